@@ -1,0 +1,50 @@
+import type { Problem } from './contract/index.js';
+
+/** Codes this client makes itself; every other code comes from the server's catalogue. */
+export type ClientErrorCode =
+  /** The server was not reached, or the connection went before it answered. */
+  | 'network'
+  /** The server did not answer in time. */
+  | 'timeout'
+  /** The answer was not one of Parley's: a wrong address, or something between. */
+  | 'bad_answer'
+  /** `chat.close()` was called. */
+  | 'closed'
+  /** The caller's signal ended the wait for a message that may still arrive. */
+  | 'aborted';
+
+/** What a {@link ChatError} is made from: a problem of the server, or the part of it that is known. */
+export type ChatErrorInit = Pick<Problem, 'code'> & Partial<Problem> & { cause?: unknown };
+
+const retryableCodes = new Set(['network', 'timeout', 'rate_limited', 'overloaded', 'unavailable', 'too_early']);
+
+/**
+ * The one error of this SDK. `status` is the HTTP status, 0 when there was no answer. `retryable` says that the same
+ * call may succeed later; `retryAfterMs` how long to wait first. `errors` name fields by JSON Pointer. A call that was
+ * ended by its own `signal` rejects with the signal's reason instead.
+ */
+export class ChatError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+  readonly requestId?: string;
+  readonly errors?: readonly { path: string; message: string }[];
+
+  constructor(init: ChatErrorInit) {
+    super(init.detail ?? init.title ?? init.code, { cause: init.cause });
+    this.name = 'ChatError';
+    this.code = init.code;
+    this.status = init.status ?? 0;
+    this.retryable = retryableCodes.has(init.code) || this.status >= 500;
+    this.retryAfterMs = init.retryAfterMs;
+    this.requestId = init.requestId;
+    this.errors = init.errors;
+  }
+}
+
+/** Any thrown value as a {@link ChatError}; one that is no ChatError counts as a failed connection. */
+export const toChatError = (error: unknown): ChatError =>
+  error instanceof ChatError
+    ? error
+    : new ChatError({ code: 'network', detail: 'The server was not reached', cause: error });

@@ -1,0 +1,22 @@
+export { createChat } from './chat.js';
+export type { CallOptions, Chat, ChatOptions, SessionMode, StorageKind } from './chat.js';
+export type { ConnectionState } from './connection.js';
+export { ChatError } from './errors.js';
+export type { ChatErrorInit, ClientErrorCode } from './errors.js';
+export type { Room } from './room.js';
+export type { PageQuery, RoomsApi } from './rooms.js';
+export type { SessionState, SessionStore } from './session.js';
+export type { Store } from './store.js';
+export type { Timeline, TimelineItem } from './timeline/view.js';
+export type {
+  Attachment,
+  Limits,
+  Me,
+  Member,
+  MembersPage,
+  Message,
+  Page,
+  Problem,
+  Room as RoomInfo,
+  User,
+} from './contract/index.js';

@@ -1,0 +1,60 @@
+/** A value that changes. */
+export interface Store<T> {
+  /** The value now. */
+  get(): T;
+  /**
+   * Calls `fn` at once and after every change.
+   * @returns the undo, harmless when called twice
+   */
+  subscribe(fn: (value: T) => void): () => void;
+}
+
+/** A store that its owner writes. */
+export interface WritableStore<T> extends Store<T> {
+  /** Replaces the value and tells every subscriber, unless it is the same one. */
+  set(value: T): void;
+  /** How many subscribers there are now. */
+  readonly size: number;
+}
+
+/**
+ * Makes a store.
+ * @param onCount called after the number of subscribers changed, before a new one is first called
+ */
+export function createStore<T>(value: T, onCount?: (count: number) => void): WritableStore<T> {
+  const subscribers = new Set<{ fn: (value: T) => void }>();
+  return {
+    get: () => value,
+    get size() {
+      return subscribers.size;
+    },
+    set(next) {
+      if (Object.is(next, value)) return;
+      value = next;
+      for (const subscriber of [...subscribers]) {
+        // A subscriber may undo others, or set the store again: those calls have told everyone the newer value.
+        if (subscribers.has(subscriber) && Object.is(value, next)) call(subscriber.fn, next);
+      }
+    },
+    subscribe(fn) {
+      const subscriber = { fn };
+      subscribers.add(subscriber);
+      onCount?.(subscribers.size);
+      call(fn, value);
+      return () => {
+        if (subscribers.delete(subscriber)) onCount?.(subscribers.size);
+      };
+    },
+  };
+}
+
+/** One subscriber that throws must not keep the others, or the engine, from going on: its error is reported apart. */
+function call<T>(fn: (value: T) => void, value: T): void {
+  try {
+    fn(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
