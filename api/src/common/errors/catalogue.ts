@@ -1,0 +1,56 @@
+/** What one error code means: the HTTP status, the constant title, and whether the same request may succeed later. */
+interface CatalogueEntry {
+  readonly status: number;
+  readonly title: string;
+  readonly retryable?: boolean;
+}
+
+/**
+ * Every error that Parley answers, on REST and on the socket alike. A code never changes its meaning;
+ * `docs/errors.md` is made from this table.
+ */
+export const catalogue = {
+  validation_failed: { status: 400, title: 'The input does not match its schema' },
+  malformed_json: { status: 400, title: 'The body is not well-formed JSON' },
+  bad_request: { status: 400, title: 'The request cannot be understood' },
+  user_required: { status: 400, title: 'This operation acts for a user: name one in X-Parley-User' },
+  unknown_event: { status: 400, title: 'No such command' },
+
+  unauthenticated: { status: 401, title: 'A credential is needed' },
+  invalid_token: { status: 401, title: 'The token is not valid' },
+  token_expired: { status: 401, title: 'The token has expired' },
+  invalid_credentials: { status: 401, title: 'The login or the password is wrong' },
+  invalid_key: { status: 401, title: 'The key is not valid' },
+
+  forbidden: { status: 403, title: 'Not allowed' },
+  not_member: { status: 403, title: 'Only members of the room may do this' },
+  banned: { status: 403, title: 'Banned from here' },
+  muted: { status: 403, title: 'Muted in this room' },
+  origin_not_allowed: { status: 403, title: 'This site may not use this key' },
+  key_in_browser: { status: 403, title: 'A secret or operator key was sent from a page' },
+
+  not_found: { status: 404, title: 'No such route' },
+  tenant_not_found: { status: 404, title: 'No such tenant' },
+  room_not_found: { status: 404, title: 'No such room' },
+  message_not_found: { status: 404, title: 'No such message' },
+  user_not_found: { status: 404, title: 'No such user' },
+  upload_not_found: { status: 404, title: 'No such upload' },
+  key_not_found: { status: 404, title: 'No such key' },
+
+  username_taken: { status: 409, title: 'This username is taken' },
+  email_taken: { status: 409, title: 'This e-mail address is taken' },
+  slug_taken: { status: 409, title: 'This slug is taken' },
+  client_id_reused: { status: 409, title: 'This clientId was sent before with another body' },
+  too_many_keys: { status: 409, title: 'There are two live secret keys already' },
+  last_key: { status: 409, title: 'The last secret key cannot be removed' },
+
+  payload_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  rate_limited: { status: 429, title: 'Too many requests', retryable: true },
+  internal_error: { status: 500, title: 'Something went wrong on the server' },
+  overloaded: { status: 503, title: 'The server is busy', retryable: true },
+  unavailable: { status: 503, title: 'Not available right now', retryable: true },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** The stable, machine-readable name of an error. */
+export type ErrorCode = keyof typeof catalogue;

@@ -1,0 +1,96 @@
+import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { Access } from '../access/caller.js';
+import { catalogue, type ErrorCode } from '../errors/catalogue.js';
+import { Problem } from '../errors/problem.js';
+
+/** Metadata key of an operation's access tag. */
+export const accessKey = 'parley:access';
+
+interface OperationOptions {
+  /** `operationId`, unique in the API. */
+  id: string;
+  summary: string;
+  /** Whom it is for. */
+  access: Access;
+  /** Each success: its status and what it answers (`null` for an empty body). The first status is the usual one. */
+  answers: Readonly<Record<number, z.ZodType | null>>;
+  /** What it can refuse with, beyond what its access tag and its input bring along. */
+  errors?: readonly ErrorCode[];
+  /** Whether it takes a JSON body. */
+  hasBody?: boolean;
+}
+
+const credentialErrors: readonly ErrorCode[] = ['unauthenticated', 'invalid_token', 'token_expired', 'invalid_key'];
+const tenantErrors: readonly ErrorCode[] = [...credentialErrors, 'origin_not_allowed', 'forbidden'];
+
+const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
+  none: [],
+  operator: [...credentialErrors, 'forbidden', 'key_in_browser'],
+  server: [...tenantErrors, 'key_in_browser'],
+  key: [...tenantErrors, 'key_in_browser'],
+  reader: [...tenantErrors, 'key_in_browser', 'user_required', 'banned'],
+  user: [...tenantErrors, 'key_in_browser', 'user_required', 'banned'],
+  creator: [...tenantErrors, 'key_in_browser', 'banned'],
+};
+
+/** Names of the security schemes in `openapi-document.ts`; each list is one way of being allowed. */
+const securityOfAccess: Record<Access, readonly Record<string, string[]>[]> = {
+  none: [],
+  operator: [{ operatorKey: [] }],
+  server: [{ secretKey: [] }],
+  key: [{ publicKey: [] }, { userToken: [] }, { secretKey: [] }],
+  reader: [{ userToken: [] }, { publicKey: [] }, { secretKey: [], actingUser: [] }],
+  user: [{ userToken: [] }, { secretKey: [], actingUser: [] }],
+  creator: [{ userToken: [] }, { secretKey: [] }, { secretKey: [], actingUser: [] }],
+};
+
+/** Declares one REST operation whole: who may call it, what it answers, how it refuses; the document is made from it. */
+export function Operation(options: OperationOptions): MethodDecorator {
+  const { id, summary, access, answers, hasBody = false } = options;
+  const codes = new Set<ErrorCode>([
+    ...errorsOfAccess[access],
+    ...(options.errors ?? []),
+    ...(hasBody
+      ? (['validation_failed', 'malformed_json', 'payload_too_large', 'unsupported_media_type'] as const)
+      : []),
+    'validation_failed',
+    'rate_limited',
+    'internal_error',
+    'unavailable',
+  ]);
+  const successes = Object.keys(answers).map(Number);
+  return applyDecorators(
+    SetMetadata(accessKey, access),
+    HttpCode(successes[0] ?? 200),
+    ApiOperation({ operationId: id, summary }),
+    ...securityOfAccess[access].map((requirement) => ApiSecurity(requirement)),
+    ...successes.map((status) => {
+      const schema = answers[status];
+      return ApiResponse({ status, description: describe(status), ...(schema ? { standardSchema: schema } : {}) });
+    }),
+    ...refusals(codes),
+  );
+}
+
+function describe(status: number): string {
+  return status === 201 ? 'Made' : status === 204 ? 'Done' : status === 202 ? 'Accepted' : 'The answer';
+}
+
+function refusals(codes: ReadonlySet<ErrorCode>): MethodDecorator[] {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes) {
+    const { status } = catalogue[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return [...byStatus]
+    .sort(([a], [b]) => a - b)
+    .map(([status, list]) =>
+      ApiResponse({
+        status,
+        description: list.map((code) => `\`${code}\``).join(', '),
+        standardSchema: Problem,
+      }),
+    );
+}

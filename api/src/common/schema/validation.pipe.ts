@@ -1,0 +1,58 @@
+import { Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
+import { DomainError, type FieldError } from '../errors/domain-error.js';
+
+/** What a Standard Schema says is wrong; zod names unknown keys beside the path. */
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  readonly keys?: readonly string[];
+}
+
+/** More faults than this are not listed: their number is up to the sender. */
+const maxListed = 20;
+
+/** A JSON Pointer (RFC 6901) to `path`. */
+function toPointer(path: Issue['path'], key?: string): string {
+  const segments = (path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
+  if (key !== undefined) segments.push(key);
+  return segments.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100)}`).join('');
+}
+
+function toFieldErrors(issue: Issue): FieldError[] {
+  if (issue.keys) return issue.keys.map((key) => ({ path: toPointer(issue.path, key), message: 'is not known' }));
+  return [{ path: toPointer(issue.path), message: issue.message }];
+}
+
+/** `validation_failed` with a JSON Pointer for each fault. */
+export function invalidInput(issues: readonly Issue[]): DomainError {
+  const errors = issues.slice(0, maxListed).flatMap(toFieldErrors).slice(0, maxListed);
+  const first = errors[0];
+  return new DomainError('validation_failed', first && `${first.path || 'input'}: ${first.message}`, { errors });
+}
+
+/** Keys that a careless merge would take for a prototype; no input has a use for them. */
+const protoKeys = ['__proto__', 'constructor', 'prototype'];
+
+function findProtoKey(value: unknown, path: string[] = []): string[] | undefined {
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return undefined;
+  for (const key of Object.keys(value)) {
+    if (protoKeys.includes(key)) return [...path, key];
+    const found = findProtoKey((value as Record<string, unknown>)[key], [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Checks every input against the schema beside it, on REST and on the socket, and names the field that is wrong. */
+@Injectable()
+export class ValidationPipe extends StandardSchemaValidationPipe {
+  constructor() {
+    super({ exceptionFactory: (issues) => invalidInput(issues) });
+  }
+
+  /** Nest would remove such keys in silence; the contract says that unknown fields are refused. */
+  protected override stripProtoKeys(value: unknown): void {
+    const path = findProtoKey(value);
+    if (path) throw invalidInput([{ path, message: 'is not known' }]);
+  }
+}

@@ -1,0 +1,31 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AuthConfig } from './auth.config.js';
+import { DatabaseConfig } from './database.config.js';
+import type { Environment } from './environment.js';
+import { HttpConfig } from './http.config.js';
+
+/** What the process was started with; `main.ts` reads it once and hands it in. */
+export interface Startup {
+  readonly environment: Environment;
+  /** The database to use: `DATABASE_URL`, or the embedded one's. */
+  readonly databaseUrl: string;
+  /** The operator's key, from the environment or its file. */
+  readonly operatorKey: string;
+}
+
+/** One config class for each area, for every feature. */
+@Global()
+@Module({})
+export class ConfigModule {
+  static forRoot({ environment, databaseUrl, operatorKey }: Startup): DynamicModule {
+    return {
+      module: ConfigModule,
+      providers: [
+        { provide: HttpConfig, useValue: new HttpConfig(environment) },
+        { provide: DatabaseConfig, useValue: new DatabaseConfig(databaseUrl) },
+        { provide: AuthConfig, useValue: new AuthConfig(environment, operatorKey) },
+      ],
+      exports: [HttpConfig, DatabaseConfig, AuthConfig],
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+/** A start-up fault that the operator can mend; printed as it is, and the process ends with exit code 1. */
+export class StartupError extends Error {}
+
+const url = (protocols: RegExp) => z.url({ protocol: protocols });
+
+/** Where the server listens, and what browsers call it. */
+const HttpEnv = z.object({
+  /** TCP port; 0 takes any free one. */
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  /** Address to listen on. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** Address that browsers use, when a proxy stands in front; no trailing slash. */
+  PUBLIC_URL: url(/^https?$/)
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
+  /** Which proxies to believe: `true` (any), a number of hops, or a list of addresses and networks. */
+  TRUST_PROXY: z
+    .string()
+    .default('false')
+    .transform((value) =>
+      value === 'true' ? true : value === 'false' ? false : /^\d+$/.test(value) ? Number(value) : value,
+    ),
+});
+
+/** Where messages are kept. */
+const DatabaseEnv = z.object({
+  /** PostgreSQL 15 or newer; without it the server runs one of its own in the data directory. */
+  DATABASE_URL: url(/^postgres(ql)?$/).optional(),
+  /** Folder of the embedded database, the keys and the mails. */
+  PARLEY_DATA_DIR: z.string().min(1).default('.parley'),
+});
+
+/** Secrets that are otherwise made at the first start. */
+const AuthEnv = z.object({
+  /** The operator's key, `op_` and at least 32 characters; else made in `<data dir>/operator.key`. */
+  PARLEY_OPERATOR_KEY: z
+    .string()
+    .regex(/^op_[A-Za-z0-9_-]{32,}$/, 'must be op_ and at least 32 of A-Z a-z 0-9 _ -')
+    .optional(),
+  /** Signs access tokens, at least 32 characters; else made once and kept in the database. */
+  PARLEY_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+});
+
+/** What is written down while it runs. */
+const LogEnv = z.object({
+  /** Least level that is logged. */
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+const areas = { HttpEnv, DatabaseEnv, AuthEnv, LogEnv } as const;
+
+/** The checked environment: one value for each variable of DESIGN "Running it". */
+export type Environment = z.infer<typeof HttpEnv> &
+  z.infer<typeof DatabaseEnv> &
+  z.infer<typeof AuthEnv> &
+  z.infer<typeof LogEnv>;
+
+/**
+ * Reads the environment once.
+ * @throws StartupError that names every variable with a bad value, and every `PARLEY_*` one that is not known
+ */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const faults: string[] = [];
+  const known = new Set<string>();
+  const values: Record<string, unknown> = {};
+  // An empty variable is what a compose file makes of an unset one.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  for (const schema of Object.values(areas)) {
+    for (const name of Object.keys(schema.shape)) known.add(name);
+    const result = schema.safeParse(given);
+    if (result.success) Object.assign(values, result.data);
+    else faults.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  for (const name of Object.keys(given)) {
+    if (name.startsWith('PARLEY_') && !known.has(name)) faults.push(`${name}: no such variable`);
+  }
+  if (faults.length > 0) throw new StartupError(`Bad environment:\n  ${faults.join('\n  ')}`);
+  return values as Environment;
+}

@@ -1,0 +1,25 @@
+import { Global, Module } from '@nestjs/common';
+import { DatabaseConfig } from '../config/database.config.js';
+import { createDataSource } from './data-sources.js';
+import { InstallationKeys } from './installation-keys.js';
+import { appDataSource, coreDataSource, Database } from './database.js';
+
+@Global()
+@Module({
+  providers: [
+    {
+      provide: appDataSource,
+      inject: [DatabaseConfig],
+      useFactory: (config: DatabaseConfig) => createDataSource(config, 'parley_app').initialize(),
+    },
+    {
+      provide: coreDataSource,
+      inject: [DatabaseConfig],
+      useFactory: (config: DatabaseConfig) => createDataSource(config, 'parley_core').initialize(),
+    },
+    Database,
+    InstallationKeys,
+  ],
+  exports: [Database, InstallationKeys],
+})
+export class DatabaseModule {}

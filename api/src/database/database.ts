@@ -1,0 +1,40 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+/** Injection tokens of the two pools. */
+export const appDataSource = Symbol('app data source');
+export const coreDataSource = Symbol('core data source');
+
+/** Runs SQL: as `parley_core` for the hot paths, as `parley_app` inside one tenant for everything else. */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  constructor(
+    @Inject(appDataSource) private readonly app: DataSource,
+    @Inject(coreDataSource) private readonly core: DataSource,
+  ) {}
+
+  /**
+   * One statement on the tenant-spanning role. It must say `tenant_id = $1` (a lint checks), with a tenant id from a
+   * verified credential or a row.
+   */
+  async query<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    return this.core.query<Row[]>(sql, parameters as unknown[]);
+  }
+
+  /** A transaction on the tenant-spanning role; for changes to rooms, whose every statement names the tenant. */
+  coreTransaction<T>(run: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.core.transaction(run);
+  }
+
+  /** A transaction that can see and write this tenant's rows only. */
+  tenantTransaction<T>(tenantId: string, run: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.app.transaction(async (manager) => {
+      await manager.query(`SELECT set_config('parley.tenant_id', $1, true)`, [tenantId]);
+      return run(manager);
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.app.destroy(), this.core.destroy()]);
+  }
+}

@@ -1,0 +1,34 @@
+import { run, succeeds } from './run-as.js';
+import type { Account } from './run-as.js';
+
+/** True when this process may, and for PostgreSQL must, run programs as somebody else. */
+export const isRoot = (): boolean => process.getuid?.() === 0;
+
+async function lookUp(name: string): Promise<Account | undefined> {
+  try {
+    const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
+    // An alias of root would be refused by PostgreSQL just the same.
+    return Number(uid) > 0 ? { uid: Number(uid), gid: Number(gid) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The account that a root server runs PostgreSQL as: `parley`, made when it is missing; where accounts can't be made,
+ * an existing `postgres`, else `nobody`.
+ * @throws Error when there is none of them
+ */
+export async function systemUser(): Promise<Account> {
+  const existing = await lookUp('parley');
+  if (existing) return existing;
+  await succeeds('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'parley']);
+  for (const name of ['parley', 'postgres', 'nobody']) {
+    const account = await lookUp(name);
+    if (account) return account;
+  }
+  throw new Error(
+    'PostgreSQL does not run as root and there is no other account for it: make one with `useradd --system parley`, ' +
+      'start Parley as another user, or set DATABASE_URL',
+  );
+}
