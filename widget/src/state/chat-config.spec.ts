@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { readConfig, serverBase } from './chat-config.js';
+import type { ChatAttributes } from './chat-config.js';
+
+const page = { location: 'https://shop.example/tea', canonical: null, queryNames: [] };
+const attributes: ChatAttributes = { key: 'pk_abc', room: null, serverUrl: null, session: null };
+const read = (patch: Partial<ChatAttributes>) => readConfig({ ...attributes, ...patch }, page, 'https://chat.example');
+
+describe('the configuration of an element', () => {
+  it('needs a key, and takes the lobby, the script’s server and the browser’s storage by default', () => {
+    expect(read({})).toEqual({
+      config: { url: 'https://chat.example', key: 'pk_abc', slug: 'lobby', isPageRoom: false, session: 'browser' },
+    });
+  });
+
+  it('takes a slug, or the page itself as the room', () => {
+    expect(read({ room: 'tea-room' })).toMatchObject({ config: { slug: 'tea-room', isPageRoom: false } });
+    expect(read({ room: 'page' })).toMatchObject({
+      config: { slug: expect.stringMatching(/^p-[0-9a-f]{32}$/), isPageRoom: true },
+    });
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'http://chat.example',
+    'chat.example',
+    '',
+    'https://a:b@chat.example',
+  ])('refuses %j as a server’s address', (serverUrl) => {
+    expect(read({ serverUrl })).toHaveProperty('problem');
+  });
+
+  it.each([
+    { key: null },
+    { key: 'sk_secret' },
+    { key: '"><img onerror>' },
+    { room: 'Tea Room' },
+    { room: 'x'.repeat(65) },
+  ])('refuses %j', (patch) => {
+    expect(read(patch)).toHaveProperty('problem');
+  });
+
+  it('repeats only a short piece of a wrong value, without marks that turn the text around', () => {
+    const result = read({ room: `\u202e${'<img onerror>'.repeat(100_000)}` });
+    const problem = 'problem' in result ? result.problem : '';
+    expect(problem.length).toBeLessThan(200);
+    expect(problem).not.toContain('\u202e');
+  });
+});
+
+describe('a server’s address', () => {
+  it('loses the slash at the end and keeps a path', () => {
+    expect(serverBase('https://example.com/', true)).toBe('https://example.com');
+    expect(serverBase('https://example.com/parley/', true)).toBe('https://example.com/parley');
+  });
+
+  it('may be plain http on a plain http page', () => {
+    expect(serverBase('http://localhost:4000', false)).toBe('http://localhost:4000');
+    expect(serverBase('http://localhost:4000', true)).toBeNull();
+  });
+});

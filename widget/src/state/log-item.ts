@@ -1,0 +1,23 @@
+/** Where a message is on its way to the room: only `sent` is on the server. */
+export type LogItemStatus = 'sending' | 'sent' | 'failed';
+
+/** One message as the log shows it. Items are immutable: the same object means that nothing about it changed. */
+export interface LogItem {
+  /** Stable from the first sight of the message to the last, also across sending -> sent. */
+  readonly key: string;
+  /** The message's number in its room; null until the server gave one. */
+  readonly seq: number | null;
+  /** Null for an own message that is sent before its author exists. */
+  readonly authorId: string | null;
+  /** Display name of the author, as typed by that person: show as text only. */
+  readonly authorName: string;
+  readonly own: boolean;
+  /** Plain text of the message: show as text only. */
+  readonly text: string;
+  /** ISO 8601 UTC. */
+  readonly createdAt: string;
+  readonly status: LogItemStatus;
+  readonly deleted: boolean;
+  /** Error code of a failed message, else null. */
+  readonly failure: string | null;
+}

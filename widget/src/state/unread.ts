@@ -1,0 +1,40 @@
+import type { LogItem } from './log-item.js';
+
+/**
+ * What the reader has seen of a room. `seenSeq` is the highest seq that was on screen; null until the first history has
+ * come, which counts as seen: the badge is for what arrives after.
+ */
+export interface ReadState {
+  readonly seenSeq: number | null;
+  /** Seq that the "New" line stands before; null for no line. */
+  readonly newFromSeq: number | null;
+}
+
+/** What a room looks like before anything of it was read. */
+export const nothingRead: ReadState = { seenSeq: null, newFromSeq: null };
+
+/** Highest seq among the items; 0 for none. */
+export const lastSeq = (items: readonly LogItem[]): number =>
+  items.reduce((highest, item) => Math.max(highest, item.seq ?? 0), 0);
+
+/** Others' messages that the reader has not seen, oldest first. Own and deleted ones never count. */
+const unseen = (items: readonly LogItem[], state: ReadState): LogItem[] =>
+  items.filter((item) => item.seq !== null && !item.own && !item.deleted && item.seq > (state.seenSeq ?? Infinity));
+
+/** How many messages of others arrived after what was seen. */
+export const unreadCount = (items: readonly LogItem[], state: ReadState): number => unseen(items, state).length;
+
+/** The reader sees the end of the log: all of it is read; the "New" line stays where it is. */
+export function sawAll(state: ReadState, items: readonly LogItem[]): ReadState {
+  const seq = Math.max(state.seenSeq ?? 0, lastSeq(items));
+  return seq === state.seenSeq ? state : { ...state, seenSeq: seq };
+}
+
+/** The panel opens: the "New" line goes before the first unread message, or away when there is none. */
+export function panelOpened(state: ReadState, items: readonly LogItem[]): ReadState {
+  return { ...state, newFromSeq: unseen(items, state)[0]?.seq ?? null };
+}
+
+/** An own message was sent: whoever answers has read, so the line goes. */
+export const answered = (state: ReadState): ReadState =>
+  state.newFromSeq === null ? state : { ...state, newFromSeq: null };
