@@ -90,7 +90,9 @@ export async function createCluster(place: ClusterPlace, binaries: Binaries, pas
     // The file is there and belongs to the account; writing to it changes neither owner nor mode.
     await writeFile(join(cluster, 'pg_hba.conf'), ACCESS);
     const setUp = `ALTER ROLE ${NAME} PASSWORD '${password}'\nCREATE DATABASE ${NAME}\n`;
-    await run(binaries.postgres, ['--single', '-j'.slice(0, 0) || '-E', '-D', cluster, 'postgres'], account, setUp);
+    // Without fsync, because the next step puts all of it on disk at once.
+    const single = ['--single', '-D', cluster, ...settings({ exit_on_error: 'on', fsync: 'off' }), 'postgres'];
+    await run(binaries.postgres, single, account, setUp);
     await run(binaries.initdb, ['-D', cluster, '--sync-only'], account);
     await rename(cluster, place.dir).catch(async (error: NodeJS.ErrnoException) => {
       // Another server was faster: its cluster is as good, and has the same password.

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, chown, link, lstat, mkdir, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { chmod, chown, link, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { succeeds } from './run-as.js';
 import type { Account } from './run-as.js';
@@ -50,8 +50,7 @@ export async function syncDirectory(dir: string): Promise<void> {
 }
 
 /**
- * Makes the data directory when it is missing, closed to everybody but the server (and, for passing through only,
- * the account that PostgreSQL runs as). A directory that holds other things keeps its mode.
+ * Makes the data directory, closed to everybody else, when it is missing.
  * @returns its real path
  */
 export async function openDataDir(path: string): Promise<string> {
@@ -87,16 +86,16 @@ async function canWriteIn(dataDir: string, account: Account): Promise<boolean> {
 }
 
 const statOf = (path: string) =>
-  lstat(path).catch((error: NodeJS.ErrnoException) => {
+  stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
 
 /** A cluster that is there belongs to the account that made it, and is run as that one for ever. */
 async function existingCluster(dir: string): Promise<ClusterPlace | undefined> {
-  const stat = await statOf(dir);
-  if (!stat) return undefined;
-  const { uid, gid } = stat;
+  const owner = await statOf(dir);
+  if (!owner) return undefined;
+  const { uid, gid } = owner;
   if (!isRoot() && uid !== process.getuid?.()) {
     throw new Error(`the database cluster in ${dir} belongs to the user ${uid}: start Parley as that user or as root`);
   }

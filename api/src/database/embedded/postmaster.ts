@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -37,7 +37,7 @@ export function isPostgresOf(pid: number, clusterDir: string): boolean {
   }
 }
 
-/** The program a process runs; undefined where the system does not tell, and for one that was replaced on disk `... (deleted)`. */
+/** The program a process runs; undefined where the system does not tell, and for one that was replaced on disk `… (deleted)`. */
 export function programOf(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/exe`);
@@ -70,6 +70,21 @@ export function readPidFile(clusterDir: string): { isLive: boolean; postmaster: 
 export function runningPostmaster(clusterDir: string): Postmaster | null {
   const file = readPidFile(clusterDir);
   return file?.isLive ? file.postmaster : null;
+}
+
+/**
+ * Removes a `postmaster.pid` whose pid now belongs to another program. PostgreSQL itself only sees that the process
+ * lives, and would refuse to start; a pid file whose process is gone it replaces by itself.
+ */
+export function removeMisleadingPidFile(clusterDir: string): void {
+  const file = readPidFile(clusterDir);
+  if (!file || file.isLive || !(file.postmaster.pid > 0)) return;
+  try {
+    process.kill(file.postmaster.pid, 0);
+  } catch {
+    return;
+  }
+  rmSync(join(clusterDir, 'postmaster.pid'), { force: true });
 }
 
 /**
