@@ -1,0 +1,78 @@
+/**
+ * `npm test`: sets up what is missing, then runs every test. The last line is the sum over all suites.
+ * Arguments after `--` go to jest: `npm test -- rooms`.
+ */
+import './require-node.mjs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const { ROOT, runScript, step } = await import('./steps.mjs');
+const { build, install } = await import('./set-up.mjs');
+const { resultsOf, summarize } = await import('./results.mjs');
+const { startTestDatabase } = await import('./test-database.mjs');
+
+const KINDS = ['unit', 'integration', 'e2e', 'browser'];
+
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let running;
+let isInterrupted = false;
+
+/**
+ * Runs one kind of tests; what jest prints goes to this terminal.
+ * @param {string} kind
+ * @param {NodeJS.ProcessEnv} variables
+ * @param {string} reportFile
+ */
+async function runJest(kind, variables, reportFile) {
+  console.log(`\n${kind} tests`);
+  const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+  const report = ['--json', '--outputFile', reportFile, '--passWithNoTests'];
+  running = spawn(process.execPath, [...node, jest, '--selectProjects', kind, ...report, ...process.argv.slice(2)], {
+    cwd: ROOT,
+    env: { ...process.env, ...variables },
+    // jest writes what a person reads to standard error.
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [code] = await once(running, 'exit');
+  running = undefined;
+  try {
+    return resultsOf(JSON.parse(readFileSync(reportFile, 'utf8')), code === 0);
+  } catch {
+    return resultsOf(undefined, code === 0);
+  }
+}
+
+await runScript(async () => {
+  await install();
+  await build();
+  const { ensurePrerequisites } = await import('./prerequisites.mjs');
+  const variables = await ensurePrerequisites();
+  // From here on there is something to clean up.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      isInterrupted = true;
+      running?.kill('SIGTERM');
+    });
+  }
+  const database = await step('Starting a database for the tests', startTestDatabase);
+  const reports = mkdtempSync(join(tmpdir(), 'parley-reports-'));
+  const results = [];
+  try {
+    for (const kind of KINDS) {
+      if (isInterrupted) break;
+      const reportFile = join(reports, `${kind}.json`);
+      results.push(await runJest(kind, { ...variables, TEST_DATABASE_URL: database.url }, reportFile));
+    }
+  } finally {
+    await database.stop();
+    rmSync(reports, { recursive: true, force: true });
+  }
+  const { line, isGreen } = summarize(results);
+  if (isInterrupted) console.error('\nInterrupted: not all tests were run');
+  console.log(`\n${line}`);
+  process.exitCode = isGreen && !isInterrupted ? 0 : 1;
+});
