@@ -1,9 +1,17 @@
-import type { ConnectionState } from './connection.js';
+import { Connection } from './connection.js';
+import type { ConnectionState, LinkOpener } from './connection.js';
 import type { Limits } from './contract/index.js';
+import { ChatError } from './errors.js';
+import { LiveRoom } from './room.js';
 import type { Room } from './room.js';
+import { createRoomsApi } from './rooms.js';
 import type { RoomsApi } from './rooms.js';
+import { SessionKeeper } from './session-keeper.js';
 import type { SessionStore } from './session.js';
 import type { Store } from './store.js';
+import { createTokenStorage, sessionStorageKey, trimUrl } from './token-storage.js';
+import { createRest } from './transport/rest.js';
+import { openLink } from './transport/socket.js';
 
 /** Every call takes a signal; when it fires, the call rejects with the signal's reason. */
 export interface CallOptions {
@@ -44,5 +52,40 @@ export interface Chat {
   close(): Promise<void>;
 }
 
-/** Makes a client. Nothing is sent before the first subscription or call. */
-export declare function createChat(options: ChatOptions): Chat;
+/**
+ * Makes a client. Nothing is sent before the first subscription or call.
+ * @throws TypeError when `url` is no http(s) address
+ */
+export function createChat({ url, key, session: mode, storage = 'browser' }: ChatOptions): Chat {
+  const baseUrl = trimUrl(url);
+  if (!/^https?:$/.test(new URL(baseUrl).protocol)) throw new TypeError(`Not an http(s) address: ${url}`);
+  const closing = new AbortController();
+  const storageName = sessionStorageKey(url, key);
+  const tokens = createTokenStorage(storage, storageName);
+  const session = new SessionKeeper(
+    createRest(baseUrl, key, closing.signal),
+    mode,
+    tokens,
+    storageName,
+    closing.signal,
+  );
+  const open: LinkOpener = (token, onEvent, signal) => openLink(baseUrl, { key, token }, onEvent, signal);
+  const connection = new Connection(session, open, closing.signal);
+  const live = new Map<string, LiveRoom>();
+
+  return {
+    connection: connection.store,
+    session,
+    rooms: createRoomsApi(session),
+    room(at) {
+      const name = 'id' in at ? `id:${at.id}` : `slug:${at.slug}`;
+      const room = live.get(name) ?? new LiveRoom(at, session, connection, closing.signal);
+      live.set(name, room);
+      return room;
+    },
+    limits: ({ signal } = {}) => session.call({ method: 'GET', path: '/limits', signal }),
+    async close() {
+      if (!closing.signal.aborted) closing.abort(new ChatError({ code: 'closed', detail: 'The chat was closed' }));
+    },
+  };
+}

@@ -48,3 +48,7 @@ export const toChatError = (error: unknown): ChatError =>
   error instanceof ChatError
     ? error
     : new ChatError({ code: 'network', detail: 'The server was not reached', cause: error });
+
+/** The server does not take this token (any more): another one may be had. */
+export const isSessionRefusal = ({ code }: ChatError): boolean =>
+  code === 'token_expired' || code === 'invalid_token' || code === 'unauthenticated';

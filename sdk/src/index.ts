@@ -7,6 +7,7 @@ export type { Room } from './room.js';
 export type { PageQuery, RoomsApi } from './rooms.js';
 export type { SessionState, SessionStore } from './session.js';
 export type { Store } from './store.js';
+export { sessionStorageKey } from './token-storage.js';
 export type { Timeline, TimelineItem } from './timeline/view.js';
 export type {
   Attachment,

@@ -1,7 +1,16 @@
 import type { CallOptions } from './chat.js';
+import type { Connection } from './connection.js';
 import type { Message } from './contract/index.js';
+import { RoomFeed } from './room-feed.js';
+import type { RoomAddress } from './room-feed.js';
+import { RoomHistory } from './room-history.js';
+import { RoomSender } from './room-sender.js';
+import type { SessionKeeper } from './session-keeper.js';
+import { createStore } from './store.js';
 import type { Store } from './store.js';
+import { createView, emptyTimeline } from './timeline/view.js';
 import type { Timeline } from './timeline/view.js';
+import { toChatError } from './errors.js';
 
 /** A live room. It may be used before it exists, offline and after `close()`. */
 export interface Room {
@@ -9,8 +18,10 @@ export interface Room {
   readonly timeline: Store<Timeline>;
   /**
    * Shows the message at once and sends it, over reconnects with the same clientId, until it is acknowledged. Messages
-   * of one room go out in the order of these calls. Waiting out a rate limit happens by itself.
+   * of one room go out in the order of these calls. Waiting out a rate limit happens by itself. When `signal` fires
+   * first, the item turns `failed`; should the message have reached the server all the same, it is shown as sent.
    * @param text plain text, 1 to 10,000 code points after trimming
+   * @param options.clientId 1 to 64 of `A-Z a-z 0-9 . _ -`; made when left out
    * @returns the committed message
    * @throws ChatError when the server refuses it for good; the item then stays as `failed`
    */
@@ -23,4 +34,94 @@ export interface Room {
   loadBefore(options?: CallOptions): Promise<void>;
   /** Ends every subscription of this room; what is being sent still goes out. */
   close(): void;
+}
+
+/** Rooms are often left and opened again at once, as when a view is drawn anew. */
+const lingerMs = 1_000;
+
+/** One room: its feed, its sender, and the timeline drawn from both. */
+export class LiveRoom implements Room {
+  readonly timeline: Store<Timeline>;
+  readonly #store = createStore<Timeline>(emptyTimeline, (count) => this.#onSubscribers(count));
+  readonly #view = createView();
+  readonly #session: SessionKeeper;
+  readonly #closing: AbortSignal;
+  readonly #feed: RoomFeed;
+  readonly #sender: RoomSender;
+  readonly #history: RoomHistory;
+  #hasSubscribers = false;
+  #linger: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(at: RoomAddress, session: SessionKeeper, connection: Connection, closing: AbortSignal) {
+    this.#session = session;
+    this.#closing = closing;
+    const { get, subscribe } = this.#store;
+    this.timeline = { get, subscribe };
+    this.#feed = new RoomFeed(at, session, connection, {
+      onChange: () => this.#onChange(),
+      wantsRoom: () => this.#sender.isSending,
+      onRefused: (error) => this.#sender.refuseAll(error),
+    });
+    this.#sender = new RoomSender(this.#feed, session, connection, () => this.#onChange());
+    this.#history = new RoomHistory(this.#feed, session, () => this.#onChange());
+    session.onChange(() => this.#onChange());
+    closing.addEventListener('abort', () => {
+      clearTimeout(this.#linger);
+      this.#sender.refuseAll(toChatError(closing.reason));
+      this.#feed.stop();
+      this.#store.clear();
+    });
+  }
+
+  async send(text: string, options: CallOptions & { clientId?: string } = {}): Promise<Message> {
+    options.signal?.throwIfAborted();
+    this.#closing.throwIfAborted();
+    const sent = this.#sender.send(text, options.clientId ?? newClientId(), options.signal);
+    return sent;
+  }
+
+  retry(clientId: string): Promise<Message> {
+    return this.#sender.retry(clientId);
+  }
+
+  discard(clientId: string): void {
+    this.#sender.discard(clientId);
+  }
+
+  loadBefore(options?: CallOptions): Promise<void> {
+    return this.#history.loadBefore(options);
+  }
+
+  close(): void {
+    this.#store.clear();
+  }
+
+  #onSubscribers(count: number): void {
+    this.#hasSubscribers = count > 0;
+    this.#startOrStop();
+  }
+
+  #onChange(): void {
+    this.#sender.onLog(this.#feed.log);
+    this.#startOrStop();
+    const { status, error, exists, log } = this.#feed;
+    const { outbox } = this.#sender;
+    const userId = this.#session.get().user?.id;
+    const loadingBefore = this.#history.isLoading;
+    this.#store.set(this.#view({ status, error, exists, log, outbox, userId, loadingBefore }));
+  }
+
+  /** The room is live while someone looks at it or a message is on its way. */
+  #startOrStop(): void {
+    if (this.#closing.aborted) return;
+    clearTimeout(this.#linger);
+    if (this.#hasSubscribers || this.#sender.isSending) this.#feed.start();
+    else if (this.#feed.isLive) this.#linger = setTimeout(() => this.#feed.stop(), lingerMs);
+  }
+}
+
+/** 128 random bits. `crypto.randomUUID` exists on secure pages only. */
+function newClientId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,5 +1,7 @@
 import type { CallOptions } from './chat.js';
 import type { Member, MembersPage, Page, Room } from './contract/index.js';
+import type { SessionKeeper } from './session-keeper.js';
+import { path } from './transport/rest.js';
 
 /** A page wanted: `limit` 1 to 100, default 50; `cursor` is the last answer's `nextCursor`. */
 export interface PageQuery {
@@ -7,15 +9,17 @@ export interface PageQuery {
   cursor?: string;
 }
 
-/** Rooms by request and answer; `chat.room()` is the live one. */
+/** Rooms by request and answer; `chat.room()` is the live one. All reject with a `ChatError`. */
 export interface RoomsApi {
   /** Public rooms that anyone may find. */
   list(query?: PageQuery & { query?: string }, options?: CallOptions): Promise<Page<Room>>;
+  /** @throws ChatError slug_taken, forbidden */
   create(
     input: { type: 'public' | 'private'; name: string; slug?: string; topic?: string },
     options?: CallOptions,
   ): Promise<Room>;
   get(roomId: string, options?: CallOptions): Promise<Room>;
+  /** @throws ChatError room_not_found while the slug has no room */
   bySlug(slug: string, options?: CallOptions): Promise<Room>;
   update(roomId: string, patch: { name?: string; topic?: string | null }, options?: CallOptions): Promise<Room>;
   remove(roomId: string, options?: CallOptions): Promise<void>;
@@ -23,4 +27,23 @@ export interface RoomsApi {
   join(roomId: string, options?: CallOptions): Promise<Member>;
   leave(roomId: string, options?: CallOptions): Promise<void>;
   members(roomId: string, query?: PageQuery, options?: CallOptions): Promise<MembersPage>;
+}
+
+/** The rooms of a session. */
+export function createRoomsApi(session: SessionKeeper): RoomsApi {
+  return {
+    list: (query = {}, { signal } = {}) => session.call({ method: 'GET', path: '/rooms', query: { ...query }, signal }),
+    create: (body, { signal } = {}) => session.call({ method: 'POST', path: '/rooms', body, signal }),
+    get: (roomId, { signal } = {}) => session.call({ method: 'GET', path: path`/rooms/${roomId}`, signal }),
+    bySlug: (slug, { signal } = {}) => session.call({ method: 'GET', path: path`/rooms/by-slug/${slug}`, signal }),
+    update: (roomId, body, { signal } = {}) =>
+      session.call({ method: 'PATCH', path: path`/rooms/${roomId}`, body, signal }),
+    remove: (roomId, { signal } = {}) => session.call({ method: 'DELETE', path: path`/rooms/${roomId}`, signal }),
+    join: (roomId, { signal } = {}) =>
+      session.call({ method: 'POST', path: path`/rooms/${roomId}/members`, isRepeatable: true, signal }),
+    leave: (roomId, { signal } = {}) =>
+      session.call({ method: 'DELETE', path: path`/rooms/${roomId}/members/me`, signal }),
+    members: (roomId, query = {}, { signal } = {}) =>
+      session.call({ method: 'GET', path: path`/rooms/${roomId}/members`, query: { ...query }, signal }),
+  };
 }

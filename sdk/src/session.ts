@@ -4,8 +4,9 @@ import type { ChatError } from './errors.js';
 import type { Store } from './store.js';
 
 /**
- * `none` nobody; `pending` a session is being resumed or made; `active` there is one; `ended` the server ended or
- * refused it, `error` says why, and nothing happens until `login`, `register` or `guest` is called.
+ * `none` nobody; `pending` a session is being resumed or made, `error` says why that takes longer; `active` there is
+ * one; `ended` the server ended or refused it (`error` says why) or the person logged out of a `guest` or `token` chat,
+ * and nothing happens until `login`, `register` or `guest` is called.
  */
 export interface SessionState {
   status: 'none' | 'pending' | 'active' | 'ended';
@@ -15,7 +16,10 @@ export interface SessionState {
 
 /** The session of a chat. Subscribing resumes a kept one; in `guest` and `token` chats it makes one. */
 export interface SessionStore extends Store<SessionState> {
-  /** The current user; where there is none, resumes the kept session or makes a guest. Without a name the server makes a friendly one. */
+  /**
+   * The current user; where there is none, resumes the kept session or makes a guest. Without a name the server makes a
+   * friendly one.
+   */
   guest(input?: { displayName?: string }, options?: CallOptions): Promise<User>;
   /** Signs up; a guest keeps its id, rooms and messages. */
   register(
@@ -24,7 +28,7 @@ export interface SessionStore extends Store<SessionState> {
   ): Promise<User>;
   /** Signs in; `login` is a username or an e-mail address. */
   login(input: { login: string; password: string }, options?: CallOptions): Promise<User>;
-  /** Forgets the session here at once and ends it on the server when that can be reached. */
+  /** Forgets the session here at once, and ends it on the server if that can be reached. */
   logout(options?: CallOptions): Promise<void>;
   /** The own account. */
   me(options?: CallOptions): Promise<Me>;

@@ -13,8 +13,8 @@ export interface Store<T> {
 export interface WritableStore<T> extends Store<T> {
   /** Replaces the value and tells every subscriber, unless it is the same one. */
   set(value: T): void;
-  /** How many subscribers there are now. */
-  readonly size: number;
+  /** Ends every subscription. */
+  clear(): void;
 }
 
 /**
@@ -25,9 +25,6 @@ export function createStore<T>(value: T, onCount?: (count: number) => void): Wri
   const subscribers = new Set<{ fn: (value: T) => void }>();
   return {
     get: () => value,
-    get size() {
-      return subscribers.size;
-    },
     set(next) {
       if (Object.is(next, value)) return;
       value = next;
@@ -35,6 +32,11 @@ export function createStore<T>(value: T, onCount?: (count: number) => void): Wri
         // A subscriber may undo others, or set the store again: those calls have told everyone the newer value.
         if (subscribers.has(subscriber) && Object.is(value, next)) call(subscriber.fn, next);
       }
+    },
+    clear() {
+      if (subscribers.size === 0) return;
+      subscribers.clear();
+      onCount?.(0);
     },
     subscribe(fn) {
       const subscriber = { fn };

@@ -1,5 +1,7 @@
 import type { Member, Message, Room, User } from '../contract/index.js';
 import type { ChatError } from '../errors.js';
+import type { Log } from './log.js';
+import type { Outbox, Outgoing } from './outbox.js';
 
 /**
  * A message as a reader sees it. `sending` and `failed` ones are not in the room's log yet: their `seq` is 0, their
@@ -19,8 +21,9 @@ export type TimelineItem = Message & {
 
 /** One room, as it can be drawn. Every change gives a new object; items that did not change stay the same objects. */
 export interface Timeline {
-  /** `idle` nobody subscribes; `loading` nothing is known yet; `ready`; `error` the room cannot be read, see `error`. */
+  /** `idle` nobody subscribes; `loading` nothing is known yet; `ready`; `error` the room cannot be read, `error` says why. */
   status: 'idle' | 'loading' | 'ready' | 'error';
+  /** Why the last try to read the room failed; null once one succeeded. */
   error: ChatError | null;
   /** Ascending by seq without holes, then what is being sent. */
   items: readonly TimelineItem[];
@@ -36,4 +39,102 @@ export interface Timeline {
   loadingBefore: boolean;
   /** False while the slug has no room yet; the first message makes it. */
   exists: boolean;
+}
+
+/** What a {@link Timeline} is drawn from. */
+export interface TimelineSource extends Pick<Timeline, 'status' | 'error' | 'loadingBefore' | 'exists'> {
+  log: Log;
+  outbox: Outbox;
+  /** The person of this session. */
+  userId: string | undefined;
+}
+
+/** The timeline of a room of which nothing is known. */
+export const emptyTimeline: Timeline = {
+  status: 'idle',
+  error: null,
+  items: [],
+  room: null,
+  member: null,
+  members: {},
+  users: {},
+  hasBefore: false,
+  loadingBefore: false,
+  exists: true,
+};
+
+/** Draws timelines of one room. It remembers the items it made, so that what did not change stays the same object. */
+export function createView(): (source: TimelineSource) => Timeline {
+  let known = new WeakMap<object, TimelineItem>();
+  let knownFor: string | undefined;
+  let listed: { from: Log['members']; members: Timeline['members'] } = { from: {}, members: {} };
+
+  return ({ log, outbox, userId, ...rest }) => {
+    if (userId !== knownFor) {
+      known = new WeakMap();
+      knownFor = userId;
+    }
+    const remember = (source: object, make: () => TimelineItem): TimelineItem => {
+      const item = known.get(source) ?? make();
+      known.set(source, item);
+      return item;
+    };
+    const sent = (message: Message): TimelineItem => remember(message, () => sentItem(message, userId));
+    if (listed.from !== log.members) listed = { from: log.members, members: present(log.members) };
+
+    const items = log.messages.map(sent);
+    const seen = new Set(outbox.length > 0 ? items.map((item) => item.id) : []);
+    const acknowledged = outbox.flatMap(({ message }) => (message && !seen.has(message.id) ? [message] : []));
+    items.push(...acknowledged.sort((a, b) => a.seq - b.seq).map(sent));
+    for (const outgoing of outbox) {
+      if (!outgoing.message) items.push(remember(outgoing, () => outgoingItem(outgoing, log.room?.id ?? '', userId)));
+    }
+    return {
+      ...rest,
+      items,
+      room: log.room,
+      member: (userId && listed.members[userId]) || null,
+      members: listed.members,
+      users: log.users,
+      hasBefore: log.hasBefore,
+    };
+  };
+}
+
+function present(members: Log['members']): Timeline['members'] {
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => member.leftAt === null));
+}
+
+function sentItem(message: Message, userId: string | undefined): TimelineItem {
+  const own = message.authorId === userId;
+  // Another author may use one of our clientIds; ids are the server's.
+  return { ...message, status: 'sent', own, key: own ? message.clientId : message.id };
+}
+
+function outgoingItem(outgoing: Outgoing, roomId: string, userId: string | undefined): TimelineItem {
+  const { clientId, text, createdAt, status, error, retryAtMs } = outgoing;
+  return {
+    id: clientId,
+    roomId,
+    seq: 0,
+    position: 0,
+    clientId,
+    authorId: outgoing.authorId ?? userId ?? '',
+    kind: 'text',
+    text,
+    createdAt,
+    editedAt: null,
+    deletedAt: null,
+    replyTo: null,
+    mentions: [],
+    reactions: [],
+    attachments: [],
+    pinnedAt: null,
+    preview: null,
+    status,
+    own: true,
+    key: clientId,
+    error,
+    retryAtMs,
+  };
 }

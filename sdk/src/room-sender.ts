@@ -1,0 +1,140 @@
+import type { Connection } from './connection.js';
+import type { Message } from './contract/index.js';
+import { ChatError, toChatError } from './errors.js';
+import type { RoomFeed } from './room-feed.js';
+import type { SessionKeeper } from './session-keeper.js';
+import type { Log } from './timeline/log.js';
+import { acknowledge, discard, enqueue, nextToSend, settle, update } from './timeline/outbox.js';
+import type { Outbox, Outgoing } from './timeline/outbox.js';
+import { abortable, backoffMs, Nudge } from './waiting.js';
+
+type Outcome = { message: Message } | { error: unknown };
+
+/**
+ * Sends a room's messages, one at a time so that their order is kept, each under one clientId until the server has
+ * answered or the log shows it.
+ */
+export class RoomSender {
+  outbox: Outbox = [];
+  readonly #feed: RoomFeed;
+  readonly #session: SessionKeeper;
+  readonly #connection: Connection;
+  readonly #onChange: () => void;
+  readonly #nudge = new Nudge();
+  readonly #waiting = new Map<string, ((outcome: Outcome) => void)[]>();
+  #isRunning = false;
+  #attempt = 0;
+
+  constructor(feed: RoomFeed, session: SessionKeeper, connection: Connection, onChange: () => void) {
+    this.#feed = feed;
+    this.#session = session;
+    this.#connection = connection;
+    this.#onChange = onChange;
+  }
+
+  /** Something is on its way. */
+  get isSending(): boolean {
+    return nextToSend(this.outbox) !== undefined;
+  }
+
+  /** Puts a message in the queue. A clientId that is already on its way is not sent twice. */
+  send(text: string, clientId: string, signal?: AbortSignal): Promise<Message> {
+    if (this.#find(clientId)?.status !== 'sending') {
+      const authorId = this.#find(clientId)?.authorId;
+      this.#set(enqueue(this.outbox, { clientId, text, authorId, createdAt: new Date().toISOString() }));
+    }
+    const sent = new Promise<Message>((resolve, reject) => {
+      const settled = (outcome: Outcome) => ('message' in outcome ? resolve(outcome.message) : reject(outcome.error));
+      this.#waiting.set(clientId, [...(this.#waiting.get(clientId) ?? []), settled]);
+    });
+    const answer = abortable(sent, signal);
+    answer.catch(() => {
+      if (signal?.aborted)
+        this.#refuse(clientId, new ChatError({ code: 'aborted', detail: 'Given up' }), signal.reason);
+    });
+    // What became of it is shown in the timeline: a caller who does not wait for it need not catch it.
+    sent.catch(() => undefined);
+    this.#feed.wake();
+    if (!this.#isRunning) void this.#run();
+    return answer;
+  }
+
+  /** Sends a failed message again. */
+  retry(clientId: string): Promise<Message> {
+    const outgoing = this.#find(clientId);
+    if (!outgoing) {
+      return Promise.reject(new ChatError({ code: 'message_not_found', status: 404, detail: 'Nothing to send again' }));
+    }
+    return outgoing.message ? Promise.resolve(outgoing.message) : this.send(outgoing.text, clientId);
+  }
+
+  /** Removes a failed message. */
+  discard(clientId: string): void {
+    if (this.#find(clientId)?.status === 'failed') this.#set(discard(this.outbox, clientId));
+  }
+
+  /** Takes out what the log shows, and goes on where it waited for the room. */
+  onLog(log: Log): void {
+    const { outbox, committed } = settle(this.outbox, log, this.#session.get().user?.id);
+    this.outbox = outbox;
+    for (const message of committed) this.#finish(message.clientId, { message });
+    this.#nudge.now();
+  }
+
+  /** Everything still on its way has failed. */
+  refuseAll(error: ChatError): void {
+    for (const { clientId, status } of this.outbox) if (status === 'sending') this.#refuse(clientId, error);
+    this.#nudge.now();
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    for (let next = nextToSend(this.outbox); next; next = nextToSend(this.outbox)) {
+      const waitMs = (next.retryAtMs ?? 0) - Date.now();
+      if (waitMs > 0) await this.#nudge.wait(waitMs);
+      else await this.#try(next);
+    }
+    this.#isRunning = false;
+  }
+
+  async #try({ clientId, text, authorId }: Outgoing): Promise<void> {
+    try {
+      await this.#session.requireToken();
+      if (!this.#feed.isOpen || !this.#feed.roomId) return await this.#nudge.wait();
+      const userId = this.#session.get().user?.id;
+      // It may have been committed in that person's name: sent again in this one's it would be there twice.
+      if (authorId && authorId !== userId)
+        throw new ChatError({ code: 'forbidden', status: 403, detail: 'Another session' });
+      this.#set(update(this.outbox, clientId, { authorId: userId, error: undefined, retryAtMs: undefined }));
+      const message = await this.#connection.command('message:send', { roomId: this.#feed.roomId, clientId, text });
+      this.#attempt = 0;
+      this.#finish(clientId, { message });
+      this.#set(acknowledge(this.outbox, clientId, message));
+    } catch (thrown) {
+      const error = toChatError(thrown);
+      if (!error.retryable) return this.#refuse(clientId, error);
+      const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(this.#attempt++));
+      this.#set(update(this.outbox, clientId, { error, retryAtMs: Date.now() + waitMs }));
+    }
+  }
+
+  #refuse(clientId: string, error: ChatError, reason: unknown = error): void {
+    this.#set(update(this.outbox, clientId, { status: 'failed', error, retryAtMs: undefined }));
+    this.#finish(clientId, { error: reason });
+  }
+
+  #finish(clientId: string, outcome: Outcome): void {
+    const waiting = this.#waiting.get(clientId) ?? [];
+    this.#waiting.delete(clientId);
+    for (const settled of waiting) settled(outcome);
+  }
+
+  #find(clientId: string): Outgoing | undefined {
+    return this.outbox.find((outgoing) => outgoing.clientId === clientId);
+  }
+
+  #set(outbox: Outbox): void {
+    this.outbox = outbox;
+    this.#onChange();
+  }
+}

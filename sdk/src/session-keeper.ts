@@ -1,0 +1,277 @@
+import type { CallOptions, SessionMode } from './chat.js';
+import type { Me, Session, User } from './contract/index.js';
+import { ChatError, isSessionRefusal, toChatError } from './errors.js';
+import type { SessionState, SessionStore } from './session.js';
+import { createStore } from './store.js';
+import type { TokenStorage } from './token-storage.js';
+import type { Rest, RestRequest } from './transport/rest.js';
+import { abortable } from './waiting.js';
+
+/** What the session tells the connection and the rooms: a new token of the same person, or another person or nobody. */
+export type SessionChange = 'renewed' | 'changed';
+
+interface Access {
+  token: string;
+  /** From here on it is renewed before it is used; epoch ms. */
+  renewAtMs: number;
+  expiresAtMs: number;
+}
+
+/** Keeps the session alive: holds the tokens, renews them once for all who wait, and knows when it is over. */
+export class SessionKeeper implements SessionStore {
+  readonly #rest: Rest;
+  readonly #mode: SessionMode;
+  readonly #storage: TokenStorage;
+  readonly #lockName: string;
+  readonly #closing: AbortSignal;
+  readonly #listeners = new Set<(change: SessionChange) => void>();
+  readonly #store = createStore<SessionState>({ status: 'none', user: null, error: null }, (count) => {
+    if (count === 1 && this.get().status === 'none') this.token().catch(() => undefined);
+  });
+  #access: Access | null = null;
+  #refreshToken: string | null = null;
+  #obtaining: Promise<void> | null = null;
+  #switching: Promise<unknown> = Promise.resolve();
+
+  constructor(rest: Rest, mode: SessionMode, storage: TokenStorage, lockName: string, closing: AbortSignal) {
+    this.#rest = rest;
+    this.#mode = mode;
+    this.#storage = storage;
+    this.#lockName = lockName;
+    this.#closing = closing;
+  }
+
+  get = (): SessionState => this.#store.get();
+  subscribe = (fn: (state: SessionState) => void): (() => void) => this.#store.subscribe(fn);
+
+  /** Grows when another session takes the place of this one, or it ends. */
+  generation = 0;
+
+  /** When the access token should be renewed, in epoch ms. */
+  get renewAtMs(): number {
+    return this.#access?.renewAtMs ?? Infinity;
+  }
+
+  /** Calls `fn` after each change. @returns the undo */
+  onChange(fn: (change: SessionChange) => void): () => void {
+    this.#listeners.add(fn);
+    return () => this.#listeners.delete(fn);
+  }
+
+  /**
+   * A token that is good now, resuming, renewing or making the session as the mode says.
+   * @returns null where there is no session and the mode makes none
+   * @throws ChatError; in `guest` and `token` chats also why the session ended
+   */
+  async token(signal?: AbortSignal): Promise<string | null> {
+    return this.#token(this.#mode === 'guest', signal);
+  }
+
+  /** Lets go of a token that the server refused; the next {@link token} is another one. */
+  async renew(refused: string): Promise<void> {
+    if (this.#access?.token !== refused) return;
+    this.#access = { ...this.#access, renewAtMs: 0, expiresAtMs: 0 };
+    await this.token();
+  }
+
+  /** A token for someone who acts: in a `none` chat this makes the guest. @throws ChatError why there is none */
+  async requireToken(signal?: AbortSignal): Promise<string> {
+    const token = await this.#token(this.#mode === 'none' || this.#mode === 'guest', signal);
+    if (token) return token;
+    throw this.get().error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'There is no session' });
+  }
+
+  /** A request with the session's token, or with the public key alone; a token refused as too old is renewed once. */
+  async call<T>(request: RestRequest): Promise<T> {
+    const token = await this.token(request.signal);
+    try {
+      return await this.#rest<T>(request, token);
+    } catch (error) {
+      if (!token || !(error instanceof ChatError) || !isSessionRefusal(error)) throw error;
+      await abortable(this.renew(token), request.signal);
+      return this.#rest<T>(request, await this.token(request.signal));
+    }
+  }
+
+  /** The server says that the session of that generation is over. */
+  async onEnded(code: string, generation: number): Promise<void> {
+    // Signing up ends the guest's session: not the one that this person has from now on.
+    await this.#switching.catch(() => undefined);
+    if (generation !== this.generation) return;
+    const isOver = ['signed_out', 'revoked', 'password_changed', 'account_deleted'].includes(code);
+    const stored = this.#storage.read()?.refreshToken;
+    // Another tab has renewed the session or taken a new one: what is kept now shall say whether it is over.
+    if (isOver && stored && stored !== this.#refreshToken) return this.#drop(null, false, 'none');
+    if (code === 'signed_out' && this.#mode === 'none') return this.#drop(null, true, 'none');
+    this.#drop(new ChatError({ code, status: 401, detail: 'The session was ended' }), isOver);
+  }
+
+  async guest(input: { displayName?: string } = {}, { signal }: CallOptions = {}): Promise<User> {
+    if (this.get().status === 'ended') this.#store.set({ status: 'none', user: null, error: null });
+    await this.#token(true, signal, input);
+    return this.#user();
+  }
+
+  register(input: Parameters<SessionStore['register']>[0], options?: CallOptions): Promise<User> {
+    return this.#switch('/auth/register', input, options, async () =>
+      this.get().status === 'ended' ? null : this.#token(false, options?.signal),
+    );
+  }
+
+  login(input: { login: string; password: string }, options?: CallOptions): Promise<User> {
+    return this.#switch('/auth/login', input, options, async () => null);
+  }
+
+  async logout({ signal }: CallOptions = {}): Promise<void> {
+    const kept = this.#storage.read();
+    let token = this.#access?.token;
+    const isFresh = (this.#access?.expiresAtMs ?? 0) > Date.now();
+    this.#drop(null, true, this.#mode === 'none' ? 'none' : 'ended');
+    try {
+      if (kept && !isFresh) token = (await this.#refresh(kept.refreshToken, signal)).accessToken;
+      if (token) await this.#rest({ method: 'POST', path: '/auth/logout', isRepeatable: true, signal }, token);
+    } catch {
+      // Forgotten here, which is what was asked; on the server it runs out by itself.
+      signal?.throwIfAborted();
+    }
+  }
+
+  async me({ signal }: CallOptions = {}): Promise<Me> {
+    return this.#seen(await this.call<Me>({ method: 'GET', path: '/me', signal }));
+  }
+
+  async update(patch: { displayName?: string; about?: string | null }, { signal }: CallOptions = {}): Promise<Me> {
+    return this.#seen(await this.call<Me>({ method: 'PATCH', path: '/me', body: patch, signal }));
+  }
+
+  async #token(makeGuest: boolean, signal?: AbortSignal, guest: object = {}): Promise<string | null> {
+    this.#closing.throwIfAborted();
+    signal?.throwIfAborted();
+    if (this.#access && Date.now() < this.#access.renewAtMs) return this.#access.token;
+    const { status, error } = this.get();
+    if (status === 'ended') {
+      if (this.#mode === 'none' && !makeGuest) return null;
+      throw error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'Logged out' });
+    }
+    try {
+      await abortable(this.#obtainOnce(makeGuest, guest), signal);
+    } catch (failure) {
+      if (this.#access && Date.now() < this.#access.expiresAtMs) return this.#access.token;
+      throw failure;
+    }
+    if (makeGuest && !this.#access) return this.#token(makeGuest, signal, guest);
+    return (this.#access as Access | null)?.token ?? null;
+  }
+
+  /** One renewal at a time, for all who wait; and one at a time for all tabs, where the browser can do that. */
+  #obtainOnce(makeGuest: boolean, guest: object): Promise<void> {
+    this.#obtaining ??= this.#exclusively(() => this.#obtain(makeGuest, guest)).finally(() => (this.#obtaining = null));
+    return this.#obtaining;
+  }
+
+  #exclusively(work: () => Promise<void>): Promise<void> {
+    const locks = this.#storage.isShared ? globalThis.navigator?.locks : undefined;
+    return locks ? locks.request(this.#lockName, { signal: this.#closing }, work) : work();
+  }
+
+  async #obtain(makeGuest: boolean, guest: object): Promise<void> {
+    const { generation } = this;
+    const provider = typeof this.#mode === 'object' ? this.#mode.token : undefined;
+    // Another tab may have renewed it meanwhile: what is kept counts, not what this tab remembers.
+    const kept = this.#storage.read();
+    if (!kept && !makeGuest && !provider) return this.#drop(null, false, 'none');
+    if (!this.get().user) this.#store.set({ status: 'pending', user: null, error: null });
+    try {
+      const session = kept
+        ? await this.#refresh(kept.refreshToken)
+        : provider
+          ? await this.#post('/auth/exchange', { token: await provider() })
+          : await this.#post('/auth/guest', guest);
+      if (generation === this.generation) this.#adopt(session, !kept);
+    } catch (thrown) {
+      const error = toChatError(thrown);
+      if (generation !== this.generation) return;
+      if (!kept || !isRefreshRefusal(error)) {
+        if (!kept && provider && isSessionRefusal(error)) this.#drop(error, true);
+        else if (this.get().status === 'pending') this.#store.set({ status: 'pending', user: null, error });
+        throw error;
+      }
+      const isKeptStill = this.#storage.read()?.refreshToken === kept.refreshToken;
+      // A guest has no other way back: its identity is gone, and the next one is another.
+      if (isKeptStill && kept.kind !== 'guest' && !provider) this.#drop(error, true);
+      else {
+        if (isKeptStill) this.#drop(null, true, 'none');
+        return this.#obtain(makeGuest, guest);
+      }
+    }
+  }
+
+  /** Signs up or in: whatever session there was gives way to the new one. */
+  #switch(
+    path: string,
+    body: object,
+    { signal }: CallOptions = {},
+    tokenOf: () => Promise<string | null>,
+  ): Promise<User> {
+    const switching = tokenOf().then(async (token) => {
+      const session = await this.#rest<Session>({ method: 'POST', path, body, signal }, token);
+      this.#adopt(session, true);
+      return session.user;
+    });
+    this.#switching = switching;
+    return switching;
+  }
+
+  #refresh(refreshToken: string, signal?: AbortSignal): Promise<Session> {
+    return this.#post('/auth/refresh', { refreshToken }, signal);
+  }
+
+  /** Asked with the same refresh token again, the server gives the same successor: a lost answer costs nothing. */
+  #post(path: string, body: object, signal?: AbortSignal): Promise<Session> {
+    return this.#rest<Session>({ method: 'POST', path, body, signal, isRepeatable: path === '/auth/refresh' });
+  }
+
+  #adopt({ user, accessToken, refreshToken, expiresInMs }: Session, isNew: boolean): void {
+    const isChanged = isNew || user.id !== this.get().user?.id;
+    const now = Date.now();
+    // A minute early, so that a slow renewal is not too late; short-lived tokens after three quarters.
+    const renewAtMs = now + Math.max(expiresInMs - 60_000, expiresInMs * 0.75);
+    this.#access = { token: accessToken, renewAtMs, expiresAtMs: now + expiresInMs };
+    this.#refreshToken = refreshToken;
+    this.#storage.write({ refreshToken, kind: user.kind });
+    if (isChanged) this.generation++;
+    this.#store.set({ status: 'active', user, error: null });
+    this.#tell(isChanged ? 'changed' : 'renewed');
+  }
+
+  #drop(error: ChatError | null, forget: boolean, status: 'none' | 'ended' = 'ended'): void {
+    const before = this.get();
+    if (forget) this.#storage.write(null);
+    this.#access = null;
+    if (before.status === status && before.error === error) return;
+    this.generation++;
+    this.#store.set({ status, user: null, error });
+    this.#tell('changed');
+  }
+
+  #tell(change: SessionChange): void {
+    for (const listener of [...this.#listeners]) listener(change);
+  }
+
+  #user(): User {
+    const { user, error } = this.get();
+    if (user) return user;
+    throw error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'There is no session' });
+  }
+
+  #seen(me: Me): Me {
+    const state = this.get();
+    const { id, kind, username, displayName, avatarUrl } = me;
+    if (state.user?.id === id) this.#store.set({ ...state, user: { id, kind, username, displayName, avatarUrl } });
+    return me;
+  }
+}
+
+/** A refresh token that is no longer good; a wrong key or a limit says nothing of it. */
+const isRefreshRefusal = (error: ChatError): boolean =>
+  (error.status === 401 && error.code !== 'invalid_key') || error.code === 'validation_failed';

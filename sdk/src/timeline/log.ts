@@ -1,0 +1,123 @@
+import type { Anchor, Changes, Member, Message, MessagesPage, Room, User } from '../contract/index.js';
+
+/** What this client holds of one room's log, whole up to `position`. `epoch` is null before the first answer. */
+export interface Log {
+  readonly epoch: string | null;
+  readonly position: number;
+  readonly room: Room | null;
+  /** By user id, those who left included. */
+  readonly members: Readonly<Record<string, Member>>;
+  readonly users: Readonly<Record<string, User>>;
+  /** Ascending by seq, without holes. */
+  readonly messages: readonly Message[];
+  readonly hasBefore: boolean;
+  /** While an older page is being fetched: what changed below the oldest held message, for the page may be older. */
+  readonly strays: readonly Message[] | null;
+}
+
+/** A log of which nothing is known. */
+export const emptyLog: Log = {
+  epoch: null,
+  position: 0,
+  room: null,
+  members: {},
+  users: {},
+  messages: [],
+  hasBefore: false,
+  strays: null,
+};
+
+/**
+ * The log after one batch. The caller has checked that the batch is a reset, or follows the log's position in the same
+ * epoch. A reset drops what was held.
+ */
+export function applyChanges(log: Log, changes: Changes): Log {
+  const base = changes.reset ? { ...emptyLog, users: log.users } : log;
+  const floor = base.messages[0]?.seq ?? 0;
+  const held: Message[] = [];
+  const below: Message[] = [];
+  for (const message of changes.messages) (message.seq < floor ? below : held).push(message);
+  const messages = mergeMessages(base.messages, held);
+  const room = changes.room ?? base.room;
+  const lastSeq = Math.max(room?.lastSeq ?? 0, messages.at(-1)?.seq ?? 0);
+  return {
+    epoch: changes.epoch,
+    position: changes.position,
+    room: room && { ...room, lastSeq, position: changes.position, epoch: changes.epoch },
+    members: mergeMembers(base.members, changes.members),
+    users: mergeUsers(base.users, changes.users),
+    messages,
+    hasBefore: changes.reset ? (messages[0]?.seq ?? lastSeq + 1) > 1 : base.hasBefore,
+    strays: base.strays && [...base.strays, ...below],
+  };
+}
+
+/** Marks that an older page is being fetched. Every fetch ends in {@link addPage} or {@link dropPage}. */
+export const expectPage = (log: Log): Log => ({ ...log, strays: [] });
+
+/** Ends the wait for a page that will not come. */
+export const dropPage = (log: Log): Log => ({ ...log, strays: null });
+
+/** Puts the page before the oldest message in front. A log that was reset since {@link expectPage} stays as it is. */
+export function addPage(log: Log, page: MessagesPage): Log {
+  if (!log.strays) return log;
+  const floor = log.messages[0]?.seq ?? Infinity;
+  const older = page.items.filter((message) => message.seq < floor);
+  const oldest = older[0]?.seq ?? floor;
+  const strays = log.strays.filter((message) => message.seq >= oldest);
+  return {
+    ...log,
+    messages: mergeMessages(mergeMessages(older, strays), log.messages),
+    users: mergeUsers(page.users, Object.values(log.users)),
+    hasBefore: page.hasBefore,
+    strays: null,
+  };
+}
+
+/** Adds members and users that an answer names beside its changes. */
+export const addPeople = (log: Log, members: readonly Member[], users: readonly User[]): Log => ({
+  ...log,
+  members: mergeMembers(log.members, members),
+  users: mergeUsers(log.users, users),
+});
+
+/** The held message that changed last: lets the server see whether this client holds the same history. */
+export function anchorOf(log: Log): Anchor | undefined {
+  let latest: Message | undefined;
+  for (const message of log.messages) if (!latest || message.position > latest.position) latest = message;
+  return latest && { messageId: latest.id, position: latest.position };
+}
+
+/** Both lists in one, ascending by seq; of two versions of a message the one that changed later stays. */
+function mergeMessages(held: readonly Message[], incoming: readonly Message[]): readonly Message[] {
+  if (incoming.length === 0) return held;
+  const last = held.at(-1)?.seq ?? 0;
+  const sorted = [...incoming].sort((a, b) => a.seq - b.seq || a.position - b.position);
+  const bySeq = new Map<number, Message>();
+  for (const message of sorted) bySeq.set(message.seq, message);
+  const merged = held.map((message) => {
+    const other = bySeq.get(message.seq);
+    bySeq.delete(message.seq);
+    return other && other.position >= message.position ? other : message;
+  });
+  const isAppended = (sorted[0]?.seq ?? 0) > last;
+  merged.push(...bySeq.values());
+  return isAppended ? merged : merged.sort((a, b) => a.seq - b.seq);
+}
+
+function mergeMembers(held: Log['members'], incoming: readonly Member[]): Log['members'] {
+  if (incoming.length === 0) return held;
+  const merged = { ...held };
+  for (const member of incoming) {
+    if ((merged[member.userId]?.position ?? -1) <= member.position) merged[member.userId] = member;
+  }
+  return merged;
+}
+
+function mergeUsers(held: Log['users'] | readonly User[], incoming: readonly User[]): Log['users'] {
+  if (incoming.length === 0 && !Array.isArray(held)) return held as Log['users'];
+  const merged: Record<string, User> = {};
+  for (const user of Object.values(held)) merged[user.id] = user;
+  for (const user of incoming) merged[user.id] = user;
+  return merged;
+}

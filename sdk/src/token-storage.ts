@@ -1,0 +1,64 @@
+import type { StorageKind } from './chat.js';
+import type { User } from './contract/index.js';
+
+/** What is kept of a session between two visits. */
+export interface KeptSession {
+  refreshToken: string;
+  kind: User['kind'];
+}
+
+/** Keeps one session. */
+export interface TokenStorage {
+  /** Other tabs see and change the same session. */
+  readonly isShared: boolean;
+  read(): KeptSession | null;
+  write(kept: KeptSession | null): void;
+}
+
+/**
+ * The name under which localStorage or sessionStorage keeps a session; something is stored under it exactly while
+ * there is one.
+ */
+export const sessionStorageKey = (url: string, key: string): string => `parley:session:${trimUrl(url)}:${key}`;
+
+/** A server's address without its trailing slash. */
+export const trimUrl = (url: string): string => url.replace(/\/+$/, '');
+
+/** The storage of that kind; memory where it does not exist or may not be used. */
+export function createTokenStorage(kind: StorageKind, name: string): TokenStorage {
+  let area = kind === 'memory' ? null : areaOf(kind);
+  let memory: KeptSession | null = null;
+  return {
+    isShared: kind === 'browser' && area !== null,
+    read() {
+      if (!area) return memory;
+      try {
+        const kept = JSON.parse(area.getItem(name) ?? 'null') as KeptSession | null;
+        return typeof kept?.refreshToken === 'string' ? kept : null;
+      } catch {
+        return null;
+      }
+    },
+    write(kept) {
+      memory = kept;
+      try {
+        if (kept) area?.setItem(name, JSON.stringify(kept));
+        else area?.removeItem(name);
+      } catch {
+        // Full, or closed to this page meanwhile: the session lasts as long as the page.
+        area = null;
+      }
+    },
+  };
+}
+
+function areaOf(kind: 'browser' | 'tab'): Storage | null {
+  try {
+    const area = kind === 'browser' ? globalThis.localStorage : globalThis.sessionStorage;
+    // The mere access throws where storage is blocked.
+    area.getItem('');
+    return area;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,102 @@
+import { ChatError } from '../errors.js';
+import type { ChatErrorInit } from '../errors.js';
+import { backoffMs, sleep } from '../waiting.js';
+
+/** One request of the REST API. */
+export interface RestRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With its leading slash, below `/v1`; parts that come from outside are encoded by {@link path}. */
+  path: string;
+  query?: Readonly<Record<string, string | number | undefined>>;
+  body?: unknown;
+  /** A POST that may be repeated when its answer was lost. */
+  isRepeatable?: boolean;
+  signal?: AbortSignal;
+}
+
+/** Sends a request, with the public key and the access token if there is one, and answers the parsed body. */
+export type Rest = <T>(request: RestRequest, token?: string | null) => Promise<T>;
+
+/** A path whose parts cannot leave their place. */
+export const path = (parts: TemplateStringsArray, ...values: string[]): string =>
+  String.raw({ raw: parts }, ...values.map(encodeURIComponent));
+
+const attemptTimeoutMs = 15_000;
+const maxRepeats = 2;
+
+/**
+ * The REST client. Requests that change nothing when repeated are tried up to three times while the server cannot be
+ * reached or is unavailable.
+ * @param baseUrl the server's address without a trailing slash
+ * @param closing ends every request with its reason
+ */
+export function createRest(baseUrl: string, key: string, closing: AbortSignal): Rest {
+  async function attempt<T>(request: RestRequest, token: string | null | undefined): Promise<T> {
+    const { method, query = {}, body, signal } = request;
+    const url = new URL(`${baseUrl}/v1${request.path}`);
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, `${value}`);
+    const headers: Record<string, string> = { 'X-Parley-Key': key };
+    if (token) headers.Authorization = `Bearer ${token}`;
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+
+    const controller = new AbortController();
+    const sources = signal ? [closing, signal] : [closing];
+    const abort = () => controller.abort(sources.find((source) => source.aborted)?.reason);
+    for (const source of sources) source.addEventListener('abort', abort);
+    if (sources.some((source) => source.aborted)) abort();
+    const timeout = new ChatError({ code: 'timeout', detail: 'The server did not answer in time' });
+    const timer = setTimeout(() => controller.abort(timeout), attemptTimeoutMs);
+    try {
+      const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
+      const response = await fetch(url, { ...init, signal: controller.signal, credentials: 'omit' });
+      const text = await response.text();
+      return read<T>(response, text);
+    } catch (error) {
+      if (controller.signal.aborted) throw controller.signal.reason;
+      throw error instanceof ChatError
+        ? error
+        : new ChatError({ code: 'network', detail: 'The server was not reached', cause: error });
+    } finally {
+      clearTimeout(timer);
+      for (const source of sources) source.removeEventListener('abort', abort);
+    }
+  }
+
+  return async (request, token) => {
+    const repeats = request.method !== 'POST' || request.isRepeatable ? maxRepeats : 0;
+    for (let repeat = 0; ; repeat++) {
+      try {
+        return await attempt(request, token);
+      } catch (error) {
+        // A limit is the caller's to wait for: it may take an hour.
+        if (!(error instanceof ChatError) || !error.retryable || error.status === 429 || repeat >= repeats) throw error;
+        await sleep(Math.max(error.retryAfterMs ?? 0, backoffMs(repeat, 300)), request.signal ?? closing);
+      }
+    }
+  };
+}
+
+function read<T>(response: Response, text: string): T {
+  const { status } = response;
+  if (status === 204) return undefined as T;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ChatError({
+      code: status >= 500 ? 'unavailable' : 'bad_answer',
+      status,
+      detail: 'Not a Parley answer',
+      cause,
+    });
+  }
+  if (response.ok) return json as T;
+  const seconds = Number(response.headers.get('Retry-After') ?? NaN);
+  throw new ChatError({
+    code: status >= 500 ? 'unavailable' : 'bad_answer',
+    requestId: response.headers.get('X-Request-Id') ?? undefined,
+    retryAfterMs: Number.isNaN(seconds) ? undefined : seconds * 1000,
+    ...(json as Partial<ChatErrorInit>),
+    status,
+  });
+}

@@ -1,0 +1,104 @@
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import type { Commands, Events } from '../contract/index.js';
+import { ChatError } from '../errors.js';
+import type { ChatErrorInit } from '../errors.js';
+
+/** What the owner of a {@link Link} is told. */
+export type LinkListener = <E extends keyof Events>(name: E, event: Events[E]) => void;
+
+/** One connection to the server. It does not come back once it is gone. */
+export interface Link {
+  /** Resolves when the connection is gone, whoever ended it. */
+  readonly gone: Promise<void>;
+  /**
+   * Sends a command and waits for its acknowledgement.
+   * @throws ChatError what the server refused it with; `network` or `timeout` when nothing is known of it. A command
+   *   that is not answered in time ends the link: the other side may be dead without having said so.
+   */
+  command<C extends keyof Commands>(name: C, input: Commands[C]['input']): Promise<Commands[C]['reply']>;
+  close(): void;
+}
+
+type Ack<T> = { ok: true; data: T } | { ok: false; error: ChatErrorInit };
+
+const commandTimeoutMs = 15_000;
+const connectTimeoutMs = 20_000;
+
+// Typed as a list, so that each name of Events is here exactly once.
+const eventNames = Object.keys({
+  changes: 0,
+  'room:added': 0,
+  'room:removed': 0,
+  'session:ended': 0,
+  'server:draining': 0,
+} satisfies Record<keyof Events, 0>) as (keyof Events)[];
+
+/**
+ * Connects, by websocket and where that is blocked by polling.
+ * @param baseUrl the server's address without a trailing slash
+ * @param signal gives up connecting with its reason
+ * @throws ChatError the problem that refused the handshake, or `network`
+ */
+export async function openLink(
+  baseUrl: string,
+  auth: { key: string; token: string },
+  onEvent: LinkListener,
+  signal: AbortSignal,
+): Promise<Link> {
+  const { origin, pathname } = new URL(baseUrl);
+  const socket: Socket = io(origin, {
+    path: `${pathname.replace(/\/$/, '')}/socket.io/`,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    // The connection loop decides when to try again, with a fresh token and one link at a time.
+    reconnection: false,
+    forceNew: true,
+    autoConnect: false,
+    timeout: connectTimeoutMs,
+    auth,
+  });
+  const close = () => void socket.disconnect();
+  for (const name of eventNames) socket.on(name, (event) => onEvent(name, event));
+  const gone = new Promise<void>((resolve) => socket.on('disconnect', () => resolve()));
+
+  await new Promise<void>((resolve, reject) => {
+    const settle = (act: () => void) => {
+      signal.removeEventListener('abort', abort);
+      act();
+    };
+    const fail = (reason: unknown) =>
+      settle(() => {
+        close();
+        reject(reason);
+      });
+    const abort = () => fail(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort);
+    socket.on('connect', () => settle(resolve));
+    socket.on('connect_error', (error: Error & { data?: ChatErrorInit }) => fail(refusalOf(error)));
+    socket.connect();
+  });
+
+  return {
+    gone,
+    close,
+    command: (name, input) =>
+      new Promise((resolve, reject) => {
+        if (!socket.connected) return reject(new ChatError({ code: 'network', detail: 'The connection is gone' }));
+        socket.timeout(commandTimeoutMs).emit(name, input, (lost: Error | null, ack: Ack<never>) => {
+          if (lost) {
+            const code = socket.connected ? 'timeout' : 'network';
+            close();
+            reject(new ChatError({ code, detail: 'No answer came', cause: lost }));
+          } else if (ack.ok) resolve(ack.data);
+          else reject(new ChatError(ack.error));
+        });
+      }),
+  };
+}
+
+const refusalOf = (error: Error & { data?: ChatErrorInit }): ChatError =>
+  error.data?.code
+    ? new ChatError(error.data)
+    : new ChatError({ code: 'network', detail: 'The server was not reached', cause: error });
