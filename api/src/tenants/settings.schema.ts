@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { AllowedOrigin } from './allowed-origin.js';
+
+const count = z.int().min(0).max(1_000_000).nullable();
+
+const limitFields = {
+  messagesPerMinute: count.describe('Messages one user may send in a minute; null = no limit'),
+  guestsPerHourPerIp: count.describe('Guests made in an hour from one address; accounts are counted alike, apart'),
+  connectionsPerIp: count.describe('Sockets open at once from one address'),
+  connectionsPerUser: count.describe('Sockets one user may have open at once'),
+  loginAttemptsPerHour: count.describe('Log-ins tried in an hour for one account, forgotten when one succeeds'),
+  roomsPerHour: count.describe('Rooms one user may make in an hour'),
+  uploadsPerHour: count.describe('Files one user may upload in an hour'),
+};
+
+const linkFields = {
+  enabled: z.boolean().describe('Whether addresses in messages are shown as links'),
+  previews: z.boolean().describe('Whether links get a preview'),
+};
+
+const settingFields = {
+  signUp: z.enum(['open', 'closed']).describe('Whether people may make accounts themselves'),
+  guests: z.enum(['on', 'off']).describe('Whether people may chat without an account'),
+  visitorsRead: z.boolean().describe('Whether public rooms can be read with the public key alone'),
+  roomCreation: z
+    .enum(['anyone', 'members', 'server'])
+    .describe('Who may make rooms; members = people with an account, server = the secret key only'),
+  retentionDays: z.int().min(1).max(36_500).nullable().describe('Days that messages are kept; null = for ever'),
+};
+
+/** How much is allowed; `null` = no limit. */
+export const LimitSettings = z.strictObject(limitFields).meta({ id: 'LimitSettings' });
+export type LimitSettings = z.infer<typeof LimitSettings>;
+
+/** The name of a limit that a tenant can set. */
+export type LimitName = keyof LimitSettings;
+
+/** What a tenant can set, complete. */
+export const Settings = z
+  .strictObject({
+    allowedOrigins: z
+      .array(z.string())
+      .describe('Pages that may use the keys: https://example.com or https://*.example.com; none = every page'),
+    ...settingFields,
+    links: z.strictObject(linkFields).describe('Links in messages'),
+    limits: LimitSettings.describe('How much is allowed; null = no limit'),
+  })
+  .meta({ id: 'Settings' });
+export type Settings = z.infer<typeof Settings>;
+
+/** A change of settings: what is not named stays, at every depth; a list is replaced whole. */
+export const PatchSettings = z
+  .strictObject({
+    allowedOrigins: z.array(AllowedOrigin).max(200).describe('Replaces the whole list'),
+    ...settingFields,
+    links: z.strictObject(linkFields).partial(),
+    limits: z.strictObject(limitFields).partial(),
+  })
+  .partial()
+  .meta({ id: 'PatchSettings' });
+export type PatchSettings = z.infer<typeof PatchSettings>;
