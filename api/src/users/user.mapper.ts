@@ -1,0 +1,34 @@
+import type { Me, User } from './user.schema.js';
+
+/** The columns of a user that others may see. */
+export interface UserRow {
+  id: string;
+  kind: User['kind'];
+  username: string | null;
+  display_name: string;
+  avatar_url: string | null;
+}
+
+/** A user's whole row, without the password's hash. */
+export interface MeRow extends UserRow {
+  about: string;
+  email: string | null;
+  email_verified_at: Date | null;
+  created_at: Date;
+}
+
+export const toUser = (row: UserRow): User => ({
+  id: row.id,
+  kind: row.kind,
+  username: row.username,
+  displayName: row.display_name,
+  avatarUrl: row.avatar_url,
+});
+
+export const toMe = (row: MeRow): Me => ({
+  ...toUser(row),
+  about: row.about,
+  email: row.email,
+  emailVerifiedAt: row.email_verified_at?.toISOString() ?? null,
+  createdAt: row.created_at.toISOString(),
+});

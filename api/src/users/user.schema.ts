@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { cursor, limit, pageOf } from '../common/schema/paging.js';
+import { line, text, wellFormed } from '../common/schema/text.js';
+
+/** Most code points of a display name. */
+export const displayNameMaxCodePoints = 64;
+/** Most code points of what somebody says about themselves. */
+export const aboutMaxCodePoints = 500;
+
+/** A display name as input. */
+export const DisplayName = line(1, displayNameMaxCodePoints).describe('Shown to people; need not be unique');
+
+/** A username as input: upper case is folded, anything else outside the alphabet is refused. */
+export const Username = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{3,32}$/, 'must be 3 to 32 of a-z 0-9 . _ -')
+  .transform((value) => value.toLowerCase())
+  .describe('3 to 32 of a-z 0-9 . _ -; unique; upper case is folded');
+
+/** An e-mail address as input; folded, because nobody has two that differ in case. */
+export const Email = z
+  .email()
+  .max(254)
+  .transform((value) => value.toLowerCase())
+  .describe('Unique in the tenant');
+
+const userFields = {
+  id: z.string(),
+  kind: z.enum(['guest', 'registered', 'external']).describe('external = vouched for by the tenant’s own login'),
+  username: z.string().nullable().describe('null for guests'),
+  displayName: z.string(),
+  avatarUrl: z.string().nullable(),
+};
+
+/** A person, as everybody sees them. */
+export const User = z.strictObject(userFields).meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+/** A person, as they see themselves. */
+export const Me = z
+  .strictObject({
+    ...userFields,
+    about: z.string().describe('What they say about themselves; may be empty'),
+    email: z.string().nullable(),
+    emailVerifiedAt: z.string().nullable().describe('ISO 8601 UTC'),
+    createdAt: z.string().describe('ISO 8601 UTC'),
+  })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;
+
+export const PatchMe = z
+  .strictObject({
+    displayName: DisplayName.optional(),
+    about: text(0, aboutMaxCodePoints).optional().describe('May be empty'),
+  })
+  .meta({ id: 'PatchMe' });
+export type PatchMe = z.infer<typeof PatchMe>;
+
+export const UserPage = pageOf('UserPage', User);
+export type UserPage = z.infer<typeof UserPage>;
+
+export const ListUsers = z
+  .strictObject({
+    query: wellFormed.min(1).max(100).describe('How the username begins'),
+    limit,
+    cursor,
+  })
+  .meta({ id: 'ListUsers' });
+export type ListUsers = z.infer<typeof ListUsers>;

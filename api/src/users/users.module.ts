@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { MeController } from './me.controller.js';
+import { UsersController } from './users.controller.js';
+import { UsersRepository } from './users.repository.js';
+import { UsersService } from './users.service.js';
+
+@Module({
+  controllers: [UsersController, MeController],
+  providers: [UsersRepository, UsersService],
+  exports: [UsersRepository],
+})
+export class UsersModule {}

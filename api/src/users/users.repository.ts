@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
+import type { MeRow, UserRow } from './user.mapper.js';
+import type { PatchMe } from './user.schema.js';
+
+const columns = 'u.id, u.kind, u.username, u.display_name, u.avatar_url';
+const ownColumns = `${columns}, u.about, u.email, u.email_verified_at, u.created_at`;
+
+/** What a log-in needs to know of an account. */
+export interface AccountRow {
+  id: string;
+  password_hash: string;
+}
+
+/** What makes an account. */
+export interface NewAccount {
+  username: string;
+  displayName: string;
+  email: string | null;
+  passwordHash: string;
+}
+
+/** The people of a tenant. */
+@Injectable()
+export class UsersRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The users of these ids, in no order; unknown ones are left out. One statement. */
+  async listByIds(tenantId: string, ids: readonly string[], within?: EntityManager): Promise<UserRow[]> {
+    if (ids.length === 0) return [];
+    return this.database.query<UserRow>(
+      `SELECT ${columns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = ANY($2::uuid[])`,
+      [tenantId, ids],
+      within,
+    );
+  }
+
+  async find(tenantId: string, userId: string): Promise<UserRow | undefined> {
+    const [row] = await this.listByIds(tenantId, [userId]);
+    return row;
+  }
+
+  /** The user, if they wrote in a public room or sit in one: whom a visitor can come across. */
+  async findInPublicRooms(tenantId: string, userId: string): Promise<UserRow | undefined> {
+    const [row] = await this.database.query<UserRow>(
+      `SELECT ${columns} FROM users AS u
+        WHERE u.tenant_id = $1 AND u.id = $2 AND EXISTS (
+          SELECT FROM members AS m JOIN rooms AS r ON r.tenant_id = m.tenant_id AND r.id = m.room_id
+           WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND r.type = 'public' AND r.deleted_at IS NULL
+             AND (m.left_at IS NULL OR EXISTS (
+               SELECT FROM messages AS x
+                WHERE x.tenant_id = m.tenant_id AND x.room_id = m.room_id AND x.author_id = m.user_id)))`,
+      [tenantId, userId],
+    );
+    return row;
+  }
+
+  /** Users whose username begins with `prefix`, in its order, after the username `after`. */
+  listByUsername(tenantId: string, prefix: string, after: string | null, limit: number): Promise<UserRow[]> {
+    // '~' sorts after everything that a username may hold.
+    return this.database.query<UserRow>(
+      `SELECT ${columns} FROM users AS u
+        WHERE u.tenant_id = $1 AND u.username >= $2 AND u.username < $2 || '~' AND ($3::text IS NULL OR u.username > $3)
+        ORDER BY u.username LIMIT $4`,
+      [tenantId, prefix, after, limit],
+    );
+  }
+
+  async findMe(tenantId: string, userId: string): Promise<MeRow | undefined> {
+    const [row] = await this.database.query<MeRow>(
+      `SELECT ${ownColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = $2`,
+      [tenantId, userId],
+    );
+    return row;
+  }
+
+  /** The account of a username or an e-mail address, both folded. */
+  async findAccount(tenantId: string, login: string): Promise<AccountRow | undefined> {
+    const [row] = await this.database.query<AccountRow>(
+      `SELECT u.id, u.password_hash FROM users AS u
+        WHERE u.tenant_id = $1 AND (u.username = $2 OR u.email = $2) AND u.password_hash IS NOT NULL`,
+      [tenantId, login],
+    );
+    return row;
+  }
+
+  async update(manager: EntityManager, tenantId: string, userId: string, patch: PatchMe): Promise<MeRow | undefined> {
+    const [row] = await manager.query<MeRow[]>(
+      `WITH u AS (
+         UPDATE users SET display_name = coalesce($3, display_name), about = coalesce($4, about)
+          WHERE tenant_id = $1 AND id = $2 RETURNING *
+       ) SELECT ${ownColumns} FROM u`,
+      [tenantId, userId, patch.displayName ?? null, patch.about ?? null],
+    );
+    return row;
+  }
+
+  async insertGuest(manager: EntityManager, tenantId: string, id: string, displayName: string): Promise<UserRow> {
+    const [row] = await manager.query<[UserRow]>(
+      `WITH u AS (
+         INSERT INTO users (tenant_id, id, kind, display_name) VALUES ($1, $2, 'guest', $3) RETURNING *
+       ) SELECT ${columns} FROM u`,
+      [tenantId, id, displayName],
+    );
+    return row;
+  }
+
+  /** Breaks the constraint `users_username` or `users_email` when somebody else has it. */
+  async insertAccount(manager: EntityManager, tenantId: string, id: string, account: NewAccount): Promise<UserRow> {
+    const [row] = await manager.query<[UserRow]>(
+      `WITH u AS (
+         INSERT INTO users (tenant_id, id, kind, username, display_name, email, password_hash)
+         VALUES ($1, $2, 'registered', $3, $4, $5, $6) RETURNING *
+       ) SELECT ${columns} FROM u`,
+      [tenantId, id, account.username, account.displayName, account.email, account.passwordHash],
+    );
+    return row;
+  }
+
+  /**
+   * Makes a guest's user an account; `displayName` null keeps the guest's. Breaks the same constraints.
+   * @returns `undefined` when the user is no guest (any more)
+   */
+  async upgradeGuest(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    account: Omit<NewAccount, 'displayName'> & { displayName: string | null },
+  ): Promise<UserRow | undefined> {
+    const [row] = await manager.query<UserRow[]>(
+      `WITH u AS (
+         UPDATE users SET kind = 'registered', username = $3, display_name = coalesce($4, display_name), email = $5,
+                password_hash = $6
+          WHERE tenant_id = $1 AND id = $2 AND kind = 'guest' RETURNING *
+       ) SELECT ${columns} FROM u`,
+      [tenantId, userId, account.username, account.displayName, account.email, account.passwordHash],
+    );
+    return row;
+  }
+}
