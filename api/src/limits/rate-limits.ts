@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { DomainError } from '../common/errors/domain-error.js';
+import type { LimitName } from '../tenants/settings.schema.js';
+
+/** Limits that count what happened in a stretch of time, and how long that is, in seconds. */
+const windowSeconds = {
+  messagesPerMinute: 60,
+  guestsPerHourPerIp: 3_600,
+  loginAttemptsPerHour: 3_600,
+  roomsPerHour: 3_600,
+  uploadsPerHour: 3_600,
+} as const satisfies Partial<Record<LimitName, number>>;
+
+/** A limit of how often something may happen; the others say how much there may be at once. */
+export type RateLimitName = keyof typeof windowSeconds;
+
+/** Never reached: the limiter only counts, and each call brings the limit of the moment, which a tenant may change. */
+const points = Number.MAX_SAFE_INTEGER;
+
+/** Counts what callers do, each in a stretch of time that begins with the first. Per node, in memory. */
+@Injectable()
+export class RateLimits {
+  private readonly limiters = Object.fromEntries(
+    Object.entries(windowSeconds).map(([name, duration]) => [
+      name,
+      new RateLimiterMemory({ keyPrefix: '', points, duration }),
+    ]),
+  ) as Record<RateLimitName, RateLimiterMemory>;
+
+  /**
+   * Counts one use by `subject` (a user, an address, an account) of a tenant.
+   * @param limit how many are allowed in the name's stretch of time; null = any number
+   * @throws DomainError rate_limited, with when the stretch ends
+   */
+  async consume(name: RateLimitName, tenantId: string, subject: string, limit: number | null): Promise<void> {
+    if (limit === null) return;
+    const { consumedPoints, msBeforeNext } = await this.limiters[name].consume(`${tenantId} ${subject}`);
+    if (consumedPoints > limit) {
+      throw new DomainError('rate_limited', `${name} is ${limit}`, { retryAfterMs: Math.max(1, msBeforeNext) });
+    }
+  }
+
+  /** Forgets what `subject` did. */
+  async clear(name: RateLimitName, tenantId: string, subject: string): Promise<void> {
+    await this.limiters[name].delete(`${tenantId} ${subject}`);
+  }
+}
