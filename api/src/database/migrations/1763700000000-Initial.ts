@@ -30,14 +30,16 @@ export class Initial1763700000000 implements MigrationInterface {
         hash       bytea NOT NULL UNIQUE,
         last4      text NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(),
+        removed_at timestamptz,
         PRIMARY KEY (tenant_id, id)
       )`);
+    // Usernames are ordered by their bytes ("C"), so that a prefix is a range of the index.
     await runner.query(`
       CREATE TABLE users (
         tenant_id     uuid NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
         id            uuid NOT NULL,
         kind          text NOT NULL CHECK (kind IN ('guest', 'registered', 'external')),
-        username      text,
+        username      text COLLATE "C",
         display_name  text NOT NULL,
         avatar_url    text,
         about         text NOT NULL DEFAULT '',
@@ -55,8 +57,8 @@ export class Initial1763700000000 implements MigrationInterface {
         id           uuid NOT NULL,
         user_id      uuid NOT NULL,
         generation   int NOT NULL DEFAULT 1,
-        rotated_at   timestamptz NOT NULL DEFAULT now(),
         confirmed_at timestamptz,
+        previous_confirmed_at timestamptz,
         created_at   timestamptz NOT NULL DEFAULT now(),
         last_seen_at timestamptz NOT NULL DEFAULT now(),
         expires_at   timestamptz NOT NULL,

@@ -1,0 +1,86 @@
+import { Body, Controller, Ip, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { TenantCaller, UserCaller } from '../common/access/caller.js';
+import { CurrentCaller } from '../common/access/current-caller.js';
+import { Operation } from '../common/http/operation.decorator.js';
+import { AllowEndedSession } from './ended-session.decorator.js';
+import { CreateGuest, Login, Refresh, Register, Session } from './auth.schema.js';
+import { AuthService } from './auth.service.js';
+import { RegistrationService } from './registration.service.js';
+
+/** The body may be left out: a guest needs to say nothing. */
+const GuestBody = CreateGuest.optional();
+
+@ApiTags('Sessions')
+@Controller('v1/auth')
+export class AuthController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly registration: RegistrationService,
+  ) {}
+
+  @Post('guest')
+  @Operation({
+    id: 'createGuest',
+    summary: 'Makes a guest, under a friendly generated name when none is given',
+    access: 'key',
+    answers: { 201: Session },
+    hasBody: true,
+  })
+  guest(
+    @CurrentCaller() caller: TenantCaller,
+    @Body({ schema: GuestBody }) input: CreateGuest | undefined,
+    @Ip() address: string,
+  ): Promise<Session> {
+    return this.auth.guest(caller, input ?? {}, address);
+  }
+
+  @Post('register')
+  @Operation({
+    id: 'register',
+    summary: 'Makes an account; with a guest’s token the guest becomes it and keeps everything',
+    access: 'key',
+    answers: { 201: Session },
+    errors: ['username_taken', 'email_taken', 'overloaded'],
+    hasBody: true,
+  })
+  register(
+    @CurrentCaller() caller: TenantCaller,
+    @Body({ schema: Register }) input: Register,
+    @Ip() address: string,
+  ): Promise<Session> {
+    return this.registration.register(caller, input, address);
+  }
+
+  @Post('login')
+  @Operation({
+    id: 'login',
+    summary: 'Opens a session for an account',
+    access: 'key',
+    answers: { 200: Session },
+    errors: ['invalid_credentials', 'overloaded'],
+    hasBody: true,
+  })
+  login(@CurrentCaller() caller: TenantCaller, @Body({ schema: Login }) input: Login): Promise<Session> {
+    return this.auth.login(caller, input);
+  }
+
+  @Post('refresh')
+  @Operation({
+    id: 'refreshSession',
+    summary: 'Gives a session its next tokens; asked again after a lost answer, the same ones',
+    access: 'key',
+    answers: { 200: Session },
+    hasBody: true,
+  })
+  refresh(@CurrentCaller() caller: TenantCaller, @Body({ schema: Refresh }) input: Refresh): Promise<Session> {
+    return this.auth.refresh(caller, input.refreshToken);
+  }
+
+  @Post('logout')
+  @AllowEndedSession()
+  @Operation({ id: 'logout', summary: 'Ends the caller’s session', access: 'user', answers: { 204: null } })
+  logout(@CurrentCaller() caller: UserCaller): Promise<void> {
+    return this.auth.logout(caller);
+  }
+}

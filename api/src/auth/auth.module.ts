@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { LimitsModule } from '../limits/limits.module.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { AccessTags } from './access-tags.js';
+import { AccessTokens } from './access-token.js';
+import { AccessGuard } from './access.guard.js';
+import { AuthController } from './auth.controller.js';
+import { AuthService } from './auth.service.js';
+import { CallerResolver } from './caller-resolver.js';
+import { AccessTokenGuard, JwtStrategy } from './jwt.strategy.js';
+import { Passwords } from './passwords.js';
+import { RegistrationService } from './registration.service.js';
+import { SessionDirectory } from './session-directory.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { SessionsService } from './sessions.service.js';
+import { SocketAuthenticator } from './socket-authenticator.js';
+
+@Module({
+  imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule],
+  controllers: [AuthController],
+  providers: [
+    AccessTags,
+    AccessTokens,
+    JwtStrategy,
+    AccessTokenGuard,
+    CallerResolver,
+    AccessGuard,
+    Passwords,
+    SessionsRepository,
+    SessionDirectory,
+    SessionsService,
+    AuthService,
+    RegistrationService,
+    SocketAuthenticator,
+  ],
+  exports: [AccessGuard, AccessTokenGuard, CallerResolver, SocketAuthenticator],
+})
+export class AuthModule {}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantCaller, UserCaller } from '../common/access/caller.js';
+import { isServer } from '../common/access/is-server.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { newId } from '../common/ids.js';
+import { Database } from '../database/database.js';
+import { RateLimits } from '../limits/rate-limits.js';
+import type { Settings } from '../tenants/settings.schema.js';
+import { TenantDirectory } from '../tenants/tenant-directory.js';
+import { guestName } from '../users/guest-names.js';
+import { UsersRepository } from '../users/users.repository.js';
+import type { CreateGuest, Login, Session } from './auth.schema.js';
+import { Passwords } from './passwords.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Lets people in and out: guests, log-in, renewal, log-out. */
+@Injectable()
+export class AuthService {
+  constructor(
+    private readonly database: Database,
+    private readonly tenants: TenantDirectory,
+    private readonly users: UsersRepository,
+    private readonly sessions: SessionsService,
+    private readonly passwords: Passwords,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /**
+   * Makes a guest and a session of theirs.
+   * @param address where the request came from; what is limited
+   * @throws DomainError forbidden (guests are off) | rate_limited
+   */
+  async guest(caller: TenantCaller, input: CreateGuest, address: string): Promise<Session> {
+    const { tenantId } = caller;
+    if (!isServer(caller)) {
+      const { guests, limits } = await this.settings(tenantId);
+      if (guests === 'off') throw new DomainError('forbidden', 'Guests are not let in here: an account is needed');
+      await this.limits.consume('guestsPerHourPerIp', tenantId, address, limits.guestsPerHourPerIp);
+    }
+    return this.database.tenantTransaction(tenantId, async (manager) => {
+      const user = await this.users.insertGuest(manager, tenantId, newId(), input.displayName ?? guestName());
+      return this.sessions.open(manager, tenantId, user);
+    });
+  }
+
+  /**
+   * Opens a session for an account. An unknown login and a wrong password answer alike, and take as long.
+   * @throws DomainError invalid_credentials | rate_limited | overloaded
+   */
+  async login(caller: TenantCaller, { login, password }: Login): Promise<Session> {
+    const { tenantId } = caller;
+    const folded = login.trim().toLowerCase();
+    const { limits } = await this.settings(tenantId);
+    await this.limits.consume('loginAttemptsPerHour', tenantId, folded, limits.loginAttemptsPerHour);
+    const account = await this.users.findAccount(tenantId, folded);
+    const isRight = await this.passwords.matches(account?.password_hash, password);
+    const user = account && isRight ? await this.users.find(tenantId, account.id) : undefined;
+    if (!user) throw new DomainError('invalid_credentials');
+    await this.limits.clear('loginAttemptsPerHour', tenantId, folded);
+    return this.database.tenantTransaction(tenantId, (manager) => this.sessions.open(manager, tenantId, user));
+  }
+
+  /** @throws DomainError invalid_token */
+  refresh(caller: TenantCaller, refreshToken: string): Promise<Session> {
+    return this.sessions.refresh(caller.tenantId, refreshToken);
+  }
+
+  /** Ends the caller's session; a tenant's server acting for a user has none. */
+  async logout(caller: UserCaller): Promise<void> {
+    if (caller.sessionId === null) return;
+    await this.sessions.end(caller.tenantId, caller.userId, caller.sessionId, 'signed_out');
+  }
+
+  private async settings(tenantId: string): Promise<Settings> {
+    const tenant = await this.tenants.byId(tenantId);
+    if (!tenant) throw new DomainError('invalid_key');
+    return tenant.settings;
+  }
+}

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { TenantCaller } from '../common/access/caller.js';
+import { isServer } from '../common/access/is-server.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { Bus } from '../common/events/bus.js';
+import { newId } from '../common/ids.js';
+import { Database } from '../database/database.js';
+import { RateLimits } from '../limits/rate-limits.js';
+import { TenantDirectory } from '../tenants/tenant-directory.js';
+import type { UserRow } from '../users/user.mapper.js';
+import '../users/users.events.js';
+import { UsersRepository } from '../users/users.repository.js';
+import type { Register, Session } from './auth.schema.js';
+import { Passwords } from './passwords.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Makes accounts, new ones and out of guests. */
+@Injectable()
+export class RegistrationService {
+  constructor(
+    private readonly database: Database,
+    private readonly tenants: TenantDirectory,
+    private readonly users: UsersRepository,
+    private readonly sessions: SessionsRepository,
+    private readonly sessionsService: SessionsService,
+    private readonly passwords: Passwords,
+    private readonly limits: RateLimits,
+    private readonly bus: Bus,
+  ) {}
+
+  /**
+   * Makes an account and a session of it. A guest who asks keeps the user id, and with it rooms and messages; the
+   * guest's sessions end.
+   * @param address where the request came from; new accounts are limited by it as guests are, in a count of their own
+   * @throws DomainError forbidden (sign-up is closed; the caller has an account) | username_taken | email_taken |
+   *   rate_limited | overloaded
+   */
+  async register(caller: TenantCaller, input: Register, address: string): Promise<Session> {
+    const { tenantId } = caller;
+    if (caller.kind === 'user' && caller.userKind !== 'guest') {
+      throw new DomainError('forbidden', 'The caller has an account already');
+    }
+    await this.requireSignUp(caller, address);
+    const account = {
+      username: input.username,
+      email: input.email ?? null,
+      passwordHash: await this.passwords.hash(input.password),
+    };
+    const guestId = caller.kind === 'user' ? caller.userId : undefined;
+    try {
+      if (guestId !== undefined) {
+        return await this.upgrade(tenantId, guestId, { ...account, displayName: input.displayName ?? null });
+      }
+      return await this.database.tenantTransaction(tenantId, async (manager) => {
+        const displayName = input.displayName ?? input.username;
+        const user = await this.users.insertAccount(manager, tenantId, newId(), { ...account, displayName });
+        return this.sessionsService.open(manager, tenantId, user);
+      });
+    } catch (error) {
+      throw takenError(error) ?? error;
+    }
+  }
+
+  private async requireSignUp(caller: TenantCaller, address: string): Promise<void> {
+    if (isServer(caller)) return;
+    const tenant = await this.tenants.byId(caller.tenantId);
+    if (tenant?.settings.signUp !== 'open') throw new DomainError('forbidden', 'Accounts are made by the site here');
+    const { guestsPerHourPerIp } = tenant.settings.limits;
+    await this.limits.consume('guestsPerHourPerIp', caller.tenantId, `account ${address}`, guestsPerHourPerIp);
+  }
+
+  private async upgrade(
+    tenantId: string,
+    userId: string,
+    account: Parameters<UsersRepository['upgradeGuest']>[3],
+  ): Promise<Session> {
+    const { user, ended, session } = await this.database.tenantTransaction(tenantId, async (manager) => {
+      const upgraded = await this.upgradeRow(manager, tenantId, userId, account);
+      const endedIds = await this.sessions.endAll(manager, tenantId, userId, 'signed_out');
+      return {
+        user: upgraded,
+        ended: endedIds,
+        session: await this.sessionsService.open(manager, tenantId, upgraded),
+      };
+    });
+    this.sessionsService.publishEnd(tenantId, user.id, ended, 'signed_out');
+    this.bus.publish('user.updated', { tenantId, user: session.user });
+    return session;
+  }
+
+  private async upgradeRow(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    account: Parameters<UsersRepository['upgradeGuest']>[3],
+  ): Promise<UserRow> {
+    const user = await this.users.upgradeGuest(manager, tenantId, userId, account);
+    if (!user) throw new DomainError('forbidden', 'The caller has an account already');
+    return user;
+  }
+}
+
+/** The constraint of `users` that an insert broke, as an error of the catalogue. */
+function takenError(error: unknown): DomainError | undefined {
+  const { constraint } = error as { constraint?: string };
+  if (constraint === 'users_username') return new DomainError('username_taken');
+  if (constraint === 'users_email') return new DomainError('email_taken');
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { FreshCache } from '../common/cache/fresh-cache.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { Bus } from '../common/events/bus.js';
+import type { AccessClaims } from './access-token.js';
+import './auth.events.js';
+import { type SessionState, SessionsRepository } from './sessions.repository.js';
+
+/** Below the second within which an ended session is refused everywhere. */
+const ttlMs = 900;
+const maxEntries = 50_000;
+
+/** Tells whether the session of an access token still lives. */
+@Injectable()
+export class SessionDirectory {
+  private readonly states = new FreshCache<SessionState | undefined>(ttlMs, maxEntries);
+
+  constructor(
+    private readonly sessions: SessionsRepository,
+    bus: Bus,
+  ) {
+    bus.on('session.ended', ({ sessionId }) => this.forget(sessionId));
+  }
+
+  /**
+   * The session of a verified token; notes that the token's generation arrived at its user.
+   * @throws DomainError invalid_token when there is none, or it is another user's
+   */
+  async find(claims: AccessClaims): Promise<SessionState> {
+    const { tenantId, sessionId, userId, generation } = claims;
+    let state = await this.load(tenantId, sessionId);
+    if (state && state.generation < generation) {
+      // The token is newer than what is remembered: another node has rotated the session since.
+      this.forget(sessionId);
+      state = await this.load(tenantId, sessionId);
+    }
+    if (!state || state.userId !== userId) throw new DomainError('invalid_token');
+    if (state.generation === generation && !state.isConfirmed) {
+      await this.sessions.confirm(tenantId, sessionId, generation);
+      state.isConfirmed = true;
+    }
+    return state;
+  }
+
+  /**
+   * Like `find`, for a session that must still live.
+   * @throws DomainError invalid_token
+   */
+  async requireLive(claims: AccessClaims): Promise<SessionState> {
+    const state = await this.find(claims);
+    if (!state.isLive) throw new DomainError('invalid_token', 'The session is over');
+    return state;
+  }
+
+  /** Makes a change of a session show at once on this node. */
+  forget(sessionId: string): void {
+    this.states.forget(sessionId);
+  }
+
+  private load(tenantId: string, sessionId: string): Promise<SessionState | undefined> {
+    return this.states.get(sessionId, () => this.sessions.findState(tenantId, sessionId));
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DomainError } from '../common/errors/domain-error.js';
+import { Bus } from '../common/events/bus.js';
+import { newId } from '../common/ids.js';
+import { AuthConfig } from '../config/auth.config.js';
+import { Database } from '../database/database.js';
+import { InstallationKeys } from '../database/installation-keys.js';
+import { toUser, type UserRow } from '../users/user.mapper.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { AccessTokens } from './access-token.js';
+import type { SessionEndCode } from './auth.events.js';
+import type { Session } from './auth.schema.js';
+import { readRefreshToken, refreshToken } from './refresh-token.js';
+import { SessionDirectory } from './session-directory.js';
+import { decideRotation } from './session-rotation.js';
+import { SessionsRepository } from './sessions.repository.js';
+
+/** What a refresh came to, decided under the session's lock. */
+type Refreshed = { readonly userId: string; readonly generation: number } | { readonly reusedBy: string };
+
+/** Opens, renews and ends sessions. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionsRepository,
+    private readonly users: UsersRepository,
+    private readonly directory: SessionDirectory,
+    private readonly tokens: AccessTokens,
+    private readonly keys: InstallationKeys,
+    private readonly config: AuthConfig,
+    private readonly bus: Bus,
+  ) {}
+
+  /** Opens a session in the caller's transaction; good once that is committed. */
+  async open(manager: EntityManager, tenantId: string, user: UserRow): Promise<Session> {
+    const sessionId = newId();
+    await this.sessions.insert(manager, tenantId, sessionId, user.id, this.config.sessionDays);
+    return this.issue(tenantId, user, sessionId, 1);
+  }
+
+  /**
+   * Gives a session its next tokens, or the newest ones again when their answer was lost.
+   * @throws DomainError invalid_token: no such session, or the token was used up before; that ends the session
+   */
+  async refresh(tenantId: string, token: string): Promise<Session> {
+    const claims = readRefreshToken(this.keys.get('refresh'), tenantId, token);
+    if (!claims) throw new DomainError('invalid_token');
+    const { sessionId } = claims;
+    const refreshed = await this.database.tenantTransaction(tenantId, (manager) =>
+      this.rotate(manager, tenantId, sessionId, claims.generation),
+    );
+    if ('reusedBy' in refreshed) {
+      this.publishEnd(tenantId, refreshed.reusedBy, [sessionId], 'revoked');
+      throw new DomainError('invalid_token', 'The token was used before: the session is over');
+    }
+    this.directory.forget(sessionId);
+    const user = await this.users.find(tenantId, refreshed.userId);
+    if (!user) throw new DomainError('invalid_token');
+    return this.issue(tenantId, user, sessionId, refreshed.generation);
+  }
+
+  private async rotate(
+    manager: EntityManager,
+    tenantId: string,
+    sessionId: string,
+    generation: number,
+  ): Promise<Refreshed> {
+    const session = await this.sessions.lock(manager, tenantId, sessionId);
+    if (!session) throw new DomainError('invalid_token');
+    switch (decideRotation(session, generation, this.config.refreshGraceMs)) {
+      case 'rotate':
+        await this.sessions.rotate(manager, tenantId, sessionId, generation + 1, this.config.sessionDays);
+        return { userId: session.userId, generation: generation + 1 };
+      case 'repeat':
+        return { userId: session.userId, generation: session.generation };
+      case 'reuse':
+        await this.sessions.end(manager, tenantId, sessionId, 'revoked');
+        return { reusedBy: session.userId };
+    }
+  }
+
+  /** Ends one session; nothing happens when it is over already. */
+  async end(tenantId: string, userId: string, sessionId: string, code: SessionEndCode): Promise<void> {
+    await this.database.tenantTransaction(tenantId, (manager) => this.sessions.end(manager, tenantId, sessionId, code));
+    this.publishEnd(tenantId, userId, [sessionId], code);
+  }
+
+  /** Tells that sessions are over, after their end was committed. */
+  publishEnd(tenantId: string, userId: string, sessionIds: readonly string[], code: SessionEndCode): void {
+    for (const sessionId of sessionIds) this.bus.publish('session.ended', { tenantId, userId, sessionId, code });
+  }
+
+  private issue(tenantId: string, user: UserRow, sessionId: string, generation: number): Session {
+    return {
+      user: toUser(user),
+      accessToken: this.tokens.sign({ tenantId, userId: user.id, sessionId, generation }),
+      refreshToken: refreshToken(this.keys.get('refresh'), tenantId, { sessionId, generation }),
+      expiresInMs: this.config.accessTokenSeconds * 1_000,
+    };
+  }
+}
