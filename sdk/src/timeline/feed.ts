@@ -72,7 +72,8 @@ export function answer(feed: Feed, changes: Changes): Feed {
   if (!changes.reset && !isNext) return { ...feed, isAsking: false, isLost: true };
   const held = feed.held.filter((frame) => frame.roomId === changes.roomId && frame.epoch === changes.epoch);
   const ahead = Math.max(changes.position, ...held.map((frame) => frame.position));
-  const next = { held, ahead, isAsking: false, isStale: false, isLost: false };
+  // What did not fit is missing now: ask on.
+  const next = { held, ahead, isAsking: false, isStale: feed.held.length >= maxHeldFrames, isLost: false };
   return drain({ ...next, log: applyChanges(log, changes) });
 }
 

@@ -1,0 +1,181 @@
+import type { Anchor, Changes, Member, Message, MessagesPage, Room, User } from '../../src/contract/index.js';
+import type { Question } from '../../src/timeline/feed.js';
+
+/** One change that a commit makes. Targets are taken modulo what exists. */
+export type Change =
+  | { what: 'send'; by: number; clientId?: string }
+  | { what: 'edit'; target: number }
+  | { what: 'delete'; target: number }
+  | { what: 'join'; by: number }
+  | { what: 'rename' };
+
+interface State {
+  epoch: string;
+  position: number;
+  messages: readonly Message[];
+  members: Readonly<Record<string, Member>>;
+  room: { name: string; position: number };
+}
+
+const time = '2026-01-01T00:00:00.000Z';
+
+/** Everything that a server promises of one room's log, in memory: commits, frames, answers, pages and restores. */
+export class ModelRoom {
+  readonly roomId = 'room';
+  /** Every version of a message that was ever committed, as `epoch/id/position`. */
+  readonly versions = new Map<string, Message>();
+  #state: State = { epoch: 'epoch-1', position: 0, messages: [], members: {}, room: { name: 'room-0', position: 0 } };
+  #sends = 0;
+
+  /** @param maxChanges more than this at once is answered by a reset @param pageSize messages of a reset */
+  constructor(
+    readonly maxChanges: number,
+    readonly pageSize: number,
+  ) {}
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Commits changes together. @returns the frame that readers get, or null when there was nothing to change */
+  commit(changes: readonly Change[]): Changes | null {
+    const after = this.#state.position;
+    for (const change of changes) this.#apply(change);
+    return this.#state.position === after ? null : this.#since(after);
+  }
+
+  /** Answers `room:open`, `sync` and `GET changes`. */
+  answer({ epoch, position, anchor }: Question): Changes {
+    const state = this.#state;
+    const isKnown =
+      epoch === state.epoch && position !== undefined && position <= state.position && this.#holds(anchor);
+    if (isKnown && state.position - position <= this.maxChanges) return this.#since(position);
+    const messages = state.messages.slice(-this.pageSize);
+    return { ...this.#frame(0), reset: true, messages, members: Object.values(state.members), room: this.#room() };
+  }
+
+  page(before: number, limit: number): MessagesPage {
+    const older = this.#state.messages.filter(({ seq }) => seq < before);
+    const items = older.slice(-limit);
+    return {
+      items,
+      hasBefore: older.length > items.length,
+      hasAfter: true,
+      users: users(items.map((it) => it.authorId)),
+    };
+  }
+
+  /** Puts an earlier state back, as a restored backup does, under a new epoch. */
+  restore(state: State): void {
+    this.#state = { ...state, epoch: `epoch-${Number(this.#state.epoch.slice(6)) + 1}` };
+    for (const message of state.messages) this.#note(message);
+  }
+
+  #apply(change: Change): void {
+    const { messages, members, room } = this.#state;
+    const position = this.#state.position + 1;
+    if (change.what === 'rename') {
+      this.#state = { ...this.#state, position, room: { name: `room-${position}`, position } };
+    } else if (change.what === 'join') {
+      const userId = `user-${change.by}`;
+      const leftAt = members[userId]?.leftAt === null ? time : null;
+      const member = {
+        userId,
+        roomId: this.roomId,
+        role: 'member',
+        joinedAt: time,
+        leftAt,
+        readSeq: 0,
+        position,
+      } as const;
+      this.#state = { ...this.#state, position, members: { ...members, [userId]: member }, room };
+    } else if (change.what === 'send') {
+      this.#sends++;
+      const sent = { authorId: `user-${change.by}`, clientId: change.clientId ?? `client-${this.#sends}` };
+      if (messages.some((it) => it.authorId === sent.authorId && it.clientId === sent.clientId)) return;
+      this.#put(messages, message({ ...sent, id: `message-${this.#sends}`, seq: messages.length + 1, position }));
+    } else {
+      const target = messages[change.target % messages.length];
+      if (!target) return;
+      const deleted =
+        change.what === 'delete' ? { text: '', deletedAt: time } : { text: `${target.text}!`, editedAt: time };
+      const others = messages.filter((it) => it !== target);
+      this.#put(others, { ...target, ...deleted, position });
+    }
+  }
+
+  #put(others: readonly Message[], changed: Message): void {
+    const messages = [...others, changed].sort((a, b) => a.seq - b.seq);
+    this.#state = { ...this.#state, position: changed.position, messages };
+    this.#note(changed);
+  }
+
+  #note(changed: Message): void {
+    this.versions.set(`${this.#state.epoch}/${changed.id}/${changed.position}`, changed);
+  }
+
+  #holds(anchor: Anchor | undefined): boolean {
+    return !anchor || this.#state.messages.some((it) => it.id === anchor.messageId && it.position >= anchor.position);
+  }
+
+  #since(after: number): Changes {
+    const isNewer = (it: { position: number }) => it.position > after;
+    const messages = this.#state.messages.filter(isNewer);
+    const members = Object.values(this.#state.members).filter(isNewer);
+    return { ...this.#frame(after), messages, members, room: isNewer(this.#state.room) ? this.#room() : null };
+  }
+
+  #frame(after: number): Changes {
+    const { epoch, position, messages } = this.#state;
+    const authors = users(messages.map((it) => it.authorId));
+    return {
+      roomId: this.roomId,
+      epoch,
+      after,
+      position,
+      reset: false,
+      messages: [],
+      members: [],
+      room: null,
+      users: authors,
+    };
+  }
+
+  #room(): Room {
+    const { epoch, position, messages, room } = this.#state;
+    return {
+      id: this.roomId,
+      type: 'public',
+      slug: 'room',
+      name: room.name,
+      topic: null,
+      memberCount: 0,
+      membersListed: true,
+      lastSeq: messages.length,
+      position,
+      epoch,
+      createdAt: time,
+      archivedAt: null,
+    };
+  }
+}
+
+/** A committed message; what is not given is as plain as can be. */
+export const message = (given: Pick<Message, 'id' | 'seq' | 'position' | 'authorId' | 'clientId'>): Message => ({
+  roomId: 'room',
+  kind: 'text',
+  text: `text of ${given.id}`,
+  createdAt: time,
+  editedAt: null,
+  deletedAt: null,
+  replyTo: null,
+  mentions: [],
+  reactions: [],
+  attachments: [],
+  pinnedAt: null,
+  preview: null,
+  ...given,
+});
+
+const users = (ids: readonly string[]): User[] =>
+  [...new Set(ids)].map((id) => ({ id, kind: 'guest', username: null, displayName: id, avatarUrl: null }));
