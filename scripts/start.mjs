@@ -8,4 +8,4 @@ await runScript(async () => {
   await install();
   await build();
 });
-await import('../api/dist/main.js');
+await import('../api/dist/src/main.js');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const PREFIX = 'parley-test-';
 
-const embedded = () => import('../api/dist/database/embedded/embedded-postgres.js');
+const embedded = () => import('../api/dist/src/database/embedded/embedded-postgres.js');
 
 async function remove(dir, postgres) {
   await postgres?.stop();

@@ -31,7 +31,10 @@ async function runJest(kind, variables, reportFile) {
   const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const report = ['--json', '--outputFile', reportFile, '--passWithNoTests'];
-  running = spawn(process.execPath, [...node, jest, '--selectProjects', kind, ...report, ...process.argv.slice(2)], {
+  // Browsers are heavy enough to slow each other down into timeouts.
+  const workers = kind === 'browser' ? ['--runInBand'] : [];
+  const args = ['--selectProjects', kind, ...report, ...workers, ...process.argv.slice(2)];
+  running = spawn(process.execPath, [...node, jest, ...args], {
     cwd: ROOT,
     env: { ...process.env, ...variables },
     // jest writes what a person reads to standard error.
