@@ -16,9 +16,10 @@ export class Database implements OnApplicationShutdown {
   /**
    * One statement on the tenant-spanning role. It must say `tenant_id = $1` (a lint checks), with a tenant id from a
    * verified credential or a row.
+   * @param within the transaction to run it in; left out = on a connection of its own
    */
-  async query<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-    return this.core.query<Row[]>(sql, parameters as unknown[]);
+  query<Row>(sql: string, parameters: unknown[], within?: EntityManager): Promise<Row[]> {
+    return (within ?? this.core).query<Row[]>(sql, parameters);
   }
 
   /** A transaction on the tenant-spanning role; for changes to rooms, whose every statement names the tenant. */

@@ -30,17 +30,14 @@ export type TenantCaller = ServerCaller | VisitorCaller | UserCaller;
 /** Who calls. */
 export type Caller = OperatorCaller | TenantCaller;
 
-/** Who may read rooms: a person, or a visitor of public ones. */
-export type ReaderCaller = UserCaller | VisitorCaller;
-
 /**
  * Whom an operation is for. Every operation names one; what is not named may not call.
  * - `none`: no credential is looked at
  * - `operator`: operator key
  * - `server`: secret key
  * - `key`: public key, or anything that names a tenant
- * - `reader`: a user, or a visitor while the tenant lets visitors read
+ * - `reader`: a user, the tenant's server for itself, or a visitor while the tenant lets visitors read
  * - `user`: a user's token, or a secret key with X-Parley-User
- * - `creator`: a user, or the tenant's server for itself
+ * - `actor`: a user, or the tenant's server for itself
  */
-export type Access = 'none' | 'operator' | 'server' | 'key' | 'reader' | 'user' | 'creator';
+export type Access = 'none' | 'operator' | 'server' | 'key' | 'reader' | 'user' | 'actor';

@@ -30,9 +30,9 @@ const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
   operator: [...credentialErrors, 'forbidden', 'key_in_browser'],
   server: [...tenantErrors, 'key_in_browser'],
   key: [...tenantErrors, 'key_in_browser'],
-  reader: [...tenantErrors, 'key_in_browser', 'user_required', 'banned'],
+  reader: [...tenantErrors, 'key_in_browser', 'banned'],
   user: [...tenantErrors, 'key_in_browser', 'user_required', 'banned'],
-  creator: [...tenantErrors, 'key_in_browser', 'banned'],
+  actor: [...tenantErrors, 'key_in_browser', 'banned'],
 };
 
 /** Names of the security schemes in `openapi-document.ts`; each list is one way of being allowed. */
@@ -41,9 +41,9 @@ const securityOfAccess: Record<Access, readonly Record<string, string[]>[]> = {
   operator: [{ operatorKey: [] }],
   server: [{ secretKey: [] }],
   key: [{ publicKey: [] }, { userToken: [] }, { secretKey: [] }],
-  reader: [{ userToken: [] }, { publicKey: [] }, { secretKey: [], actingUser: [] }],
+  reader: [{ userToken: [] }, { publicKey: [] }, { secretKey: [] }, { secretKey: [], actingUser: [] }],
   user: [{ userToken: [] }, { secretKey: [], actingUser: [] }],
-  creator: [{ userToken: [] }, { secretKey: [] }, { secretKey: [], actingUser: [] }],
+  actor: [{ userToken: [] }, { secretKey: [] }, { secretKey: [], actingUser: [] }],
 };
 
 /** Declares one REST operation whole: who may call it, what it answers, how it refuses; the document is made from it. */

@@ -50,11 +50,12 @@ export async function syncDirectory(dir: string): Promise<void> {
 }
 
 /**
- * Makes the data directory, closed to everybody else, when it is missing.
+ * Makes the data directory, closed to everybody else, when it is missing. Root's can be passed through, not listed, since
+ * PostgreSQL runs as another user and has its cluster inside; every file in it is closed by itself.
  * @returns its real path
  */
 export async function openDataDir(path: string): Promise<string> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await mkdir(path, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
   return realpath(path);
 }
 

@@ -1,0 +1,49 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AuthModule } from './auth/auth.module.js';
+import { AccessGuard } from './auth/access.guard.js';
+import { CommonModule } from './common/common.module.js';
+import { ProblemFilter } from './common/http/problem.filter.js';
+import { ValidationPipe } from './common/schema/validation.pipe.js';
+import { ConfigModule, type Startup } from './config/config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
+import { HealthModule } from './health/health.module.js';
+import { LimitsModule } from './limits/limits.module.js';
+import { LoggerModule } from 'nestjs-pino';
+import { logging } from './common/http/logging.js';
+import { MembersModule } from './members/members.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { RoomsModule } from './rooms/rooms.module.js';
+import { TenantsModule } from './tenants/tenants.module.js';
+import { UsersModule } from './users/users.module.js';
+
+/** The features, and what stands in front of all of them: the access guard, the validation pipe, the error filter. */
+@Module({})
+export class AppModule {
+  static forRoot(startup: Startup): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(startup),
+        LoggerModule.forRoot(logging(startup.environment.LOG_LEVEL)),
+        DatabaseModule,
+        CommonModule,
+        TenantsModule,
+        AuthModule,
+        UsersModule,
+        LimitsModule,
+        RoomsModule,
+        MembersModule,
+        MessagesModule,
+        DeliveryModule,
+        HealthModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useClass: ValidationPipe },
+        { provide: APP_GUARD, useExisting: AccessGuard },
+      ],
+    };
+  }
+}

@@ -1,0 +1,14 @@
+import type { ParleySocket } from './socket-contract.js';
+
+/** Socket.IO rooms; called channels here, since a room is something else. */
+export const roomChannel = (tenantId: string, roomId: string): string => `room:${tenantId}:${roomId}`;
+export const userChannel = (tenantId: string, userId: string): string => `user:${tenantId}:${userId}`;
+export const sessionChannel = (tenantId: string, sessionId: string): string => `session:${tenantId}:${sessionId}`;
+
+/** The rooms that a socket has open. */
+export function openRoomIds(socket: ParleySocket): string[] {
+  const prefix = roomChannel(socket.data.caller.tenantId, '');
+  return [...socket.rooms]
+    .filter((channel) => channel.startsWith(prefix))
+    .map((channel) => channel.slice(prefix.length));
+}

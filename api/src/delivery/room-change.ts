@@ -1,0 +1,101 @@
+import type { EntityManager } from 'typeorm';
+import { DomainError } from '../common/errors/domain-error.js';
+import { type MemberRow, toMember } from '../members/member.mapper.js';
+import type { Member } from '../members/member.schema.js';
+import type { MembersRepository } from '../members/members.repository.js';
+import type { Message } from '../messages/message.schema.js';
+import { maxListedMembers } from '../rooms/room.schema.js';
+import type { RoomRow } from '../rooms/room.mapper.js';
+import type { RoomLogRepository } from './room-log.repository.js';
+
+/** Where a room's log stands. */
+export interface Head {
+  lastSeq: number;
+  position: number;
+  epoch: string;
+}
+
+/**
+ * One change of a room, from the lock on its head to the commit. It hands out seq and position, and collects what the
+ * readers are told.
+ */
+export class RoomChange {
+  /** Where the log stood before this change. */
+  readonly before: Readonly<Head>;
+  readonly messages: Message[] = [];
+  readonly members: Member[] = [];
+  private roomRow: RoomRow | undefined;
+  private isRoomTouched = false;
+
+  constructor(
+    readonly tenantId: string,
+    readonly roomId: string,
+    readonly manager: EntityManager,
+    /** Where the log stands now, with what this change took already. */
+    readonly head: Head,
+    private readonly repository: RoomLogRepository,
+    private readonly membersRepository: MembersRepository,
+  ) {
+    this.before = { ...head };
+  }
+
+  get hasRoomChanged(): boolean {
+    return this.isRoomTouched;
+  }
+
+  /** The room as it is under the lock. @throws DomainError room_not_found when it was removed meanwhile */
+  async room(): Promise<RoomRow> {
+    this.roomRow ??= await this.repository.findRoom(this.manager, this.tenantId, this.roomId);
+    if (!this.roomRow) throw new DomainError('room_not_found');
+    return this.roomRow;
+  }
+
+  /** The seat of a user as it is under the lock. */
+  async member(userId: string): Promise<MemberRow | null> {
+    return (await this.membersRepository.find(this.tenantId, this.roomId, userId, this.manager)) ?? null;
+  }
+
+  nextSeq(): number {
+    this.head.lastSeq += 1;
+    return this.head.lastSeq;
+  }
+
+  nextPosition(): number {
+    this.head.position += 1;
+    return this.head.position;
+  }
+
+  /** Tells the readers of a message that was written or changed. */
+  wrote(message: Message): void {
+    this.messages.push(message);
+  }
+
+  /** Seats a user, read up to `readSeq`. In a large room this takes no position and is not told. */
+  async join(userId: string, readSeq: number): Promise<MemberRow> {
+    return this.reseat((position) => this.membersRepository.seat(this.manager, this.key(userId), position, readSeq));
+  }
+
+  /** Gives a user's seat up. In a large room this takes no position and is not told. */
+  async leave(userId: string): Promise<MemberRow> {
+    return this.reseat((position) => this.membersRepository.unseat(this.manager, this.key(userId), position));
+  }
+
+  /** Marks the room's own fields as changed. */
+  async touchRoom(): Promise<void> {
+    this.isRoomTouched = true;
+    await this.repository.setRoomPosition(this.manager, this.tenantId, this.roomId, this.nextPosition());
+  }
+
+  private async reseat(write: (position: number) => Promise<MemberRow>): Promise<MemberRow> {
+    const { member_count } = await this.room();
+    if (member_count > maxListedMembers) return write(this.head.position);
+    const row = await write(this.nextPosition());
+    this.members.push(toMember(row));
+    this.isRoomTouched = true;
+    return row;
+  }
+
+  private key(userId: string) {
+    return { tenantId: this.tenantId, roomId: this.roomId, userId };
+  }
+}

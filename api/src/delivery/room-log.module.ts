@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { MembersRepositoryModule } from '../members/members-repository.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { RoomLog } from './room-log.js';
+import { RoomLogRepository } from './room-log.repository.js';
+
+/** The one way to change a room, for every feature that does. */
+@Module({
+  imports: [MembersRepositoryModule, UsersModule],
+  providers: [RoomLog, RoomLogRepository],
+  exports: [RoomLog],
+})
+export class RoomLogModule {}

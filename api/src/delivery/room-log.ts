@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../common/errors/domain-error.js';
+import { Bus } from '../common/events/bus.js';
+import { Database } from '../database/database.js';
+import { MembersRepository } from '../members/members.repository.js';
+import { toRoom } from '../rooms/room.mapper.js';
+import { toUser } from '../users/user.mapper.js';
+import { UsersRepository } from '../users/users.repository.js';
+import type { Changes } from './changes.schema.js';
+import './delivery.events.js';
+import { KeyedQueue } from './keyed-queue.js';
+import { RoomChange } from './room-change.js';
+import { RoomLogRepository } from './room-log.repository.js';
+
+/**
+ * The one way to change a room. Locks its head, runs the change, commits it, and then tells: acknowledgements and frames
+ * follow the commit, never precede it. The changes of a room happen one after the other, in the order in which they were asked for.
+ */
+@Injectable()
+export class RoomLog {
+  private readonly queue = new KeyedQueue();
+
+  constructor(
+    private readonly database: Database,
+    private readonly repository: RoomLogRepository,
+    private readonly members: MembersRepository,
+    private readonly users: UsersRepository,
+    private readonly bus: Bus,
+  ) {}
+
+  /**
+   * @param work reads and writes under the lock, and takes seq and position from `change`; when it throws, nothing is done
+   * @returns what `work` returned, once it is durable
+   * @throws DomainError room_not_found, and what `work` throws
+   */
+  change<T>(tenantId: string, roomId: string, work: (change: RoomChange) => Promise<T>): Promise<T> {
+    return this.queue.run(`${tenantId}/${roomId}`, async () => {
+      const { result, changes } = await this.database.coreTransaction(async (manager) => {
+        const head = await this.repository.lockHead(manager, tenantId, roomId);
+        if (!head) throw new DomainError('room_not_found');
+        const change = new RoomChange(tenantId, roomId, manager, head, this.repository, this.members);
+        return { result: await work(change), changes: await this.finish(change) };
+      });
+      // Nothing may be awaited between the commit and this: the next change of the room could overtake it.
+      if (changes) this.bus.publish('room.changed', { tenantId, changes });
+      return result;
+    });
+  }
+
+  /** Moves the head, and collects what readers are told; `undefined` when nothing took a position. */
+  private async finish(change: RoomChange): Promise<Changes | undefined> {
+    const { tenantId, roomId, manager, head, before, messages, members } = change;
+    if (head.position === before.position) return undefined;
+    await this.repository.moveHead(manager, tenantId, roomId, head);
+    const named = new Set([...messages.map((message) => message.authorId), ...members.map((member) => member.userId)]);
+    const users = named.size > 0 ? await this.users.listByIds(tenantId, [...named], manager) : [];
+    const room = change.hasRoomChanged ? await this.repository.findRoom(manager, tenantId, roomId) : undefined;
+    return {
+      roomId,
+      epoch: head.epoch,
+      after: before.position,
+      position: head.position,
+      reset: false,
+      messages,
+      members,
+      room: room ? toRoom(room) : null,
+      users: users.map(toUser),
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { MessageMappingProperties } from '@nestjs/websockets';
+import type { ServerOptions, Socket } from 'socket.io';
+import type { HttpConfig } from '../config/http.config.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { toSocketError } from '../common/errors/problem.js';
+
+type Handlers = ReadonlyMap<unknown, MessageMappingProperties['callback']>;
+
+/**
+ * Socket.IO with our settings, and one dispatcher for a socket instead of one listener for each command: it refuses what
+ * is no command, and does not run a command whose answer nobody waits for.
+ */
+export class SocketAdapter extends IoAdapter {
+  private readonly byList = new WeakMap<MessageMappingProperties[], Handlers>();
+
+  constructor(
+    app: INestApplicationContext,
+    private readonly config: HttpConfig,
+  ) {
+    super(app);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions) {
+    return super.createIOServer(port, {
+      ...options,
+      // Origins are checked against the tenant's list in the handshake; a refusal must be readable by the page.
+      cors: { origin: true, credentials: false },
+      serveClient: false,
+      perMessageDeflate: false,
+      maxHttpBufferSize: this.config.maxBodyBytes,
+      connectTimeout: 10_000,
+    } as ServerOptions);
+  }
+
+  override bindMessageHandlers(socket: Socket, list: MessageMappingProperties[]): void {
+    const handlers = this.byList.get(list) ?? new Map(list.map(({ message, callback }) => [message, callback]));
+    this.byList.set(list, handlers);
+    // next() is never called: there are no listeners behind it, not even for the reserved names.
+    socket.use(([command, ...input]) => void dispatch(handlers, command, input));
+  }
+}
+
+async function dispatch(handlers: Handlers, command: unknown, input: unknown[]): Promise<void> {
+  const ack: unknown = input.pop();
+  if (typeof ack !== 'function') return;
+  const handler = handlers.get(command);
+  if (!handler) return refuse(ack, new DomainError('unknown_event'));
+  if (input.length > 1) return refuse(ack, DomainError.invalid('', 'a command takes one payload'));
+  const reply: unknown = await handler(input[0], ack);
+  // A refused command was answered by the filter.
+  if (reply !== undefined) ack(reply);
+}
+
+function refuse(ack: Function, error: DomainError): void {
+  ack({ ok: false, error: toSocketError(error) });
+}

@@ -1,0 +1,108 @@
+import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import { z } from 'zod';
+import type { UserCaller } from '../common/access/caller.js';
+import { SocketError } from '../common/errors/problem.js';
+import { Message, messageBody } from '../messages/message.schema.js';
+import { User } from '../users/user.schema.js';
+import { Changes, CloseRoom, Heads, OpenedRoom, OpenRoom, Sync, Synced } from './changes.schema.js';
+
+export const SendInRoom = z.strictObject({ roomId: z.string(), ...messageBody }).meta({ id: 'SendInRoom' });
+export type SendInRoom = z.infer<typeof SendInRoom>;
+
+export const RenewToken = z
+  .strictObject({ token: z.string().describe('A new access token of the same user') })
+  .meta({ id: 'RenewToken' });
+export type RenewToken = z.infer<typeof RenewToken>;
+
+const RenewedToken = z
+  .strictObject({ expiresInMs: z.int().describe('How long the socket may stay open with it, in milliseconds') })
+  .meta({ id: 'RenewedToken' });
+
+const Nothing = z.strictObject({}).meta({ id: 'Nothing' });
+
+/** What a client may ask, and what it is acknowledged with: `{ok: true, data: reply}` or `{ok: false, error}`. */
+export const commands = {
+  'room:open': {
+    summary: 'Subscribes to a room and answers what the client does not have yet',
+    input: OpenRoom,
+    reply: OpenedRoom,
+  },
+  'room:close': { summary: 'Ends the subscription to a room', input: CloseRoom, reply: Nothing },
+  'message:send': {
+    summary: 'Sends a message; acknowledged after the commit, never before',
+    input: SendInRoom,
+    reply: Message,
+  },
+  sync: { summary: 'Subscribes to rooms and answers what changed in each', input: Sync, reply: Synced },
+  heads: { summary: "Where this socket's open rooms stand", input: Nothing, reply: Heads },
+  'token:renew': {
+    summary: 'Keeps the socket open with a newer token of the same user',
+    input: RenewToken,
+    reply: RenewedToken,
+  },
+} as const;
+
+/** Why a session's sockets are closed. */
+export const SessionEndCode = z.enum([
+  'signed_out',
+  'revoked',
+  'password_changed',
+  'banned',
+  'token_expired',
+  'tenant_suspended',
+  'account_deleted',
+  'policy',
+]);
+export type SessionEndCode = z.infer<typeof SessionEndCode>;
+
+/** What the server tells. */
+export const events = {
+  changes: { summary: 'What changed in an open room, one for each commit', payload: Changes },
+  'room:added': {
+    summary: 'The user came into a room',
+    payload: z.strictObject({ roomId: z.string() }).meta({ id: 'RoomAdded' }),
+  },
+  'room:removed': {
+    summary: 'The user lost a room',
+    payload: z
+      .strictObject({ roomId: z.string(), reason: z.enum(['left', 'removed', 'deleted']).optional() })
+      .meta({ id: 'RoomRemoved' }),
+  },
+  'user:updated': { summary: 'Somebody in an open room changed their profile', payload: User },
+  'session:ended': {
+    summary: 'The session is over; the socket is closed next',
+    payload: z.strictObject({ code: SessionEndCode }).meta({ id: 'SessionEnded' }),
+  },
+  'server:draining': {
+    summary: 'This server stops: reconnect at a random moment within the given time',
+    payload: z.strictObject({ reconnectWithinMs: z.int() }).meta({ id: 'ServerDraining' }),
+  },
+} as const;
+
+/** How every command is acknowledged. */
+export type Ack<Reply> = { ok: true; data: Reply } | { ok: false; error: SocketError };
+
+type Commands = typeof commands;
+/** A command's name. */
+export type Command = keyof Commands;
+/** What a command's handler returns. */
+export type Reply<C extends Command> = Promise<{ ok: true; data: z.infer<Commands[C]['reply']> }>;
+
+type ClientToServer = {
+  [C in Command]: (
+    input: z.input<Commands[C]['input']>,
+    ack: (reply: Ack<z.infer<Commands[C]['reply']>>) => void,
+  ) => void;
+};
+type ServerToClient = { [E in keyof typeof events]: (event: z.output<(typeof events)[E]['payload']>) => void };
+
+/** What the server knows of a socket. */
+export interface SocketData {
+  caller: UserCaller;
+  /** When its token ends, in milliseconds since the epoch. */
+  expiresAtMs: number;
+  expiry: NodeJS.Timeout | undefined;
+}
+
+export type ParleyServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
+export type ParleySocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;

@@ -1,0 +1,31 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+const description = `Chat for web pages and apps. Ids are UUIDv7 strings, times ISO 8601 in UTC, text lengths code points.
+Every refusal is \`application/problem+json\` (RFC 9457) with a stable \`code\`; every answer carries \`X-Request-Id\`.`;
+
+/** The OpenAPI document: made from the schemas that check the input. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const bearer = (text: string) => ({ type: 'http', scheme: 'bearer', description: text }) as const;
+  const config = new DocumentBuilder()
+    .setTitle('Parley')
+    .setDescription(description)
+    .setVersion('1')
+    .addSecurity('operatorKey', bearer('The operator key `op_...`: tenants'))
+    .addSecurity('secretKey', bearer("The secret key `sk_...` of a tenant's own server"))
+    .addSecurity('userToken', { ...bearer("The access token of one user's session"), bearerFormat: 'JWT' })
+    .addSecurity('publicKey', {
+      type: 'apiKey',
+      in: 'header',
+      name: 'X-Parley-Key',
+      description: 'The public key `pk_...`: names the tenant',
+    })
+    .addSecurity('actingUser', {
+      type: 'apiKey',
+      in: 'header',
+      name: 'X-Parley-User',
+      description: 'With a secret key: the id of the user to act for',
+    })
+    .build();
+  return SwaggerModule.createDocument(app, config);
+}

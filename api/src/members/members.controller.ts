@@ -1,0 +1,66 @@
+import { Body, Controller, Delete, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { TenantCaller } from '../common/access/caller.js';
+import { CurrentCaller } from '../common/access/current-caller.js';
+import { Operation } from '../common/http/operation.decorator.js';
+import { AddMember, ListMembers, Member, MemberPage } from './member.schema.js';
+import { MembersService } from './members.service.js';
+
+@ApiTags('Members')
+@Controller('v1/rooms/:roomId/members')
+export class MembersController {
+  constructor(private readonly members: MembersService) {}
+
+  @Get()
+  @Operation({
+    id: 'listMembers',
+    summary: 'Everybody who sits in the room',
+    access: 'actor',
+    answers: { 200: MemberPage },
+    errors: ['room_not_found'],
+  })
+  list(
+    @CurrentCaller() caller: TenantCaller,
+    @Param('roomId') roomId: string,
+    @Query({ schema: ListMembers }) query: ListMembers,
+  ): Promise<MemberPage> {
+    return this.members.list(caller, roomId, query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'addMember',
+    summary: 'Joins a public room, or adds somebody (owners and moderators); 200 when already there',
+    access: 'actor',
+    answers: { 201: Member, 200: Member },
+    errors: ['room_not_found', 'user_not_found', 'user_required'],
+    hasBody: true,
+  })
+  async add(
+    @CurrentCaller() caller: TenantCaller,
+    @Param('roomId') roomId: string,
+    @Body({ schema: AddMember }) input: AddMember,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Member> {
+    const { member, isNew } = await this.members.add(caller, roomId, input?.userId);
+    response.status(isNew ? HttpStatus.CREATED : HttpStatus.OK);
+    return member;
+  }
+
+  @Delete(':userId')
+  @Operation({
+    id: 'removeMember',
+    summary: 'Leaves the room (`me`), or removes somebody (owners and moderators)',
+    access: 'actor',
+    answers: { 204: null },
+    errors: ['room_not_found', 'user_not_found', 'user_required'],
+  })
+  remove(
+    @CurrentCaller() caller: TenantCaller,
+    @Param('roomId') roomId: string,
+    @Param('userId') userId: string,
+  ): Promise<void> {
+    return this.members.remove(caller, roomId, userId);
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { RoomLogModule } from '../delivery/room-log.module.js';
+import { RoomAccessModule } from '../rooms/room-access.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { MembersController } from './members.controller.js';
+import { MembersRepositoryModule } from './members-repository.module.js';
+import { MembersService } from './members.service.js';
+
+@Module({
+  imports: [MembersRepositoryModule, RoomAccessModule, RoomLogModule, UsersModule],
+  controllers: [MembersController],
+  providers: [MembersService],
+})
+export class MembersModule {}

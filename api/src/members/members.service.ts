@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantCaller } from '../common/access/caller.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { Bus } from '../common/events/bus.js';
+import { isId } from '../common/ids.js';
+import { decodeCursor, encodeCursor } from '../common/schema/paging.js';
+import { RoomLog } from '../delivery/room-log.js';
+import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
+import { isSeated } from '../rooms/rooms.policy.js';
+import { toUser } from '../users/user.mapper.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { toMember } from './member.mapper.js';
+import type { ListMembers, Member, MemberPage } from './member.schema.js';
+import './members.events.js';
+import { canAdd, canJoin, canRemove } from './members.policy.js';
+import { MembersRepository } from './members.repository.js';
+
+/** The rules of seats: who sits down, who is added, who leaves. */
+@Injectable()
+export class MembersService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly members: MembersRepository,
+    private readonly users: UsersRepository,
+    private readonly log: RoomLog,
+    private readonly bus: Bus,
+  ) {}
+
+  /** Everybody in the room, page by page. @throws DomainError room_not_found */
+  async list(caller: TenantCaller, roomId: string, { limit, cursor }: ListMembers): Promise<MemberPage> {
+    const room = await this.access.requireVisible(caller, roomId);
+    const scope = `members:${room.id}`;
+    const [after = null] = decodeCursor(scope, 1, cursor) ?? [];
+    if (after !== null && !isId(after)) throw DomainError.invalid('/cursor', 'is not a cursor of this list');
+    const rows = await this.members.list(caller.tenantId, room.id, after, limit + 1);
+    const items = rows.slice(0, limit).map(toMember);
+    const users = await this.users.listByIds(
+      caller.tenantId,
+      items.map((item) => item.userId),
+    );
+    const last = items.at(-1);
+    return {
+      items,
+      users: users.map(toUser),
+      nextCursor: rows.length > limit && last ? encodeCursor(scope, last.userId) : null,
+    };
+  }
+
+  /**
+   * Sits down oneself, or adds `userId`.
+   * @returns the seat, and whether it was taken now
+   * @throws DomainError room_not_found | user_not_found | user_required | forbidden
+   */
+  async add(caller: TenantCaller, roomId: string, userId?: string): Promise<{ member: Member; isNew: boolean }> {
+    const room = await this.access.requireVisible(caller, roomId);
+    const subject = userId ?? seatOf(caller);
+    if (subject === null) throw new DomainError('user_required');
+    const isSelf = subject === seatOf(caller);
+    if (!isSelf) {
+      if (!canAdd(caller, room.type, room.seat)) throw new DomainError('forbidden');
+      const [user] = isId(subject) ? await this.users.listByIds(caller.tenantId, [subject]) : [];
+      if (!user) throw new DomainError('user_not_found');
+    }
+    const seat = await this.log.change(caller.tenantId, room.id, async (change) => {
+      const present = await change.member(subject);
+      if (present && isSeated(present)) return { member: toMember(present), isNew: false };
+      if (isSelf && !canJoin((await change.room()).type)) throw new DomainError('forbidden');
+      return { member: toMember(await change.join(subject, change.head.lastSeq)), isNew: true };
+    });
+    if (seat.isNew) this.bus.publish('member.joined', { tenantId: caller.tenantId, roomId: room.id, userId: subject });
+    return seat;
+  }
+
+  /**
+   * Leaves (`me`, or one's own id), or removes another. Also the second time.
+   * @throws DomainError room_not_found | user_not_found | user_required | forbidden
+   */
+  async remove(caller: TenantCaller, roomId: string, who: string): Promise<void> {
+    const self = seatOf(caller);
+    const userId = who === 'me' ? self : who;
+    if (userId === null) throw new DomainError('user_required');
+    const isSelf = userId === self;
+    const room = isSelf ? await this.leavable(caller, roomId) : await this.access.requireVisible(caller, roomId);
+    const target = isId(userId) ? await this.members.find(caller.tenantId, room.id, userId) : undefined;
+    if (!isSelf && !target) throw new DomainError('user_not_found');
+    if (!target || !isSeated(target)) return;
+    if (!isSelf && !canRemove(caller, room.type, room.seat, target)) throw new DomainError('forbidden');
+    const isGone = await this.log.change(caller.tenantId, room.id, async (change) => {
+      const present = await change.member(userId);
+      if (!present || !isSeated(present)) return false;
+      await change.leave(userId);
+      return true;
+    });
+    if (!isGone) return;
+    this.bus.publish('member.left', {
+      tenantId: caller.tenantId,
+      roomId: room.id,
+      userId,
+      reason: isSelf ? 'left' : 'removed',
+      keepsReading: room.type === 'public',
+    });
+  }
+
+  /** A room that one has left before may be left again, also where only members see it. */
+  private async leavable(caller: TenantCaller, roomId: string) {
+    const room = await this.access.requireKnown(caller, roomId);
+    if (room.seat === null && room.type !== 'public') throw new DomainError('room_not_found');
+    return room;
+  }
+}

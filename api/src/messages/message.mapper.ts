@@ -1,0 +1,50 @@
+import { toIso } from '../rooms/room.mapper.js';
+import type { Message } from './message.schema.js';
+
+/** A row of `messages`. */
+export interface MessageRow {
+  id: string;
+  room_id: string;
+  seq: number;
+  position: number;
+  client_id: string;
+  author_id: string;
+  kind: Message['kind'];
+  text: string;
+  created_at: Date | string;
+  edited_at: Date | string | null;
+  deleted_at: Date | string | null;
+  reply_to_id: string | null;
+  reply_to_seq: number | null;
+  mentions: string[];
+  pinned_at: Date | string | null;
+}
+
+/** The columns of a `MessageRow`. */
+export const messageColumns = `id, room_id, seq, position, client_id, author_id, kind, text, created_at, edited_at,
+  deleted_at, reply_to_id, reply_to_seq, mentions, pinned_at`;
+
+const isoOrNull = (time: Date | string | null): string | null => (time === null ? null : toIso(time));
+
+export const toMessage = (row: MessageRow): Message => ({
+  id: row.id,
+  roomId: row.room_id,
+  seq: row.seq,
+  position: row.position,
+  clientId: row.client_id,
+  authorId: row.author_id,
+  kind: row.kind,
+  text: row.text,
+  createdAt: toIso(row.created_at),
+  editedAt: isoOrNull(row.edited_at),
+  deletedAt: isoOrNull(row.deleted_at),
+  replyTo:
+    row.reply_to_id === null || row.reply_to_seq === null
+      ? null
+      : { messageId: row.reply_to_id, seq: row.reply_to_seq },
+  mentions: row.mentions,
+  reactions: [],
+  attachments: [],
+  pinnedAt: isoOrNull(row.pinned_at),
+  preview: null,
+});

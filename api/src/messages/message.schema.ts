@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { queryInt } from '../common/schema/paging.js';
+import { text } from '../common/schema/text.js';
+import { User } from '../users/user.schema.js';
+
+/** Text of a message: at most this many code points, and this many bytes of UTF-8. */
+export const textMaxCodePoints = 10_000;
+export const textMaxBytes = 32 * 1024;
+
+const id = z.string();
+
+const Reaction = z
+  .strictObject({
+    emoji: z.string(),
+    count: z.int().describe('Exact'),
+    userIds: z.array(id).describe('The first 50'),
+  })
+  .meta({ id: 'Reaction' });
+
+const Attachment = z
+  .strictObject({
+    id,
+    name: z.string(),
+    mimeType: z.string(),
+    sizeBytes: z.int(),
+    url: z.string(),
+    width: z.int().nullable(),
+    height: z.int().nullable(),
+    thumbnailUrl: z.string().nullable(),
+  })
+  .meta({ id: 'Attachment' });
+
+const Preview = z
+  .strictObject({
+    url: z.string(),
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    imageUrl: z.string().nullable(),
+  })
+  .meta({ id: 'Preview' });
+
+/** One entry of a room's log. */
+export const Message = z
+  .strictObject({
+    id,
+    roomId: id,
+    seq: z.int().describe('Its number in the room: 1, 2, 3 with no holes'),
+    position: z.int().describe("The room's position at its last change"),
+    clientId: z.string().describe('The id its author gave it before sending'),
+    authorId: id,
+    kind: z.enum(['text', 'system', 'encrypted']),
+    text: z.string().describe('Plain text; empty when deleted'),
+    createdAt: z.string().describe('ISO 8601, UTC'),
+    editedAt: z.string().nullable().describe('ISO 8601, UTC'),
+    deletedAt: z.string().nullable().describe('ISO 8601, UTC'),
+    replyTo: z.strictObject({ messageId: id, seq: z.int() }).nullable(),
+    mentions: z.array(id).describe('Ids of the users it mentions'),
+    reactions: z.array(Reaction),
+    attachments: z.array(Attachment),
+    pinnedAt: z.string().nullable().describe('ISO 8601, UTC'),
+    preview: Preview.nullable(),
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof Message>;
+
+/** What a person writes; the same on REST and on the socket. */
+export const messageBody = {
+  clientId: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -')
+    .describe('Made by the sender for each message; sending it again answers the first result'),
+  text: text(1, textMaxCodePoints, textMaxBytes).describe('Plain text, trimmed'),
+  replyTo: id.optional().describe('The id of a message of this room'),
+  attachmentIds: z.array(id).max(10).optional().describe('Uploads of the sender'),
+  mentions: z.array(id).max(50).optional().describe('User ids'),
+};
+
+export const SendMessage = z.strictObject(messageBody).meta({ id: 'SendMessage' });
+export type SendMessage = z.infer<typeof SendMessage>;
+
+const seq = queryInt(0, Number.MAX_SAFE_INTEGER);
+
+/** Which page of the history: `before` and `after` exclusive, `around` inclusive, one of them at most; none = the newest. */
+export const HistoryQuery = z
+  .strictObject({
+    before: seq.optional().describe('Messages with a lower seq'),
+    after: seq.optional().describe('Messages with a higher seq'),
+    around: seq.optional().describe('Messages on both sides of this seq, itself included'),
+    limit: queryInt(1, 100).default(50).describe('Most items in the answer'),
+  })
+  .refine(
+    ({ before, after, around }) => [before, after, around].filter((value) => value !== undefined).length <= 1,
+    'give one of before, after and around at most',
+  );
+export type HistoryQuery = z.infer<typeof HistoryQuery>;
+
+export const History = z
+  .strictObject({
+    items: z.array(Message).describe('Ascending by seq'),
+    hasBefore: z.boolean().describe('Whether there are older ones'),
+    hasAfter: z.boolean().describe('Whether there are newer ones'),
+    users: z.array(User).describe('The authors'),
+  })
+  .meta({ id: 'History' });
+export type History = z.infer<typeof History>;

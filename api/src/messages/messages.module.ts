@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { RoomLogModule } from '../delivery/room-log.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
+import { RoomAccessModule } from '../rooms/room-access.module.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { MessagesController } from './messages.controller.js';
+import { MessagesRepository } from './messages.repository.js';
+import { MessagesService } from './messages.service.js';
+
+@Module({
+  imports: [RoomAccessModule, RoomLogModule, UsersModule, TenantsModule, LimitsModule],
+  controllers: [MessagesController],
+  providers: [MessagesRepository, MessagesService],
+  exports: [MessagesService],
+})
+export class MessagesModule {}

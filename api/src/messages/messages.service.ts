@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantCaller, UserCaller } from '../common/access/caller.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { Bus } from '../common/events/bus.js';
+import { isId, newId } from '../common/ids.js';
+import { RoomLog } from '../delivery/room-log.js';
+import type { RoomChange } from '../delivery/room-change.js';
+import { RateLimits } from '../limits/rate-limits.js';
+import '../members/members.events.js';
+import { RoomAccess } from '../rooms/room-access.service.js';
+import { canSeeRoom, isSeated } from '../rooms/rooms.policy.js';
+import { TenantDirectory } from '../tenants/tenant-directory.js';
+import { toUser } from '../users/user.mapper.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { bodyHash } from './body-hash.js';
+import { toMessage } from './message.mapper.js';
+import type { History, HistoryQuery, Message, SendMessage } from './message.schema.js';
+import { MessagesRepository } from './messages.repository.js';
+
+/** What became of a send: the message, and whether this send wrote it. */
+interface Sent {
+  message: Message;
+  isNew: boolean;
+  hasJoined: boolean;
+}
+
+/** The rules of messages. */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly messages: MessagesRepository,
+    private readonly users: UsersRepository,
+    private readonly tenants: TenantDirectory,
+    private readonly limits: RateLimits,
+    private readonly log: RoomLog,
+    private readonly bus: Bus,
+  ) {}
+
+  /**
+   * Sends a message and gives it the room's next seq; the first one of a non-member of a public room takes a seat too.
+   * @returns the committed message, or the first one when this author sent this `clientId` before
+   * @throws DomainError room_not_found | message_not_found | user_not_found | upload_not_found | client_id_reused | rate_limited
+   */
+  async send(caller: UserCaller, roomId: string, input: SendMessage): Promise<Sent> {
+    if (!isId(roomId)) throw new DomainError('room_not_found');
+    const tenant = await this.tenants.byId(caller.tenantId);
+    await this.limits.consume(
+      'messagesPerMinute',
+      caller.tenantId,
+      caller.userId,
+      tenant?.settings.limits.messagesPerMinute ?? null,
+    );
+    const hash = bodyHash(input);
+    const sent = await this.log.change(caller.tenantId, roomId, async (change): Promise<Sent> => {
+      const room = await change.room();
+      const seat = await change.member(caller.userId);
+      if (!canSeeRoom(caller, room.type, seat)) throw new DomainError('room_not_found');
+      const { manager } = change;
+      const first = await this.messages.findSent(manager, caller.tenantId, roomId, caller.userId, input.clientId);
+      if (first) {
+        if (!first.body_hash.equals(hash)) throw new DomainError('client_id_reused');
+        return { message: toMessage(first), isNew: false, hasJoined: false };
+      }
+      const hasJoined = !isSeated(seat);
+      const replyTo = await this.findReplied(change, input.replyTo);
+      await this.requireNamed(change, input);
+      if (hasJoined) await change.join(caller.userId, change.head.lastSeq);
+      const row = await this.messages.insert(manager, caller.tenantId, roomId, {
+        id: newId(),
+        seq: change.nextSeq(),
+        position: change.nextPosition(),
+        authorId: caller.userId,
+        clientId: input.clientId,
+        bodyHash: hash,
+        text: input.text,
+        replyTo,
+        mentions: input.mentions ?? [],
+      });
+      const message = toMessage(row);
+      change.wrote(message);
+      return { message, isNew: true, hasJoined };
+    });
+    if (sent.hasJoined) {
+      this.bus.publish('member.joined', { tenantId: caller.tenantId, roomId, userId: caller.userId });
+    }
+    return sent;
+  }
+
+  /** One page of the log. @throws DomainError room_not_found */
+  async history(caller: TenantCaller, roomId: string, query: HistoryQuery): Promise<History> {
+    const room = await this.access.requireVisible(caller, roomId);
+    const rows = await this.page(caller.tenantId, room.id, query);
+    const first = rows[0];
+    const last = rows.at(-1);
+    const authors = [...new Set(rows.map((row) => row.author_id))];
+    const users = authors.length > 0 ? await this.users.listByIds(caller.tenantId, authors) : [];
+    // The log has no holes, so what lies beyond a page follows from its ends; an empty page lies at one end of it.
+    const { before, after, around } = query;
+    const emptyEdge = before ?? (after !== undefined ? after + 1 : (around ?? 1));
+    return {
+      items: rows.map(toMessage),
+      hasBefore: first ? first.seq > 1 : emptyEdge > 1 && room.last_seq > 0,
+      hasAfter: last ? last.seq < room.last_seq : emptyEdge <= room.last_seq,
+      users: users.map(toUser),
+    };
+  }
+
+  private async page(tenantId: string, roomId: string, { before, after, around, limit }: HistoryQuery) {
+    if (after !== undefined) return this.messages.listAfter(tenantId, roomId, after, limit);
+    if (around !== undefined) {
+      const older = await this.messages.listBefore(tenantId, roomId, around, Math.floor(limit / 2));
+      const newer = await this.messages.listAfter(tenantId, roomId, around - 1, limit - older.length);
+      return [...older.reverse(), ...newer];
+    }
+    const rows = await this.messages.listBefore(tenantId, roomId, before ?? Number.MAX_SAFE_INTEGER, limit);
+    return rows.reverse();
+  }
+
+  private async findReplied(change: RoomChange, messageId: string | undefined) {
+    if (messageId === undefined) return null;
+    const seq = isId(messageId)
+      ? await this.messages.findSeq(change.manager, change.tenantId, change.roomId, messageId)
+      : undefined;
+    if (seq === undefined) throw new DomainError('message_not_found');
+    return { id: messageId, seq };
+  }
+
+  /** Whom and what a message names must be there. */
+  private async requireNamed(change: RoomChange, { mentions = [], attachmentIds = [] }: SendMessage): Promise<void> {
+    if (attachmentIds.length > 0) throw new DomainError('upload_not_found');
+    if (mentions.length === 0) return;
+    const ids = [...new Set(mentions)];
+    const users = ids.every(isId) ? await this.users.listByIds(change.tenantId, ids, change.manager) : [];
+    if (users.length < ids.length) throw new DomainError('user_not_found');
+  }
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantCaller } from '../common/access/caller.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { isId } from '../common/ids.js';
+import { canSeeRoom } from './rooms.policy.js';
+import { RoomsRepository, type RoomWithSeat } from './rooms.repository.js';
+
+/** The user whose seat counts: nobody's for visitors and the tenant's server. */
+export const seatOf = (caller: TenantCaller): string | null => (caller.kind === 'user' ? caller.userId : null);
+
+/** The first question of every operation on a room: does it exist for this caller. */
+@Injectable()
+export class RoomAccess {
+  constructor(private readonly rooms: RoomsRepository) {}
+
+  /** @throws DomainError room_not_found: malformed, unknown, another tenant's, deleted, or not visible: all alike */
+  async requireVisible(caller: TenantCaller, roomId: string): Promise<RoomWithSeat> {
+    const room = isId(roomId) ? await this.rooms.find(caller.tenantId, roomId, seatOf(caller)) : undefined;
+    return this.visible(caller, room);
+  }
+
+  /** @throws DomainError room_not_found */
+  async requireVisibleBySlug(caller: TenantCaller, slug: string): Promise<RoomWithSeat> {
+    return this.visible(caller, await this.rooms.findBySlug(caller.tenantId, slug, seatOf(caller)));
+  }
+
+  /** Like `requireVisible`, and also a room that was removed. @throws DomainError room_not_found */
+  async requireOnceVisible(caller: TenantCaller, roomId: string): Promise<RoomWithSeat> {
+    const room = isId(roomId) ? await this.rooms.findEvenDeleted(caller.tenantId, roomId, seatOf(caller)) : undefined;
+    return this.visible(caller, room);
+  }
+
+  /** A room that is there, seen or not: for what one may do with a seat that one had. @throws DomainError room_not_found */
+  async requireKnown(caller: TenantCaller, roomId: string): Promise<RoomWithSeat> {
+    const room = isId(roomId) ? await this.rooms.find(caller.tenantId, roomId, seatOf(caller)) : undefined;
+    if (!room) throw new DomainError('room_not_found');
+    return room;
+  }
+
+  private visible(caller: TenantCaller, room: RoomWithSeat | undefined): RoomWithSeat {
+    if (!room || !canSeeRoom(caller, room.type, room.seat)) throw new DomainError('room_not_found');
+    return room;
+  }
+}

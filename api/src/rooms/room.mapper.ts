@@ -1,0 +1,40 @@
+import { maxListedMembers, type Room } from './room.schema.js';
+
+/** A row of `rooms` beside its head. */
+export interface RoomRow {
+  id: string;
+  type: Room['type'];
+  slug: string | null;
+  name: string | null;
+  topic: string | null;
+  member_count: number;
+  last_seq: number;
+  head_position: number;
+  epoch: string;
+  created_at: Date | string;
+  archived_at: Date | string | null;
+}
+
+/** The columns of a `RoomRow`, for `rooms AS r` and `room_heads AS h`. */
+export const roomColumns = `r.id, r.type, r.slug, r.name, r.topic, r.member_count, r.created_at, r.archived_at,
+  h.last_seq, h.position AS head_position, h.epoch`;
+
+/** A time of the database, which is a string where it came through JSON. */
+export const toIso = (time: Date | string): string => new Date(time).toISOString();
+
+export function toRoom(row: RoomRow): Room {
+  return {
+    id: row.id,
+    type: row.type,
+    slug: row.slug,
+    name: row.name,
+    topic: row.topic,
+    memberCount: row.member_count,
+    membersListed: row.member_count <= maxListedMembers,
+    lastSeq: row.last_seq,
+    position: row.head_position,
+    epoch: row.epoch,
+    createdAt: toIso(row.created_at),
+    archivedAt: row.archived_at === null ? null : toIso(row.archived_at),
+  };
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { line, text, wellFormed } from '../common/schema/text.js';
+import { cursor, limit, pageOf } from '../common/schema/paging.js';
+
+/** Slugs that name something else in links and routes, and so can never be made. */
+const reservedSlugs = ['lobby', 'page', 'direct', 'by-slug'];
+
+/** A room's slug as it is asked for: any that may exist. */
+export const Slug = z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z 0-9 -');
+
+const NewSlug = Slug.refine((slug) => !reservedSlugs.includes(slug), 'is reserved').describe(
+  'Unique in the tenant; part of links',
+);
+const name = line(1, 80).describe('Shown to people; need not be unique');
+const topic = text(0, 500).nullable().describe('What the room is about');
+
+/** A room above this many members does not list them: see DESIGN "Large rooms". */
+export const maxListedMembers = 200;
+
+/** A room. */
+export const Room = z
+  .strictObject({
+    id: z.string(),
+    type: z.enum(['public', 'private', 'direct', 'match']),
+    slug: z.string().nullable().describe('Part of links; null when it has none'),
+    name: z.string().nullable().describe('Null for direct and match rooms'),
+    topic: z.string().nullable(),
+    memberCount: z.int(),
+    membersListed: z.boolean().describe(`False above ${maxListedMembers} members: then joins and leaves are not told`),
+    lastSeq: z.int().describe('The seq of the newest message; 0 when there is none'),
+    position: z.int().describe("The room's change counter"),
+    epoch: z.string().describe('Names one unbroken history of positions'),
+    createdAt: z.string().describe('ISO 8601, UTC'),
+    archivedAt: z.string().nullable().describe('ISO 8601, UTC; set when nothing can be written any more'),
+  })
+  .meta({ id: 'Room' });
+export type Room = z.infer<typeof Room>;
+
+export const CreateRoom = z
+  .strictObject({
+    type: z.enum(['public', 'private']),
+    name,
+    slug: NewSlug.optional(),
+    topic: topic.optional(),
+  })
+  .meta({ id: 'CreateRoom' });
+export type CreateRoom = z.infer<typeof CreateRoom>;
+
+export const PatchRoom = z
+  .strictObject({ name: name.optional(), slug: NewSlug.nullable().optional(), topic: topic.optional() })
+  .meta({ id: 'PatchRoom' });
+export type PatchRoom = z.infer<typeof PatchRoom>;
+
+export const ListRooms = z.strictObject({
+  query: wellFormed.max(80).optional().describe('Part of the name, the topic or the slug'),
+  limit,
+  cursor,
+});
+export type ListRooms = z.infer<typeof ListRooms>;
+
+export const RoomPage = pageOf('RoomPage', Room);
+export type RoomPage = z.infer<typeof RoomPage>;

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { newId } from '../common/ids.js';
+import { Database } from '../database/database.js';
+import type { SeatRow } from '../members/member.mapper.js';
+import { type RoomRow, roomColumns } from './room.mapper.js';
+import type { Room } from './room.schema.js';
+
+/** A room as one user finds it: with their seat, if they ever had one. */
+export interface RoomWithSeat extends RoomRow {
+  seat: SeatRow | null;
+  is_deleted: boolean;
+}
+
+/** What a new room starts with. */
+export interface NewRoom {
+  type: Room['type'];
+  slug: string | null;
+  name: string | null;
+  topic: string | null;
+  /** Gets the owner's seat; null = a room without an owner. */
+  ownerId: string | null;
+}
+
+const withSeat = `SELECT ${roomColumns}, r.deleted_at IS NOT NULL AS is_deleted,
+    CASE WHEN m.user_id IS NULL THEN NULL
+         ELSE jsonb_build_object('role', m.role, 'left_at', m.left_at, 'read_seq', m.read_seq) END AS seat
+  FROM rooms AS r
+  JOIN room_heads AS h ON h.tenant_id = r.tenant_id AND h.room_id = r.id
+  LEFT JOIN members AS m ON m.tenant_id = r.tenant_id AND m.room_id = r.id AND m.user_id = $3`;
+
+/** Rooms and their heads. */
+@Injectable()
+export class RoomsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The room with the seat of `userId` in it (null: nobody's); one index look-up each. */
+  async find(tenantId: string, roomId: string, userId: string | null): Promise<RoomWithSeat | undefined> {
+    const [row] = await this.database.query<RoomWithSeat>(
+      `${withSeat} WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL`,
+      [tenantId, roomId, userId],
+    );
+    return row;
+  }
+
+  /** Like `find`, and also a room that was removed: whoever could remove it may do so twice. */
+  async findEvenDeleted(tenantId: string, roomId: string, userId: string | null): Promise<RoomWithSeat | undefined> {
+    const [row] = await this.database.query<RoomWithSeat>(`${withSeat} WHERE r.tenant_id = $1 AND r.id = $2`, [
+      tenantId,
+      roomId,
+      userId,
+    ]);
+    return row;
+  }
+
+  async findBySlug(tenantId: string, slug: string, userId: string | null): Promise<RoomWithSeat | undefined> {
+    const [row] = await this.database.query<RoomWithSeat>(
+      `${withSeat} WHERE r.tenant_id = $1 AND r.slug = $2 AND r.deleted_at IS NULL`,
+      [tenantId, slug, userId],
+    );
+    return row;
+  }
+
+  /** Public rooms, newest first, before the room `beforeId`; `query` is part of the name, the topic or the slug. */
+  listPublic(tenantId: string, query: string | null, beforeId: string | null, limit: number): Promise<RoomRow[]> {
+    return this.database.query<RoomRow>(
+      `SELECT ${roomColumns} FROM rooms AS r
+         JOIN room_heads AS h ON h.tenant_id = r.tenant_id AND h.room_id = r.id
+        WHERE r.tenant_id = $1 AND r.type = 'public' AND r.deleted_at IS NULL AND r.archived_at IS NULL
+          AND ($2::text IS NULL OR strpos(lower(concat_ws(' ', r.name, r.topic, r.slug)), lower($2)) > 0)
+          AND ($3::uuid IS NULL OR r.id < $3)
+        ORDER BY r.id DESC LIMIT $4`,
+      [tenantId, query, beforeId, limit],
+    );
+  }
+
+  /** Makes a room with seq and position 0, and its owner's seat. The caller's transaction may be on either role. */
+  async insert(manager: EntityManager, tenantId: string, room: NewRoom): Promise<string> {
+    const id = newId();
+    await manager.query(
+      `WITH room AS (
+         INSERT INTO rooms (tenant_id, id, type, slug, name, topic, created_by, member_count)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $7::uuid IS NULL THEN 0 ELSE 1 END)
+       ), head AS (
+         INSERT INTO room_heads (tenant_id, room_id, epoch) VALUES ($1, $2, $8)
+       )
+       INSERT INTO members (tenant_id, room_id, user_id, role, position)
+       SELECT $1, $2, $7, 'owner', 0 WHERE $7::uuid IS NOT NULL`,
+      [tenantId, id, room.type, room.slug, room.name, room.topic, room.ownerId, newId()],
+    );
+    return id;
+  }
+
+  /** The public room that every tenant starts with. */
+  async insertLobby(manager: EntityManager, tenantId: string): Promise<void> {
+    await this.insert(manager, tenantId, { type: 'public', slug: 'lobby', name: 'Lobby', topic: null, ownerId: null });
+  }
+
+  /** Writes a room's own fields; under the head's lock. */
+  async update(
+    manager: EntityManager,
+    tenantId: string,
+    roomId: string,
+    fields: Pick<Room, 'name' | 'slug' | 'topic'>,
+  ): Promise<void> {
+    await manager.query('UPDATE rooms SET name = $3, slug = $4, topic = $5 WHERE tenant_id = $1 AND id = $2', [
+      tenantId,
+      roomId,
+      fields.name,
+      fields.slug,
+      fields.topic,
+    ]);
+  }
+
+  /** Takes a room away from everybody; its rows stay until retention removes them. */
+  async markDeleted(manager: EntityManager, tenantId: string, roomId: string): Promise<void> {
+    await manager.query('UPDATE rooms SET deleted_at = now() WHERE tenant_id = $1 AND id = $2', [tenantId, roomId]);
+  }
+}

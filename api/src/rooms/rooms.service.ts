@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantCaller } from '../common/access/caller.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { Bus } from '../common/events/bus.js';
+import { decodeCursor, encodeCursor } from '../common/schema/paging.js';
+import { isId } from '../common/ids.js';
+import { Database } from '../database/database.js';
+import { RoomLog } from '../delivery/room-log.js';
+import { RateLimits } from '../limits/rate-limits.js';
+import { MembersRepository } from '../members/members.repository.js';
+import { TenantDirectory } from '../tenants/tenant-directory.js';
+import { toRoom } from './room.mapper.js';
+import type { CreateRoom, ListRooms, PatchRoom, Room, RoomPage } from './room.schema.js';
+import { RoomAccess, seatOf } from './room-access.service.js';
+import './rooms.events.js';
+import { canCreateRoom, canDeleteRoom, canEditRoom } from './rooms.policy.js';
+import { type NewRoom, RoomsRepository } from './rooms.repository.js';
+
+/** The rules of rooms. */
+@Injectable()
+export class RoomsService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly rooms: RoomsRepository,
+    private readonly members: MembersRepository,
+    private readonly tenants: TenantDirectory,
+    private readonly limits: RateLimits,
+    private readonly database: Database,
+    private readonly log: RoomLog,
+    private readonly bus: Bus,
+  ) {}
+
+  /**
+   * Makes a room; a user becomes its owner.
+   * @throws DomainError forbidden (the tenant's `roomCreation`) | slug_taken | rate_limited
+   */
+  async create(caller: TenantCaller, input: CreateRoom): Promise<Room> {
+    await this.requireCreation(caller);
+    const { type, name, slug = null, topic = null } = input;
+    const roomId = await this.insert(caller.tenantId, { type, name, slug, topic, ownerId: seatOf(caller) });
+    return this.get(caller, roomId);
+  }
+
+  /**
+   * The room of a slug; made, public and named like the slug, when there is none and the tenant lets the caller.
+   * @throws DomainError room_not_found | rate_limited
+   */
+  async openBySlug(caller: TenantCaller, slug: string): Promise<Room> {
+    const found = await this.rooms.findBySlug(caller.tenantId, slug, seatOf(caller));
+    if (found) return toRoom(await this.access.requireVisibleBySlug(caller, slug));
+    const tenant = await this.tenants.byId(caller.tenantId);
+    if (!tenant || !canCreateRoom(caller, tenant.settings.roomCreation)) throw new DomainError('room_not_found');
+    await this.requireCreation(caller);
+    try {
+      await this.insert(caller.tenantId, { type: 'public', name: slug, slug, topic: null, ownerId: seatOf(caller) });
+    } catch (error) {
+      // Somebody else made it in the same moment, which is just as good.
+      if (!(error instanceof DomainError && error.code === 'slug_taken')) throw error;
+    }
+    return this.getBySlug(caller, slug);
+  }
+
+  async get(caller: TenantCaller, roomId: string): Promise<Room> {
+    return toRoom(await this.access.requireVisible(caller, roomId));
+  }
+
+  async getBySlug(caller: TenantCaller, slug: string): Promise<Room> {
+    return toRoom(await this.access.requireVisibleBySlug(caller, slug));
+  }
+
+  /** Discover: public rooms, newest first. */
+  async list(caller: TenantCaller, { query, limit, cursor }: ListRooms): Promise<RoomPage> {
+    const scope = `rooms:${caller.tenantId}:${query ?? ''}`;
+    const [beforeId = null] = decodeCursor(scope, 1, cursor) ?? [];
+    if (beforeId !== null && !isId(beforeId)) throw DomainError.invalid('/cursor', 'is not a cursor of this list');
+    const rows = await this.rooms.listPublic(caller.tenantId, query?.trim() || null, beforeId, limit + 1);
+    const items = rows.slice(0, limit).map(toRoom);
+    const last = items.at(-1);
+    return { items, nextCursor: rows.length > limit && last ? encodeCursor(scope, last.id) : null };
+  }
+
+  /** @throws DomainError room_not_found | forbidden | slug_taken */
+  async update(caller: TenantCaller, roomId: string, patch: PatchRoom): Promise<Room> {
+    const room = await this.access.requireVisible(caller, roomId);
+    if (!canEditRoom(caller, room.type, room.seat)) throw new DomainError('forbidden');
+    await this.log.change(caller.tenantId, room.id, async (change) => {
+      const { name, slug, topic } = await change.room();
+      if (slug === 'lobby' && patch.slug !== undefined) throw DomainError.invalid('/slug', 'the lobby keeps its slug');
+      await this.withFreeSlug(() =>
+        this.rooms.update(change.manager, caller.tenantId, room.id, { name, slug, topic, ...patch }),
+      );
+      await change.touchRoom();
+    });
+    return this.get(caller, room.id);
+  }
+
+  /** Also the second time. @throws DomainError room_not_found | forbidden */
+  async remove(caller: TenantCaller, roomId: string): Promise<void> {
+    const room = await this.access.requireOnceVisible(caller, roomId);
+    if (room.slug === 'lobby' || !canDeleteRoom(caller, room.type, room.seat)) throw new DomainError('forbidden');
+    if (room.is_deleted) return;
+    const memberIds = await this.members.listUserIds(caller.tenantId, room.id);
+    await this.log.change(caller.tenantId, room.id, (change) =>
+      this.rooms.markDeleted(change.manager, caller.tenantId, room.id),
+    );
+    this.bus.publish('room.deleted', { tenantId: caller.tenantId, roomId: room.id, memberIds });
+  }
+
+  private async requireCreation(caller: TenantCaller): Promise<void> {
+    const tenant = await this.tenants.byId(caller.tenantId);
+    if (!tenant || !canCreateRoom(caller, tenant.settings.roomCreation)) throw new DomainError('forbidden');
+    if (caller.kind !== 'user') return;
+    await this.limits.consume('roomsPerHour', tenant.id, caller.userId, tenant.settings.limits.roomsPerHour);
+  }
+
+  private insert(tenantId: string, room: NewRoom): Promise<string> {
+    return this.withFreeSlug(() =>
+      this.database.tenantTransaction(tenantId, (manager) => this.rooms.insert(manager, tenantId, room)),
+    );
+  }
+
+  private async withFreeSlug<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if ((error as { constraint?: string }).constraint === 'rooms_slug') throw new DomainError('slug_taken');
+      throw error;
+    }
+  }
+}

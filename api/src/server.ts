@@ -1,0 +1,117 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import { serveWidget } from './assets/serve-widget.js';
+import { cors } from './auth/cors.js';
+import { readJsonBodies } from './common/http/json-body.js';
+import { requestId } from './common/http/request-id.js';
+import { type Environment, StartupError } from './config/environment.js';
+import { HttpConfig } from './config/http.config.js';
+import { loadOperatorKey } from './config/operator-key.js';
+import { openDataDir } from './database/embedded/data-dir.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
+import { migrate } from './database/migrate.js';
+import { Broadcaster } from './delivery/broadcaster.js';
+import { SocketAdapter } from './delivery/socket-adapter.js';
+import { serveDocs } from './docs/serve-docs.js';
+import { Readiness } from './health/readiness.js';
+import { TenantsService } from './tenants/tenants.service.js';
+
+/** Clients of a node that stops come back spread over this time, in milliseconds. */
+const reconnectWithinMs = 3_000;
+
+/** A server that is ready. */
+export interface RunningServer {
+  /** Where it can be reached, without trailing slash. */
+  readonly url: string;
+  /** The demo tenant's public key. */
+  readonly demoKey: string;
+  /** Takes no more requests, finishes the running ones and lets go of the database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Parley: database, migrations, listening.
+ * @param say tells the person who starts it what is done, a line each
+ * @throws StartupError with what its reader can mend
+ */
+export async function startServer(environment: Environment, say: (line: string) => void): Promise<RunningServer> {
+  await requireFreePort(environment);
+  const dataDir = await openDataDir(environment.PARLEY_DATA_DIR);
+  const operatorKey = environment.PARLEY_OPERATOR_KEY ?? (await loadOperatorKey(dataDir));
+  const postgres = environment.DATABASE_URL ? undefined : await startEmbeddedPostgres({ dataDir, log: say });
+  const databaseUrl = environment.DATABASE_URL ?? postgres?.url ?? '';
+  try {
+    await migrate(databaseUrl);
+    const app = await createApp({ environment, databaseUrl, operatorKey });
+    return await listen(app, environment, postgres);
+  } catch (error) {
+    await postgres?.stop();
+    throw error;
+  }
+}
+
+async function createApp(startup: Parameters<typeof AppModule.forRoot>[0]): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(startup), {
+    bodyParser: false,
+    // Until it listens only what went wrong is of interest; from then on the structured log takes over.
+    logger: ['warn', 'error'],
+    abortOnError: false,
+  });
+  const config = app.get(HttpConfig);
+  app.set('trust proxy', config.trustProxy);
+  app.use(requestId, helmet(), cors);
+  readJsonBodies(app, config.maxBodyBytes);
+  app.useWebSocketAdapter(new SocketAdapter(app, config));
+  serveDocs(app);
+  return app;
+}
+
+async function listen(
+  app: NestExpressApplication,
+  { PORT, HOST, PUBLIC_URL }: Environment,
+  postgres: EmbeddedPostgres | undefined,
+): Promise<RunningServer> {
+  const { publicKey: demoKey } = await app.get(TenantsService, { strict: false }).ensureDemo();
+  serveWidget(app, demoKey);
+  await app.listen(PORT, HOST).catch((error: NodeJS.ErrnoException) => {
+    throw portFault(error, PORT, HOST);
+  });
+  app.useLogger(app.get(Logger));
+  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  return {
+    url: PUBLIC_URL ?? `http://${isAnyAddress(HOST) ? 'localhost' : HOST}:${port}`,
+    demoKey,
+    async stop() {
+      app.get(Readiness, { strict: false }).drain();
+      app.get(Broadcaster, { strict: false }).drain(reconnectWithinMs);
+      await app.close();
+      await postgres?.stop();
+    },
+  };
+}
+
+const isAnyAddress = (host: string): boolean => ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host);
+
+/** Finds out before anything is started; a race that is lost here is told by `listen` in the same words. */
+function requireFreePort({ PORT, HOST }: Environment): Promise<void> {
+  return new Promise((free, taken) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => taken(portFault(error, PORT, HOST)));
+    probe.listen(PORT, HOST, () => probe.close(() => free()));
+  });
+}
+
+/** Says in whose hands a port or an address is. */
+function portFault(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  if (error.code === 'EADDRINUSE') return new StartupError(`PORT: ${port} is taken on ${host}; set another PORT`);
+  if (error.code === 'EACCES') return new StartupError(`PORT: this user may not listen on ${port}; set another PORT`);
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new StartupError(`HOST: ${host} is no address of this machine`);
+  }
+  return error;
+}

@@ -1,0 +1,42 @@
+import { testServerUrl } from './environment.js';
+
+/** What a request carries. */
+export interface RestOptions {
+  /** Access token, secret or operator key. */
+  bearer?: string | undefined;
+  /** Public key. */
+  key?: string | undefined;
+  /** Sent as JSON; a string is sent as it is. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Another server than the run's. */
+  url?: string;
+}
+
+/** What came back. `body` is the parsed JSON, or null. */
+export interface RestAnswer<Body> {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+/** One request to the test server. */
+export async function rest<Body = Record<string, unknown>>(
+  method: string,
+  path: string,
+  { bearer, key, body, headers = {}, url = testServerUrl() }: RestOptions = {},
+): Promise<RestAnswer<Body>> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }),
+      ...(key === undefined ? {} : { 'X-Parley-Key': key }),
+      ...headers,
+    },
+    body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
+  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : null) as Body };
+}

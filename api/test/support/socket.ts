@@ -1,0 +1,68 @@
+import { io, type Socket } from 'socket.io-client';
+import type { Changes } from '../../src/delivery/changes.schema.js';
+import { testServerUrl } from './environment.js';
+
+/** An acknowledgement as it came over the wire. */
+export interface RawAck<Data = Record<string, unknown>> {
+  ok: boolean;
+  data: Data;
+  error: { code: string; title: string; detail: string; status: number; errors?: { path: string; message: string }[] };
+}
+
+/** A plain Socket.IO connection, as somebody without our SDK makes it. Close it with `close()`. */
+export class RawSocket {
+  /** Every `changes` frame, in order of arrival. */
+  readonly frames: Changes[] = [];
+  /** Every other event, in order of arrival. */
+  readonly events: { name: string; payload: unknown }[] = [];
+
+  constructor(readonly socket: Socket) {
+    socket.onAny((name: string, payload: unknown) => {
+      if (name === 'changes') this.frames.push(payload as Changes);
+      else this.events.push({ name, payload });
+    });
+  }
+
+  /** One command, and its acknowledgement. */
+  ask<Data = Record<string, unknown>>(command: string, ...payload: unknown[]): Promise<RawAck<Data>> {
+    return this.socket.timeout(10_000).emitWithAck(command, ...payload) as Promise<RawAck<Data>>;
+  }
+
+  close(): void {
+    this.socket.disconnect();
+  }
+}
+
+/** What the handshake carries. */
+export interface SocketOptions {
+  auth?: Record<string, unknown>;
+  origin?: string;
+  transports?: ('websocket' | 'polling')[];
+  url?: string;
+  namespace?: string;
+}
+
+/** Connects; rejects with the `connect_error`, whose `data` is the problem. */
+export function connect({
+  auth = {},
+  origin,
+  transports = ['websocket'],
+  url,
+  namespace = '',
+}: SocketOptions): Promise<RawSocket> {
+  const socket = io(`${url ?? testServerUrl()}${namespace}`, {
+    auth,
+    transports,
+    reconnection: false,
+    forceNew: true,
+    ...(origin ? { extraHeaders: { Origin: origin } } : {}),
+  });
+  const raw = new RawSocket(socket);
+  return new Promise((resolve, reject) => {
+    socket.once('connect', () => resolve(raw));
+    socket.once('connect_error', (error) => {
+      socket.disconnect();
+      reject(error);
+    });
+  });
+}
