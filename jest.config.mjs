@@ -8,6 +8,7 @@ const common = {
     '^.+\\.ts$': [
       '@swc/jest',
       {
+        swcrc: false,
         jsc: {
           target: 'es2023',
           parser: { syntax: 'typescript', decorators: true },
@@ -35,7 +36,7 @@ export default {
     { ...common, displayName: 'unit', testMatch: files('spec') },
     { ...common, ...database, displayName: 'integration', testMatch: files('int-spec') },
     { ...common, ...database, displayName: 'e2e', testMatch: files('e2e-spec') },
-    { ...common, ...database, displayName: 'browser', testMatch: files('browser-spec'), maxWorkers: 1 },
+    { ...common, ...database, displayName: 'browser', testMatch: files('browser-spec') },
   ],
   testTimeout: 60_000,
 };
