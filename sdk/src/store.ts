@@ -19,7 +19,7 @@ export interface WritableStore<T> extends Store<T> {
 
 /**
  * Makes a store.
- * @param onCount called after the number of subscribers changed, before a new one is first called
+ * @param onCount called when the number of subscribers changes, before a new one is first called
  */
 export function createStore<T>(value: T, onCount?: (count: number) => void): WritableStore<T> {
   const subscribers = new Set<{ fn: (value: T) => void }>();
@@ -40,8 +40,8 @@ export function createStore<T>(value: T, onCount?: (count: number) => void): Wri
     },
     subscribe(fn) {
       const subscriber = { fn };
+      onCount?.(subscribers.size + 1);
       subscribers.add(subscriber);
-      onCount?.(subscribers.size);
       call(fn, value);
       return () => {
         if (subscribers.delete(subscriber)) onCount?.(subscribers.size);

@@ -44,6 +44,7 @@ export interface Timeline {
 /** What a {@link Timeline} is drawn from. */
 export interface TimelineSource extends Pick<Timeline, 'status' | 'error' | 'loadingBefore' | 'exists'> {
   log: Log;
+  /** Settled with that log: what it shows is not here any more. */
   outbox: Outbox;
   /** The person of this session. */
   userId: string | undefined;
@@ -83,8 +84,7 @@ export function createView(): (source: TimelineSource) => Timeline {
     if (listed.from !== log.members) listed = { from: log.members, members: present(log.members) };
 
     const items = log.messages.map(sent);
-    const seen = new Set(outbox.length > 0 ? items.map((item) => item.id) : []);
-    const acknowledged = outbox.flatMap(({ message }) => (message && !seen.has(message.id) ? [message] : []));
+    const acknowledged = outbox.flatMap(({ message }) => message ?? []);
     items.push(...acknowledged.sort((a, b) => a.seq - b.seq).map(sent));
     for (const outgoing of outbox) {
       if (!outgoing.message) items.push(remember(outgoing, () => outgoingItem(outgoing, log.room?.id ?? '', userId)));

@@ -1,0 +1,273 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AuthServer } from '../test/support/auth-server.js';
+import type { SessionMode } from './chat.js';
+import { ChatError } from './errors.js';
+import { SessionKeeper } from './session-keeper.js';
+import { createTokenStorage } from './token-storage.js';
+import type { TokenStorage } from './token-storage.js';
+import { createRest } from './transport/rest.js';
+
+let server: AuthServer;
+let closing: AbortController;
+let storage: TokenStorage;
+
+beforeEach(async () => {
+  server = new AuthServer();
+  await server.start();
+  closing = new AbortController();
+  storage = createTokenStorage('memory', 'test');
+});
+afterEach(async () => {
+  closing.abort(new ChatError({ code: 'closed' }));
+  await server.stop();
+});
+
+const keeper = (mode: SessionMode = 'guest'): SessionKeeper =>
+  new SessionKeeper(createRest(server.url, 'pk_test', closing.signal), mode, storage, 'test', closing.signal);
+const keep = (kind: 'guest' | 'registered' | 'external'): void =>
+  storage.write({ refreshToken: server.makeAccount(kind), kind });
+const readMe = (session: SessionKeeper) => session.call<{ id: string }>({ method: 'GET', path: '/me' });
+
+describe('a guest session', () => {
+  it('is made at the first call, once for all who wait, and kept', async () => {
+    const session = keeper();
+    const tokens = await Promise.all([session.token(), session.token(), session.guest().then(() => session.token())]);
+    expect(new Set(tokens).size).toBe(1);
+    expect(server.count('POST /auth/guest')).toBe(1);
+    expect(session.get()).toMatchObject({ status: 'active', user: { kind: 'guest' } });
+    expect(storage.read()).toEqual({ refreshToken: 'refresh.session-1.0', kind: 'guest' });
+  });
+
+  it('is resumed by the next visit as the same person', async () => {
+    const { id } = await keeper().guest();
+    expect((await keeper().guest()).id).toBe(id);
+    expect(server.count('POST /auth/guest')).toBe(1);
+  });
+
+  it('starts when somebody subscribes to it', async () => {
+    const session = keeper();
+    const statuses: string[] = [];
+    const active = new Promise<void>((resolve) => {
+      session.subscribe(({ status }) => {
+        statuses.push(status);
+        if (status === 'active') resolve();
+      });
+    });
+    await active;
+    expect(statuses).toEqual(['pending', 'active']);
+  });
+
+  it('is another guest when the server does not know the kept one any more', async () => {
+    storage.write({ refreshToken: 'refresh.gone.0', kind: 'guest' });
+    await keeper().guest();
+    expect(storage.read()?.refreshToken).toBe('refresh.session-1.0');
+  });
+});
+
+describe('a renewal', () => {
+  it('happens once for many calls whose token has expired, and each call is then answered', async () => {
+    const session = keeper();
+    await session.guest();
+    server.expireTokens();
+    const all = await Promise.all(Array.from({ length: 10 }, () => readMe(session)));
+    expect(new Set(all.map(({ id }) => id)).size).toBe(1);
+    expect(server.count('POST /auth/refresh')).toBe(1);
+  });
+
+  it('happens before the token expires', async () => {
+    server.expiresInMs = 0;
+    const session = keeper();
+    const first = await session.token();
+    expect(await session.token()).not.toBe(first);
+    expect(server.count('POST /auth/refresh')).toBe(1);
+  });
+
+  it('whose answer was lost is asked for again with the same refresh token', async () => {
+    const session = keeper();
+    const { id } = await session.guest();
+    server.expireTokens();
+    server.faults.push({ path: 'POST /auth/refresh', do: 'lose answer' });
+    expect((await readMe(session)).id).toBe(id);
+    expect(server.refreshTokens).toEqual(['refresh.session-1.0', 'refresh.session-1.0']);
+    expect(storage.read()?.refreshToken).toBe('refresh.session-1.1');
+  });
+
+  it('that cannot reach the server rejects as retryable, and the identity is there when the server is back', async () => {
+    const session = keeper();
+    const { id } = await session.guest();
+    server.expireTokens();
+    await server.stop();
+    await expect(readMe(session)).rejects.toMatchObject({ code: 'network', retryable: true, status: 0 });
+    expect(session.get()).toMatchObject({ status: 'active', user: { id } });
+    await server.start();
+    expect((await readMe(session)).id).toBe(id);
+    expect(server.count('POST /auth/guest')).toBe(1);
+  });
+
+  it.each([
+    { status: 429, code: 'rate_limited' },
+    { status: 401, code: 'invalid_key' },
+    { status: 403, code: 'origin_not_allowed' },
+    { status: 500, code: 'internal' },
+  ])('that is answered $code loses no session', async ({ status, code }) => {
+    keep('guest');
+    server.faults.push(...Array.from({ length: 3 }, () => ({ path: 'POST /auth/refresh', status, code })));
+    const session = keeper();
+    await expect(session.token()).rejects.toMatchObject({ code, status });
+    expect(session.get()).toMatchObject({ status: 'pending', error: { code } });
+    server.faults.length = 0;
+    expect((await session.guest()).id).toBe('user-session-1');
+  });
+
+  it('by another tab is taken over: the kept refresh token counts', async () => {
+    const [here, there] = [keeper(), keeper()];
+    await here.guest();
+    await there.guest();
+    server.expireTokens();
+    await readMe(here);
+    await readMe(there);
+    server.expireTokens();
+    await readMe(here);
+    expect(server.refreshTokens).toEqual([0, 1, 2, 3].map((generation) => `refresh.session-1.${generation}`));
+  });
+
+  it('ends for one caller by its signal, and goes on for the others', async () => {
+    const session = keeper();
+    const impatient = new AbortController();
+    const [given, other] = [session.token(impatient.signal), session.token()];
+    impatient.abort(new Error('no time'));
+    await expect(given).rejects.toThrow('no time');
+    await expect(other).resolves.toMatch(/^access/);
+  });
+});
+
+describe('a chat without a session', () => {
+  it('makes none by itself, and one guest when a person acts', async () => {
+    const session = keeper('none');
+    session.subscribe(() => undefined);
+    expect(await session.token()).toBeNull();
+    expect(server.requests).toEqual([]);
+    await Promise.all([session.requireToken(), session.requireToken(), session.token()]);
+    expect(server.requests).toEqual(['POST /auth/guest']);
+  });
+
+  it('resumes the session that is kept', async () => {
+    keep('registered');
+    const session = keeper('none');
+    expect(await session.token()).toMatch(/^access/);
+    expect(session.get().user?.kind).toBe('registered');
+  });
+
+  it('is without one again when the kept guest is gone', async () => {
+    storage.write({ refreshToken: 'refresh.gone.0', kind: 'guest' });
+    const session = keeper('none');
+    expect(await session.token()).toBeNull();
+    expect(session.get()).toEqual({ status: 'none', user: null, error: null });
+    expect(storage.read()).toBeNull();
+  });
+});
+
+describe('a registered session', () => {
+  it('takes over the guest: the same user, and the end of the guest session does not end it', async () => {
+    const session = keeper();
+    const guest = await session.guest();
+    const { generation } = session;
+    const registering = session.register({ username: 'ada', password: 'correct horse' });
+    const ended = session.onEnded('revoked', generation);
+    const user = await registering;
+    await ended;
+    expect(user).toMatchObject({ id: guest.id, kind: 'registered', username: 'ada' });
+    expect(session.get().status).toBe('active');
+    expect(session.generation).toBeGreaterThan(generation);
+  });
+
+  it('that the server refuses has ended: no guest takes its place until the person says so', async () => {
+    storage.write({ refreshToken: 'refresh.gone.0', kind: 'registered' });
+    const session = keeper();
+    await expect(session.requireToken()).rejects.toMatchObject({ code: 'invalid_token' });
+    expect(session.get()).toMatchObject({ status: 'ended', error: { code: 'invalid_token' } });
+    await expect(session.token()).rejects.toMatchObject({ code: 'invalid_token' });
+    expect(server.count('POST /auth/guest')).toBe(0);
+    expect((await session.login({ login: 'ada', password: 'correct horse' })).kind).toBe('registered');
+    expect(session.get()).toMatchObject({ status: 'active', error: null });
+  });
+
+  it('that the server ended is over and forgotten, one that is banned is kept for later', async () => {
+    keep('registered');
+    const session = keeper('none');
+    await session.token();
+    await session.onEnded('banned', session.generation);
+    expect(session.get()).toMatchObject({ status: 'ended', error: { code: 'banned' } });
+    expect(storage.read()).not.toBeNull();
+    await session.login({ login: 'ada', password: 'correct horse' });
+    await session.onEnded('password_changed', session.generation);
+    expect(session.get()).toMatchObject({ status: 'ended', error: { code: 'password_changed' } });
+    expect(storage.read()).toBeNull();
+  });
+
+  it('that another tab has replaced is not forgotten when the old one ends', async () => {
+    const [here, there] = [keeper('none'), keeper('none')];
+    await here.guest();
+    await there.token();
+    const user = await there.register({ username: 'ada', password: 'correct horse' });
+    await here.onEnded('revoked', here.generation);
+    expect(await here.token()).toMatch(/^access/);
+    expect(here.get().user).toEqual(user);
+  });
+
+  it('is forgotten at once by logout, also when the server cannot be reached', async () => {
+    keep('registered');
+    const session = keeper('none');
+    await session.token();
+    await server.stop();
+    const leaving = session.logout();
+    expect(session.get()).toEqual({ status: 'none', user: null, error: null });
+    expect(storage.read()).toBeNull();
+    await leaving;
+  });
+
+  it('ends on the server by logout, also when its token had expired', async () => {
+    keep('registered');
+    const session = keeper('none');
+    server.expiresInMs = 0;
+    await session.token();
+    await session.logout();
+    expect(server.accounts.get('session-1')?.isOver).toBe(true);
+  });
+
+  it('shows a changed name to everyone who subscribed', async () => {
+    const session = keeper();
+    await session.guest();
+    await session.update({ displayName: 'Ada' });
+    expect(session.get().user?.displayName).toBe('Ada');
+  });
+});
+
+describe("a session of the tenant's own login", () => {
+  it('asks for a signed token when it needs one, and again when its session is gone', async () => {
+    let asked = 0;
+    const session = keeper({ token: () => Promise.resolve(`signed-${++asked}`) });
+    await session.token();
+    server.expireTokens();
+    await readMe(session);
+    expect(asked).toBe(1);
+    for (const account of server.accounts.values()) account.isOver = true;
+    await readMe(session);
+    expect(asked).toBe(2);
+  });
+
+  it('has ended when the server refuses the signed token', async () => {
+    server.faults.push({ path: 'POST /auth/exchange', status: 401, code: 'invalid_token' });
+    const session = keeper({ token: () => Promise.resolve('forged') });
+    await expect(session.token()).rejects.toMatchObject({ code: 'invalid_token' });
+    expect(session.get()).toMatchObject({ status: 'ended', error: { code: 'invalid_token' } });
+  });
+
+  it('waits for its login when that fails for a moment', async () => {
+    let isDown = true;
+    const session = keeper({ token: () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve('signed')) });
+    await expect(session.token()).rejects.toMatchObject({ code: 'network', retryable: true });
+    isDown = false;
+    await expect(session.token()).resolves.toMatch(/^access/);
+  });
+});
