@@ -47,9 +47,10 @@ export const AllowedOrigin = z
  * @param allowed entries of `AllowedOrigin`; none = every origin, `null` too
  */
 export function originAllowed(origin: string | undefined, allowed: readonly string[]): boolean {
-  if (origin === undefined || allowed.length === 0 || allowed.includes(origin)) return true;
-  const asked = normaliseOrigin(origin);
-  if (asked === undefined || asked.includes('*')) return false;
+  if (origin === undefined || allowed.length === 0) return true;
+  // No page has an origin with a star; one that claims it would equal the entry itself.
+  const asked = origin.includes('*') ? undefined : normaliseOrigin(origin);
+  if (asked === undefined) return false;
   return allowed.some((entry) => entry === asked || matchesWildcard(asked, entry));
 }
 
