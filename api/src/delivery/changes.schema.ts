@@ -61,7 +61,8 @@ const position = z.int().min(0).describe('The position the client holds');
 
 const Anchor = z
   .strictObject({ messageId: anchorId, position: z.int().min(0).describe('The position of that message') })
-  .describe('The held message that changed last: guards against a history that was put back');
+  .describe('The held message that changed last: guards against a history that was put back')
+  .meta({ id: 'Anchor' });
 
 /** Where a client stands in a room it opens. */
 const standing = { epoch: epoch.optional(), position: position.optional(), anchor: Anchor.optional() };
@@ -110,7 +111,7 @@ export const Synced = z
   .meta({ id: 'Synced' });
 export type Synced = z.infer<typeof Synced>;
 
-export const Heads = z
-  .strictObject({ heads: z.array(z.strictObject({ roomId: z.string(), epoch: z.string(), position: z.int() })) })
-  .meta({ id: 'Heads' });
+const Head = z.strictObject({ roomId: z.string(), epoch: z.string(), position: z.int() }).meta({ id: 'Head' });
+
+export const Heads = z.strictObject({ heads: z.array(Head) }).meta({ id: 'Heads' });
 export type Heads = z.infer<typeof Heads>;

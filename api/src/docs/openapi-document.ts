@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
+type PathItemObject = OpenAPIObject['paths'][string];
+
 const description = `Chat for web pages and apps. Ids are UUIDv7 strings, times ISO 8601 in UTC, text lengths code points.
 Every refusal is \`application/problem+json\` (RFC 9457) with a stable \`code\`; every answer carries \`X-Request-Id\`.`;
 
@@ -27,5 +29,20 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       description: 'With a secret key: the id of the user to act for',
     })
     .build();
-  return SwaggerModule.createDocument(app, config);
+  const document = SwaggerModule.createDocument(app, config);
+  for (const path of Object.values(document.paths)) nameProblems(path);
+  return document;
+}
+
+/** Refusals have a media type of their own, which the decorators cannot say. */
+function nameProblems(path: PathItemObject): void {
+  for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
+    for (const response of Object.values(operation?.responses ?? {})) {
+      const body = response && 'content' in response ? response.content : undefined;
+      const json = body?.['application/json'];
+      if (!body || !json?.schema || !('$ref' in json.schema) || !json.schema.$ref.endsWith('/Problem')) continue;
+      body['application/problem+json'] = json;
+      delete body['application/json'];
+    }
+  }
 }

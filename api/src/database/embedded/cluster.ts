@@ -1,15 +1,16 @@
 import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { StartupError } from '../../config/environment.js';
 import type { Binaries } from './binaries.js';
 import { syncDirectory } from './data-dir.js';
 import type { ClusterPlace } from './data-dir.js';
 import { run } from './run-as.js';
 
 /** Name of the database, and of the role that owns it and the cluster. */
-export const NAME = 'parley';
+export const databaseName = 'parley';
 
 /** What an operator may tune in the cluster's postgresql.conf; written when the cluster is made. */
-const TUNABLE = {
+const tunable = {
   shared_buffers: '128MB',
   max_connections: '100',
   max_wal_size: '1GB',
@@ -27,7 +28,7 @@ const TUNABLE = {
  * What Parley promises and therefore sets at every start, above any configuration file: a commit that was answered is
  * on disk, and nobody but a holder of the password on this machine gets in.
  */
-const FIXED = {
+const fixed = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
@@ -37,7 +38,7 @@ const FIXED = {
   logging_collector: 'off',
 };
 
-const ACCESS = `host all all 127.0.0.1/32 scram-sha-256\n`;
+const hostAccess = `host all all 127.0.0.1/32 scram-sha-256\n`;
 
 const settings = (values: Record<string, string>): string[] =>
   Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -48,7 +49,7 @@ export const serverArguments = (clusterDir: string, port: number): string[] => [
   clusterDir,
   '-p',
   String(port),
-  ...settings(FIXED),
+  ...settings(fixed),
 ];
 
 /**
@@ -85,11 +86,11 @@ export async function createCluster(place: ClusterPlace, binaries: Binaries, pas
     if (account) await chown(aside, account.uid, account.gid);
     const collation = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
     // No server listens before pg_hba.conf is replaced; the password is set below, out of sight of a process list.
-    const access = [`--username=${NAME}`, '--auth=trust', '--no-instructions', '--no-sync'];
-    await run(binaries.initdb, ['-D', cluster, ...access, ...collation, ...settings(TUNABLE)], account);
+    const access = [`--username=${databaseName}`, '--auth=trust', '--no-instructions', '--no-sync'];
+    await run(binaries.initdb, ['-D', cluster, ...access, ...collation, ...settings(tunable)], account);
     // The file is there and belongs to the account; writing to it changes neither owner nor mode.
-    await writeFile(join(cluster, 'pg_hba.conf'), ACCESS);
-    const setUp = `ALTER ROLE ${NAME} PASSWORD '${password}'\nCREATE DATABASE ${NAME}\n`;
+    await writeFile(join(cluster, 'pg_hba.conf'), hostAccess);
+    const setUp = `ALTER ROLE ${databaseName} PASSWORD '${password}'\nCREATE DATABASE ${databaseName}\n`;
     // Without fsync, because the next step puts all of it on disk at once.
     const single = ['--single', '-D', cluster, ...settings({ exit_on_error: 'on', fsync: 'off' }), 'postgres'];
     await run(binaries.postgres, single, account, setUp);
@@ -106,13 +107,13 @@ export async function createCluster(place: ClusterPlace, binaries: Binaries, pas
 
 /**
  * Refuses a cluster of another major version, whose files these programs can't read.
- * @throws Error naming both versions
+ * @throws StartupError naming both versions
  */
 export async function requireSameMajor(clusterDir: string, binaries: Binaries): Promise<void> {
   const made = (await readFile(join(clusterDir, 'PG_VERSION'), 'utf8')).trim();
   const [brought] = binaries.version.split('.');
   if (made === brought) return;
-  throw new Error(
+  throw new StartupError(
     `the database cluster in ${clusterDir} was made by PostgreSQL ${made}, this Parley brings PostgreSQL ${brought}: ` +
       'move the data with pg_dump and pg_restore, or keep the older Parley',
   );

@@ -1,13 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, chown, link, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StartupError } from '../../config/environment.js';
 import { succeeds } from './run-as.js';
 import type { Account } from './run-as.js';
 import { runningPostmaster, stopPostmaster } from './postmaster.js';
 import { isRoot, systemUser } from './system-user.js';
 
 /** Where the clusters and programs of a root server go when PostgreSQL's account can't reach the data directory. */
-export const SHARED_DIR = '/var/lib/parley';
+export const sharedDir = '/var/lib/parley';
+
+/** What a server leaves in its data directory before it makes a cluster. */
+const ownNames = /^(postgres\.|operator\.key$|mail$)/;
 
 /** Where a cluster is, or will be made, and who runs it. */
 export interface ClusterPlace {
@@ -98,11 +102,13 @@ async function existingCluster(dir: string): Promise<ClusterPlace | undefined> {
   if (!owner) return undefined;
   const { uid, gid } = owner;
   if (!isRoot() && uid !== process.getuid?.()) {
-    throw new Error(`the database cluster in ${dir} belongs to the user ${uid}: start Parley as that user or as root`);
+    throw new StartupError(
+      `the database cluster in ${dir} belongs to the user ${uid}: start Parley as that user or as root`,
+    );
   }
   const account = isRoot() ? { uid, gid } : undefined;
   if (account && !(await succeeds('test', ['-x', dir], account))) {
-    throw new Error(
+    throw new StartupError(
       `the database cluster in ${dir} can't be reached any more by the user ${uid} that it belongs to: let that user ` +
         'pass through the folders above it (chmod o+x)',
     );
@@ -125,7 +131,7 @@ async function setAside(dir: string, log: (line: string) => void): Promise<void>
  * PostgreSQL can't work there, `/var/lib/parley/<hash of the data directory's path>`, which is written down in
  * `<dataDir>/postgres.location` and found by that later, also when the folder was renamed.
  * @param dataDir real path of the data directory
- * @throws Error when there is a cluster that this user can't run
+ * @throws StartupError when there is a cluster that this user can't run
  */
 export async function findCluster(dataDir: string, log: (line: string) => void): Promise<ClusterPlace> {
   const inside = join(dataDir, 'postgres');
@@ -139,16 +145,16 @@ export async function findCluster(dataDir: string, log: (line: string) => void):
   if (!isRoot()) return { dir: inside, exists: false, account: undefined };
 
   const account = await systemUser();
-  // Only a directory that nobody else had a use for is opened for passing through.
-  if ((await readdir(dataDir)).every((name) => name.startsWith('postgres.'))) {
+  // A directory that holds other things than ours keeps its mode.
+  if ((await readdir(dataDir)).every((name) => ownNames.test(name))) {
     await chown(dataDir, 0, account.gid);
     await chmod(dataDir, 0o710);
   }
   if (!moved && (await canWriteIn(dataDir, account))) return { dir: inside, exists: false, account };
 
   const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 32);
-  const dir = moved ?? join(SHARED_DIR, hash);
-  await mkdir(SHARED_DIR, { recursive: true, mode: 0o755 });
+  const dir = moved ?? join(sharedDir, hash);
+  await mkdir(sharedDir, { recursive: true, mode: 0o755 });
   if (!moved) {
     await setAside(dir, log);
     await writeOnce(pointer, `${dir}\n`);

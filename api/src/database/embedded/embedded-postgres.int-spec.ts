@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -168,6 +169,14 @@ describe('the embedded PostgreSQL', () => {
     } finally {
       stranger.kill();
     }
+  });
+
+  it('does not stay behind when its password was changed by somebody', async () => {
+    const first = await start();
+    await first.stop();
+    await writeFile(join(dir, '.parley', 'postgres.password'), 'another\n');
+    await expect(start()).rejects.toThrow('postgres.password in the data directory');
+    expect(existsSync(join(first.clusterDir, 'postmaster.pid'))).toBe(false);
   });
 
   it('comes back on the same address when PostgreSQL itself is killed', async () => {

@@ -1,10 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { StartupError } from '../../config/environment.js';
 import { usableBinaries } from './binaries.js';
 import type { Binaries } from './binaries.js';
-import { createCluster, NAME, requireSameMajor } from './cluster.js';
-import { clusterPassword, findCluster, openDataDir, SHARED_DIR } from './data-dir.js';
+import { createCluster, databaseName, requireSameMajor } from './cluster.js';
+import { clusterPassword, findCluster, openDataDir, sharedDir } from './data-dir.js';
 import type { ClusterPlace } from './data-dir.js';
 import { claim } from './ownership.js';
 import type { Ownership } from './ownership.js';
@@ -26,15 +27,18 @@ export interface EmbeddedPostgres {
 }
 
 /** How long a start waits for another server to let go: one that was killed a moment ago has an answer on its way. */
-const CLAIM_WITHIN_MS = 4_000;
-const STOPPING_WITHIN_MS = 30_000;
-const ANSWER_WITHIN_MS = 60_000;
-const RETRY_MS = 50;
-const RESTART_MS = [0, 200, 1_000, 5_000];
+const claimWithinMs = 4_000;
+const stoppingWithinMs = 30_000;
+const answerWithinMs = 60_000;
+const retryMs = 50;
+const restartDelaysMs = [0, 200, 1_000, 5_000];
 
-interface Owned extends RunningServer {
-  readonly ownership: Ownership;
+interface Found extends RunningServer {
   readonly adopted: boolean;
+}
+
+interface Owned extends Found {
+  readonly ownership: Ownership;
 }
 
 class Supervisor implements EmbeddedPostgres {
@@ -84,7 +88,7 @@ class Supervisor implements EmbeddedPostgres {
   }
 
   private urlAt(port: number): string {
-    return `postgres://${NAME}:${this.password}@127.0.0.1:${port}/${NAME}`;
+    return `postgres://${databaseName}:${this.password}@127.0.0.1:${port}/${databaseName}`;
   }
 
   private hold(owned: Owned): void {
@@ -98,7 +102,9 @@ class Supervisor implements EmbeddedPostgres {
   private async regain(port: number): Promise<void> {
     const { signal } = this.stopping;
     for (let attempt = 0; ; attempt += 1) {
-      await delay(RESTART_MS[attempt] ?? RESTART_MS.at(-1), undefined, { ref: false, signal }).catch(() => undefined);
+      await delay(restartDelaysMs[attempt] ?? restartDelaysMs.at(-1), undefined, { ref: false, signal }).catch(
+        () => undefined,
+      );
       if (signal.aborted) return;
       try {
         this.hold(await this.acquire(port));
@@ -112,13 +118,13 @@ class Supervisor implements EmbeddedPostgres {
 
   /** Finds the running PostgreSQL, or starts it, and becomes its only owner. */
   private async acquire(port?: number): Promise<Owned> {
-    const deadline = Date.now() + CLAIM_WITHIN_MS;
+    const deadline = Date.now() + claimWithinMs;
     for (;;) {
       const server = await this.findOrStart(port);
-      const claimed = server && (await claim(this.urlAt(server.port)));
+      const claimed = server && (await this.claimOrStop(server));
       if (claimed && 'heldBy' in claimed) {
         if (Date.now() > deadline) {
-          throw new Error(
+          throw new StartupError(
             `another Parley already runs on the data directory ${this.dataDir} (${claimed.heldBy}): ` +
               'stop it, or set PARLEY_DATA_DIR to another directory',
           );
@@ -130,14 +136,24 @@ class Supervisor implements EmbeddedPostgres {
         await claimed.release();
         continue;
       }
-      if (Date.now() > deadline + ANSWER_WITHIN_MS) {
-        throw new Error(`the PostgreSQL of ${this.place.dir} runs and does not let us in: see ${this.logFile}`);
+      if (Date.now() > deadline + answerWithinMs) {
+        throw new StartupError(`the PostgreSQL of ${this.place.dir} runs and does not let us in: see ${this.logFile}`);
       }
-      await delay(RETRY_MS);
+      await delay(retryMs);
     }
   }
 
-  private async findOrStart(port?: number): Promise<(RunningServer & { adopted: boolean }) | null> {
+  /** What was started in vain must not stay behind. */
+  private async claimOrStop(server: Found): ReturnType<typeof claim> {
+    try {
+      return await claim(this.urlAt(server.port));
+    } catch (error) {
+      if (!server.adopted) await stopPostmaster(server.pid, this.place.dir);
+      throw error;
+    }
+  }
+
+  private async findOrStart(port?: number): Promise<Found | null> {
     const { dir } = this.place;
     const running = runningPostmaster(dir);
     if (!running) {
@@ -147,8 +163,8 @@ class Supervisor implements EmbeddedPostgres {
     }
     const ready = await untilReady(running.pid, dir, this.log);
     if (ready) return { ...ready, adopted: true };
-    if (!(await untilGone(running.pid, dir, STOPPING_WITHIN_MS))) {
-      throw new Error(`the PostgreSQL of ${dir} (process ${running.pid}) is being shut down and does not end`);
+    if (!(await untilGone(running.pid, dir, stoppingWithinMs))) {
+      throw new StartupError(`the PostgreSQL of ${dir} (process ${running.pid}) is being shut down and does not end`);
     }
     return null;
   }
@@ -166,7 +182,7 @@ class Supervisor implements EmbeddedPostgres {
  * @param options.dataDir Parley's data directory (`.parley`), made when missing; the cluster is in it, or where
  *   {@link findCluster} says
  * @param options.log told, a line each, what takes time or is found somewhere else than expected
- * @throws Error with one line for the operator: another server owns it, no program for this platform, cluster of
+ * @throws StartupError with one line for the operator: another server owns it, no program for this platform, cluster of
  *   another user or PostgreSQL version, or what PostgreSQL said when it did not start
  */
 export async function startEmbeddedPostgres(options: {
@@ -176,7 +192,7 @@ export async function startEmbeddedPostgres(options: {
   const { log } = options;
   const dataDir = await openDataDir(options.dataDir);
   const place = await findCluster(dataDir, log);
-  const binaries = await usableBinaries(place.account, isRoot() ? SHARED_DIR : dataDir, log);
+  const binaries = await usableBinaries(place.account, isRoot() ? sharedDir : dataDir, log);
   const password = await clusterPassword(dataDir);
   if (!place.exists) {
     log(`Making the database cluster in ${place.dir}`);

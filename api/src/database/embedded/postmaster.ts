@@ -11,7 +11,7 @@ export interface Postmaster {
   readonly status: 'starting' | 'ready' | 'stopping';
 }
 
-const POLL_MS = 5;
+const pollMs = 5;
 
 /**
  * True when this process is a live PostgreSQL of that cluster, and not one that was given the same pid later.
@@ -111,7 +111,7 @@ export async function untilReady(
       log('PostgreSQL is still starting; after a crash it first recovers what was committed');
       nextNoteMs += 10_000;
     }
-    await delay(POLL_MS);
+    await delay(pollMs);
   }
   return null;
 }
@@ -121,7 +121,7 @@ export async function untilGone(pid: number, clusterDir: string, withinMs: numbe
   const deadline = Date.now() + withinMs;
   while (isPostgresOf(pid, clusterDir)) {
     if (Date.now() > deadline) return false;
-    await delay(POLL_MS);
+    await delay(pollMs);
   }
   return true;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -48,6 +48,9 @@ describeAsRoot('the embedded PostgreSQL of a root server', () => {
 
   it('runs as a user of its own, in a data directory that others may only pass through', async () => {
     await chmod(dir, 0o755);
+    // What the server keeps there beside the cluster, and makes first.
+    mkdirSync(join(dir, '.parley'), { mode: 0o700 });
+    writeFileSync(join(dir, '.parley', 'operator.key'), 'op_x\n', { mode: 0o600 });
     const { clusterDir } = await start(join(dir, '.parley'));
     expect(clusterDir).toBe(join(dir, '.parley', 'postgres'));
     const cluster = await stat(clusterDir);

@@ -11,10 +11,10 @@ export interface Account {
  * Environment of every PostgreSQL program: nothing of ours, because PG* variables, LD_LIBRARY_PATH or a locale would
  * change what it does, and because secrets in our environment are none of its business.
  */
-const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+const environment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 // The account may not be able to enter the server's working directory, so programs start in one that everybody can.
-const options = (account: Account | undefined) => ({ cwd: '/', env: ENVIRONMENT, ...account });
+const options = (account: Account | undefined) => ({ cwd: '/', env: environment, ...account });
 
 /**
  * Runs a program to its end.

@@ -1,6 +1,7 @@
 import { open, rename, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { StartupError } from '../../config/environment.js';
 import type { Binaries } from './binaries.js';
 import { serverArguments } from './cluster.js';
 import type { ClusterPlace } from './data-dir.js';
@@ -14,7 +15,7 @@ export interface RunningServer {
   readonly port: number;
 }
 
-const MAX_LOG_BYTES = 10 << 20;
+const maxLogBytes = 10 << 20;
 
 /** A port that was free a moment ago; PostgreSQL itself can't be told to take any. */
 function freePort(): Promise<number> {
@@ -30,7 +31,7 @@ function freePort(): Promise<number> {
 /** @returns the size of the log, after an over-long one was put aside as `<name>.1` */
 async function rotate(logFile: string): Promise<number> {
   const size = (await stat(logFile).catch(() => undefined))?.size ?? 0;
-  if (size <= MAX_LOG_BYTES) return size;
+  if (size <= maxLogBytes) return size;
   await rename(logFile, `${logFile}.1`);
   return 0;
 }
@@ -49,7 +50,7 @@ async function textFrom(logFile: string, offset: number): Promise<string> {
  * Starts PostgreSQL on a cluster where none runs, and waits until it accepts connections.
  * @param options.port the port it must have; any free one when left out
  * @returns null when another PostgreSQL of this cluster is just starting or ending: look again in a moment
- * @throws Error with what PostgreSQL said, when it does not start
+ * @throws StartupError with what PostgreSQL said, when it does not start
  */
 export async function startServer(options: {
   place: ClusterPlace;
@@ -70,7 +71,7 @@ export async function startServer(options: {
     if (/lock file ".*" already exists|pre-existing shared memory block/.test(said)) return null;
     const isPortTaken = /could not bind/.test(said) && options.port === undefined;
     if (!isPortTaken || attempt === 5) {
-      throw new Error(`PostgreSQL did not start (${logFile}): ${said.split('\n').slice(-4).join('\n')}`);
+      throw new StartupError(`PostgreSQL did not start (${logFile}): ${said.split('\n').slice(-4).join('\n')}`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { StartupError } from '../../config/environment.js';
 import { run, succeeds } from './run-as.js';
 import type { Account } from './run-as.js';
 
@@ -17,7 +18,7 @@ async function lookUp(name: string): Promise<Account | undefined> {
 /**
  * The account that a root server runs PostgreSQL as: `parley`, made when it is missing; where accounts can't be made,
  * an existing `postgres`, else `nobody`.
- * @throws Error when there is none of them
+ * @throws StartupError when there is none of them
  */
 export async function systemUser(): Promise<Account> {
   const existing = await lookUp('parley');
@@ -27,7 +28,7 @@ export async function systemUser(): Promise<Account> {
     const account = await lookUp(name);
     if (account) return account;
   }
-  throw new Error(
+  throw new StartupError(
     'PostgreSQL does not run as root and there is no other account for it: make one with `useradd --system parley`, ' +
       'start Parley as another user, or set DATABASE_URL',
   );

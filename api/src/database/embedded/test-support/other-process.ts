@@ -5,13 +5,13 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
-const SOURCE = join(import.meta.dirname, '..', 'embedded-postgres.ts');
+const sourceFile = join(import.meta.dirname, '..', 'embedded-postgres.ts');
 
 // Bundled CommonJS code asks for `require`, which a module does not have.
-const REQUIRE = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`;
+const requireShim = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`;
 
-const PROGRAM = `
-  import { startEmbeddedPostgres } from ${JSON.stringify(SOURCE)};
+const program = `
+  import { startEmbeddedPostgres } from ${JSON.stringify(sourceFile)};
   setInterval(() => undefined, 60_000);
   const log = (line) => console.error(line);
   const { url, adopted, clusterDir } = await startEmbeddedPostgres({ dataDir: process.argv[2], log });
@@ -21,11 +21,11 @@ const PROGRAM = `
 /** Writes a program that owns the PostgreSQL of the data directory it is given, as one file without other modules. */
 export function buildOwner(file: string): void {
   buildSync({
-    stdin: { contents: PROGRAM, resolveDir: import.meta.dirname },
+    stdin: { contents: program, resolveDir: import.meta.dirname },
     bundle: true,
     platform: 'node',
     format: 'esm',
-    banner: { js: REQUIRE },
+    banner: { js: requireShim },
     external: ['pg-native'],
     logLevel: 'error',
     outfile: file,
