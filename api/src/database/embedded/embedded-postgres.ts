@@ -27,7 +27,7 @@ export interface EmbeddedPostgres {
 }
 
 /** How long a start waits for another server to let go: one that was killed a moment ago has an answer on its way. */
-const claimWithinMs = 4_000;
+const claimWithinMs = 3_000;
 const stoppingWithinMs = 30_000;
 const answerWithinMs = 60_000;
 const retryMs = 50;
