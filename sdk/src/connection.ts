@@ -1,5 +1,5 @@
-import type { Changes, Commands, Events, Head } from './contract/index.js';
-import { ChatError, isSessionRefusal, toChatError } from './errors.js';
+import type { Changes, Commands, Events, Head, User } from './contract/index.js';
+import { ChatError, isPassing, isSessionRefusal, toChatError } from './errors.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { createStore } from './store.js';
 import type { Store } from './store.js';
@@ -25,6 +25,8 @@ export interface ConnectionListener {
   onFrame(frame: Changes): void;
   /** This user came into a room, or lost it. */
   onSeat(roomId: string): void;
+  /** Somebody changed their profile. */
+  onUser(user: User): void;
   /** Right before all heads are asked for. */
   onHeadsAsked(): void;
   /** The answer; a room that the server does not name is not open there. */
@@ -145,7 +147,7 @@ export class Connection {
         await this.#nudge.wait();
       } else {
         // A refusal may be for good, but settings change: such a client asks rarely.
-        const isHopeful = outcome.retryable || isSessionRefusal(outcome);
+        const isHopeful = isPassing(outcome) || isSessionRefusal(outcome);
         const delayMs = isHopeful ? backoffMs(attempt++) : refusedBackoffMs * (0.5 + Math.random() / 2);
         const waitMs = Math.max(outcome.retryAfterMs ?? 0, delayMs);
         this.#set({ status: 'offline', error: outcome, retryAtMs: Date.now() + waitMs });
@@ -175,6 +177,7 @@ export class Connection {
           this.#link?.close();
         }, Math.random() * reconnectWithinMs);
       } else if (name === 'changes') this.#tell((listener) => listener.onFrame(event as Changes));
+      else if (name === 'user:updated') this.#tell((listener) => listener.onUser(event as User));
       else this.#tell((listener) => listener.onSeat((event as Events['room:added']).roomId));
     };
     let link: Link;

@@ -14,7 +14,7 @@ describe('a chat error', () => {
     ['rate_limited', 429, true],
     ['unavailable', 503, true],
     ['overloaded', 503, true],
-    ['internal', 500, true],
+    ['internal_error', 500, false],
     ['network', 0, true],
     ['timeout', 0, true],
     ['room_not_found', 404, false],

@@ -16,7 +16,7 @@ export type ClientErrorCode =
 /** What a {@link ChatError} is made from: a problem of the server, or the part of it that is known. */
 export type ChatErrorInit = Pick<Problem, 'code'> & Partial<Problem> & { cause?: unknown };
 
-const retryableCodes = new Set(['network', 'timeout', 'rate_limited', 'overloaded', 'unavailable', 'too_early']);
+const retryableCodes = new Set(['network', 'timeout', 'rate_limited', 'overloaded', 'unavailable']);
 
 /**
  * The one error of this SDK. `status` is the HTTP status, 0 when there was no answer. `retryable` says that the same
@@ -36,7 +36,7 @@ export class ChatError extends Error {
     this.name = 'ChatError';
     this.code = init.code;
     this.status = init.status ?? 0;
-    this.retryable = retryableCodes.has(init.code) || this.status >= 500;
+    this.retryable = retryableCodes.has(init.code);
     this.retryAfterMs = init.retryAfterMs;
     this.requestId = init.requestId;
     this.errors = init.errors;
@@ -48,6 +48,9 @@ export const toChatError = (error: unknown): ChatError =>
   error instanceof ChatError
     ? error
     : new ChatError({ code: 'network', detail: 'The server was not reached', cause: error });
+
+/** What is read may be asked for again soon; what is sent, only if the error says that it is retryable. */
+export const isPassing = ({ retryable, status }: ChatError): boolean => retryable || status >= 500;
 
 /** The server does not take this token (any more): another one may be had. */
 export const isSessionRefusal = ({ code }: ChatError): boolean =>

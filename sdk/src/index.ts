@@ -11,13 +11,19 @@ export { sessionStorageKey } from './token-storage.js';
 export type { Timeline, TimelineItem } from './timeline/view.js';
 export type {
   Attachment,
+  CreateGuest,
+  CreateRoom,
   Limits,
+  Login,
   Me,
   Member,
-  MembersPage,
+  MemberPage,
   Message,
-  Page,
+  PatchMe,
+  PatchRoom,
+  RoomPage,
   Problem,
+  Register,
   Room as RoomInfo,
   User,
 } from './contract/index.js';

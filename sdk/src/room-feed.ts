@@ -1,6 +1,6 @@
 import type { Connection, ConnectionListener } from './connection.js';
-import type { Changes, Head, Room } from './contract/index.js';
-import { ChatError, toChatError } from './errors.js';
+import type { Changes, Head, Room, User } from './contract/index.js';
+import { ChatError, isPassing, toChatError } from './errors.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { answer, ask, emptyFeed, giveUp, isBehind, noteHead, receive } from './timeline/feed.js';
 import type { Feed, Question } from './timeline/feed.js';
@@ -117,6 +117,10 @@ export class RoomFeed implements ConnectionListener {
     if (roomId !== this.roomId) return;
     this.#openOn = null;
     this.#nudge.now();
+  }
+
+  onUser(user: User): void {
+    if (this.log.users[user.id]) this.log = addPeople(this.log, [], [user]);
   }
 
   onHeadsAsked(): void {
@@ -255,7 +259,7 @@ export class RoomFeed implements ConnectionListener {
   /** @returns in how many ms to try again */
   #fail(error: ChatError): number {
     if (!this.isLive) return 0;
-    if (error.retryable) {
+    if (isPassing(error)) {
       this.#show(this.status, error);
       return Math.max(error.retryAfterMs ?? 0, backoffMs(this.#attempt++));
     }

@@ -1,5 +1,5 @@
 import type { CallOptions } from './chat.js';
-import type { MessagesPage } from './contract/index.js';
+import type { History } from './contract/index.js';
 import type { RoomFeed } from './room-feed.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { addPage, dropPage, expectPage } from './timeline/log.js';
@@ -44,7 +44,7 @@ export class RoomHistory {
       const before = feed.log.messages[0]?.seq ?? (feed.log.room?.lastSeq ?? 0) + 1;
       const query = { before, limit: pageSize };
       const request = { method: 'GET', path: path`/rooms/${roomId}/messages`, query } as const;
-      const page = await this.#session.call<MessagesPage>(request);
+      const page = await this.#session.call<History>(request);
       feed.log = addPage(feed.log, page);
     } finally {
       feed.log = dropPage(feed.log);

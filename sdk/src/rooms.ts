@@ -1,5 +1,5 @@
 import type { CallOptions } from './chat.js';
-import type { Member, MembersPage, Page, Room } from './contract/index.js';
+import type { CreateRoom, Member, MemberPage, PatchRoom, Room, RoomPage } from './contract/index.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { path } from './transport/rest.js';
 
@@ -12,21 +12,18 @@ export interface PageQuery {
 /** Rooms by request and answer; `chat.room()` is the live one. All reject with a `ChatError`. */
 export interface RoomsApi {
   /** Public rooms that anyone may find. */
-  list(query?: PageQuery & { query?: string }, options?: CallOptions): Promise<Page<Room>>;
+  list(query?: PageQuery & { query?: string }, options?: CallOptions): Promise<RoomPage>;
   /** @throws ChatError slug_taken, forbidden */
-  create(
-    input: { type: 'public' | 'private'; name: string; slug?: string; topic?: string },
-    options?: CallOptions,
-  ): Promise<Room>;
+  create(input: CreateRoom, options?: CallOptions): Promise<Room>;
   get(roomId: string, options?: CallOptions): Promise<Room>;
   /** @throws ChatError room_not_found while the slug has no room */
   bySlug(slug: string, options?: CallOptions): Promise<Room>;
-  update(roomId: string, patch: { name?: string; topic?: string | null }, options?: CallOptions): Promise<Room>;
+  update(roomId: string, patch: PatchRoom, options?: CallOptions): Promise<Room>;
   remove(roomId: string, options?: CallOptions): Promise<void>;
   /** Takes the caller's seat in a public room. */
   join(roomId: string, options?: CallOptions): Promise<Member>;
   leave(roomId: string, options?: CallOptions): Promise<void>;
-  members(roomId: string, query?: PageQuery, options?: CallOptions): Promise<MembersPage>;
+  members(roomId: string, query?: PageQuery, options?: CallOptions): Promise<MemberPage>;
 }
 
 /** The rooms of a session. */

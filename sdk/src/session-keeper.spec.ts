@@ -108,7 +108,7 @@ describe('a renewal', () => {
     { status: 429, code: 'rate_limited' },
     { status: 401, code: 'invalid_key' },
     { status: 403, code: 'origin_not_allowed' },
-    { status: 500, code: 'internal' },
+    { status: 500, code: 'internal_error' },
   ])('that is answered $code loses no session', async ({ status, code }) => {
     keep('guest');
     server.faults.push(...Array.from({ length: 3 }, () => ({ path: 'POST /auth/refresh', status, code })));

@@ -1,5 +1,5 @@
 import type { CallOptions, SessionMode } from './chat.js';
-import type { Me, Session, User } from './contract/index.js';
+import type { CreateGuest, Login, Me, PatchMe, Register, Session, User } from './contract/index.js';
 import { ChatError, isSessionRefusal, toChatError } from './errors.js';
 import type { SessionState, SessionStore } from './session.js';
 import { createStore } from './store.js';
@@ -106,19 +106,19 @@ export class SessionKeeper implements SessionStore {
     this.#drop(new ChatError({ code, status: 401, detail: 'The session was ended' }), isOver);
   }
 
-  async guest(input: { displayName?: string } = {}, { signal }: CallOptions = {}): Promise<User> {
+  async guest(input: CreateGuest = {}, { signal }: CallOptions = {}): Promise<User> {
     if (this.get().status === 'ended') this.#store.set({ status: 'none', user: null, error: null });
     await this.#token(true, signal, input);
     return this.#user();
   }
 
-  register(input: Parameters<SessionStore['register']>[0], options?: CallOptions): Promise<User> {
+  register(input: Register, options?: CallOptions): Promise<User> {
     return this.#switch('/auth/register', input, options, async () =>
       this.get().status === 'ended' ? null : this.#token(false, options?.signal),
     );
   }
 
-  login(input: { login: string; password: string }, options?: CallOptions): Promise<User> {
+  login(input: Login, options?: CallOptions): Promise<User> {
     return this.#switch('/auth/login', input, options, async () => null);
   }
 
@@ -140,7 +140,7 @@ export class SessionKeeper implements SessionStore {
     return this.#seen(await this.call<Me>({ method: 'GET', path: '/me', signal }));
   }
 
-  async update(patch: { displayName?: string; about?: string | null }, { signal }: CallOptions = {}): Promise<Me> {
+  async update(patch: PatchMe, { signal }: CallOptions = {}): Promise<Me> {
     return this.#seen(await this.call<Me>({ method: 'PATCH', path: '/me', body: patch, signal }));
   }
 

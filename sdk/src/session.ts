@@ -1,5 +1,5 @@
 import type { CallOptions } from './chat.js';
-import type { Me, User } from './contract/index.js';
+import type { CreateGuest, Login, Me, PatchMe, Register, User } from './contract/index.js';
 import type { ChatError } from './errors.js';
 import type { Store } from './store.js';
 
@@ -20,18 +20,15 @@ export interface SessionStore extends Store<SessionState> {
    * The current user; where there is none, resumes the kept session or makes a guest. Without a name the server makes a
    * friendly one.
    */
-  guest(input?: { displayName?: string }, options?: CallOptions): Promise<User>;
+  guest(input?: CreateGuest, options?: CallOptions): Promise<User>;
   /** Signs up; a guest keeps its id, rooms and messages. */
-  register(
-    input: { username: string; password: string; displayName?: string; email?: string },
-    options?: CallOptions,
-  ): Promise<User>;
+  register(input: Register, options?: CallOptions): Promise<User>;
   /** Signs in; `login` is a username or an e-mail address. */
-  login(input: { login: string; password: string }, options?: CallOptions): Promise<User>;
+  login(input: Login, options?: CallOptions): Promise<User>;
   /** Forgets the session here at once, and ends it on the server if that can be reached. */
   logout(options?: CallOptions): Promise<void>;
   /** The own account. */
   me(options?: CallOptions): Promise<Me>;
   /** Changes the own account. */
-  update(patch: { displayName?: string; about?: string | null }, options?: CallOptions): Promise<Me>;
+  update(patch: PatchMe, options?: CallOptions): Promise<Me>;
 }

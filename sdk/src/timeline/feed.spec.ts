@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ModelRoom } from '../../test/support/model-room.js';
 import type { Change } from '../../test/support/model-room.js';
-import type { Changes, Head, MessagesPage } from '../contract/index.js';
+import type { Changes, Head, History } from '../contract/index.js';
 import { answer, ask, emptyFeed, giveUp, isBehind, noteHead, receive } from './feed.js';
 import type { Feed } from './feed.js';
 import { addPage, dropPage, expectPage } from './log.js';
@@ -42,7 +42,7 @@ class Reader {
   #question: Parameters<ModelRoom['answer']>[0] | null = null;
   #answer: Changes | null = null;
   #heads: { head: Head; held: number } | null = null;
-  #page: MessagesPage | null = null;
+  #page: History | null = null;
 
   /** A room with some history, opened. */
   constructor() {

@@ -1,4 +1,4 @@
-import type { Anchor, Changes, Member, Message, MessagesPage, Room, User } from '../contract/index.js';
+import type { Anchor, Changes, Member, Message, History, Room, User } from '../contract/index.js';
 
 /** What this client holds of one room's log, whole up to `position`. `epoch` is null before the first answer. */
 export interface Log {
@@ -59,7 +59,7 @@ export const expectPage = (log: Log): Log => ({ ...log, strays: [] });
 export const dropPage = (log: Log): Log => ({ ...log, strays: null });
 
 /** Puts the page before the oldest message in front. A log that was reset since {@link expectPage} stays as it is. */
-export function addPage(log: Log, page: MessagesPage): Log {
+export function addPage(log: Log, page: History): Log {
   if (!log.strays) return log;
   const floor = log.messages[0]?.seq ?? Infinity;
   const older = page.items.filter((message) => message.seq < floor);

@@ -30,6 +30,7 @@ const eventNames = Object.keys({
   changes: 0,
   'room:added': 0,
   'room:removed': 0,
+  'user:updated': 0,
   'session:ended': 0,
   'server:draining': 0,
 } satisfies Record<keyof Events, 0>) as (keyof Events)[];

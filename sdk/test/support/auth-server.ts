@@ -98,7 +98,7 @@ export class AuthServer {
       return [204, undefined];
     }
     if (route === 'PATCH /me') Object.assign(caller.user, body);
-    return [200, { ...caller.user, about: null, email: null, emailVerifiedAt: null, createdAt: '' }];
+    return [200, { ...caller.user, about: '', email: null, emailVerifiedAt: null, createdAt: '' }];
   }
 
   #refresh(refreshToken: string): [number, unknown] {

@@ -1,4 +1,4 @@
-import type { Anchor, Changes, Member, Message, MessagesPage, Room, User } from '../../src/contract/index.js';
+import type { Anchor, Changes, Member, Message, History, Room, User } from '../../src/contract/index.js';
 import type { Question } from '../../src/timeline/feed.js';
 
 /** One change that a commit makes. Targets are taken modulo what exists. */
@@ -54,7 +54,7 @@ export class ModelRoom {
     return { ...this.#frame(0), reset: true, messages, members: Object.values(state.members), room: this.#room() };
   }
 
-  page(before: number, limit: number): MessagesPage {
+  page(before: number, limit: number): History {
     const older = this.#state.messages.filter(({ seq }) => seq < before);
     const items = older.slice(-limit);
     return {
