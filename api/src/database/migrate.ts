@@ -30,8 +30,10 @@ export async function migrate(url: string): Promise<void> {
   const dataSource = await createMigrationDataSource(url).initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    const [{ version }] = await lock.query(`SELECT current_setting('server_version_num')::int AS version`);
-    if (version < 150_000) throw new StartupError('PostgreSQL 15 or newer is needed');
+    const [server] = (await lock.query(`SELECT current_setting('server_version_num')::int AS version`)) as {
+      version: number;
+    }[];
+    if (!server || server.version < 150_000) throw new StartupError('PostgreSQL 15 or newer is needed');
     await lock.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     await ensureRoles(dataSource);
     await dataSource.runMigrations();

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { MessageMappingProperties } from '@nestjs/websockets';
-import type { ServerOptions, Socket } from 'socket.io';
+import type { Server, ServerOptions, Socket } from 'socket.io';
 import type { HttpConfig } from '../config/http.config.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { toSocketError } from '../common/errors/problem.js';
@@ -22,7 +22,7 @@ export class SocketAdapter extends IoAdapter {
     super(app);
   }
 
-  override createIOServer(port: number, options?: ServerOptions) {
+  override createIOServer(port: number, options?: ServerOptions): Server {
     return super.createIOServer(port, {
       ...options,
       // Origins are checked against the tenant's list in the handshake; a refusal must be readable by the page.
@@ -42,9 +42,15 @@ export class SocketAdapter extends IoAdapter {
   }
 }
 
+/** Answers a command; Socket.IO's last argument where the client waits for an answer. */
+type AckCallback = (reply: unknown) => void;
+
+/** Whether an argument of a packet is its acknowledgement: a client cannot send functions. */
+export const isAck = (argument: unknown): argument is AckCallback => typeof argument === 'function';
+
 async function dispatch(handlers: Handlers, command: unknown, input: unknown[]): Promise<void> {
-  const ack: unknown = input.pop();
-  if (typeof ack !== 'function') return;
+  const ack = input.pop();
+  if (!isAck(ack)) return;
   const handler = handlers.get(command);
   if (!handler) return refuse(ack, new DomainError('unknown_event'));
   if (input.length > 1) return refuse(ack, DomainError.invalid('', 'a command takes one payload'));
@@ -53,6 +59,6 @@ async function dispatch(handlers: Handlers, command: unknown, input: unknown[]):
   if (reply !== undefined) ack(reply);
 }
 
-function refuse(ack: Function, error: DomainError): void {
+function refuse(ack: AckCallback, error: DomainError): void {
   ack({ ok: false, error: toSocketError(error) });
 }

@@ -39,7 +39,7 @@ function merge(base: Plain, patch: Plain): Plain {
 
 /** What a tenant has set so far, with a change on top: still only what was ever set, so that new defaults reach it. */
 export function mergeSettings(stored: PatchSettings, patch: PatchSettings): PatchSettings {
-  return merge(stored, patch) as PatchSettings;
+  return merge(stored, patch);
 }
 
 /** The settings in force for what a tenant has set. */

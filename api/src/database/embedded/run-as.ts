@@ -46,7 +46,7 @@ export const succeeds = (program: string, args: readonly string[], account?: Acc
 export interface Detached {
   readonly pid: number;
   /** True once it ended; it is no child to wait for after this process ended. */
-  hasExited(): boolean;
+  readonly hasExited: () => boolean;
 }
 
 /**

@@ -1,0 +1,335 @@
+import { request } from 'node:http';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { History } from '../../src/messages/message.schema.js';
+import type { Problem } from '../../src/common/errors/problem.js';
+import { testServerUrl } from '../support/environment.js';
+import { rest } from '../support/rest.js';
+import { connect, type RawSocket } from '../support/socket.js';
+import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
+
+let tenant: TestTenant;
+let ada: TestUser;
+let roomId: string;
+beforeAll(async () => {
+  tenant = await makeTenant();
+  ada = await tenant.guest('Ada');
+  roomId = (await tenant.lobby()).id;
+});
+
+const unknownId = '01a1fdf1-0fd7-75c3-b479-545cdb8c6744';
+const messages = () => `/v1/rooms/${roomId}/messages`;
+
+/** Refused with this code (and, if given, naming this field), with nothing written. */
+async function expectRefused(
+  answer: Promise<{ status: number; headers: Headers; body: unknown }>,
+  status: number,
+  code: string,
+  path?: string,
+): Promise<void> {
+  const { status: got, headers, body } = await answer;
+  const problem = body as Problem;
+  expect({ got, code: problem.code }).toEqual({ got: status, code });
+  expect(headers.get('Content-Type')).toMatch(/^application\/problem\+json/);
+  expect(problem).toMatchObject({ type: `urn:parley:error:${code}`, status, requestId: headers.get('X-Request-Id') });
+  if (path !== undefined) expect(problem.errors?.map((error) => error.path)).toContain(path);
+}
+
+const send = (body: unknown, headers: Record<string, string> = {}) =>
+  rest('POST', messages(), { bearer: ada.token, body, headers });
+
+afterEach(async () => {
+  const { body } = await ada.rest<History>('GET', messages());
+  expect(body.items).toEqual([]);
+});
+
+/** A body without Content-Length. */
+function sendChunked(bytes: number): Promise<{ status: number; code: string }> {
+  return new Promise((resolve, reject) => {
+    const chunked = request(`${testServerUrl()}${messages()}`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: `Bearer ${ada.token}`,
+        'Transfer-Encoding': 'chunked',
+      },
+    });
+    chunked.on('error', reject).on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, code: (JSON.parse(text) as Problem).code }));
+    });
+    chunked.write('{"text":"');
+    for (let written = 0; written < bytes; written += 1_000) chunked.write('x'.repeat(1_000));
+    chunked.end('"}');
+  });
+}
+
+describe('a bad request', () => {
+  it('B1: unfinished JSON is malformed_json', () => expectRefused(send('{"text":'), 400, 'malformed_json'));
+
+  it('B2: JSON under another media type is unsupported_media_type', () =>
+    expectRefused(
+      send('{"clientId":"1","text":"x"}', { 'Content-Type': 'text/plain' }),
+      415,
+      'unsupported_media_type',
+    ));
+
+  it('B3: a body above the limit is payload_too_large, also without a length', async () => {
+    const tooLong = JSON.stringify({ clientId: '1', text: '' });
+    await expectRefused(
+      send(tooLong.slice(0, -2) + 'x'.repeat(262_145 - tooLong.length) + '"}'),
+      413,
+      'payload_too_large',
+    );
+    expect(await sendChunked(300_000)).toEqual({ status: 413, code: 'payload_too_large' });
+  });
+
+  it('B4: an unknown field is named', () =>
+    expectRefused(send({ clientId: '1', text: 'x', isAdmin: true }), 400, 'validation_failed', '/isAdmin'));
+
+  it.each(['__proto__', 'constructor', 'prototype'])('B5: the key %s is refused like any unknown one', async (key) => {
+    await expectRefused(send(`{"clientId":"1","text":"x","${key}":{"x":1}}`), 400, 'validation_failed', `/${key}`);
+    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+  });
+
+  it('B5: a header named __proto__ is ignored', async () => {
+    const { status } = await rest('GET', '/v1/me', { bearer: ada.token, headers: { __proto__x: '1' } });
+    expect(status).toBe(200);
+  });
+
+  it('B6: arrays nested 10,000 deep are malformed_json', () =>
+    expectRefused(send('['.repeat(10_000) + ']'.repeat(10_000)), 400, 'malformed_json'));
+
+  it.each([
+    ['nothing', ''],
+    ['blanks', ' \n\t '],
+    ['characters of no width', '\u200b\u200d\ufeff'],
+    ['10,001 letters', 'x'.repeat(10_001)],
+    ['10,001 emoji', '🙂'.repeat(10_001)],
+    ['more than 32 KiB', '漢'.repeat(10_000 + 1)],
+    ['U+0000', 'a\0b'],
+  ])('B7 to B9: a text of %s is refused', (_what, text) =>
+    expectRefused(send({ clientId: '1', text }), 400, 'validation_failed', '/text'),
+  );
+
+  it('B9: a name with U+0000 is refused', () =>
+    expectRefused(ada.rest('PATCH', '/v1/me', { displayName: 'A\0' }), 400, 'validation_failed', '/displayName'));
+
+  it('B10: a lone surrogate is refused, and bytes that are no UTF-8 are malformed_json', async () => {
+    await expectRefused(send('{"clientId":"1","text":"\\ud800"}'), 400, 'validation_failed', '/text');
+    const response = await fetch(`${testServerUrl()}${messages()}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${ada.token}` },
+      body: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]),
+    });
+    expect([response.status, ((await response.json()) as Problem).code]).toEqual([400, 'malformed_json']);
+  });
+
+  it.each(['x'.repeat(300), '%00', '..%2f..%2f', unknownId.toUpperCase(), 'null'])(
+    'B11: the id %s in a path is unknown',
+    (id) => expectRefused(ada.rest('GET', `/v1/rooms/${id}`), 404, 'room_not_found'),
+  );
+
+  it("B12: another tenant's room answers like one that never was", async () => {
+    const other = await makeTenant();
+    const foreign = (await other.lobby()).id;
+    const paths = ['', '/messages', '/changes', '/members'];
+    for (const path of paths) {
+      const there = await ada.rest<Problem>('GET', `/v1/rooms/${foreign}${path}`);
+      const nowhere = await ada.rest<Problem>('GET', `/v1/rooms/${unknownId}${path}`);
+      expect(there.status).toBe(404);
+      expect({ ...there.body, requestId: '' }).toEqual({ ...nowhere.body, requestId: '' });
+    }
+    await expectRefused(
+      ada.rest('POST', `/v1/rooms/${foreign}/messages`, { clientId: '1', text: 'x' }),
+      404,
+      'room_not_found',
+    );
+    await expectRefused(ada.rest('POST', `/v1/rooms/${foreign}/members`), 404, 'room_not_found');
+    await expectRefused(ada.rest('GET', `/v1/users/${(await other.guest()).id}`), 404, 'user_not_found');
+  });
+
+  it.each([undefined, '', 'x'.repeat(65), 'a b', 'ä', 7])('B13: the clientId %p is refused', (clientId) =>
+    expectRefused(send({ clientId, text: 'x' }), 400, 'validation_failed', '/clientId'),
+  );
+
+  it('B14: a reply to, a mention of, and an attachment that is not there are refused', async () => {
+    await expectRefused(send({ clientId: '1', text: 'x', replyTo: unknownId }), 404, 'message_not_found');
+    await expectRefused(send({ clientId: '1', text: 'x', replyTo: 'x' }), 404, 'message_not_found');
+    await expectRefused(send({ clientId: '1', text: 'x', mentions: [unknownId] }), 404, 'user_not_found');
+    await expectRefused(send({ clientId: '1', text: 'x', attachmentIds: [unknownId] }), 404, 'upload_not_found');
+  });
+
+  it.each([
+    'limit=0',
+    'limit=-1',
+    'limit=1e9',
+    'limit=NaN',
+    'limit=',
+    'limit=101',
+    'limit=1&limit=2',
+    'limit[$gt]=1',
+    'x=1',
+  ])('B15: the query %s is refused', (query) =>
+    expectRefused(ada.rest('GET', `${messages()}?${query}`), 400, 'validation_failed'),
+  );
+
+  it.each(['before=-1', 'after=1.5', 'around=x', 'before=1&after=1', 'before=9007199254740993'])(
+    'B15, B17: the seq in %s is refused',
+    (query) => expectRefused(ada.rest('GET', `${messages()}?${query}`), 400, 'validation_failed'),
+  );
+
+  it.each(['after=1', 'epoch=x', 'epoch=x&after=-1', 'epoch=x&after=1&anchorId=y'])(
+    'the position %s is refused',
+    (query) => expectRefused(ada.rest('GET', `/v1/rooms/${roomId}/changes?${query}`), 400, 'validation_failed'),
+  );
+
+  it('B15: garbage for a cursor, and the cursor of another list, are refused', async () => {
+    await ada.rest('POST', '/v1/rooms', { type: 'public', name: 'One' });
+    await ada.rest('POST', '/v1/rooms', { type: 'public', name: 'Two' });
+    const { body } = await ada.rest<{ nextCursor: string }>('GET', '/v1/rooms?limit=1');
+    await expectRefused(ada.rest('GET', '/v1/rooms?cursor=xyz'), 400, 'validation_failed', '/cursor');
+    await expectRefused(
+      ada.rest('GET', `/v1/rooms/${roomId}/members?cursor=${body.nextCursor}`),
+      400,
+      'validation_failed',
+      '/cursor',
+    );
+  });
+
+  it.each([
+    [{ type: 'public' }, '/name'],
+    [{ type: 'direct', name: 'x' }, '/type'],
+    [{ type: 'public', name: 'x'.repeat(81) }, '/name'],
+    [{ type: 'public', name: 'x', slug: 'Not A Slug' }, '/slug'],
+    [{ type: 'public', name: 'x', slug: 'direct' }, '/slug'],
+    [{ type: 'public', name: 'x', topic: 7 }, '/topic'],
+    [[], ''],
+    ['"text"', ''],
+    [null, ''],
+  ])('a room made of %j is refused', (body, path) =>
+    expectRefused(ada.rest('POST', '/v1/rooms', body), 400, 'validation_failed', path),
+  );
+
+  it('an unknown route is not_found', () => expectRefused(ada.rest('GET', '/v1/nope'), 404, 'not_found'));
+
+  it('a path that cannot be decoded names nothing', () =>
+    expectRefused(ada.rest('GET', '/v1/rooms/%E0%A4%A'), 404, 'not_found'));
+});
+
+describe('a bad command', () => {
+  const sockets: RawSocket[] = [];
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.close();
+  });
+  async function online(): Promise<RawSocket> {
+    const socket = await connect({ auth: { key: tenant.key, token: ada.token } });
+    sockets.push(socket);
+    return socket;
+  }
+  const refusal = (attempt: Promise<unknown>) =>
+    attempt.then(
+      () => 'let in',
+      (error: { data?: Problem }) => error.data?.code ?? 'no problem',
+    );
+
+  it.each([{}, { token: '' }, { token: {} }, { token: null }])(
+    'B21: a handshake with %j is unauthenticated',
+    async (auth) => {
+      expect(await refusal(connect({ auth: { key: tenant.key, ...auth } }))).toBe('unauthenticated');
+    },
+  );
+
+  it('B21: a key that names nobody is invalid_key, a token of another tenant invalid_token', async () => {
+    expect(await refusal(connect({ auth: { key: 'pk_nobody', token: ada.token } }))).toBe('invalid_key');
+    const other = await makeTenant();
+    expect(await refusal(connect({ auth: { key: other.key, token: ada.token } }))).toBe('invalid_token');
+  });
+
+  it.each(['websocket', 'polling'] as const)('B22: by %s, only allowed origins are let in', async (transport) => {
+    const strict = await makeTenant();
+    const guest = await strict.guest();
+    await strict.settings({ allowedOrigins: ['https://good.example', 'https://*.wide.example'] });
+    const attempt = (origin: string) =>
+      refusal(
+        connect({ auth: { key: strict.key, token: guest.token }, origin, transports: [transport] }).then((socket) =>
+          sockets.push(socket),
+        ),
+      );
+    for (const origin of ['https://good.example', 'https://a.wide.example', testServerUrl()]) {
+      expect([origin, await attempt(origin)]).toEqual([origin, 'let in']);
+    }
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      'https://good.example.evil.example',
+      'https://evilwide.example',
+    ]) {
+      expect([origin, await attempt(origin)]).toEqual([origin, 'origin_not_allowed']);
+    }
+  });
+
+  it('B22: REST refuses foreign origins in a way that their page can read', async () => {
+    const strict = await makeTenant();
+    await strict.settings({ allowedOrigins: ['https://good.example'] });
+    const refused = strict.rest('GET', '/v1/rooms/by-slug/lobby', { headers: { Origin: 'https://evil.example' } });
+    await expectRefused(refused, 403, 'origin_not_allowed');
+    expect((await refused).headers.get('Access-Control-Allow-Origin')).toBe('https://evil.example');
+  });
+
+  it('B24: an unknown command answers unknown_event, and without a callback nothing', async () => {
+    const socket = await online();
+    for (const name of ['nope', 'message:sent', '__proto__', 'constructor']) {
+      expect((await socket.ask(name, {})).error).toMatchObject({ code: 'unknown_event', status: 400 });
+    }
+    socket.socket.emit('nope', {});
+    expect((await socket.ask('heads', {})).ok).toBe(true);
+  });
+
+  it('B25: a command without a callback is not run; a callback that is data, and 300 arguments, are refused', async () => {
+    const socket = await online();
+    socket.socket.emit('message:send', { roomId, clientId: '1', text: 'unheard' });
+    expect((await socket.ask('message:send', 'callback', { roomId })).error.code).toBe('validation_failed');
+    const many = Array.from({ length: 300 }, (_, n) => n);
+    expect((await socket.ask('message:send', ...many)).error.code).toBe('validation_failed');
+  });
+
+  it.each(['room:open', 'room:close', 'message:send', 'sync', 'heads', 'token:renew'])(
+    'B26: %s refuses null, a number, a list, a text and nothing',
+    async (command) => {
+      const socket = await online();
+      for (const payload of [[null], [42], [[]], ['text'], [], [{ nonsense: 1 }]]) {
+        const { ok, error } = await socket.ask(command, ...payload);
+        expect({ command, payload, ok, code: error.code }).toEqual({
+          command,
+          payload,
+          ok: false,
+          code: 'validation_failed',
+        });
+      }
+    },
+  );
+
+  it('names the field of a payload, and refuses the texts that REST refuses', async () => {
+    const socket = await online();
+    for (const text of ['', ' ', '\u200b', 'a\0', 'x'.repeat(10_001)]) {
+      const { error } = await socket.ask('message:send', { roomId, clientId: '1', text });
+      expect(error.errors?.[0]?.path).toBe('/text');
+    }
+    const { error } = await socket.ask('sync', { rooms: [{ roomId, epoch: 'x', position: -1 }] });
+    expect(error.errors?.[0]?.path).toBe('/rooms/0/position');
+  });
+
+  it('answers a room that is not there, on every command, like one that never was', async () => {
+    const socket = await online();
+    const foreign = (await (await makeTenant()).lobby()).id;
+    for (const id of [foreign, unknownId, 'x']) {
+      expect((await socket.ask('room:open', { roomId: id })).error.code).toBe('room_not_found');
+      expect((await socket.ask('message:send', { roomId: id, clientId: '1', text: 'x' })).error.code).toBe(
+        'room_not_found',
+      );
+      expect((await socket.ask('room:close', { roomId: id })).ok).toBe(true);
+    }
+    expect((await socket.ask('heads', {})).data).toEqual({ heads: [] });
+  });
+});
