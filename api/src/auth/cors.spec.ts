@@ -23,7 +23,9 @@ describe('CORS', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   });
-  afterAll(() => server.close());
+  afterAll(() => {
+    server.close();
+  });
 
   it.each(origins)('answers the preflight of %s, never with credentials', async (origin) => {
     const headers = { Origin: origin, 'Access-Control-Request-Method': 'PATCH' };

@@ -10,6 +10,9 @@ import { type SessionState, SessionsRepository } from './sessions.repository.js'
 const ttlMs = 900;
 const maxEntries = 50_000;
 
+/** With the tenant: a session is found in its own tenant only, remembered or not. */
+const keyOf = (tenantId: string, sessionId: string) => `${tenantId} ${sessionId}`;
+
 /** Tells whether the session of an access token still lives. */
 @Injectable()
 export class SessionDirectory {
@@ -19,7 +22,7 @@ export class SessionDirectory {
     private readonly sessions: SessionsRepository,
     bus: Bus,
   ) {
-    bus.on('session.ended', ({ sessionId }) => this.forget(sessionId));
+    bus.on('session.ended', ({ tenantId, sessionId }) => this.forget(tenantId, sessionId));
   }
 
   /**
@@ -31,7 +34,7 @@ export class SessionDirectory {
     let state = await this.load(tenantId, sessionId);
     if (state && state.generation < generation) {
       // The token is newer than what is remembered: another node has rotated the session since.
-      this.forget(sessionId);
+      this.forget(tenantId, sessionId);
       state = await this.load(tenantId, sessionId);
     }
     if (!state || state.userId !== userId) throw new DomainError('invalid_token');
@@ -53,11 +56,11 @@ export class SessionDirectory {
   }
 
   /** Makes a change of a session show at once on this node. */
-  forget(sessionId: string): void {
-    this.states.forget(sessionId);
+  forget(tenantId: string, sessionId: string): void {
+    this.states.forget(keyOf(tenantId, sessionId));
   }
 
   private load(tenantId: string, sessionId: string): Promise<SessionState | undefined> {
-    return this.states.get(sessionId, () => this.sessions.findState(tenantId, sessionId));
+    return this.states.get(keyOf(tenantId, sessionId), () => this.sessions.findState(tenantId, sessionId));
   }
 }

@@ -55,7 +55,7 @@ export class SessionsService {
       this.publishEnd(tenantId, refreshed.reusedBy, [sessionId], 'revoked');
       throw new DomainError('invalid_token', 'The token was used before: the session is over');
     }
-    this.directory.forget(sessionId);
+    this.directory.forget(tenantId, sessionId);
     const user = await this.users.find(tenantId, refreshed.userId);
     if (!user) throw new DomainError('invalid_token');
     return this.issue(tenantId, user, sessionId, refreshed.generation);

@@ -7,7 +7,9 @@ describe('rate limits', () => {
     jest.useFakeTimers();
     limits = new RateLimits();
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    jest.useRealTimers();
+  });
 
   const send = (limit: number | null, subject = 'ada', tenant = 'a') =>
     limits.consume('messagesPerMinute', tenant, subject, limit);

@@ -44,7 +44,11 @@ describe('guests', () => {
     async (displayName) => {
       const tenant = await makeTenant();
       const answer = await tenant.rest('POST', '/v1/auth/guest', { body: { displayName } });
-      expect(answer.body).toMatchObject({ status: 400, code: 'validation_failed', errors: expect.arrayContaining([expect.objectContaining({ path: '/displayName' })]) });
+      expect(answer.body).toMatchObject({
+        status: 400,
+        code: 'validation_failed',
+        errors: expect.arrayContaining([expect.objectContaining({ path: '/displayName' })]),
+      });
     },
   );
 
@@ -134,7 +138,11 @@ describe('accounts', () => {
   ])('are refused as %j at %s', async (body, path) => {
     const tenant = await makeTenant();
     const answer = await register(tenant, body);
-    expect(answer.body).toMatchObject({ status: 400, code: 'validation_failed', errors: expect.arrayContaining([expect.objectContaining({ path })]) });
+    expect(answer.body).toMatchObject({
+      status: 400,
+      code: 'validation_failed',
+      errors: expect.arrayContaining([expect.objectContaining({ path })]),
+    });
   });
 
   it('cannot be made by people where sign-up is closed', async () => {

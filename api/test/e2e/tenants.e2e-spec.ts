@@ -82,7 +82,10 @@ describe('tenants', () => {
     const before = await rest('GET', '/v1/tenant', own);
     const answer = await rest('PATCH', '/v1/tenant', { ...own, body });
     expect(answer.status).toBe(400);
-    expect(answer.body).toMatchObject({ code: 'validation_failed', errors: expect.arrayContaining([expect.objectContaining({ path })]) });
+    expect(answer.body).toMatchObject({
+      code: 'validation_failed',
+      errors: expect.arrayContaining([expect.objectContaining({ path })]),
+    });
     expect((await rest('GET', '/v1/tenant', own)).body).toEqual(before.body);
   });
 

@@ -2,8 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { FreshCache } from './fresh-cache.js';
 
 describe('a fresh cache', () => {
-  beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
 
   it('asks once for many who want the same, and again when the answer is old', async () => {
     const cache = new FreshCache<number>(1_000, 10);
