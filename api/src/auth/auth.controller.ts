@@ -1,5 +1,5 @@
 import { Body, Controller, Ip, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
 import { Operation } from '../common/http/operation.decorator.js';
@@ -27,6 +27,7 @@ export class AuthController {
     answers: { 201: Session },
     hasBody: true,
   })
+  @ApiBody({ required: false })
   guest(
     @CurrentCaller() caller: TenantCaller,
     @Body({ schema: GuestBody }) input: CreateGuest | undefined,

@@ -4,6 +4,7 @@ import { isServer } from '../common/access/is-server.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
+import { networkOf } from '../limits/address.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import type { Settings } from '../tenants/settings.schema.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
@@ -35,7 +36,7 @@ export class AuthService {
     if (!isServer(caller)) {
       const { guests, limits } = await this.settings(tenantId);
       if (guests === 'off') throw new DomainError('forbidden', 'Guests are not let in here: an account is needed');
-      await this.limits.consume('guestsPerHourPerIp', tenantId, address, limits.guestsPerHourPerIp);
+      await this.limits.consume('guestsPerHourPerIp', tenantId, networkOf(address), limits.guestsPerHourPerIp);
     }
     return this.database.tenantTransaction(tenantId, async (manager) => {
       const user = await this.users.insertGuest(manager, tenantId, newId(), input.displayName ?? guestName());

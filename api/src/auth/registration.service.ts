@@ -6,6 +6,7 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
+import { networkOf } from '../limits/address.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import type { UserRow } from '../users/user.mapper.js';
@@ -68,7 +69,12 @@ export class RegistrationService {
     const tenant = await this.tenants.byId(caller.tenantId);
     if (tenant?.settings.signUp !== 'open') throw new DomainError('forbidden', 'Accounts are made by the site here');
     const { guestsPerHourPerIp } = tenant.settings.limits;
-    await this.limits.consume('guestsPerHourPerIp', caller.tenantId, `account ${address}`, guestsPerHourPerIp);
+    await this.limits.consume(
+      'guestsPerHourPerIp',
+      caller.tenantId,
+      `account ${networkOf(address)}`,
+      guestsPerHourPerIp,
+    );
   }
 
   private async upgrade(
