@@ -1,3 +1,6 @@
+type Problems = Readonly<Record<string, { title: string; text: string }>> & { other: { title: string; text: string } };
+type Failures = Readonly<Record<string, string>> & { other: string };
+
 /**
  * Every word that a person can read in the widget, in one place. Sentence case, no exclamation marks; buttons are verbs.
  * Functions take what varies, so that a translation can order it as its grammar wants.
@@ -31,7 +34,6 @@ export const strings = {
   someone: 'Someone',
   deletedMessage: 'This message was deleted',
   sending: 'Sending',
-  sent: 'Sent',
   waiting: 'Not sent. You are offline; it goes out by itself.',
   retry: 'Retry',
   delete: 'Delete',
@@ -39,14 +41,13 @@ export const strings = {
   newBelow: (count: number) => (count > 99 ? '99+ new' : `${count} new`),
   unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
   jumpToEnd: 'Go to the newest message',
-  startOfRoom: (room: string) => `This is the start of ${room}.`,
 
   now: 'now',
   today: 'Today',
   yesterday: 'Yesterday',
 
   emptyTitle: 'No messages yet',
-  emptyText: 'Write the first one.',
+  emptyAction: 'Write the first one',
   loading: 'Loading messages',
   loadingEarlier: 'Loading earlier messages',
   earlierFailed: 'Earlier messages did not load.',
@@ -54,15 +55,22 @@ export const strings = {
   connecting: 'Connecting',
   offline: 'Waiting for the network',
   signedOut: 'You were signed out.',
+  continueAsGuest: 'Continue as guest',
 
-  errorTitle: 'The chat did not load',
-  errorText: 'Try again in a moment.',
-  roomMissing: 'This room does not exist',
-  roomMissingText: 'It may have been renamed or removed.',
-  noRights: 'You cannot read this room',
-  noRightsText: 'Ask the people who run this site.',
-  originTitle: 'This chat is not open to this site',
-  originText: 'The site’s owner can add its address to the allowed origins.',
+  /** Why a room cannot be shown, by the error's code: what happened, and what to do. */
+  problems: {
+    room_not_found: { title: 'This room does not exist', text: 'It may have been renamed or removed.' },
+    banned: { title: 'You cannot read this room', text: 'You were banned from it. Ask the people who run this site.' },
+    forbidden: { title: 'You cannot read this room', text: 'Ask the people who run this site.' },
+    unauthenticated: { title: 'This room is for members', text: 'Sign in on this site to read it.' },
+    invalid_key: { title: 'This chat is not set up yet', text: 'Its public key is not known to the server.' },
+    origin_not_allowed: {
+      title: 'This chat is not open to this site',
+      text: 'The owner can add its address to the allowed origins.',
+    },
+    network: { title: 'The chat did not load', text: 'The server could not be reached. Check the connection.' },
+    other: { title: 'The chat did not load', text: 'Try again in a moment.' },
+  } as Problems,
 
   setUpTitle: 'This chat is not set up yet',
   badServerUrl: (value: string) =>
@@ -84,5 +92,5 @@ export const strings = {
     invalid_token: 'Not sent. You were signed out.',
     origin_not_allowed: 'Not sent. This site may not use this chat.',
     other: 'Not sent.',
-  } as Readonly<Record<string, string>> & { readonly other: string },
+  } as Failures,
 } as const;

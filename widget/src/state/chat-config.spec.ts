@@ -1,22 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfig, serverBase } from './chat-config.js';
+import { readConfig } from './chat-config.js';
 import type { ChatAttributes } from './chat-config.js';
+import { serverBase } from './server-base.js';
 
-const page = { location: 'https://shop.example/tea', canonical: null, queryNames: [] };
 const attributes: ChatAttributes = { key: 'pk_abc', room: null, serverUrl: null, session: null };
-const read = (patch: Partial<ChatAttributes>) => readConfig({ ...attributes, ...patch }, page, 'https://chat.example');
+const read = (patch: Partial<ChatAttributes>) => readConfig({ ...attributes, ...patch }, true, 'https://chat.example');
 
 describe('the configuration of an element', () => {
   it('needs a key, and takes the lobby, the script’s server and the browser’s storage by default', () => {
     expect(read({})).toEqual({
-      config: { url: 'https://chat.example', key: 'pk_abc', slug: 'lobby', isPageRoom: false, session: 'browser' },
+      config: { url: 'https://chat.example', key: 'pk_abc', slug: 'lobby', session: 'browser' },
     });
   });
 
   it('takes a slug, or the page itself as the room', () => {
-    expect(read({ room: 'tea-room' })).toMatchObject({ config: { slug: 'tea-room', isPageRoom: false } });
+    expect(read({ room: 'tea-room' })).toMatchObject({ config: { slug: 'tea-room' } });
     expect(read({ room: 'page' })).toMatchObject({
-      config: { slug: expect.stringMatching(/^p-[0-9a-f]{32}$/), isPageRoom: true },
+      config: { slug: null },
     });
   });
 

@@ -1,6 +1,5 @@
 import { strings } from '../i18n/strings.js';
-import { pageSlug } from './page-room.js';
-import type { PageAddress } from './page-room.js';
+import { serverBase } from './server-base.js';
 
 /** Attributes of `<parley-chat>` as they were written; anything may stand in them. */
 export interface ChatAttributes {
@@ -17,9 +16,8 @@ export type SessionPlace = 'browser' | 'tab' | 'memory';
 export interface ChatConfig {
   readonly url: string;
   readonly key: string;
-  readonly slug: string;
-  /** The room is that of the page itself, so its slug says nothing to people. */
-  readonly isPageRoom: boolean;
+  /** Slug of the room; null for the room of the page itself, whose slug is made from its address. */
+  readonly slug: string | null;
   readonly session: SessionPlace;
 }
 
@@ -36,35 +34,22 @@ const cut = (value: string): string => {
 };
 
 /**
- * The server's base address, without a slash at the end.
- * @param isSecurePage a page on https may not ask a server on http: the browser would refuse it half-way
- * @returns null when `value` is no such address
- */
-export function serverBase(value: string, isSecurePage: boolean): string | null {
-  if (!URL.canParse(value)) return null;
-  const url = new URL(value);
-  if (url.protocol !== 'https:' && (url.protocol !== 'http:' || isSecurePage)) return null;
-  if (url.username !== '' || url.password !== '') return null;
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
-/**
  * Reads the attributes of an element.
+ * @param isSecurePage the page is on https
  * @param fallbackUrl where the panel's own script came from
  * @returns the first problem found, if there is one; nothing may be requested then
  */
-export function readConfig(attributes: ChatAttributes, page: PageAddress, fallbackUrl: string): ConfigResult {
+export function readConfig(attributes: ChatAttributes, isSecurePage: boolean, fallbackUrl: string): ConfigResult {
   const address = attributes.serverUrl ?? fallbackUrl;
-  const url = serverBase(address, page.location.startsWith('https:'));
+  const url = serverBase(address, isSecurePage);
   if (url === null) return { problem: strings.badServerUrl(cut(address)) };
 
   const key = attributes.key ?? '';
   if (!/^pk_[\w-]{1,200}$/.test(key)) return { problem: strings.badKey(cut(key)) };
 
   const room = attributes.room ?? 'lobby';
-  const isPageRoom = room === 'page';
-  if (!isPageRoom && !/^[a-z0-9-]{1,64}$/.test(room)) return { problem: strings.badRoom(cut(room)) };
+  if (!/^[a-z0-9-]{1,64}$/.test(room)) return { problem: strings.badRoom(cut(room)) };
 
   const session = attributes.session === 'tab' || attributes.session === 'memory' ? attributes.session : 'browser';
-  return { config: { url, key, slug: isPageRoom ? pageSlug(page) : room, isPageRoom, session } };
+  return { config: { url, key, slug: room === 'page' ? null : room, session } };
 }

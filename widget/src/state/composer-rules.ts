@@ -9,6 +9,16 @@ export interface TextLimits {
 /** In force until the server has said otherwise. */
 export const defaultTextLimits: TextLimits = { maxCharacters: 10_000, maxBytes: 32_768 };
 
+/** The limits of a text out of what `GET /v1/limits` answers; what is missing there has its default. */
+export function readTextLimits(limits: Readonly<Record<string, unknown>>): TextLimits {
+  const positive = (value: unknown, otherwise: number): number =>
+    typeof value === 'number' && value > 0 ? value : otherwise;
+  return {
+    maxCharacters: positive(limits['textMaxCodePoints'], defaultTextLimits.maxCharacters),
+    maxBytes: positive(limits['textMaxBytes'], defaultTextLimits.maxBytes),
+  };
+}
+
 /** The counter shows when no more than this share of the limit is left: from 80 % on. */
 const COUNTER_AT_LEFT = 1 / 5;
 
@@ -22,8 +32,7 @@ export function codePoints(text: string): number {
 const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
 
 // The server refuses texts of only these; the widget then does not offer to send them.
-const INVISIBLE =
-  /[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/gu;
+const INVISIBLE = /^[\s\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]*$/u;
 
 /** What the composer offers for a draft. */
 export interface DraftState {
@@ -41,7 +50,7 @@ export interface DraftState {
  */
 export function judgeDraft(draft: string, limits: TextLimits): DraftState {
   const text = cleanText(draft).trim();
-  const isEmpty = text.replace(INVISIBLE, '') === '';
+  const isEmpty = INVISIBLE.test(text);
   const length = codePoints(text);
   // Text of wide characters meets the byte limit first: the counter speaks of the nearer one.
   const bytesLeft = Math.floor(

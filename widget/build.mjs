@@ -1,0 +1,69 @@
+/**
+ * Builds the widget into dist/: `widget.js` (the loader, a classic script), `panel-<hash>.js` and what it imports later
+ * (ES modules, the SDK within), and the pages. Fails when loader or panel is over its budget. Files of the last builds
+ * stay, because pages that were open before an upgrade still ask for them: dist/builds.json lists which build made what.
+ */
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import { rollup } from 'rollup';
+import { plugins } from './build-plugins.mjs';
+
+/** Bytes after brotli. */
+const LOADER_BUDGET = 1_500;
+const PANEL_BUDGET = 40_000;
+const BUILDS_KEPT = 5;
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const dist = here('dist');
+
+/** Bundles one entry. @returns its chunks, the entry first */
+async function bundle(input, format, define) {
+  const build = await rollup({
+    input: here(input),
+    plugins: plugins(define),
+    onwarn: (warning) => {
+      // What is not found would be left to the browser to look for.
+      if (warning.code === 'UNRESOLVED_IMPORT' || warning.code === 'MISSING_EXPORT') throw new Error(warning.message);
+      console.warn(warning.message);
+    },
+  });
+  const names = { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js', hashCharacters: 'hex' };
+  const { output } = await build.generate({ format, ...names });
+  await build.close();
+  return output;
+}
+
+function weigh(name, chunks, budget) {
+  const size = chunks.reduce((sum, chunk) => sum + brotliCompressSync(chunk.code).length, 0);
+  console.log(`${name}: ${size} of ${budget} bytes after brotli`);
+  if (size > budget) throw new Error(`${name} is ${size - budget} bytes over its budget`);
+}
+
+/** The builds so far, newest first. */
+async function readBuilds() {
+  const text = await readFile(`${dist}/builds.json`, 'utf8').catch(() => '[]');
+  return JSON.parse(text);
+}
+
+const panel = await bundle('src/panel.ts', 'es', {});
+weigh('panel with all that it loads later', panel, PANEL_BUDGET);
+const [loader] = await bundle('src/loader.ts', 'iife', { PANEL_PATH: JSON.stringify(`/widget/${panel[0].fileName}`) });
+weigh('widget.js', [loader], LOADER_BUDGET);
+
+await mkdir(`${dist}/pages`, { recursive: true });
+const files = panel.map((chunk) => chunk.fileName);
+const earlier = (await readBuilds()).filter((build) => build.files.join() !== files.join());
+const builds = [{ files, builtAt: new Date().toISOString() }, ...earlier].slice(0, BUILDS_KEPT);
+const kept = new Set(builds.flatMap((build) => build.files));
+
+// The panel before the loader that asks for it, so that a server that reads along never sees a gap.
+for (const chunk of panel) await writeFile(`${dist}/${chunk.fileName}`, chunk.code);
+await writeFile(`${dist}/widget.js`, loader.code);
+for (const name of await readdir(here('pages'))) {
+  await cp(here(`pages/${name}`), name.endsWith('.html') ? `${dist}/pages/${name}` : `${dist}/${name}`);
+}
+await writeFile(`${dist}/builds.json`, `${JSON.stringify(builds, null, 2)}\n`);
+for (const name of await readdir(dist)) {
+  if (/-[0-9a-f]{8}\.js$/.test(name) && !kept.has(name)) await rm(`${dist}/${name}`);
+}

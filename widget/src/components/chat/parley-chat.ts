@@ -1,0 +1,270 @@
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { AccentController } from '../../controllers/accent-controller.js';
+import { ChatController } from '../../controllers/chat-controller.js';
+import { LauncherController } from '../../controllers/launcher-controller.js';
+import { ReadController } from '../../controllers/read-controller.js';
+import { ViewportController } from '../../controllers/viewport-controller.js';
+import { strings } from '../../i18n/strings.js';
+import { readConfig } from '../../state/chat-config.js';
+import type { ConfigResult } from '../../state/chat-config.js';
+import type { RoomView } from '../../state/room-view.js';
+import { lastSeq } from '../../state/unread.js';
+import { base } from '../../theme/base.styles.js';
+import { tokens } from '../../theme/tokens.js';
+import type { Intents } from '../intents.js';
+import type { ParleyRoom } from '../room/parley-room.js';
+import { chatStyles, reset } from './parley-chat.styles.js';
+
+type Intent<Name extends keyof Intents> = CustomEvent<Intents[Name]>;
+
+/** Properties that say which room of which server is meant: a change of one starts anew. */
+const CONFIGURATION = ['key', 'room', 'queryNames', 'serverUrl', 'session'] as const;
+
+/** Where the panel's own module came from: the server, unless the page names another. */
+const ownServer = new URL('..', import.meta.url).href;
+
+/** From this width on the panel floats; below it covers the screen. */
+const isNarrow = (): boolean => matchMedia('(width < 480px)').matches;
+
+/**
+ * The chat of a page. As a bubble it shows its button only, and connects when it is first opened; inline and as a page
+ * it connects at once.
+ * @fires parley-open, parley-close, parley-message, parley-unread - what `Parley.on` hears of
+ * @csspart launcher, panel
+ * @cssprop --parley-accent - default #5b5bd6; theme/tokens.ts has the others
+ */
+export class ParleyChat extends LitElement {
+  static override styles = [reset, base, tokens, chatStyles];
+
+  /** Draws the launcher of an element that the page itself wrote; given by the loader. */
+  static draw: ((host: HTMLElement) => unknown) | null = null;
+
+  /** Public key of the tenant, `pk_...`. */
+  @property() key: string | null = null;
+  /** Slug of a room, or `page` for the room of this page; default `lobby`. */
+  @property() room: string | null = null;
+  /** Query parameters that make another page for `room="page"`, by blanks or commas. */
+  @property({ attribute: 'query' }) queryNames: string | null = null;
+  /** Address of the server; default: where the script came from. */
+  @property({ attribute: 'server-url' }) serverUrl: string | null = null;
+  /** Where the session is kept: `browser`, `tab` or `memory`. */
+  @property() session: string | null = null;
+  /** `bubble`, `inline` or `page`. */
+  @property({ reflect: true }) mode: string | null = null;
+  /** `light`, `dark`, else as the system says. */
+  @property({ reflect: true }) theme: string | null = null;
+  /** Any CSS colour. */
+  @property() accent: string | null = null;
+
+  @state() private isOpen = false;
+  @state() private hasOpened = false;
+  @query('.probe') readonly probe!: Element | null;
+  @query('dialog') private readonly dialog!: HTMLDialogElement | null;
+  @query('parley-room') private readonly screen!: ParleyRoom | null;
+
+  private readonly reading = new ReadController(this);
+  private readonly chat = new ChatController(this, (view) => this.onView(view));
+  private readonly launcher = new LauncherController(
+    this,
+    () => ({ isOpen: this.isOpen, unread: this.reading.unread }),
+    () => (this.isOpen ? this.close() : this.open()),
+  );
+  private readonly accents = new AccentController(this);
+  private readonly viewport = new ViewportController(this);
+  private toldSeq: number | null = null;
+  private toldUnread = 0;
+
+  constructor() {
+    super();
+    // Keys pressed in the chat are not shortcuts of the page, which sees only this element as their target.
+    for (const type of ['keydown', 'keyup', 'keypress'])
+      this.addEventListener(type, (event) => event.stopPropagation());
+    this.addEventListener('keydown', this.onKeyDown);
+  }
+
+  /** Opens the panel, connects if need be, and puts the person where they write. */
+  open(): void {
+    if (!this.isBubble || this.isOpen) return;
+    this.isOpen = true;
+    this.begin();
+    this.reading.setOpen(true);
+    this.tell('open', {});
+    void this.updateComplete.then(() => this.showPanel());
+  }
+
+  /** Closes the panel; the draft and the connection stay. */
+  close(): void {
+    if (!this.isOpen || !this.isBubble) return;
+    this.isOpen = false;
+    this.reading.setOpen(false);
+    this.dialog?.close();
+    this.launcher.focus();
+    this.tell('close', {});
+  }
+
+  /** Signs the visitor in with a token of the site's own login. */
+  identify(user: { token: string }): void {
+    this.reading.reset();
+    this.chat.identify(user.token);
+  }
+
+  /** Ends the visitor's session here. */
+  logout(): void {
+    const result = this.configuration;
+    this.reading.reset();
+    if ('config' in result) this.chat.logout(result.config).catch(() => undefined);
+  }
+
+  /** Takes the chat off the page, with its connection. */
+  destroy(): void {
+    this.chat.stop();
+    this.remove();
+  }
+
+  /** Calls `fn` at each `open`, `close`, `message` and `unread` from now on. */
+  on(event: string, fn: (detail: unknown) => void): void {
+    this.addEventListener(`parley-${event}`, (fired) => fn((fired as CustomEvent<unknown>).detail));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.isBubble || this.hasOpened) this.begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // A page may move its elements about: only one that stays away is gone.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.chat.stop();
+    });
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    // The button first, and then Lit: what Lit draws comes before it, and so does the focus.
+    if (this.isBubble && this.shadowRoot === null) ParleyChat.draw?.(this);
+    const drawn = this.shadowRoot?.adoptedStyleSheets ?? [];
+    const root = super.createRenderRoot();
+    this.launcher.take(this.shadowRoot);
+    if (this.shadowRoot !== null) this.shadowRoot.adoptedStyleSheets.unshift(...drawn);
+    return root;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // Before the first render a value was undefined; what comes later is a change of the page's mind.
+    const isOther = CONFIGURATION.some((name) => changed.get(name) !== undefined);
+    if (isOther && this.hasOpened) {
+      this.chat.stop();
+      this.reading.reset();
+      this.begin();
+    }
+    const { unread } = this.reading;
+    if (unread !== this.toldUnread) this.tell('unread', { count: (this.toldUnread = unread) });
+  }
+
+  override render() {
+    const name = strings.chatIn(this.chat.view.title || strings.lobby);
+    return html`<i class="probe" hidden></i> ${
+        this.isBubble
+          ? html`<dialog part="panel" aria-label=${name} @cancel=${this.onCancel} @close=${() => this.close()}>
+              ${this.hasOpened ? this.renderScreen() : nothing}
+            </dialog>`
+          : html`<section class="place" part="panel" role="region" aria-label=${name}>${this.renderScreen()}</section>`
+      }`;
+  }
+
+  private renderScreen() {
+    const result = this.configuration;
+    if ('problem' in result) {
+      return html`<div class="problem" role="alert">
+        <h2>${strings.setUpTitle}</h2>
+        <p>${result.problem}</p>
+      </div>`;
+    }
+    return html`<parley-room
+      .view=${this.chat.view}
+      .newFromSeq=${this.reading.newFromSeq}
+      .unread=${this.reading.unread}
+      .canClose=${this.isBubble}
+      @parley-send=${stop((event: Intent<'parley-send'>) => {
+        this.reading.answer();
+        this.chat.send(event.detail.text);
+      })}
+      @parley-rename=${stop((event: Intent<'parley-rename'>) => this.chat.rename(event.detail.name))}
+      @parley-message-retry=${stop((event: Intent<'parley-message-retry'>) => this.chat.retry(event.detail.key))}
+      @parley-message-delete=${stop((event: Intent<'parley-message-delete'>) => this.chat.discard(event.detail.key))}
+      @parley-load-before=${stop(() => this.chat.loadBefore())}
+      @parley-at-end=${stop((event: Intent<'parley-at-end'>) => this.reading.setAtEnd(event.detail.isAtEnd))}
+      @parley-reload=${stop(() => this.chat.reload())}
+      @parley-continue=${stop(() => this.chat.continueAsGuest())}
+      @parley-write=${stop(() => undefined)}
+      @parley-close=${stop(() => this.close())}
+    ></parley-room>`;
+  }
+
+  private get isBubble(): boolean {
+    return this.mode !== 'inline' && this.mode !== 'page';
+  }
+
+  private get configuration(): ConfigResult {
+    return readConfig(this, location.protocol === 'https:', ownServer);
+  }
+
+  /** Connects, if the configuration allows it. */
+  private begin(): void {
+    this.hasOpened = true;
+    if (!this.isBubble) this.reading.setOpen(true);
+    const result = this.configuration;
+    if (!('config' in result)) return;
+    const canonical = document.querySelector('link[rel=canonical]')?.getAttribute('href') ?? null;
+    const queryNames = this.queryNames?.split(/[\s,]+/).filter(Boolean) ?? [];
+    this.chat.start({ config: result.config, page: { canonical, location: location.href, queryNames } });
+  }
+
+  private async showPanel(): Promise<void> {
+    if (!this.isOpen || this.dialog === null) return;
+    this.viewport.measure();
+    this.accents.refresh();
+    // Over the whole screen nothing beneath may be reached; beside the page the page stays in use.
+    if (isNarrow()) this.dialog.showModal();
+    else this.dialog.show();
+    await this.screen?.updateComplete;
+    this.screen?.showUnread();
+    this.screen?.focusComposer();
+  }
+
+  private onView(view: RoomView): void {
+    if (view.phase !== 'ready') return;
+    this.reading.show(view.items);
+    const told = this.toldSeq ?? Number.POSITIVE_INFINITY;
+    this.toldSeq = Math.max(this.toldSeq ?? 0, lastSeq(view.items));
+    for (const { seq, own, text, authorName } of view.items) {
+      if (seq !== null && seq > told && !own) this.tell('message', { text, author: authorName });
+    }
+  }
+
+  private tell(event: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(`parley-${event}`, { detail }));
+  }
+
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || !this.isOpen) return;
+    event.preventDefault();
+    this.close();
+  };
+
+  /** The browser's own ways to dismiss a dialog (a phone's back gesture) go the same way as the button. */
+  private onCancel(event: Event): void {
+    event.preventDefault();
+    this.close();
+  }
+}
+
+/** A wish that has been heard stays inside: the page must not take it for an event of its own. */
+const stop =
+  <E extends Event>(hear: (event: E) => void) =>
+  (event: E): void => {
+    event.stopPropagation();
+    hear(event);
+  };

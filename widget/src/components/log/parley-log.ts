@@ -1,0 +1,180 @@
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { ClockController } from '../../controllers/clock-controller.js';
+import { ScrollController } from '../../controllers/scroll-controller.js';
+import { strings } from '../../i18n/strings.js';
+import { layoutLog } from '../../state/log-layout.js';
+import type { DaySection, MessageRow } from '../../state/log-layout.js';
+import { emptyRoomView } from '../../state/room-view.js';
+import type { RoomView } from '../../state/room-view.js';
+import { timeLabel } from '../../state/time-words.js';
+import { base } from '../../theme/base.styles.js';
+import { icons } from '../icons.js';
+import { report } from '../intents.js';
+import { logStyles } from './parley-log.styles.js';
+
+/**
+ * The log of a room, and what stands in its place while there is none.
+ * @fires parley-at-end, parley-load-before, parley-reload, parley-write
+ * @csspart log
+ */
+export class ParleyLog extends LitElement {
+  static override styles = [base, logStyles];
+
+  @property({ attribute: false }) view: RoomView = emptyRoomView;
+  /** Seq that the "New" line stands before; null for none. */
+  @property({ attribute: false }) newFromSeq: number | null = null;
+  /** Messages of others below what is on screen. */
+  @property({ attribute: false }) unread = 0;
+
+  @query('.viewport') private readonly viewport!: HTMLElement;
+  @query('.content') private readonly content!: HTMLElement;
+
+  private readonly clock = new ClockController(this, 30_000);
+  private readonly scrolling = new ScrollController({
+    onEnd: (isAtEnd) => {
+      report(this, 'parley-at-end', { isAtEnd });
+      this.requestUpdate();
+    },
+    onNearStart: () => {
+      const { phase, hasBefore, isLoadingBefore, hasBeforeFailed } = this.view;
+      if (phase === 'ready' && hasBefore && !isLoadingBefore && !hasBeforeFailed)
+        report(this, 'parley-load-before', {});
+    },
+  });
+
+  constructor() {
+    super();
+    this.addController(this.scrolling);
+  }
+
+  /** Shows the newest messages; when unread ones begin above the screen, from the first of them. */
+  showUnread(): void {
+    this.scrolling.toEnd();
+    const line = this.renderRoot.querySelector<HTMLElement>('.new');
+    if (line !== null) this.scrolling.reveal(line);
+  }
+
+  /** Goes to the end: the person wrote, and wants to see it. */
+  showEnd(): void {
+    this.scrolling.toEnd();
+  }
+
+  protected override firstUpdated(): void {
+    this.scrolling.watch({ viewport: this.viewport, content: this.content });
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const before = changed.get('view');
+    // The own message is what its writer looks for, wherever the log stood.
+    if (before !== undefined && sendingKey(this.view) !== null && sendingKey(this.view) !== sendingKey(before)) {
+      this.scrolling.toEnd();
+    }
+  }
+
+  override render() {
+    const { view } = this;
+    return html`<div
+        class="viewport"
+        part="log"
+        role="log"
+        tabindex="0"
+        aria-label=${strings.messages}
+        aria-busy=${view.phase === 'loading' || view.isLoadingBefore}
+      >
+        <div class="content">${this.renderContent()}</div>
+      </div>
+      ${this.scrolling.isAtEnd || view.items.length === 0 ? nothing : this.renderPill()}`;
+  }
+
+  private renderContent() {
+    const { view } = this;
+    if (view.phase === 'error') return this.renderProblem();
+    if (view.phase === 'loading' && view.items.length === 0) {
+      return html`<div class="skeleton" role="status" aria-label=${strings.loading}><i></i><i></i><i></i><i></i></div>`;
+    }
+    if (view.items.length === 0) return this.renderEmpty();
+    const days = layoutLog(view.items, { now: this.clock.now, newFromSeq: this.newFromSeq });
+    return html`${this.renderEarlier()}
+    ${repeat(
+      days,
+      (day) => day.key,
+      (day) => this.renderDay(day),
+    )}`;
+  }
+
+  private renderDay(day: DaySection) {
+    return html`<section>
+      <div class="day">${day.label}</div>
+      ${repeat(
+        day.rows,
+        (row) => row.key,
+        (row) => (row.kind === 'new' ? html`<div class="new">${strings.newMessages}</div>` : this.renderMessage(row)),
+      )}
+    </section>`;
+  }
+
+  private renderMessage({ item, starts, ends }: MessageRow) {
+    const isLastWaiting = this.view.link === 'offline' && item.status === 'sending' && item === this.view.items.at(-1);
+    return html`<parley-message
+      .item=${item}
+      ?starts=${starts}
+      ?ends=${ends}
+      .time=${timeLabel(Date.parse(item.createdAt), this.clock.now)}
+      .isLastWaiting=${isLastWaiting}
+    ></parley-message>`;
+  }
+
+  private renderEarlier() {
+    const { hasBefore, isLoadingBefore, hasBeforeFailed } = this.view;
+    if (hasBeforeFailed) {
+      return html`<div class="earlier">
+        ${strings.earlierFailed}
+        <button type="button" @click=${() => report(this, 'parley-load-before', {})}>${strings.retry}</button>
+      </div>`;
+    }
+    if (!hasBefore) return nothing;
+    return html`<div class="earlier">${isLoadingBefore ? html`<span>${strings.loadingEarlier}</span>` : nothing}</div>`;
+  }
+
+  private renderEmpty() {
+    return html`<div class="state">
+      ${icons.speech}
+      <h3>${strings.emptyTitle}</h3>
+      <button type="button" class="link" @click=${() => report(this, 'parley-write', {})}>
+        ${strings.emptyAction}
+      </button>
+    </div>`;
+  }
+
+  private renderProblem() {
+    const { problem } = this.view;
+    const { title, text } = strings.problems[problem ?? 'other'] ?? strings.problems.other;
+    return html`<div class="state" role="alert">
+      ${icons.alert}
+      <h3>${title}</h3>
+      <p>${text}</p>
+      <button type="button" class="action" @click=${() => report(this, 'parley-reload', {})}>${strings.retry}</button>
+    </div>`;
+  }
+
+  private renderPill() {
+    const { unread } = this;
+    return html`<div class="below">
+      <button
+        type="button"
+        class="pill ${unread > 0 ? 'counts' : ''}"
+        aria-label=${unread > 0 ? strings.newBelow(unread) : strings.jumpToEnd}
+        @click=${() => this.scrolling.toEnd(matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth')}
+      >
+        ${icons.down} ${unread > 0 ? strings.newBelow(unread) : nothing}
+      </button>
+    </div>`;
+  }
+}
+
+/** Key of the own message that was begun last, null when none is on its way. */
+const sendingKey = (view: RoomView): string | null =>
+  view.items.findLast((item) => item.status === 'sending')?.key ?? null;

@@ -1,0 +1,88 @@
+import { LitElement, html, nothing } from 'lit';
+import { property } from 'lit/decorators.js';
+import { strings } from '../../i18n/strings.js';
+import { linkify } from '../../state/linkify.js';
+import type { LogItem } from '../../state/log-item.js';
+import { exactTime } from '../../state/time-words.js';
+import { base } from '../../theme/base.styles.js';
+import { report } from '../intents.js';
+import { messageStyles } from './parley-message.styles.js';
+
+/**
+ * One message: an `article` with `data-seq` (absent until the server gave one) and `data-status`.
+ * @fires parley-message-retry, parley-message-delete
+ * @csspart bubble
+ * @cssprop --parley-bubble-radius - default 18px
+ */
+export class ParleyMessage extends LitElement {
+  static override styles = [base, messageStyles];
+
+  @property({ attribute: false }) item!: LogItem;
+  /** A group begins with this message: it carries the name. */
+  @property({ type: Boolean, reflect: true }) starts = false;
+  /** A group ends with this message: it carries avatar and time. */
+  @property({ type: Boolean, reflect: true }) ends = false;
+  /** "14:05", "now". */
+  @property({ attribute: false }) time = '';
+  /** The person is offline and this is the last message that waits: say so once. */
+  @property({ attribute: false }) isLastWaiting = false;
+
+  override render() {
+    const { item } = this;
+    const author = item.own ? strings.you : item.authorName;
+    const showsName = this.starts && !item.own;
+    return html`<article
+      class="${item.own ? 'own' : ''} ${item.deleted ? 'deleted' : ''}"
+      data-seq=${item.seq ?? nothing}
+      data-status=${item.status}
+    >
+      ${
+        showsName
+          ? html`<bdi class="name" title=${item.authorName}>${item.authorName}</bdi>`
+          : html`<span class="only-read">${author}: </span>`
+      }
+      ${
+        this.ends && !item.own
+          ? html`<parley-avatar .person=${item.authorId ?? ''} .name=${item.authorName}></parley-avatar>`
+          : nothing
+      }
+      <div class="line">
+        <div class="bubble" part="bubble" dir="auto">${item.deleted ? strings.deletedMessage : this.renderText()}</div>
+        ${this.ends ? nothing : this.renderTime('side')}
+      </div>
+      ${this.renderMeta()}
+    </article>`;
+  }
+
+  private renderText() {
+    return linkify(this.item.text).map(({ text, href }) =>
+      href === undefined ? text : html`<a href=${href} target="_blank" rel="noopener noreferrer">${text}</a>`,
+    );
+  }
+
+  private renderTime(name: string) {
+    const { createdAt } = this.item;
+    return html`<time class=${name} datetime=${createdAt} title=${exactTime(Date.parse(createdAt))}
+      >${this.time}</time
+    >`;
+  }
+
+  private renderMeta() {
+    const { item } = this;
+    if (item.status === 'failed') return this.renderFailure();
+    if (item.status === 'sending') {
+      if (this.isLastWaiting) return html`<div class="meta">${strings.waiting}</div>`;
+      return this.ends ? html`<div class="meta"><span class="late">${strings.sending}</span></div>` : nothing;
+    }
+    return this.ends ? html`<div class="meta">${this.renderTime('time')}</div>` : nothing;
+  }
+
+  private renderFailure() {
+    const { key, failure } = this.item;
+    return html`<div class="meta">
+      <span class="failure">${strings.failed[failure ?? 'other'] ?? strings.failed.other}</span>
+      <button type="button" @click=${() => report(this, 'parley-message-retry', { key })}>${strings.retry}</button>
+      <button type="button" @click=${() => report(this, 'parley-message-delete', { key })}>${strings.delete}</button>
+    </div>`;
+  }
+}

@@ -1,0 +1,14 @@
+import { css } from 'lit';
+
+/** Header, log and composer, one above the other; only the log gives way. */
+export const roomStyles = css`
+  :host {
+    display: grid;
+    grid-template-rows: auto auto minmax(0, 1fr) auto auto;
+    block-size: 100%;
+    background: var(--_panel);
+  }
+  .typing {
+    block-size: 20px;
+  }
+`;

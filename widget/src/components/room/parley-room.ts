@@ -1,0 +1,62 @@
+import { LitElement, html } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import { emptyRoomView } from '../../state/room-view.js';
+import type { RoomView } from '../../state/room-view.js';
+import { base } from '../../theme/base.styles.js';
+import type { ParleyComposer } from '../composer/parley-composer.js';
+import type { ParleyLog } from '../log/parley-log.js';
+import { roomStyles } from './parley-room.styles.js';
+
+/**
+ * The screen of a room: everything it shows comes in as `view`, everything a person wants goes out as events.
+ * @fires those of its parts: parley-send, parley-rename, parley-message-retry, parley-message-delete, parley-load-before,
+ * parley-at-end, parley-reload, parley-continue, parley-close
+ */
+export class ParleyRoom extends LitElement {
+  static override styles = [base, roomStyles];
+
+  @property({ attribute: false }) view: RoomView = emptyRoomView;
+  /** Seq that the "New" line stands before; null for none. */
+  @property({ attribute: false }) newFromSeq: number | null = null;
+  /** Messages of others that were not on screen yet. */
+  @property({ attribute: false }) unread = 0;
+  /** There is something to close: the screen is no part of the page. */
+  @property({ attribute: false }) canClose = false;
+
+  @query('parley-log') private readonly log!: ParleyLog;
+  @query('parley-composer') private readonly composer!: ParleyComposer;
+
+  /** Puts the person where they write. */
+  focusComposer(): void {
+    this.composer.focus({ preventScroll: true });
+  }
+
+  /** Shows the newest messages, from the first unread one on. */
+  showUnread(): void {
+    this.log.showUnread();
+  }
+
+  override render() {
+    const { view } = this;
+    return html`<parley-header
+        .roomTitle=${view.title}
+        .memberCount=${view.memberCount}
+        .canClose=${this.canClose}
+      ></parley-header>
+      <parley-banner .link=${view.link}></parley-banner>
+      <parley-log
+        .view=${view}
+        .newFromSeq=${this.newFromSeq}
+        .unread=${this.unread}
+        @parley-write=${() => this.focusComposer()}
+      ></parley-log>
+      <div class="typing"></div>
+      <parley-composer
+        .limits=${view.limits}
+        .waitUntil=${view.waitUntil}
+        .myName=${view.myName}
+        .hasNameFailed=${view.hasNameFailed}
+        @parley-write=${() => this.focusComposer()}
+      ></parley-composer>`;
+  }
+}

@@ -1,0 +1,245 @@
+import { createChat } from '@parley/sdk';
+import type { Chat, Room } from '@parley/sdk';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { strings } from '../i18n/strings.js';
+import type { ChatConfig } from '../state/chat-config.js';
+import { defaultTextLimits, readTextLimits } from '../state/composer-rules.js';
+import type { TextLimits } from '../state/composer-rules.js';
+import type { PageAddress } from '../state/page-room.js';
+import { emptyRoomView } from '../state/room-view.js';
+import type { RoomView } from '../state/room-view.js';
+import { RoomViewBuilder } from './room-view-builder.js';
+
+/** Where to chat: a configuration, and the page that it stands on. */
+export interface Place {
+  readonly config: ChatConfig;
+  readonly page: PageAddress;
+}
+
+/** One running client: everything that `stop` ends. */
+interface Run {
+  readonly chat: Chat;
+  readonly room: Room;
+  readonly undo: (() => void)[];
+}
+
+/** The widget's one connection to the SDK: starts it, shows its values as a view, passes a person's wishes on. */
+export class ChatController implements ReactiveController {
+  /** The room as it is now. */
+  view: RoomView = emptyRoomView;
+  private place: Place | null = null;
+  private run: Run | null = null;
+  private token: string | null = null;
+  private pendingName: string | null = null;
+  private hasNameFailed = false;
+  private hasBeforeFailed = false;
+  private limits: TextLimits = defaultTextLimits;
+  private builder = new RoomViewBuilder();
+  private isRefreshing = false;
+
+  /** @param onView called after each change of `view` */
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly onView: (view: RoomView) => void,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  /** Begins to follow the room. Nothing is written anywhere before `send`. */
+  start(place: Place): void {
+    if (this.place !== null) return;
+    this.place = place;
+    const { config, page } = place;
+    if (config.slug !== null) {
+      this.follow(place, config.slug);
+      return;
+    }
+    // Most pages name their room, and need not load what makes a name from an address.
+    import('../state/page-room.js').then(
+      ({ pageSlug }) => this.follow(place, pageSlug(page)),
+      () => this.show({ ...emptyRoomView, title: strings.thisPage, phase: 'error', problem: 'network' }),
+    );
+  }
+
+  /** Ends the client. */
+  stop(): void {
+    const { run } = this;
+    this.place = this.run = null;
+    this.builder = new RoomViewBuilder();
+    this.hasBeforeFailed = this.hasNameFailed = false;
+    this.view = emptyRoomView;
+    if (run === null) return;
+    for (const undo of run.undo) undo();
+    void run.chat.close();
+  }
+
+  /** Sends a message; the first one of a visitor makes the guest, under the name that was given. */
+  send(text: string): void {
+    const { run, pendingName } = this;
+    if (run === null) return;
+    if (pendingName !== null && run.chat.session.get().status === 'none') {
+      // The message does not wait for it: should this fail, the message's own guest is made under another name.
+      run.chat.session.guest({ displayName: pendingName }).catch(() => undefined);
+    }
+    // A failure is shown at the message itself.
+    run.room.send(text).catch(() => undefined);
+  }
+
+  /** Sends a failed message again. */
+  retry(key: string): void {
+    this.run?.room.retry(key).catch(() => undefined);
+  }
+
+  /** Takes a failed message away. */
+  discard(key: string): void {
+    this.run?.room.discard(key);
+  }
+
+  /** Loads the page before the oldest message. */
+  loadBefore(): void {
+    const { run } = this;
+    if (run === null) return;
+    this.hasBeforeFailed = false;
+    run.room.loadBefore().catch(() => {
+      this.hasBeforeFailed = true;
+      this.refresh();
+    });
+  }
+
+  /** Takes a display name: at once where there is a session, else for the guest to come. An empty one is no name. */
+  rename(name: string): void {
+    this.pendingName = name === '' ? null : name;
+    this.hasNameFailed = false;
+    this.refresh();
+    this.settleName();
+  }
+
+  /** Asks for the room again after it could not be read. */
+  reload(): void {
+    const { run } = this;
+    if (run === null) return this.restart();
+    for (const undo of run.undo.splice(0)) undo();
+    this.subscribe(run);
+  }
+
+  /** Goes on as a guest after the session ended. */
+  continueAsGuest(): void {
+    this.run?.chat.session.guest().catch(() => undefined);
+  }
+
+  /** Signs the person in with a token of the site's own login, now or when the client starts. */
+  identify(token: string): void {
+    this.token = token;
+    this.restart();
+  }
+
+  /** Ends the person's session in this browser and on the server. */
+  async logout(config: ChatConfig): Promise<void> {
+    if (this.run === null) {
+      const chat = createChat({ url: config.url, key: config.key, storage: config.session, session: 'none' });
+      await chat.session.logout().finally(() => chat.close());
+      return;
+    }
+    const { chat } = this.run;
+    await chat.session.logout();
+    this.token = null;
+    this.restart();
+  }
+
+  private restart(): void {
+    const { place } = this;
+    if (place === null) return;
+    this.stop();
+    this.start(place);
+  }
+
+  private follow(place: Place, slug: string): void {
+    // The page may have been left, or may mean another room by now.
+    if (this.place !== place || this.run !== null) return;
+    const { token } = this;
+    const { url, key, session } = place.config;
+    const chat = createChat({
+      url,
+      key,
+      storage: session,
+      session: token === null ? 'none' : { token: () => Promise.resolve(token) },
+    });
+    this.run = { chat, room: chat.room({ slug }), undo: [] };
+    this.subscribe(this.run);
+    void this.readLimits(chat);
+  }
+
+  private subscribe(run: Run): void {
+    run.undo.push(
+      run.chat.session.subscribe(() => {
+        this.settleName();
+        this.refresh();
+      }),
+      run.chat.connection.subscribe(() => this.refresh()),
+      run.room.timeline.subscribe(() => this.refresh()),
+    );
+  }
+
+  /** A name that waited is set as soon as there is somebody to bear it. */
+  private settleName(): void {
+    const { run, pendingName } = this;
+    if (run === null || pendingName === null) return;
+    const { status, user } = run.chat.session.get();
+    if (status !== 'active' || user === null) return;
+    if (user.displayName === pendingName) {
+      this.pendingName = null;
+      return;
+    }
+    run.chat.session.update({ displayName: pendingName }).then(
+      () => this.nameDone(pendingName, false),
+      () => this.nameDone(pendingName, true),
+    );
+  }
+
+  private nameDone(name: string, hasFailed: boolean): void {
+    if (this.pendingName !== name) return;
+    this.pendingName = null;
+    this.hasNameFailed = hasFailed;
+    this.refresh();
+  }
+
+  private async readLimits(chat: Chat): Promise<void> {
+    try {
+      this.limits = readTextLimits(await chat.limits());
+      this.refresh();
+    } catch {
+      // The defaults hold; the server refuses what it does not take.
+    }
+  }
+
+  /** Several stores often change in one go: one view for all of them. */
+  private refresh(): void {
+    if (this.isRefreshing) return;
+    this.isRefreshing = true;
+    queueMicrotask(() => {
+      this.isRefreshing = false;
+      const { run, place } = this;
+      if (run === null || place === null) return;
+      this.show(
+        this.builder.build({
+          timeline: run.room.timeline.get(),
+          connection: run.chat.connection.get(),
+          session: run.chat.session.get(),
+          slug: place.config.slug,
+          limits: this.limits,
+          pendingName: this.pendingName,
+          hasNameFailed: this.hasNameFailed,
+          hasBeforeFailed: this.hasBeforeFailed,
+        }),
+      );
+    });
+  }
+
+  private show(view: RoomView): void {
+    this.view = view;
+    this.onView(view);
+    this.host.requestUpdate();
+  }
+}

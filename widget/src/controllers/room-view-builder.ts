@@ -1,0 +1,77 @@
+import type { ConnectionState, SessionState, Timeline, TimelineItem, User } from '@parley/sdk';
+import { strings } from '../i18n/strings.js';
+import type { TextLimits } from '../state/composer-rules.js';
+import type { LogItem } from '../state/log-item.js';
+import { roomTitle } from '../state/room-view.js';
+import type { Link, RoomView } from '../state/room-view.js';
+
+/** What the SDK's stores say, and what the widget itself knows. */
+export interface RoomSources {
+  readonly timeline: Timeline;
+  readonly connection: ConnectionState;
+  readonly session: SessionState;
+  /** Null for the room of the page. */
+  readonly slug: string | null;
+  readonly limits: TextLimits;
+  /** A name given before there is a session. */
+  readonly pendingName: string | null;
+  readonly hasNameFailed: boolean;
+  readonly hasBeforeFailed: boolean;
+}
+
+/** Turns the SDK's values into what the screen shows; messages that did not change stay the same objects. */
+export class RoomViewBuilder {
+  private readonly known = new WeakMap<TimelineItem, { author: User | undefined; item: LogItem }>();
+
+  /** @returns a new view for each call */
+  build(sources: RoomSources): RoomView {
+    const { timeline, session } = sources;
+    return {
+      phase: timeline.status === 'idle' ? 'loading' : timeline.status,
+      problem: timeline.error?.code ?? null,
+      title: sources.slug === null ? strings.thisPage : roomTitle(timeline.room?.name ?? null, sources.slug),
+      memberCount: timeline.room?.memberCount ?? null,
+      items: timeline.items.map((item) => this.toLogItem(item, timeline.users[item.authorId])),
+      hasBefore: timeline.hasBefore,
+      isLoadingBefore: timeline.loadingBefore,
+      hasBeforeFailed: sources.hasBeforeFailed,
+      link: toLink(sources.connection, session),
+      myName: sources.pendingName ?? session.user?.displayName ?? null,
+      hasNameFailed: sources.hasNameFailed,
+      limits: sources.limits,
+      waitUntil: rateLimitedUntil(timeline.items),
+    };
+  }
+
+  private toLogItem(item: TimelineItem, author: User | undefined): LogItem {
+    const known = this.known.get(item);
+    if (known !== undefined && known.author === author) return known.item;
+    const made: LogItem = {
+      key: item.key,
+      seq: item.seq > 0 ? item.seq : null,
+      authorId: item.authorId === '' ? null : item.authorId,
+      authorName: author?.displayName ?? strings.someone,
+      own: item.own,
+      text: item.text,
+      createdAt: item.createdAt,
+      status: item.status,
+      deleted: item.deletedAt !== null,
+      failure: item.status === 'failed' ? (item.error?.code ?? 'other') : null,
+    };
+    this.known.set(item, { author, item: made });
+    return made;
+  }
+}
+
+function toLink(connection: ConnectionState, session: SessionState): Link {
+  if (session.status === 'ended') return 'ended';
+  if (connection.status === 'connecting' || connection.status === 'offline') return connection.status;
+  return 'fine';
+}
+
+function rateLimitedUntil(items: readonly TimelineItem[]): number | null {
+  const waits = items.flatMap((item) =>
+    item.status === 'sending' && item.error?.code === 'rate_limited' ? (item.retryAtMs ?? []) : [],
+  );
+  return waits.length > 0 ? Math.max(...waits) : null;
+}

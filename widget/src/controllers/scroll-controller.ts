@@ -1,0 +1,114 @@
+import type { ReactiveController } from 'lit';
+
+/** What the controller needs to know of the element it scrolls. */
+export interface ScrollParts {
+  /** The element with the scroll bar. */
+  viewport: HTMLElement;
+  /** What is in it; its size is watched. */
+  content: HTMLElement;
+}
+
+/** What the owner hears of. */
+export interface ScrollEvents {
+  /** The end came on screen or left it. */
+  onEnd(isAtEnd: boolean): void;
+  /** Less than a screen is left above. May be called again and again. */
+  onNearStart(): void;
+}
+
+/** Nearer than this to the end counts as at the end. */
+const END_PX = 32;
+/** Earlier messages are asked for when less than this is left above. */
+const NEAR_START_PX = 600;
+
+/**
+ * Keeps what a reader looks at where it is while the log grows, shrinks or is laid out anew: at the end it stays at the
+ * end, elsewhere the first visible row keeps its place. Works between layout and paint, so nothing is seen to jump.
+ *
+ * The browser's own scroll anchoring is off for this element: Safari has none, and two would correct twice.
+ */
+export class ScrollController implements ReactiveController {
+  /** The end of the log is on screen, or was when the log was last shown. */
+  isAtEnd = true;
+  private parts: ScrollParts | null = null;
+  private anchor: { row: HTMLElement; top: number } | null = null;
+  private readonly sizes = new ResizeObserver(() => this.restore());
+
+  constructor(private readonly events: ScrollEvents) {}
+
+  /** Begins to watch. Call once, when the parts are there. */
+  watch(parts: ScrollParts): void {
+    this.parts = parts;
+    parts.viewport.addEventListener('scroll', this.onScroll, { passive: true });
+    this.sizes.observe(parts.viewport);
+    this.sizes.observe(parts.content);
+  }
+
+  hostConnected(): void {
+    if (this.parts !== null) this.watch(this.parts);
+  }
+
+  hostDisconnected(): void {
+    this.sizes.disconnect();
+    this.parts?.viewport.removeEventListener('scroll', this.onScroll);
+  }
+
+  /** Goes to the newest message. */
+  toEnd(behavior: ScrollBehavior = 'instant'): void {
+    const viewport = this.parts?.viewport;
+    viewport?.scrollTo({ top: viewport.scrollHeight, behavior });
+    if (behavior === 'instant') this.setAtEnd(true);
+  }
+
+  /** Brings a row near the top when it is above what can be seen. */
+  reveal(row: HTMLElement): void {
+    const viewport = this.parts?.viewport;
+    if (viewport === undefined) return;
+    const above = row.getBoundingClientRect().top - viewport.getBoundingClientRect().top - 48;
+    if (above < 0) viewport.scrollBy({ top: above, behavior: 'instant' });
+  }
+
+  private readonly onScroll = (): void => {
+    const viewport = this.parts?.viewport;
+    // A hidden box has no size, and says nothing about what its reader looks at.
+    if (viewport === undefined || viewport.clientHeight === 0) return;
+    this.setAtEnd(viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop <= END_PX);
+    this.takeAnchor();
+    if (viewport.scrollTop < NEAR_START_PX) this.events.onNearStart();
+  };
+
+  private setAtEnd(isAtEnd: boolean): void {
+    if (isAtEnd === this.isAtEnd) return;
+    this.isAtEnd = isAtEnd;
+    this.events.onEnd(isAtEnd);
+  }
+
+  /** Remembers the first row that is on screen and where it stands. */
+  private takeAnchor(): void {
+    if (this.parts === null) return;
+    const rows = this.parts.content.querySelectorAll<HTMLElement>('parley-message');
+    const edge = this.parts.viewport.getBoundingClientRect().top;
+    let low = 0;
+    let high = rows.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > edge) high = middle;
+      else low = middle + 1;
+    }
+    const row = rows[low];
+    this.anchor = row === undefined ? null : { row, top: row.getBoundingClientRect().top - edge };
+  }
+
+  private restore(): void {
+    if (this.parts === null || this.parts.viewport.clientHeight === 0) return;
+    const { viewport } = this.parts;
+    if (this.isAtEnd) viewport.scrollTop = viewport.scrollHeight;
+    else if (this.anchor?.row.isConnected === true) {
+      const top = this.anchor.row.getBoundingClientRect().top - viewport.getBoundingClientRect().top;
+      viewport.scrollTop += top - this.anchor.top;
+    }
+    this.takeAnchor();
+    // A page of short messages may leave the log still without a scroll bar, and no scroll event would come.
+    if (viewport.scrollTop < NEAR_START_PX) this.events.onNearStart();
+  }
+}

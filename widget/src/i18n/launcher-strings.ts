@@ -1,0 +1,6 @@
+/** The words that the loader carries: kept apart from the others, because every page pays for them. */
+export const launcherStrings = {
+  openChat: 'Open chat',
+  failed: 'The chat did not load. Try again.',
+  badServerUrl: 'This chat is not set up: data-server-url is no https:// address.',
+} as const;

@@ -1,0 +1,78 @@
+import { launcherStrings } from './i18n/launcher-strings.js';
+import { drawLauncher } from './launcher/launcher.js';
+import { parleyMethods } from './launcher/parley-api.js';
+import type { PanelModule, ParleyApi, ParleyCall } from './launcher/parley-api.js';
+import { serverBase } from './state/server-base.js';
+
+/** Path of the panel's module below the server's address; the build puts the hashed name here. */
+declare const PANEL_PATH: string;
+
+/** Draws the button for one script tag and fetches the panel when a person comes near it. */
+function start(script: HTMLScriptElement): void {
+  if (window.Parley) return;
+  const { key, mode, serverUrl } = script.dataset;
+  const url = serverBase(serverUrl ?? new URL('.', script.src).href, location.protocol === 'https:');
+  const host = key === undefined ? null : document.createElement('parley-chat');
+  const calls: ParleyCall[] = [];
+  let note = (text: string): void => console.error(text);
+  let loading: Promise<void> | null = null;
+  let attempts = 0;
+  let isAwaited = false;
+
+  const load = (): void => {
+    if (url === null) note(launcherStrings.badServerUrl);
+    else
+      // A browser may remember that a module failed, but only for that very address.
+      loading ??= import(`${url}${PANEL_PATH}${attempts++ ? `?${attempts}` : ''}`).then(
+        (panel: PanelModule) => panel.attach(host, calls, drawLauncher),
+        () => {
+          loading = null;
+          // Nobody who only passed by needs to hear of it.
+          if (isAwaited) note(launcherStrings.failed);
+        },
+      );
+  };
+
+  window.Parley = Object.fromEntries(
+    parleyMethods.map((name) => [
+      name,
+      (...args: unknown[]) => {
+        calls.push([name, ...args]);
+        if (name === 'destroy') {
+          host?.remove();
+          delete window.Parley;
+        }
+        if (name === 'open' || name === 'logout') {
+          isAwaited = true;
+          load();
+        }
+      },
+    ]),
+  ) as unknown as ParleyApi;
+
+  if (!host) return load();
+  for (const { name, value } of script.attributes) {
+    if (name.startsWith('data-')) host.setAttribute(name.slice(5), value);
+  }
+  if (mode === 'inline' || mode === 'page') {
+    script.after(host);
+    return load();
+  }
+
+  document.body.append(host);
+  const button = drawLauncher(host);
+  button.onpointerenter = button.onfocus = load;
+  button.onclick = () => window.Parley?.open();
+  const line = document.createElement('div');
+  line.className = 'note';
+  line.role = 'status';
+  note = (text) => {
+    line.textContent = text;
+    button.after(line);
+  };
+  if (url === null) load();
+}
+
+const script = document.currentScript as HTMLScriptElement;
+if (document.body) start(script);
+else document.addEventListener('DOMContentLoaded', () => start(script));

@@ -1,0 +1,64 @@
+import { defaultTextLimits } from './composer-rules.js';
+import type { TextLimits } from './composer-rules.js';
+import type { LogItem } from './log-item.js';
+
+/** How the connection looks to a person: `fine` also when none is needed. */
+export type Link = 'fine' | 'connecting' | 'offline' | 'ended';
+
+/** Everything that a room's screen shows. A new object for each change. */
+export interface RoomView {
+  readonly phase: 'loading' | 'ready' | 'error';
+  /** Error code of the phase `error`, else null. */
+  readonly problem: string | null;
+  /** The room's name as people see it. */
+  readonly title: string;
+  /** Null while it is not known. */
+  readonly memberCount: number | null;
+  readonly items: readonly LogItem[];
+  readonly hasBefore: boolean;
+  readonly isLoadingBefore: boolean;
+  readonly hasBeforeFailed: boolean;
+  readonly link: Link;
+  /** The own display name: of the session, or the one that waits for it; null when neither is there. */
+  readonly myName: string | null;
+  /** The server did not take the name that was asked for last. */
+  readonly hasNameFailed: boolean;
+  readonly limits: TextLimits;
+  /** Epoch ms until which the server takes no message of this person; null for no wait. */
+  readonly waitUntil: number | null;
+}
+
+/** The screen before anything is known. */
+export const emptyRoomView: RoomView = {
+  phase: 'loading',
+  problem: null,
+  title: '',
+  memberCount: null,
+  items: [],
+  hasBefore: false,
+  isLoadingBefore: false,
+  hasBeforeFailed: false,
+  link: 'fine',
+  myName: null,
+  hasNameFailed: false,
+  limits: defaultTextLimits,
+  waitUntil: null,
+};
+
+/**
+ * What a room is called: its name; of a room that is only named by its slug, the slug in words.
+ */
+export function roomTitle(name: string | null, slug: string): string {
+  if (name !== null && name !== '' && name !== slug) return name;
+  const words = slug.replaceAll('-', ' ').trim() || slug;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/**
+ * A wait as the send button shows it: whole seconds, from 100 on minutes and seconds.
+ * @param ms time left; below 0 counts as 0
+ */
+export function countdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return seconds < 100 ? `${seconds}` : `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`;
+}
