@@ -1,40 +1,21 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { commands, events } from '../delivery/socket-contract.js';
 import { SocketError } from '../common/errors/problem.js';
+import { toDocumentSchema } from './json-schema.js';
 
 type Json = Record<string, unknown>;
 
 const pascal = (name: string): string =>
   name.replace(/(^|[:-])([a-z])/g, (_match, _separator: string, letter: string) => letter.toUpperCase());
 
-/** Turns zod schemas into JSON Schemas whose shared shapes stand once under `components.schemas`. */
+/** Collects the shapes that a document shares. */
 class Schemas {
   readonly shared: Json = {};
 
   add(schema: z.ZodType, io: 'input' | 'output'): Json {
-    const {
-      $schema: _,
-      $defs = {},
-      ...own
-    } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json };
-    for (const [name, definition] of Object.entries($defs)) this.shared[name] = this.relink(definition);
-    const { id, ...body } = own;
-    if (typeof id !== 'string') return this.relink(body) as Json;
-    this.shared[id] = this.relink(body);
-    return { $ref: `#/components/schemas/${id}` };
-  }
-
-  private relink(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.relink(item));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([key]) => key !== 'id' || typeof (value as Json)['id'] !== 'string')
-        .map(([key, inner]) => [
-          key,
-          key === '$ref' ? String(inner).replace('#/$defs/', '#/components/schemas/') : this.relink(inner),
-        ]),
-    );
+    const { schema: own, components } = toDocumentSchema(schema, io);
+    Object.assign(this.shared, components);
+    return own;
   }
 }
 

@@ -1,4 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
+import type { z } from 'zod';
+import { toDocumentSchema } from './json-schema.js';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 type PathItemObject = OpenAPIObject['paths'][string];
@@ -13,6 +15,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Parley')
     .setDescription(description)
     .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
     .addSecurity('operatorKey', bearer('The operator key `op_...`: tenants'))
     .addSecurity('secretKey', bearer("The secret key `sk_...` of a tenant's own server"))
     .addSecurity('userToken', { ...bearer("The access token of one user's session"), bearerFormat: 'JWT' })
@@ -29,7 +32,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       description: 'With a secret key: the id of the user to act for',
     })
     .build();
-  const document = SwaggerModule.createDocument(app, config);
+  const document = SwaggerModule.createDocument(app, config, {
+    standardSchemaConverter: (schema, { schemaType }) => toDocumentSchema(schema as z.ZodType, schemaType),
+  });
   for (const path of Object.values(document.paths)) nameProblems(path);
   return document;
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { TenantCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
@@ -29,6 +29,7 @@ export class MembersController {
   }
 
   @Post()
+  @ApiBody({ required: false })
   @Operation({
     id: 'addMember',
     summary: 'Joins a public room, or adds somebody (owners and moderators); 200 when already there',

@@ -1,3 +1,4 @@
+import { checkAnswer } from './contract-check.js';
 import { testServerUrl } from './environment.js';
 
 /** What a request carries. */
@@ -20,7 +21,7 @@ export interface RestAnswer<Body> {
   body: Body;
 }
 
-/** One request to the test server. */
+/** One request to the test server, whose answer is held against the contract. */
 export async function rest<Body = Record<string, unknown>>(
   method: string,
   path: string,
@@ -37,6 +38,8 @@ export async function rest<Body = Record<string, unknown>>(
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
   });
   const text = await response.text();
-  const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
-  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : null) as Body };
+  const mediaType = response.headers.get('Content-Type') ?? '';
+  const parsed: unknown = mediaType.includes('json') ? JSON.parse(text) : null;
+  checkAnswer(method, path, response.status, mediaType, parsed);
+  return { status: response.status, headers: response.headers, body: parsed as Body };
 }

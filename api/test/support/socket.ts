@@ -1,5 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
+import { SocketError } from '../../src/common/errors/problem.js';
 import type { Changes } from '../../src/delivery/changes.schema.js';
+import { type Command, commands, events } from '../../src/delivery/socket-contract.js';
 import { testServerUrl } from './environment.js';
 
 /** An acknowledgement as it came over the wire. */
@@ -9,23 +11,31 @@ export interface RawAck<Data = Record<string, unknown>> {
   error: { code: string; title: string; detail: string; status: number; errors?: { path: string; message: string }[] };
 }
 
-/** A plain Socket.IO connection, as somebody without our SDK makes it. Close it with `close()`. */
+/**
+ * A plain Socket.IO connection, as somebody without our SDK makes it. Everything it hears is held against the contract.
+ * Close it with `close()`.
+ */
 export class RawSocket {
   /** Every `changes` frame, in order of arrival. */
   readonly frames: Changes[] = [];
   /** Every other event, in order of arrival. */
-  readonly events: { name: string; payload: unknown }[] = [];
+  readonly told: { name: string; payload: unknown }[] = [];
 
   constructor(readonly socket: Socket) {
     socket.onAny((name: string, payload: unknown) => {
+      if (!(name in events)) throw new Error(`the event ${name} is not in the contract`);
+      events[name as keyof typeof events].payload.parse(payload);
       if (name === 'changes') this.frames.push(payload as Changes);
-      else this.events.push({ name, payload });
+      else this.told.push({ name, payload });
     });
   }
 
   /** One command, and its acknowledgement. */
-  ask<Data = Record<string, unknown>>(command: string, ...payload: unknown[]): Promise<RawAck<Data>> {
-    return this.socket.timeout(10_000).emitWithAck(command, ...payload) as Promise<RawAck<Data>>;
+  async ask<Data = Record<string, unknown>>(command: string, ...payload: unknown[]): Promise<RawAck<Data>> {
+    const ack = (await this.socket.timeout(10_000).emitWithAck(command, ...payload)) as RawAck<Data>;
+    if (!ack.ok) SocketError.parse(ack.error);
+    else commands[command as Command].reply.parse(ack.data);
+    return ack;
   }
 
   close(): void {

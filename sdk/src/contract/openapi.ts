@@ -1244,6 +1244,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `user_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited` */
             429: {
                 headers: {
@@ -1593,6 +1602,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `user_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited` */
             429: {
                 headers: {
@@ -1664,6 +1682,15 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1770,6 +1797,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `user_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited` */
             429: {
                 headers: {
@@ -1841,6 +1877,15 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1951,7 +1996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `room_not_found` */
+            /** @description `user_not_found`, `room_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2034,7 +2079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `room_not_found` */
+            /** @description `user_not_found`, `room_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2123,7 +2168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `room_not_found` */
+            /** @description `user_not_found`, `room_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2246,7 +2291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `room_not_found` */
+            /** @description `user_not_found`, `room_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2336,7 +2381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `room_not_found` */
+            /** @description `user_not_found`, `room_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2383,7 +2428,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["AddMember"];
             };
@@ -2434,7 +2479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `room_not_found`, `user_not_found` */
+            /** @description `user_not_found`, `room_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2536,7 +2581,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `room_not_found`, `user_not_found` */
+            /** @description `user_not_found`, `room_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2630,7 +2675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `room_not_found` */
+            /** @description `user_not_found`, `room_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2728,7 +2773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `room_not_found`, `message_not_found`, `user_not_found`, `upload_not_found` */
+            /** @description `user_not_found`, `room_not_found`, `message_not_found`, `upload_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2840,7 +2885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `room_not_found` */
+            /** @description `user_not_found`, `room_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3627,6 +3672,15 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -25,14 +25,17 @@ interface OperationOptions {
 const credentialErrors: readonly ErrorCode[] = ['unauthenticated', 'invalid_token', 'token_expired', 'invalid_key'];
 const tenantErrors: readonly ErrorCode[] = [...credentialErrors, 'origin_not_allowed', 'forbidden'];
 
+/** A secret key may act for a user, who must be there. */
+const actingErrors: readonly ErrorCode[] = [...tenantErrors, 'key_in_browser', 'banned', 'user_not_found'];
+
 const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
   none: [],
   operator: [...credentialErrors, 'forbidden', 'key_in_browser'],
   server: [...tenantErrors, 'key_in_browser'],
   key: [...tenantErrors, 'key_in_browser'],
-  reader: [...tenantErrors, 'key_in_browser', 'banned'],
-  user: [...tenantErrors, 'key_in_browser', 'user_required', 'banned'],
-  actor: [...tenantErrors, 'key_in_browser', 'banned'],
+  reader: actingErrors,
+  user: [...actingErrors, 'user_required'],
+  actor: actingErrors,
 };
 
 /** Names of the security schemes in `openapi-document.ts`; each list is one way of being allowed. */
