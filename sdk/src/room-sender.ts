@@ -6,6 +6,7 @@ import type { SessionKeeper } from './session-keeper.js';
 import type { Log } from './timeline/log.js';
 import { acknowledge, discard, enqueue, nextToSend, settle, update } from './timeline/outbox.js';
 import type { Outbox, Outgoing } from './timeline/outbox.js';
+import { path } from './transport/rest.js';
 import { abortable, backoffMs, Nudge } from './waiting.js';
 
 type Outcome = { message: Message } | { error: unknown };
@@ -39,14 +40,16 @@ export class RoomSender {
 
   /** Puts a message in the queue. A clientId that is already on its way is not sent twice. */
   send(text: string, clientId: string, signal?: AbortSignal): Promise<Message> {
-    if (this.#find(clientId)?.status !== 'sending') {
-      const authorId = this.#find(clientId)?.authorId;
-      this.#set(enqueue(this.outbox, { clientId, text, authorId, createdAt: new Date().toISOString() }));
-    }
+    const known = this.#find(clientId);
+    if (!known && this.#isShown(clientId)) return this.#ask(text, clientId, signal);
     const sent = new Promise<Message>((resolve, reject) => {
       const settled = (outcome: Outcome) => ('message' in outcome ? resolve(outcome.message) : reject(outcome.error));
       this.#waiting.set(clientId, [...(this.#waiting.get(clientId) ?? []), settled]);
     });
+    if (known?.status !== 'sending') {
+      const createdAt = new Date().toISOString();
+      this.#set(enqueue(this.outbox, { clientId, text, authorId: known?.authorId, createdAt }));
+    }
     const answer = abortable(sent, signal);
     answer.catch(() => {
       if (signal?.aborted)
@@ -85,6 +88,19 @@ export class RoomSender {
   refuseAll(error: ChatError): void {
     for (const { clientId, status } of this.outbox) if (status === 'sending') this.#refuse(clientId, error);
     this.#nudge.now();
+  }
+
+  /** The log has a message of this person under that clientId. */
+  #isShown(clientId: string): boolean {
+    const userId = this.#session.get().user?.id;
+    return this.#feed.log.messages.some((message) => message.clientId === clientId && message.authorId === userId);
+  }
+
+  /** What a used clientId gets: the message that it has, or a refusal. Nothing new is shown. */
+  #ask(text: string, clientId: string, signal?: AbortSignal): Promise<Message> {
+    const body = { clientId, text };
+    const at = path`/rooms/${this.#feed.roomId ?? ''}/messages`;
+    return this.#session.call({ method: 'POST', path: at, body, isRepeatable: true, signal });
   }
 
   async #run(): Promise<void> {

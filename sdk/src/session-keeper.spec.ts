@@ -151,6 +151,16 @@ describe('a chat without a session', () => {
     expect(server.requests).toEqual(['POST /auth/guest']);
   });
 
+  it('whose guest is refused tells who wanted it, and lets the others read on', async () => {
+    server.faults.push({ path: 'POST /auth/guest', status: 403, code: 'forbidden' });
+    const session = keeper('none');
+    const [acting, reading] = [session.requireToken(), session.token()];
+    await expect(acting).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(reading).resolves.toBeNull();
+    expect(session.get()).toMatchObject({ status: 'none', error: { code: 'forbidden' } });
+    await expect(session.requireToken()).resolves.toMatch(/^access/);
+  });
+
   it('resumes the session that is kept', async () => {
     keep('registered');
     const session = keeper('none');

@@ -31,6 +31,7 @@ export class SessionKeeper implements SessionStore {
   #access: Access | null = null;
   #refreshToken: string | null = null;
   #obtaining: Promise<void> | null = null;
+  #isMakingGuest = false;
   #switching: Promise<unknown> = Promise.resolve();
 
   constructor(rest: Rest, mode: SessionMode, storage: TokenStorage, lockName: string, closing: AbortSignal) {
@@ -153,9 +154,12 @@ export class SessionKeeper implements SessionStore {
       if (this.#mode === 'none' && !makeGuest) return null;
       throw error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'Logged out' });
     }
+    const isOthersGuest = !makeGuest && this.#isMakingGuest;
     try {
       await abortable(this.#obtainOnce(makeGuest, guest), signal);
     } catch (failure) {
+      // Somebody else wanted a guest; who only reads needs none.
+      if (isOthersGuest) return this.#token(false, signal);
       if (this.#access && Date.now() < this.#access.expiresAtMs) return this.#access.token;
       throw failure;
     }
@@ -165,7 +169,13 @@ export class SessionKeeper implements SessionStore {
 
   /** One renewal at a time, for all who wait; and one at a time for all tabs, where the browser can do that. */
   #obtainOnce(makeGuest: boolean, guest: object): Promise<void> {
-    this.#obtaining ??= this.#exclusively(() => this.#obtain(makeGuest, guest)).finally(() => (this.#obtaining = null));
+    if (!this.#obtaining) {
+      this.#isMakingGuest = makeGuest;
+      this.#obtaining = this.#exclusively(() => this.#obtain(makeGuest, guest)).finally(() => {
+        this.#obtaining = null;
+        this.#isMakingGuest = false;
+      });
+    }
     return this.#obtaining;
   }
 
@@ -179,7 +189,10 @@ export class SessionKeeper implements SessionStore {
     const provider = typeof this.#mode === 'object' ? this.#mode.token : undefined;
     // Another tab may have renewed it meanwhile: what is kept counts, not what this tab remembers.
     const kept = this.#storage.read();
-    if (!kept && !makeGuest && !provider) return this.#drop(null, false, 'none');
+    if (!kept && !makeGuest && !provider) {
+      if (this.get().status !== 'none') this.#drop(null, false, 'none');
+      return;
+    }
     if (!this.get().user) this.#store.set({ status: 'pending', user: null, error: null });
     try {
       const session = kept
@@ -193,7 +206,10 @@ export class SessionKeeper implements SessionStore {
       if (generation !== this.generation) return;
       if (!kept || !isRefreshRefusal(error)) {
         if (!kept && provider && isSessionRefusal(error)) this.#drop(error, true);
-        else if (this.get().status === 'pending') this.#store.set({ status: 'pending', user: null, error });
+        else if (this.get().status === 'pending') {
+          const status = this.#mode === 'none' && !kept ? 'none' : 'pending';
+          this.#store.set({ status, user: null, error });
+        }
         throw error;
       }
       const isKeptStill = this.#storage.read()?.refreshToken === kept.refreshToken;
