@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { maxPasswordCodePoints, minPasswordCodePoints } from '../auth/password-rules.js';
 import { LimitSettings } from '../tenants/settings.schema.js';
+import { aboutMaxCodePoints, displayNameMaxCodePoints } from '../users/user.schema.js';
 
 /** Every limit and size that holds for the caller. */
 export const Limits = z
@@ -34,13 +36,13 @@ export const sizes = {
   imageMaxPixels: 25_000_000,
   usernameMinCodePoints: 3,
   usernameMaxCodePoints: 32,
-  passwordMinCodePoints: 8,
-  passwordMaxCodePoints: 128,
-  displayNameMaxCodePoints: 64,
-  aboutMaxCodePoints: 500,
+  passwordMinCodePoints: minPasswordCodePoints,
+  passwordMaxCodePoints: maxPasswordCodePoints,
+  displayNameMaxCodePoints,
+  aboutMaxCodePoints,
   roomNameMaxCodePoints: 80,
   slugMaxCodePoints: 64,
   clientIdMaxCodePoints: 64,
   reactionsPerMessage: 20,
   attachmentsPerMessage: 10,
-} as const satisfies Omit<Limits, keyof LimitSettings>;
+} satisfies Omit<Limits, keyof LimitSettings>;
