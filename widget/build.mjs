@@ -3,7 +3,8 @@
  * (ES modules, the SDK within), and the pages. Fails when loader or panel is over its budget. Files of the last builds
  * stay, because pages that were open before an upgrade still ask for them: dist/builds.json lists which build made what.
  */
-import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { rollup } from 'rollup';
@@ -46,13 +47,31 @@ async function readBuilds() {
   return JSON.parse(text);
 }
 
+/** Copies the pages; their style sheets get names by content, because everything under /widget/ is kept for a year. */
+async function copyPages() {
+  const names = await readdir(here('pages'));
+  const hashed = new Map();
+  for (const name of names.filter((file) => file.endsWith('.css'))) {
+    const sheet = await readFile(here(`pages/${name}`));
+    const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);
+    hashed.set(name, name.replace('.css', `-${hash}.css`));
+    await writeFile(`${dist}/${hashed.get(name)}`, sheet);
+  }
+  for (const name of names.filter((file) => file.endsWith('.html'))) {
+    const page = await readFile(here(`pages/${name}`), 'utf8');
+    const linked = page.replace(/(?<=\/widget\/)\w+\.css/g, (sheet) => hashed.get(sheet) ?? sheet);
+    await writeFile(`${dist}/pages/${name}`, linked);
+  }
+  return [...hashed.values()];
+}
+
 const panel = await bundle('src/panel.ts', 'es', {});
 weigh('panel with all that it loads later', panel, PANEL_BUDGET);
 const [loader] = await bundle('src/loader.ts', 'iife', { PANEL_PATH: JSON.stringify(`/widget/${panel[0].fileName}`) });
 weigh('widget.js', [loader], LOADER_BUDGET);
 
 await mkdir(`${dist}/pages`, { recursive: true });
-const files = panel.map((chunk) => chunk.fileName);
+const files = [...panel.map((chunk) => chunk.fileName), ...(await copyPages())];
 const earlier = (await readBuilds()).filter((build) => build.files.join() !== files.join());
 const builds = [{ files, builtAt: new Date().toISOString() }, ...earlier].slice(0, BUILDS_KEPT);
 const kept = new Set(builds.flatMap((build) => build.files));
@@ -60,10 +79,7 @@ const kept = new Set(builds.flatMap((build) => build.files));
 // The panel before the loader that asks for it, so that a server that reads along never sees a gap.
 for (const chunk of panel) await writeFile(`${dist}/${chunk.fileName}`, chunk.code);
 await writeFile(`${dist}/widget.js`, loader.code);
-for (const name of await readdir(here('pages'))) {
-  await cp(here(`pages/${name}`), name.endsWith('.html') ? `${dist}/pages/${name}` : `${dist}/${name}`);
-}
 await writeFile(`${dist}/builds.json`, `${JSON.stringify(builds, null, 2)}\n`);
 for (const name of await readdir(dist)) {
-  if (/-[0-9a-f]{8}\.js$/.test(name) && !kept.has(name)) await rm(`${dist}/${name}`);
+  if (/-[0-9a-f]{8}\.(js|css)$/.test(name) && !kept.has(name)) await rm(`${dist}/${name}`);
 }

@@ -44,7 +44,7 @@ export class ParleyComposer extends LitElement {
           <div class="mirror" aria-hidden="true">${this.draft}</div>
           <textarea
             rows="1"
-            dir="auto"
+            dir=${this.draft === '' ? nothing : 'auto'}
             enterkeyhint="enter"
             aria-label=${strings.message}
             aria-describedby="counter"

@@ -28,7 +28,7 @@ export class ParleyHeader extends LitElement {
       <div class="mark" aria-hidden="true">${initials(this.roomTitle)}</div>
       <div class="words">
         <h2 title=${this.roomTitle}><bdi>${this.roomTitle}</bdi></h2>
-        ${this.memberCount ? html`<p>${strings.membersHere(number.format(this.memberCount))}</p>` : nothing}
+        ${this.memberCount ? html`<p><bdi>${strings.membersHere(number.format(this.memberCount))}</bdi></p>` : nothing}
       </div>
       ${
         this.canClose

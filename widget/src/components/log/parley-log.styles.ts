@@ -140,6 +140,7 @@ export const logStyles = css`
   }
   .state p {
     max-inline-size: 36ch;
+    text-wrap: balance;
     margin: 2px 0 0;
     color: var(--_text-second);
     overflow-wrap: anywhere;

@@ -72,7 +72,9 @@ export const messageStyles = css`
     text-align: start;
     unicode-bidi: plaintext;
     white-space: pre-wrap;
-    transition: opacity 120ms;
+    transition:
+      background-color 120ms,
+      color 120ms;
   }
   :host(:not([starts])) .bubble {
     border-start-start-radius: var(--_radius-joined);
@@ -106,9 +108,11 @@ export const messageStyles = css`
     outline-color: currentcolor;
   }
 
+  /* On its way: the tint only, and only when the way takes long enough to be noticed. */
   [data-status='sending'] .bubble {
-    opacity: 0.62;
-    transition-delay: 500ms;
+    background: var(--_accent-tint);
+    color: var(--_text);
+    transition-delay: 400ms;
   }
   [data-status='failed'] .bubble {
     border-color: var(--_danger);
@@ -159,7 +163,9 @@ export const messageStyles = css`
     padding-inline: 12px 2px;
   }
   .failure {
+    flex-basis: 100%;
     color: var(--_danger);
+    text-align: end;
   }
   .meta button {
     min-block-size: 24px;

@@ -71,7 +71,7 @@ export class ParleyMessage extends LitElement {
     const { item } = this;
     if (item.status === 'failed') return this.renderFailure();
     if (item.status === 'sending') {
-      if (this.isLastWaiting) return html`<div class="meta">${strings.waiting}</div>`;
+      if (this.isLastWaiting) return html`<div class="meta"><bdi>${strings.waiting}</bdi></div>`;
       return this.ends ? html`<div class="meta"><span class="late">${strings.sending}</span></div>` : nothing;
     }
     return this.ends ? html`<div class="meta">${this.renderTime('time')}</div>` : nothing;
@@ -80,7 +80,7 @@ export class ParleyMessage extends LitElement {
   private renderFailure() {
     const { key, failure } = this.item;
     return html`<div class="meta">
-      <span class="failure">${strings.failed[failure ?? 'other'] ?? strings.failed.other}</span>
+      <bdi class="failure">${strings.failed[failure ?? 'other'] ?? strings.failed.other}</bdi>
       <button type="button" @click=${() => report(this, 'parley-message-retry', { key })}>${strings.retry}</button>
       <button type="button" @click=${() => report(this, 'parley-message-delete', { key })}>${strings.delete}</button>
     </div>`;

@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const roomStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr) auto auto;
+    grid-template: auto auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
     block-size: 100%;
     background: var(--_panel);
   }
