@@ -9,6 +9,7 @@ import { toProblem } from '../common/errors/problem.js';
 import { toDomainError } from '../common/errors/to-domain-error.js';
 import { newId } from '../common/ids.js';
 import { HttpConfig } from '../config/http.config.js';
+import { networkOf } from '../limits/address.js';
 import { sessionChannel, userChannel } from './channels.js';
 import { ConnectionLimits } from './connection-limits.js';
 import type { ParleyServer, ParleySocket } from './socket-contract.js';
@@ -45,7 +46,7 @@ export class Handshake {
     });
     const { connectionsPerIp, connectionsPerUser } = tenant.settings.limits;
     const release = this.limits.take([
-      { key: `ip:${tenant.id}:${this.address(socket)}`, limit: connectionsPerIp },
+      { key: `ip:${tenant.id}:${networkOf(this.address(socket))}`, limit: connectionsPerIp },
       { key: `user:${tenant.id}:${caller.userId}`, limit: connectionsPerUser },
     ]);
     // The transport's end, not the socket's: a client may go away before the socket is connected.

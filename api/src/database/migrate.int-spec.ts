@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { testDatabaseUrl } from '../../test/support/environment.js';
+import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
+import { createMigrationDataSource, migrate } from './migrate.js';
+import { migrations } from './migrations/index.js';
+
+let scratch: ScratchDatabase;
+beforeEach(async () => {
+  scratch = await makeScratchDatabase(testDatabaseUrl());
+});
+afterEach(() => scratch.drop());
+
+async function ask<Row>(sql: string): Promise<Row[]> {
+  const dataSource = await new DataSource({ type: 'postgres', url: scratch.url }).initialize();
+  return dataSource.query<Row[]>(sql).finally(() => dataSource.destroy());
+}
+
+/** Everything that the migrations make: columns, constraints, indexes, policies, rights and functions. */
+const describeSchema = (): Promise<{ what: string }[]> =>
+  ask(`
+    SELECT what FROM (
+      SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                    pg_get_expr(d.adbin, d.adrelid)) AS what
+        FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
+        LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
+       WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+      UNION ALL SELECT format('%s %s %s %s', relname, relrowsecurity, relforcerowsecurity, relacl) FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace AND relkind <> 'S'
+      UNION ALL SELECT format('%s %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
+       WHERE connamespace = 'public'::regnamespace
+      UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+      UNION ALL SELECT format('%s %s %s %s %s', tablename, policyname, roles, qual, with_check) FROM pg_policies
+      UNION ALL SELECT pg_get_functiondef(p.oid) FROM pg_proc AS p
+       WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+    ) AS everything ORDER BY what`);
+
+const readKeys = () =>
+  ask<{ name: string; value: string }>(
+    `SELECT name, encode(value, 'hex') AS value FROM installation_keys ORDER BY name`,
+  );
+const readApplied = () => ask<{ name: string }>('SELECT name FROM schema_migrations ORDER BY id');
+
+describe('migrations', () => {
+  it('all run on an empty database, in their order', async () => {
+    await migrate(scratch.url);
+    const applied = (await readApplied()).map((row) => row.name);
+    expect(applied).toEqual(migrations.map((migration) => migration.name));
+    expect(applied).toEqual([...applied].sort());
+  });
+
+  it('do nothing when they run again: the schema and the shared keys stay', async () => {
+    await migrate(scratch.url);
+    const before = [await describeSchema(), await readKeys(), await readApplied()];
+    await migrate(scratch.url);
+    expect([await describeSchema(), await readKeys(), await readApplied()]).toEqual(before);
+  });
+
+  it('let the last of them be undone and done again, with the same schema', async () => {
+    await migrate(scratch.url);
+    const before = await describeSchema();
+    const dataSource = await createMigrationDataSource(scratch.url).initialize();
+    try {
+      await dataSource.undoLastMigration();
+      expect(await describeSchema()).not.toEqual(before);
+      await dataSource.runMigrations();
+    } finally {
+      await dataSource.destroy();
+    }
+    expect(await describeSchema()).toEqual(before);
+  });
+
+  it('run once when several nodes start at the same time, and all nodes go on with the same keys', async () => {
+    await Promise.all([migrate(scratch.url), migrate(scratch.url), migrate(scratch.url)]);
+    expect(await readApplied()).toHaveLength(migrations.length);
+    const keys = await readKeys();
+    expect(keys.map((key) => key.name)).toEqual(['jwt', 'refresh']);
+    expect(keys.every((key) => key.value.length === 64)).toBe(true);
+    expect(new Set(keys.map((key) => key.value)).size).toBe(keys.length);
+  });
+
+  it('leave no lock behind, so that the next node is not held up', async () => {
+    await migrate(scratch.url);
+    await expect(
+      ask(`SELECT pid FROM pg_locks JOIN pg_database AS d ON d.oid = database
+      WHERE locktype = 'advisory' AND datname = current_database()`),
+    ).resolves.toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { commands, events } from '../delivery/socket-contract.js';
+import { asyncApiDocument } from './asyncapi-document.js';
+import { errorsDocument } from './errors-document.js';
+
+interface Operation {
+  operationId?: string;
+  summary?: string;
+  tags?: string[];
+  security?: Record<string, string[]>[];
+  requestBody?: { content: Record<string, { schema: object }> };
+  responses: Record<string, { description: string; content?: Record<string, { schema: { $ref?: string } }> }>;
+}
+
+const read = (name: string): string => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+const openApi = JSON.parse(read('openapi.json')) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { securitySchemes: Record<string, unknown> };
+};
+const operations = Object.entries(openApi.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+);
+
+describe('the OpenAPI document', () => {
+  it.each(operations)('says of %s what it is, what it takes, what it answers and how it refuses', (name, operation) => {
+    expect(operation).toMatchObject({
+      operationId: expect.any(String),
+      summary: expect.any(String),
+      tags: [expect.any(String)],
+    });
+    const statuses = Object.keys(operation.responses).map(Number);
+    expect(statuses.filter((status) => status < 300)).not.toEqual([]);
+    expect(statuses).toEqual(expect.arrayContaining([400, 429, 500, 503]));
+    for (const [status, { content }] of Object.entries(operation.responses)) {
+      if (['204', '202'].includes(status)) continue;
+      expect(Object.values(content ?? {})).toEqual([{ schema: expect.objectContaining({ $ref: expect.any(String) }) }]);
+    }
+    if (/^(POST|PUT|PATCH)/.test(name) && operation.requestBody) {
+      expect(statuses).toEqual(expect.arrayContaining([413, 415]));
+    }
+  });
+
+  it('gives every operation an id of its own', () => {
+    const ids = operations.map(([, operation]) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('names a credential for every operation but the health checks, and describes each it names', () => {
+    const open = operations.filter(([, { security }]) => !security).map(([name]) => name);
+    expect(open).toEqual(['GET /health/live', 'GET /health/ready']);
+    const named = new Set(operations.flatMap(([, { security = [] }]) => security.flatMap((way) => Object.keys(way))));
+    expect([...named].sort()).toEqual(Object.keys(openApi.components.securitySchemes).sort());
+  });
+});
+
+describe('the AsyncAPI document', () => {
+  it('is the one that is committed', () => {
+    expect(asyncApiDocument()).toEqual(JSON.parse(read('asyncapi.json')));
+  });
+
+  it('names every command and every event', () => {
+    const { components } = asyncApiDocument() as { components: { messages: Record<string, { name: string }> } };
+    const names = Object.values(components.messages).map((message) => message.name);
+    expect(names).toEqual(expect.arrayContaining([...Object.keys(commands), ...Object.keys(events)]));
+  });
+});
+
+describe('the table of errors', () => {
+  it('is the one that is committed', () => expect(errorsDocument()).toBe(read('errors.md')));
+});
