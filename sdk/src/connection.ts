@@ -40,7 +40,10 @@ const headsEveryMs = 25_000;
 /** A socket that nobody needs stays a little: the next room is often opened at once. */
 const lingerMs = 10_000;
 /** After this long online a cut counts as the first one again. */
-const steadyMs = 10_000;
+const steadyMs = 5_000;
+/** In the first minutes of an outage whoever waits wants to be back within seconds of the server; later it may take longer. */
+const eagerTries = 40;
+const tiredCapMs = 30_000;
 /** Refused for good as far as we know: asked again rarely, for settings can change. */
 const refusedBackoffMs = 120_000;
 
@@ -148,7 +151,9 @@ export class Connection {
       } else {
         // A refusal may be for good, but settings change: such a client asks rarely.
         const isHopeful = isPassing(outcome) || isSessionRefusal(outcome);
-        const delayMs = isHopeful ? backoffMs(attempt++) : refusedBackoffMs * (0.5 + Math.random() / 2);
+        const hopefulMs = backoffMs(attempt, 500, attempt < eagerTries ? undefined : tiredCapMs);
+        attempt++;
+        const delayMs = isHopeful ? hopefulMs : refusedBackoffMs * (0.5 + Math.random() / 2);
         const waitMs = Math.max(outcome.retryAfterMs ?? 0, delayMs);
         this.#set({ status: 'offline', error: outcome, retryAtMs: Date.now() + waitMs });
         await this.#nudge.wait(waitMs);

@@ -25,7 +25,7 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
  * How long to wait before try `attempt` (0 is the first repetition), in ms: full jitter, so that many clients cut at
  * once do not come back at once.
  */
-export const backoffMs = (attempt: number, baseMs = 500, capMs = 30_000): number =>
+export const backoffMs = (attempt: number, baseMs = 500, capMs = 5_000): number =>
   Math.random() * Math.min(capMs, baseMs * 2 ** Math.min(attempt, 16));
 
 /** Lets one loop sleep until something happened. What happens while nobody waits is not missed. */

@@ -62,12 +62,10 @@ describe('over a bad network', () => {
   ])(
     'a reader who was away for $missed messages has them all, or the newest page afresh',
     async ({ missed, shown }) => {
-      const tenant = await makeTenant();
-      const [guest, lobby] = [await tenant.guest(), await tenant.lobby()];
-      const send = (text: string) =>
-        guest.rest('POST', `/v1/rooms/${lobby.id}/messages`, { clientId: `c${text}`, text });
-      await send('0');
-      const chat = makeChat({ key: tenant.key, url: proxy.url });
+      const { key } = await makeTenant();
+      const sender = makeChat({ key }).room({ slug: 'lobby' });
+      await sender.send('0');
+      const chat = makeChat({ key, url: proxy.url });
       const reader = watch(chat.room({ slug: 'lobby' }));
       await until(reader, ({ items }) => items.length === 1);
       proxy.isClosed = true;
@@ -75,7 +73,7 @@ describe('over a bad network', () => {
       await eventually(() =>
         expect(chat.connection.get()).toMatchObject({ status: 'offline', error: { code: 'network' } }),
       );
-      for (const text of numbers(missed)) await send(text);
+      await Promise.all(numbers(missed).map((text) => sender.send(text)));
       proxy.isClosed = false;
       const { items } = await until(reader, (timeline) => timeline.items.at(-1)?.text === `${missed}`, 40_000);
       expect(items.length).toBe(shown);
