@@ -15,7 +15,10 @@ let server;
 let isStopping = false;
 
 function startServer() {
-  const started = spawn(process.execPath, [join(ROOT, 'api', 'dist', 'src', 'main.js')], { cwd: ROOT, stdio: 'inherit' });
+  const started = spawn(process.execPath, [join(ROOT, 'api', 'dist', 'src', 'main.js')], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
   started.once('exit', (code) => {
     if (server !== started) return;
     server = undefined;
