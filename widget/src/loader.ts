@@ -14,7 +14,9 @@ function start(script: HTMLScriptElement): void {
   const url = serverBase(serverUrl ?? new URL('.', script.src).href, location.protocol === 'https:');
   const host = key === undefined ? null : document.createElement('parley-chat');
   const calls: ParleyCall[] = [];
-  let note = (text: string): void => console.error(text);
+  let note = (text: string): void => {
+    throw new Error(text);
+  };
   let loading: Promise<void> | null = null;
   let attempts = 0;
   let isAwaited = false;

@@ -9,8 +9,7 @@ export interface TextPart {
 const MAX_LINK_LENGTH = 2_048;
 
 // Invisible and direction-changing characters end an address, so that what is read is where the link goes.
-const CANDIDATE =
-  /(?:https?:\/\/|mailto:)[^\s<>"'`{}|\\^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+/giu;
+const CANDIDATE = /(?:https?:\/\/|mailto:)[^\s<>"'`{}|\\^\p{Cc}\p{Cf}]+/giu;
 const OPENERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 const SENTENCE_END = /[.,:;!?…*_~»”’。、!?]/u;

@@ -144,10 +144,12 @@ export class ParleyChat extends LitElement {
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     // The button first, and then Lit: what Lit draws comes before it, and so does the focus.
     if (this.isBubble && this.shadowRoot === null) ParleyChat.draw?.(this);
-    const drawn = this.shadowRoot?.adoptedStyleSheets ?? [];
+    const drawn = [...(this.shadowRoot?.adoptedStyleSheets ?? [])];
     const root = super.createRenderRoot();
     this.launcher.take(this.shadowRoot);
-    if (this.shadowRoot !== null) this.shadowRoot.adoptedStyleSheets.unshift(...drawn);
+    if (this.shadowRoot !== null) {
+      this.shadowRoot.adoptedStyleSheets = [...drawn, ...this.shadowRoot.adoptedStyleSheets];
+    }
     return root;
   }
 
@@ -255,10 +257,10 @@ export class ParleyChat extends LitElement {
   };
 
   /** The browser's own ways to dismiss a dialog (a phone's back gesture) go the same way as the button. */
-  private onCancel(event: Event): void {
+  private readonly onCancel = (event: Event): void => {
     event.preventDefault();
     this.close();
-  }
+  };
 }
 
 /** A wish that has been heard stays inside: the page must not take it for an event of its own. */

@@ -84,20 +84,20 @@ export class ParleyComposer extends LitElement {
     >`;
   }
 
-  private onInput(): void {
+  private readonly onInput = (): void => {
     this.draft = this.field.value;
-  }
+  };
 
-  private onKeyDown(event: KeyboardEvent): void {
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
     if (!sendsOn(event, matchMedia('(hover: none) and (pointer: coarse)').matches)) return;
     event.preventDefault();
     this.send();
-  }
+  };
 
-  private onSubmit(event: SubmitEvent): void {
+  private readonly onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     this.send();
-  }
+  };
 
   private send(): void {
     const judged = judgeDraft(this.draft, this.limits);

@@ -50,6 +50,7 @@ export const messageStyles = css`
 
   .line {
     display: flex;
+    grid-row: 2;
     grid-column: 2;
     gap: 8px;
     align-items: center;
@@ -148,6 +149,7 @@ export const messageStyles = css`
   .meta {
     display: flex;
     flex-wrap: wrap;
+    grid-row: 3;
     grid-column: 2;
     column-gap: 12px;
     align-items: center;

@@ -55,7 +55,7 @@ export class ParleyName extends LitElement {
     });
   }
 
-  private onSubmit(event: SubmitEvent): void {
+  private readonly onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     const { name, problem } = checkName(this.input?.value ?? '');
     if (problem === 'too_long') {
@@ -65,13 +65,13 @@ export class ParleyName extends LitElement {
     if (problem === null && name !== this.name) report(this, 'parley-rename', { name });
     this.edit(false);
     report(this, 'parley-write', {});
-  }
+  };
 
-  private onKeyDown(event: KeyboardEvent): void {
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.isComposing) return;
     // Escape leaves the field only; the panel stays.
     event.stopPropagation();
     event.preventDefault();
     this.edit(false);
-  }
+  };
 }
