@@ -2,20 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type OwnPostgres, startOwnPostgres } from '../../test/support/own-postgres.js';
 import { administer, makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
 import { makeTenant } from '../../test/support/tenant.js';
 import { startTestServer } from '../../test/support/test-server.mjs';
-import { startTestDatabase } from '../../../scripts/test-database.mjs';
 import type { Message } from '../messages/message.schema.js';
 import { migrate } from './migrate.js';
 
 /** A PostgreSQL of its own: roles belong to a whole server, and here they are not there yet. */
-let postgres: { url: string; stop: () => Promise<void> };
+let postgres: OwnPostgres;
 let dataDir: string;
 const databases: ScratchDatabase[] = [];
 
 beforeAll(async () => {
-  [postgres, dataDir] = await Promise.all([startTestDatabase(), mkdtemp(join(tmpdir(), 'parley-plain-user-'))]);
+  [postgres, dataDir] = await Promise.all([startOwnPostgres(), mkdtemp(join(tmpdir(), 'parley-plain-user-'))]);
   await administer(
     postgres.url,
     `CREATE ROLE maker LOGIN CREATEROLE PASSWORD 'scratch'`,
@@ -23,7 +23,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  await postgres.stop();
+  await postgres.remove();
   await rm(dataDir, { recursive: true, force: true });
 });
 beforeEach(async () => {
@@ -77,7 +77,7 @@ describe('a database whose user is no superuser', () => {
   });
 
   it('is refused with the two statements an administrator runs, and serves chats once they were run', async () => {
-    const url = await databaseOf('"Plain-User"');
+    const url = await databaseOf('Plain-User');
     const output = await startFault(url);
     expect(output).toContain('ended with 1');
     expect(output).toMatch(/^DATABASE_URL: its user "Plain-User" may not make the roles/m);
@@ -93,7 +93,7 @@ describe('a database whose user is no superuser', () => {
 
   it('is told to ask for the roles that another installation on this server has made', async () => {
     await migrate(await databaseOf('maker'));
-    const url = await databaseOf('"Plain-User"');
+    const url = await databaseOf('Plain-User');
     const statements = statementsIn(await startFault(url));
     expect(statements).toEqual(['GRANT parley_app TO "Plain-User"', 'GRANT parley_core TO "Plain-User"']);
     await administer(postgres.url, ...statements);

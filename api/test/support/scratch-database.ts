@@ -26,7 +26,7 @@ export async function administer(url: string, ...statements: string[]): Promise<
  */
 export async function makeScratchDatabase(adminUrl: string, owner?: string): Promise<ScratchDatabase> {
   const name = `scratch_${randomBytes(6).toString('hex')}`;
-  await administer(adminUrl, `CREATE DATABASE ${name}${owner ? ` OWNER ${owner}` : ''}`);
+  await administer(adminUrl, `CREATE DATABASE ${name}${owner ? ` OWNER "${owner}"` : ''}`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   if (owner) [url.username, url.password] = [owner, 'scratch'];
