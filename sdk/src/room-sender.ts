@@ -9,7 +9,7 @@ import type { Outbox, Outgoing } from './timeline/outbox.js';
 import { path } from './transport/rest.js';
 import { abortable, backoffMs, Nudge } from './waiting.js';
 
-type Outcome = { message: Message } | { error: unknown };
+type Outcome = { message: Message } | { error: Error };
 
 /**
  * Sends a room's messages, one at a time so that their order is kept, each under one clientId until the server has
@@ -53,10 +53,8 @@ export class RoomSender {
     const answer = abortable(sent, signal);
     answer.catch(() => {
       if (signal?.aborted)
-        this.#refuse(clientId, new ChatError({ code: 'aborted', detail: 'Given up' }), signal.reason);
+        this.#refuse(clientId, new ChatError({ code: 'aborted', detail: 'Given up' }), signal.reason as Error);
     });
-    // What became of it is shown in the timeline: a caller who does not wait for it need not catch it.
-    sent.catch(() => undefined);
     this.#feed.wake();
     if (!this.#isRunning) void this.#run();
     return answer;
@@ -134,7 +132,7 @@ export class RoomSender {
     }
   }
 
-  #refuse(clientId: string, error: ChatError, reason: unknown = error): void {
+  #refuse(clientId: string, error: ChatError, reason: Error = error): void {
     this.#set(update(this.outbox, clientId, { status: 'failed', error, retryAtMs: undefined }));
     this.#finish(clientId, { error: reason });
   }

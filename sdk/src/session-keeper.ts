@@ -164,7 +164,7 @@ export class SessionKeeper implements SessionStore {
       throw failure;
     }
     if (makeGuest && !this.#access) return this.#token(makeGuest, signal, guest);
-    return (this.#access as Access | null)?.token ?? null;
+    return this.#access?.token ?? null;
   }
 
   /** One renewal at a time, for all who wait; and one at a time for all tabs, where the browser can do that. */

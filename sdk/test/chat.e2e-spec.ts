@@ -37,7 +37,7 @@ describe('a message', () => {
     const { key } = await makeTenant();
     const room = watch(makeChat({ key }).room({ slug: 'lobby' }));
     const history: (TimelineItem | undefined)[] = [];
-    room.timeline.subscribe(({ items }) => history.push(items[0]));
+    room.timeline.subscribe(({ items }) => void history.push(items[0]));
     const sent = room.send('hello');
     expect(room.timeline.get().items).toMatchObject([{ text: 'hello', status: 'sending', own: true, seq: 0 }]);
     const message = await sent;
@@ -88,7 +88,7 @@ describe('a message', () => {
     ]);
     expect(items[2]?.error?.code).toBe('rate_limited');
     expect(items[2]?.retryAtMs).toBeGreaterThan(Date.now());
-    waiting.forEach((sent) => sent.catch(() => undefined));
+    void Promise.allSettled(waiting);
   });
 
   it('whose sender gives up turns failed and can be sent again', async () => {

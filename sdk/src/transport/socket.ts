@@ -60,7 +60,7 @@ export async function openLink(
     auth,
   });
   const close = () => void socket.disconnect();
-  for (const name of eventNames) socket.on(name, (event) => onEvent(name, event));
+  for (const name of eventNames) socket.on(name, (event: Events[typeof name]) => onEvent(name, event));
   const gone = new Promise<void>((resolve) => socket.on('disconnect', () => resolve()));
 
   await new Promise<void>((resolve, reject) => {
@@ -68,12 +68,12 @@ export async function openLink(
       signal.removeEventListener('abort', abort);
       act();
     };
-    const fail = (reason: unknown) =>
+    const fail = (reason: Error) =>
       settle(() => {
         close();
         reject(reason);
       });
-    const abort = () => fail(signal.reason);
+    const abort = () => fail(signal.reason as Error);
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort);
     socket.on('connect', () => settle(resolve));

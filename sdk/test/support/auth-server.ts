@@ -69,7 +69,9 @@ export class AuthServer {
     if (fault && 'do' in fault && fault.do === 'lose request') return void request.socket.destroy();
     const token = request.headers.authorization?.slice('Bearer '.length);
     const [status, body] =
-      fault && 'status' in fault ? problem(fault) : this.#answer(route, text && JSON.parse(text), token);
+      fault && 'status' in fault
+        ? problem(fault)
+        : this.#answer(route, JSON.parse(text || '{}') as Record<string, string>, token);
     if (fault && 'do' in fault) return void request.socket.destroy();
     response.writeHead(status, { 'Content-Type': 'application/json', 'X-Request-Id': 'request-1' });
     response.end(status === 204 ? undefined : JSON.stringify(body));

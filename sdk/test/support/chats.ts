@@ -24,18 +24,17 @@ export function watch(room: Room): Room {
 /** The room's timeline as soon as it is so. @throws what the room looked like when it did not become so in time */
 export function until(room: Room, isSo: (timeline: Timeline) => boolean, withinMs = 20_000): Promise<Timeline> {
   return new Promise((resolve, reject) => {
-    let stop: (() => void) | undefined;
     const timer = setTimeout(() => {
-      stop?.();
+      stop();
       const { items, ...rest } = room.timeline.get();
       const texts = items.map(({ seq, status, text }) => `${seq} ${status} ${text}`);
       reject(new Error(`the timeline did not become so: ${JSON.stringify({ ...rest, items: texts })}`));
     }, withinMs);
-    stop = room.timeline.subscribe((timeline) => {
+    const stop = room.timeline.subscribe((timeline) => {
       if (!isSo(timeline)) return;
       clearTimeout(timer);
       // The first call comes before there is an undo.
-      queueMicrotask(() => stop?.());
+      queueMicrotask(() => stop());
       resolve(timeline);
     });
   });
