@@ -84,60 +84,6 @@ export class LiveRoom implements Room {
     return this.#shown(() => this.#sender.retry(clientId));
   }
 
-  discard(clientId: string): void;
-  /** Loads the page before the oldest message; does nothing when there is none. One at a time. */
-  loadBefore(options?: CallOptions): Promise<void>;
-  /** Ends every subscription of this room; what is being sent still goes out. */
-  close(): void;
-}
-
-/** Rooms are often left and opened again at once, as when a view is drawn anew. */
-const lingerMs = 1_000;
-
-/** One room: its feed, its sender, and the timeline drawn from both. */
-export class LiveRoom implements Room {
-  readonly timeline: Store<Timeline>;
-  readonly #store = createStore<Timeline>(emptyTimeline, (count) => this.#onSubscribers(count));
-  readonly #view = createView();
-  readonly #session: SessionKeeper;
-  readonly #closing: AbortSignal;
-  readonly #feed: RoomFeed;
-  readonly #sender: RoomSender;
-  readonly #history: RoomHistory;
-  #hasSubscribers = false;
-  #linger: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(at: RoomAddress, session: SessionKeeper, connection: Connection, closing: AbortSignal) {
-    this.#session = session;
-    this.#closing = closing;
-    this.timeline = { get: () => this.#store.get(), subscribe: (fn) => this.#store.subscribe(fn) };
-    this.#feed = new RoomFeed(at, session, connection, {
-      onChange: () => this.#onChange(),
-      wantsRoom: () => this.#sender.isSending,
-      onRefused: (error) => this.#sender.refuseAll(error),
-    });
-    this.#sender = new RoomSender(this.#feed, session, connection, () => this.#onChange());
-    this.#history = new RoomHistory(this.#feed, session, () => this.#onChange());
-    session.onChange(() => this.#onChange());
-    closing.addEventListener('abort', () => {
-      clearTimeout(this.#linger);
-      this.#sender.refuseAll(toChatError(closing.reason));
-      this.#feed.stop();
-      this.#store.clear();
-    });
-  }
-
-  async send(text: string, options: CallOptions & { clientId?: string } = {}): Promise<Message> {
-    options.signal?.throwIfAborted();
-    this.#closing.throwIfAborted();
-    const sent = this.#sender.send(text, options.clientId ?? newClientId(), options.signal);
-    return sent;
-  }
-
-  retry(clientId: string): Promise<Message> {
-    return this.#sender.retry(clientId);
-  }
-
   discard(clientId: string): void {
     this.#sender.discard(clientId);
   }

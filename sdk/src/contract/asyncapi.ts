@@ -2,254 +2,246 @@
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /** @description The held message that changed last: guards against a history that was put back */
-    Anchor: {
-      /** @description Id of the held message that changed last */
-      messageId: string;
-      /** @description The position of that message */
-      position: number;
+    schemas: {
+        /** @description The held message that changed last: guards against a history that was put back */
+        Anchor: {
+            /** @description Id of the held message that changed last */
+            messageId: string;
+            /** @description The position of that message */
+            position: number;
+        };
+        Attachment: {
+            height: number | null;
+            id: string;
+            mimeType: string;
+            name: string;
+            sizeBytes: number;
+            thumbnailUrl: string | null;
+            url: string;
+            width: number | null;
+        };
+        Changes: {
+            /** @description The position these changes follow; 0 in a reset */
+            after: number;
+            epoch: string;
+            members: components["schemas"]["Member"][];
+            /** @description Ascending by seq */
+            messages: components["schemas"]["Message"][];
+            /** @description The room's position once they are applied */
+            position: number;
+            /** @description True: drop what was held, this is the room afresh */
+            reset: boolean;
+            /** @description Set when the room itself changed, and in a reset */
+            room: components["schemas"]["Room"] | null;
+            roomId: string;
+            /** @description Every author and member named */
+            users: components["schemas"]["User"][];
+        };
+        CloseRoom: {
+            roomId: string;
+        };
+        FieldError: {
+            /** @description What is wrong with it */
+            message: string;
+            /** @description JSON Pointer to the field, empty for the whole input */
+            path: string;
+        };
+        Head: {
+            epoch: string;
+            position: number;
+            roomId: string;
+        };
+        Heads: {
+            heads: components["schemas"]["Head"][];
+        };
+        Member: {
+            /** @description ISO 8601, UTC */
+            joinedAt: string;
+            /** @description ISO 8601, UTC; set when they sit in the room no more */
+            leftAt: string | null;
+            /** @description The position of the last change of this seat */
+            position: number;
+            /** @description How far they have read */
+            readSeq: number;
+            /** @enum {string} */
+            role: "owner" | "moderator" | "member";
+            roomId: string;
+            userId: string;
+        };
+        Message: {
+            attachments: components["schemas"]["Attachment"][];
+            authorId: string;
+            /** @description The id its author gave it before sending */
+            clientId: string;
+            /** @description ISO 8601, UTC */
+            createdAt: string;
+            /** @description ISO 8601, UTC */
+            deletedAt: string | null;
+            /** @description ISO 8601, UTC */
+            editedAt: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "system" | "encrypted";
+            /** @description Ids of the users it mentions */
+            mentions: string[];
+            /** @description ISO 8601, UTC */
+            pinnedAt: string | null;
+            /** @description The room's position at its last change */
+            position: number;
+            preview: components["schemas"]["Preview"] | null;
+            reactions: components["schemas"]["Reaction"][];
+            replyTo: {
+                messageId: string;
+                seq: number;
+            } | null;
+            roomId: string;
+            /** @description Its number in the room: 1, 2, 3 with no holes */
+            seq: number;
+            /** @description Plain text; empty when deleted */
+            text: string;
+        };
+        Nothing: Record<string, never>;
+        OpenedRoom: {
+            changes: components["schemas"]["Changes"];
+            /** @description The caller's own seat */
+            member: components["schemas"]["Member"] | null;
+            /** @description Everybody seated; above 200 members the caller's and the authors' only */
+            members: components["schemas"]["Member"][];
+            room: components["schemas"]["Room"];
+            users: components["schemas"]["User"][];
+        };
+        OpenRoom: {
+            anchor?: components["schemas"]["Anchor"];
+            /** @description The epoch of the position */
+            epoch?: string;
+            /**
+             * @description Most messages in a reset
+             * @default 50
+             */
+            limit?: number;
+            /** @description The position the client holds */
+            position?: number;
+            /** @description The room, by id */
+            roomId?: string;
+            /** @description The room, by slug; made when the tenant lets the caller */
+            slug?: string;
+        };
+        Preview: {
+            description: string | null;
+            imageUrl: string | null;
+            title: string | null;
+            url: string;
+        };
+        Reaction: {
+            /** @description Exact */
+            count: number;
+            emoji: string;
+            /** @description The first 50 */
+            userIds: string[];
+        };
+        RenewedToken: {
+            /** @description How long the socket may stay open with it, in milliseconds */
+            expiresInMs: number;
+        };
+        RenewToken: {
+            /** @description A new access token of the same user */
+            token: string;
+        };
+        Room: {
+            /** @description ISO 8601, UTC; set when nothing can be written any more */
+            archivedAt: string | null;
+            /** @description ISO 8601, UTC */
+            createdAt: string;
+            /** @description Names one unbroken history of positions */
+            epoch: string;
+            id: string;
+            /** @description The seq of the newest message; 0 when there is none */
+            lastSeq: number;
+            memberCount: number;
+            /** @description False above 200 members: then joins and leaves are not told */
+            membersListed: boolean;
+            /** @description Null for direct and match rooms */
+            name: string | null;
+            /** @description The room's change counter */
+            position: number;
+            /** @description Part of links; null when it has none */
+            slug: string | null;
+            topic: string | null;
+            /** @enum {string} */
+            type: "public" | "private" | "direct" | "match";
+        };
+        RoomAdded: {
+            roomId: string;
+        };
+        RoomRemoved: {
+            /** @enum {string} */
+            reason?: "left" | "removed" | "deleted";
+            roomId: string;
+        };
+        SendInRoom: {
+            /** @description Uploads of the sender */
+            attachmentIds?: string[];
+            /** @description Made by the sender for each message; sending it again answers the first result */
+            clientId: string;
+            /** @description User ids */
+            mentions?: string[];
+            /** @description The id of a message of this room */
+            replyTo?: string;
+            roomId: string;
+            /** @description Plain text, trimmed */
+            text: string;
+        };
+        ServerDraining: {
+            reconnectWithinMs: number;
+        };
+        SessionEnded: {
+            /** @enum {string} */
+            code: "signed_out" | "revoked" | "password_changed" | "banned" | "token_expired" | "tenant_suspended" | "account_deleted" | "policy";
+        };
+        SocketError: {
+            /** @description Stable name of the error; see docs/errors.md */
+            code: string;
+            detail: string;
+            errors?: components["schemas"]["FieldError"][];
+            /** @description When to try again, in milliseconds from now */
+            retryAfterMs?: number;
+            /** @description The HTTP status that REST answers for the same fault */
+            status: number;
+            title: string;
+        };
+        Sync: {
+            rooms: {
+                anchor?: components["schemas"]["Anchor"];
+                /** @description The epoch of the position */
+                epoch: string;
+                /** @description The position the client holds */
+                position: number;
+                roomId: string;
+            }[];
+        };
+        Synced: {
+            changes: components["schemas"]["Changes"][];
+            /** @description Rooms that are not visible, or no longer */
+            gone: string[];
+        };
+        User: {
+            avatarUrl: string | null;
+            displayName: string;
+            id: string;
+            /**
+             * @description external = vouched for by the tenant’s own login
+             * @enum {string}
+             */
+            kind: "guest" | "registered" | "external";
+            /** @description null for guests */
+            username: string | null;
+        };
     };
-    Attachment: {
-      height: number | null;
-      id: string;
-      mimeType: string;
-      name: string;
-      sizeBytes: number;
-      thumbnailUrl: string | null;
-      url: string;
-      width: number | null;
-    };
-    Changes: {
-      /** @description The position these changes follow; 0 in a reset */
-      after: number;
-      epoch: string;
-      members: components['schemas']['Member'][];
-      /** @description Ascending by seq */
-      messages: components['schemas']['Message'][];
-      /** @description The room's position once they are applied */
-      position: number;
-      /** @description True: drop what was held, this is the room afresh */
-      reset: boolean;
-      /** @description Set when the room itself changed, and in a reset */
-      room: components['schemas']['Room'] | null;
-      roomId: string;
-      /** @description Every author and member named */
-      users: components['schemas']['User'][];
-    };
-    CloseRoom: {
-      roomId: string;
-    };
-    FieldError: {
-      /** @description What is wrong with it */
-      message: string;
-      /** @description JSON Pointer to the field, empty for the whole input */
-      path: string;
-    };
-    Head: {
-      epoch: string;
-      position: number;
-      roomId: string;
-    };
-    Heads: {
-      heads: components['schemas']['Head'][];
-    };
-    Member: {
-      /** @description ISO 8601, UTC */
-      joinedAt: string;
-      /** @description ISO 8601, UTC; set when they sit in the room no more */
-      leftAt: string | null;
-      /** @description The position of the last change of this seat */
-      position: number;
-      /** @description How far they have read */
-      readSeq: number;
-      /** @enum {string} */
-      role: 'owner' | 'moderator' | 'member';
-      roomId: string;
-      userId: string;
-    };
-    Message: {
-      attachments: components['schemas']['Attachment'][];
-      authorId: string;
-      /** @description The id its author gave it before sending */
-      clientId: string;
-      /** @description ISO 8601, UTC */
-      createdAt: string;
-      /** @description ISO 8601, UTC */
-      deletedAt: string | null;
-      /** @description ISO 8601, UTC */
-      editedAt: string | null;
-      id: string;
-      /** @enum {string} */
-      kind: 'text' | 'system' | 'encrypted';
-      /** @description Ids of the users it mentions */
-      mentions: string[];
-      /** @description ISO 8601, UTC */
-      pinnedAt: string | null;
-      /** @description The room's position at its last change */
-      position: number;
-      preview: components['schemas']['Preview'] | null;
-      reactions: components['schemas']['Reaction'][];
-      replyTo: {
-        messageId: string;
-        seq: number;
-      } | null;
-      roomId: string;
-      /** @description Its number in the room: 1, 2, 3 with no holes */
-      seq: number;
-      /** @description Plain text; empty when deleted */
-      text: string;
-    };
-    Nothing: Record<string, never>;
-    OpenedRoom: {
-      changes: components['schemas']['Changes'];
-      /** @description The caller's own seat */
-      member: components['schemas']['Member'] | null;
-      /** @description Everybody seated; above 200 members the caller's and the authors' only */
-      members: components['schemas']['Member'][];
-      room: components['schemas']['Room'];
-      users: components['schemas']['User'][];
-    };
-    OpenRoom: {
-      anchor?: components['schemas']['Anchor'];
-      /** @description The epoch of the position */
-      epoch?: string;
-      /**
-       * @description Most messages in a reset
-       * @default 50
-       */
-      limit?: number;
-      /** @description The position the client holds */
-      position?: number;
-      /** @description The room, by id */
-      roomId?: string;
-      /** @description The room, by slug; made when the tenant lets the caller */
-      slug?: string;
-    };
-    Preview: {
-      description: string | null;
-      imageUrl: string | null;
-      title: string | null;
-      url: string;
-    };
-    Reaction: {
-      /** @description Exact */
-      count: number;
-      emoji: string;
-      /** @description The first 50 */
-      userIds: string[];
-    };
-    RenewedToken: {
-      /** @description How long the socket may stay open with it, in milliseconds */
-      expiresInMs: number;
-    };
-    RenewToken: {
-      /** @description A new access token of the same user */
-      token: string;
-    };
-    Room: {
-      /** @description ISO 8601, UTC; set when nothing can be written any more */
-      archivedAt: string | null;
-      /** @description ISO 8601, UTC */
-      createdAt: string;
-      /** @description Names one unbroken history of positions */
-      epoch: string;
-      id: string;
-      /** @description The seq of the newest message; 0 when there is none */
-      lastSeq: number;
-      memberCount: number;
-      /** @description False above 200 members: then joins and leaves are not told */
-      membersListed: boolean;
-      /** @description Null for direct and match rooms */
-      name: string | null;
-      /** @description The room's change counter */
-      position: number;
-      /** @description Part of links; null when it has none */
-      slug: string | null;
-      topic: string | null;
-      /** @enum {string} */
-      type: 'public' | 'private' | 'direct' | 'match';
-    };
-    RoomAdded: {
-      roomId: string;
-    };
-    RoomRemoved: {
-      /** @enum {string} */
-      reason?: 'left' | 'removed' | 'deleted';
-      roomId: string;
-    };
-    SendInRoom: {
-      /** @description Uploads of the sender */
-      attachmentIds?: string[];
-      /** @description Made by the sender for each message; sending it again answers the first result */
-      clientId: string;
-      /** @description User ids */
-      mentions?: string[];
-      /** @description The id of a message of this room */
-      replyTo?: string;
-      roomId: string;
-      /** @description Plain text, trimmed */
-      text: string;
-    };
-    ServerDraining: {
-      reconnectWithinMs: number;
-    };
-    SessionEnded: {
-      /** @enum {string} */
-      code:
-        | 'signed_out'
-        | 'revoked'
-        | 'password_changed'
-        | 'banned'
-        | 'token_expired'
-        | 'tenant_suspended'
-        | 'account_deleted'
-        | 'policy';
-    };
-    SocketError: {
-      /** @description Stable name of the error; see docs/errors.md */
-      code: string;
-      detail: string;
-      errors?: components['schemas']['FieldError'][];
-      /** @description When to try again, in milliseconds from now */
-      retryAfterMs?: number;
-      /** @description The HTTP status that REST answers for the same fault */
-      status: number;
-      title: string;
-    };
-    Sync: {
-      rooms: {
-        anchor?: components['schemas']['Anchor'];
-        /** @description The epoch of the position */
-        epoch: string;
-        /** @description The position the client holds */
-        position: number;
-        roomId: string;
-      }[];
-    };
-    Synced: {
-      changes: components['schemas']['Changes'][];
-      /** @description Rooms that are not visible, or no longer */
-      gone: string[];
-    };
-    User: {
-      avatarUrl: string | null;
-      displayName: string;
-      id: string;
-      /**
-       * @description external = vouched for by the tenant’s own login
-       * @enum {string}
-       */
-      kind: 'guest' | 'registered' | 'external';
-      /** @description null for guests */
-      username: string | null;
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

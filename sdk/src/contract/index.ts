@@ -65,14 +65,14 @@ export interface Commands {
   'room:open': { input: OpenRoom; reply: OpenedRoom };
   'room:close': { input: CloseRoom; reply: Nothing };
   'message:send': { input: SendInRoom; reply: Message };
-  sync: { input: Sync; reply: Synced };
-  heads: { input: Nothing; reply: Heads };
+  'sync': { input: Sync; reply: Synced };
+  'heads': { input: Nothing; reply: Heads };
   'token:renew': { input: RenewToken; reply: RenewedToken };
 }
 
 /** What the server sends by itself. */
 export interface Events {
-  changes: Changes;
+  'changes': Changes;
   'room:added': RoomAdded;
   'room:removed': RoomRemoved;
   'user:updated': User;
