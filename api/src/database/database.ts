@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -5,9 +6,14 @@ import { DataSource, type EntityManager } from 'typeorm';
 export const appDataSource = Symbol('app data source');
 export const coreDataSource = Symbol('core data source');
 
+/** A database that has not answered by then is not there for those who wait for it, in milliseconds. */
+const answerWithinMs = 2_000;
+
 /** Runs SQL: as `parley_core` for the hot paths, as `parley_app` inside one tenant for everything else. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
+  private asking: Promise<boolean> | undefined;
+
   constructor(
     @Inject(appDataSource) private readonly app: DataSource,
     @Inject(coreDataSource) private readonly core: DataSource,
@@ -33,6 +39,18 @@ export class Database implements OnApplicationShutdown {
       await manager.query(`SELECT set_config('parley.tenant_id', $1, true)`, [tenantId]);
       return run(manager);
     });
+  }
+
+  /** Whether the database answers, within two seconds; asked once at a time, however many want to know. */
+  isUp(): Promise<boolean> {
+    this.asking ??= this.core
+      .query('SELECT 1')
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => (this.asking = undefined));
+    return Promise.race([this.asking, delay(answerWithinMs, false, { ref: false })]);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -14,10 +14,6 @@ export class Readiness {
   }
 
   async check(): Promise<{ isDatabaseUp: boolean; isDraining: boolean }> {
-    const isDatabaseUp = await this.database.query('SELECT 1', []).then(
-      () => true,
-      () => false,
-    );
-    return { isDatabaseUp, isDraining: this.isDraining };
+    return { isDatabaseUp: await this.database.isUp(), isDraining: this.isDraining };
   }
 }
