@@ -28,6 +28,9 @@ export type SessionMode = 'guest' | 'none' | { token: () => Promise<string> };
 /** Where the refresh token is kept: localStorage, sessionStorage or memory. */
 export type StorageKind = 'browser' | 'tab' | 'memory';
 
+/** Where a room is: its slug, which need not have a room yet, or its id. */
+export type RoomAddress = { slug: string } | { id: string };
+
 /** What {@link createChat} needs. */
 export interface ChatOptions {
   /** The server's address, as in `https://chat.example.com`. */
@@ -45,7 +48,7 @@ export interface Chat {
   readonly session: SessionStore;
   readonly rooms: RoomsApi;
   /** The room of that slug or id; the same object each time. Makes no request by itself and never throws. */
-  room(at: { slug: string } | { id: string }): Room;
+  room(at: RoomAddress): Room;
   /** What is in force for the caller. */
   limits(options?: CallOptions): Promise<Limits>;
   /** Ends every subscription, timer and request; messages not yet sent reject with `closed`. */

@@ -56,6 +56,8 @@ export class Connection {
   readonly #listeners = new Set<ConnectionListener>();
   readonly #nudge = new Nudge();
   #link: Link | null = null;
+  /** The session's generation of the last try. */
+  #tried = 0;
   #isRunning = false;
   #isAskingHeads = false;
   #linger: ReturnType<typeof setTimeout> | undefined;
@@ -154,9 +156,7 @@ export class Connection {
         const hopefulMs = backoffMs(attempt, 500, attempt < eagerTries ? undefined : tiredCapMs);
         attempt++;
         const delayMs = isHopeful ? hopefulMs : refusedBackoffMs * (0.5 + Math.random() / 2);
-        const waitMs = Math.max(outcome.retryAfterMs ?? 0, delayMs);
-        this.#set({ status: 'offline', error: outcome, retryAtMs: Date.now() + waitMs });
-        await this.#nudge.wait(waitMs);
+        await this.#pause(outcome, Math.max(outcome.retryAfterMs ?? 0, delayMs));
       }
     }
     globalThis.document?.removeEventListener('visibilitychange', this.#check);
@@ -165,12 +165,27 @@ export class Connection {
     if (!this.#closing.aborted) this.#set({ status: 'idle', error: null });
   }
 
+  /** Waits for the next try. A nudge ends that early, but not before the server's own time is over. */
+  async #pause(error: ChatError, waitMs: number): Promise<void> {
+    const isSame = () => this.#tried === this.#session.generation;
+    if (!isSame()) return;
+    const notBeforeMs = Date.now() + (error.retryAfterMs ?? 0);
+    this.#set({ status: 'offline', error, retryAtMs: Date.now() + waitMs });
+    this.#nudge.clear();
+    await this.#nudge.wait(waitMs);
+    while (isSame() && this.#listeners.size > 0 && !this.#closing.aborted && Date.now() < notBeforeMs) {
+      await this.#nudge.wait(notBeforeMs - Date.now());
+    }
+  }
+
   /** One connection, from the handshake to its end. */
   async #connect(isFirst: boolean): Promise<ChatError | 'no session' | 'again'> {
+    this.#tried = this.#session.generation;
     const token = await this.#session.token(this.#closing);
+    const { generation } = this.#session;
+    this.#tried = generation;
     if (token === null) return 'no session';
     this.#set({ status: 'connecting', error: null });
-    const { generation } = this.#session;
     let end: ChatError | 'again' = new ChatError({ code: 'network', detail: 'The connection was cut' });
     let drain: ReturnType<typeof setTimeout> | undefined;
     const onEvent: LinkListener = (name, event) => {

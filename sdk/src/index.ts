@@ -1,5 +1,5 @@
 export { createChat } from './chat.js';
-export type { CallOptions, Chat, ChatOptions, SessionMode, StorageKind } from './chat.js';
+export type { CallOptions, Chat, ChatOptions, RoomAddress, SessionMode, StorageKind } from './chat.js';
 export type { ConnectionState } from './connection.js';
 export { ChatError } from './errors.js';
 export type { ChatErrorInit, ClientErrorCode } from './errors.js';

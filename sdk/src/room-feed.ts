@@ -1,3 +1,4 @@
+import type { RoomAddress } from './chat.js';
 import type { Connection, ConnectionListener } from './connection.js';
 import type { Changes, Head, Room, User } from './contract/index.js';
 import { ChatError, isPassing, toChatError } from './errors.js';
@@ -9,9 +10,6 @@ import type { Log } from './timeline/log.js';
 import { path } from './transport/rest.js';
 import type { Link } from './transport/socket.js';
 import { backoffMs, Nudge } from './waiting.js';
-
-/** Where a room is: its slug, or its id. */
-export type RoomAddress = { slug: string } | { id: string };
 
 /** What the feed asks and tells its room. */
 export interface RoomFeedOwner {
@@ -51,6 +49,8 @@ export class RoomFeed implements ConnectionListener {
   #behindSinceMs: number | null = null;
   #heldWhenAsked: number | null = null;
   #attempt = 0;
+  /** The server's own time to wait, in epoch ms. */
+  #notBeforeMs = 0;
 
   constructor(at: RoomAddress, session: SessionKeeper, connection: Connection, owner: RoomFeedOwner) {
     if ('id' in at) this.roomId = at.id;
@@ -141,8 +141,9 @@ export class RoomFeed implements ConnectionListener {
     this.#isRunning = true;
     while (this.isLive) {
       let waitMs: number | undefined;
+      const untilMs = this.#notBeforeMs - Date.now();
       try {
-        waitMs = await this.#step();
+        waitMs = untilMs > 0 ? untilMs : await this.#step();
       } catch (error) {
         waitMs = this.#fail(toChatError(error));
       }
@@ -261,6 +262,7 @@ export class RoomFeed implements ConnectionListener {
     if (!this.isLive) return 0;
     if (isPassing(error)) {
       this.#show(this.status, error);
+      this.#notBeforeMs = Date.now() + (error.retryAfterMs ?? 0);
       return Math.max(error.retryAfterMs ?? 0, backoffMs(this.#attempt++));
     }
     this.#openOn = null;

@@ -9,6 +9,8 @@ import type { Outbox, Outgoing } from './timeline/outbox.js';
 import { path } from './transport/rest.js';
 import { abortable, backoffMs, Nudge } from './waiting.js';
 
+const cutPauseMs = 20;
+
 type Outcome = { message: Message } | { error: Error };
 
 /**
@@ -112,6 +114,7 @@ export class RoomSender {
   }
 
   async #try({ clientId, text, authorId }: Outgoing): Promise<void> {
+    let isTried = false;
     try {
       await this.#session.requireToken();
       if (!this.#feed.isOpen || !this.#feed.roomId) return await this.#nudge.wait();
@@ -120,6 +123,7 @@ export class RoomSender {
       if (authorId && authorId !== userId)
         throw new ChatError({ code: 'forbidden', status: 403, detail: 'Another session' });
       this.#set(update(this.outbox, clientId, { authorId: userId, error: undefined, retryAtMs: undefined }));
+      isTried = true;
       const message = await this.#connection.command('message:send', { roomId: this.#feed.roomId, clientId, text });
       this.#attempt = 0;
       this.#finish(clientId, { message });
@@ -127,7 +131,9 @@ export class RoomSender {
     } catch (thrown) {
       const error = toChatError(thrown);
       if (!error.retryable) return this.#refuse(clientId, error);
-      const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(this.#attempt++));
+      // Without an answer the connection is gone, and it goes on as soon as the room is open on the next one.
+      const isCut = isTried && error.status === 0;
+      const waitMs = isCut ? cutPauseMs : Math.max(error.retryAfterMs ?? 0, backoffMs(this.#attempt++));
       this.#set(update(this.outbox, clientId, { error, retryAtMs: Date.now() + waitMs }));
     }
   }

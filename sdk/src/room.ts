@@ -1,8 +1,7 @@
-import type { CallOptions } from './chat.js';
+import type { CallOptions, RoomAddress } from './chat.js';
 import type { Connection } from './connection.js';
 import type { Message } from './contract/index.js';
 import { RoomFeed } from './room-feed.js';
-import type { RoomAddress } from './room-feed.js';
 import { RoomHistory } from './room-history.js';
 import { RoomSender } from './room-sender.js';
 import type { SessionKeeper } from './session-keeper.js';

@@ -39,6 +39,11 @@ export class Nudge {
     this.#wake?.();
   }
 
+  /** Forgets a nudge that nobody has waited for. */
+  clear(): void {
+    this.#isDue = false;
+  }
+
   /** Resolves at {@link now}, or after `ms`. */
   async wait(ms?: number): Promise<void> {
     if (!this.#isDue) {

@@ -3,7 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Session, User } from '../../src/contract/index.js';
 
-interface Account {
+/** One session with its user. */
+export interface Account {
   user: User;
   /** How often its refresh token was exchanged; the token names it. */
   generation: number;
@@ -36,6 +37,19 @@ export class AuthServer {
     this.#server = createServer((request, response) => void this.#handle(request, response));
     await new Promise<void>((resolve) => this.#server?.listen(this.#port, '127.0.0.1', resolve));
     this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** The running server. */
+  get http(): Server {
+    if (!this.#server) throw new Error('not started');
+    return this.#server;
+  }
+
+  /** Whose token it is, or the code that refuses it. */
+  check(token: string): Account | 'invalid_token' | 'token_expired' {
+    const account = this.accounts.get(token.split('.')[1] ?? '');
+    if (!account || account.isOver) return 'invalid_token';
+    return this.#expired.has(token) ? 'token_expired' : account;
   }
 
   async stop(): Promise<void> {
@@ -78,13 +92,13 @@ export class AuthServer {
   }
 
   #answer(route: string, body: Record<string, string>, token: string | undefined): [number, unknown] {
-    const caller = this.accounts.get(token?.split('.')[1] ?? '');
+    const checked = token ? this.check(token) : undefined;
+    const caller = typeof checked === 'string' ? undefined : checked;
     if (route === 'POST /auth/guest') return [201, this.#session(this.#account('guest'))];
     if (route === 'POST /auth/login') return [200, this.#session(this.#account('registered'))];
     if (route === 'POST /auth/exchange') return [200, this.#session(this.#account('external'))];
     if (route === 'POST /auth/refresh') return this.#refresh(body.refreshToken ?? '');
-    if (token && (!caller || caller.isOver)) return problem({ status: 401, code: 'invalid_token' });
-    if (token && this.#expired.has(token)) return problem({ status: 401, code: 'token_expired' });
+    if (typeof checked === 'string') return problem({ status: 401, code: checked });
     if (route === 'POST /auth/register') {
       const user: User = {
         ...(caller ?? this.#account('guest')).user,

@@ -1,9 +1,9 @@
 import type { Anchor, Changes, Member, Message, History, Room, User } from '../../src/contract/index.js';
 import type { Question } from '../../src/timeline/feed.js';
 
-/** One change that a commit makes. Targets are taken modulo what exists. */
+/** One change that a commit makes, by `user-<by>`. Targets are taken modulo what exists. */
 export type Change =
-  | { what: 'send'; by: number; clientId?: string }
+  | { what: 'send'; by: number | string; clientId?: string }
   | { what: 'edit'; target: number }
   | { what: 'delete'; target: number }
   | { what: 'join'; by: number }

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ModelServer } from '../test/support/model-server.js';
+import { until } from '../test/support/until.js';
+import { createChat } from './chat.js';
+import type { Chat } from './chat.js';
+
+let server: ModelServer;
+let chat: Chat;
+
+const start = (): void => {
+  chat = createChat({ url: server.url, key: 'pk_test', session: 'guest', storage: 'memory' });
+  chat.room({ id: 'room' }).timeline.subscribe(() => undefined);
+};
+const online = () => until(chat.connection, ({ status }) => status === 'online');
+/** The statuses from now on. */
+const statuses = (): string[] => {
+  const seen: string[] = [];
+  chat.connection.subscribe(({ status }) => seen.push(status));
+  return seen;
+};
+
+beforeEach(async () => {
+  server = new ModelServer();
+  await server.start();
+});
+afterEach(async () => {
+  await chat.close();
+  await server.stop();
+});
+
+describe('a connection', () => {
+  it('is one for all rooms of a chat', async () => {
+    start();
+    chat.room({ slug: 'other' }).timeline.subscribe(() => undefined);
+    await online();
+    expect(server.handshakes.length).toBe(1);
+  });
+
+  it('stays open when its token is renewed in time, and the server gets the new one', async () => {
+    server.auth.expiresInMs = 800;
+    start();
+    await online();
+    const seen = statuses();
+    await until(chat.connection, () => server.count('token:renew') >= 2);
+    const renewed = server.commands
+      .filter(({ name }) => name === 'token:renew')
+      .map(({ input }) => input as { token: string });
+    expect(new Set([...server.handshakes, ...renewed.map(({ token }) => token)]).size).toBe(1 + renewed.length);
+    expect(seen).toEqual(['online']);
+  });
+
+  it('whose token has expired is made again with a new one at once', async () => {
+    server.refusals.push({ code: 'token_expired', status: 401 });
+    start();
+    const seen = statuses();
+    await online();
+    expect(new Set(server.handshakes).size).toBe(2);
+    expect(seen).not.toContain('offline');
+  });
+
+  it('that the server ends for an expired token comes back with a new one', async () => {
+    start();
+    await online();
+    server.auth.expireTokens();
+    const cut = until(chat.connection, ({ status }) => status !== 'online');
+    server.emit('session:ended', { code: 'token_expired' });
+    server.disconnect();
+    await cut;
+    await online();
+    expect(server.auth.count('POST /auth/refresh')).toBe(1);
+    expect(server.auth.count('POST /auth/guest')).toBe(1);
+  });
+
+  it('waits as long as the server asks it to', async () => {
+    server.refusals.push({ code: 'rate_limited', status: 429, retryAfterMs: 700 });
+    start();
+    const startedAtMs = Date.now();
+    const { retryAtMs, error } = await until(chat.connection, ({ status }) => status === 'offline');
+    expect(error).toMatchObject({ code: 'rate_limited', retryable: true });
+    expect(retryAtMs).toBeGreaterThanOrEqual(startedAtMs + 700);
+    await online();
+    expect(Date.now()).toBeGreaterThanOrEqual(startedAtMs + 700);
+  });
+
+  it('that is refused for good says why and asks rarely', async () => {
+    server.refusals.push({ code: 'origin_not_allowed', status: 403 });
+    start();
+    const { retryAtMs, error } = await until(chat.connection, ({ status }) => status === 'offline');
+    expect(error).toMatchObject({ code: 'origin_not_allowed', retryable: false });
+    expect(retryAtMs).toBeGreaterThan(Date.now() + 30_000);
+  });
+
+  it.each(['revoked', 'banned', 'password_changed', 'account_deleted', 'tenant_suspended'] as const)(
+    'has ended when the session is ended as %s, and says so',
+    async (code) => {
+      start();
+      await online();
+      server.emit('session:ended', { code });
+      server.disconnect();
+      await until(chat.connection, ({ status }) => status === 'ended');
+      expect(chat.connection.get().error?.code).toBe(code);
+      expect(chat.session.get()).toMatchObject({ status: 'ended', user: null, error: { code } });
+      expect(server.handshakes.length).toBe(1);
+      await expect(chat.room({ id: 'room' }).send('hello')).rejects.toMatchObject({ code });
+    },
+  );
+
+  it('comes back slowly, with the same session, when the server does not bear what it does', async () => {
+    start();
+    await online();
+    server.emit('session:ended', { code: 'policy' });
+    server.disconnect();
+    const { retryAtMs, error } = await until(chat.connection, ({ status }) => status === 'offline');
+    expect(error?.code).toBe('policy');
+    expect(retryAtMs).toBeGreaterThan(Date.now() + 3_000);
+    expect(chat.session.get().status).toBe('active');
+  });
+
+  it('goes to another server by itself when this one is about to stop', async () => {
+    start();
+    await online();
+    const seen = statuses();
+    server.emit('server:draining', { reconnectWithinMs: 200 });
+    await until(chat.connection, () => server.handshakes.length === 2);
+    await online();
+    expect(seen).not.toContain('offline');
+  });
+
+  it('is made anew for another person', async () => {
+    start();
+    await online();
+    await chat.session.login({ login: 'ada', password: 'correct horse' });
+    await until(chat.connection, ({ status }) => status === 'online' && server.handshakes.length === 2);
+    expect(server.handshakes[1]).toMatch(/^access\.session-2\./);
+  });
+});
