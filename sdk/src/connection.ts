@@ -44,6 +44,7 @@ const steadyMs = 5_000;
 /** In the first minutes of an outage whoever waits wants to be back within seconds of the server; later it may take longer. */
 const eagerTries = 40;
 const tiredCapMs = 30_000;
+const renewalRetryMs = 5_000;
 /** Refused for good as far as we know: asked again rarely, for settings can change. */
 const refusedBackoffMs = 120_000;
 
@@ -248,12 +249,12 @@ export class Connection {
 
   #renewInTime(): void {
     clearTimeout(this.#renewal);
-    const renew = () =>
-      void this.#session.token().catch(() => {
-        // The server cuts the socket when the token is over; until then there is time.
-        if (this.#link) this.#renewal = setTimeout(renew, 5_000 + backoffMs(2));
-      });
-    this.#renewal = setTimeout(renew, Math.min(this.#session.renewAtMs - Date.now(), 2 ** 31 - 1));
+    if (!this.#link) return;
+    const inMs = this.#session.renewAtMs - Date.now();
+    // What is overdue was tried and failed: the server cuts the socket when the token is over, until then there is time.
+    const waitMs = inMs > 0 ? Math.min(inMs + 1, 2 ** 31 - 1) : renewalRetryMs + backoffMs(2);
+    const again = () => this.#renewInTime();
+    this.#renewal = setTimeout(() => void this.#session.token().then(again, again), waitMs);
   }
 
   async #askHeads(link: Link): Promise<void> {

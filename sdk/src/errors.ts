@@ -55,3 +55,7 @@ export const isPassing = ({ retryable, status }: ChatError): boolean => retryabl
 /** The server does not take this token (any more): another one may be had. */
 export const isSessionRefusal = ({ code }: ChatError): boolean =>
   code === 'token_expired' || code === 'invalid_token' || code === 'unauthenticated';
+
+/** A refresh token that is no longer good; a wrong key or a limit says nothing of it. */
+export const isRefreshRefusal = (error: ChatError): boolean =>
+  (error.status === 401 && error.code !== 'invalid_key') || error.code === 'validation_failed';

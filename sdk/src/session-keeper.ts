@@ -1,6 +1,6 @@
 import type { CallOptions, SessionMode } from './chat.js';
 import type { CreateGuest, Login, Me, PatchMe, Register, Session, User } from './contract/index.js';
-import { ChatError, isSessionRefusal, toChatError } from './errors.js';
+import { ChatError, isRefreshRefusal, isSessionRefusal, toChatError } from './errors.js';
 import type { SessionState, SessionStore } from './session.js';
 import { createStore } from './store.js';
 import type { TokenStorage } from './token-storage.js';
@@ -40,6 +40,8 @@ export class SessionKeeper implements SessionStore {
     this.#storage = storage;
     this.#lockName = lockName;
     this.#closing = closing;
+    if (storage.isShared)
+      globalThis.addEventListener?.('storage', (event) => this.#onStorage(event), { signal: closing });
   }
 
   get = (): SessionState => this.#store.get();
@@ -270,6 +272,13 @@ export class SessionKeeper implements SessionStore {
     this.#tell('changed');
   }
 
+  /** Another tab has a session now: it is this tab's, too. */
+  #onStorage({ key, newValue }: StorageEvent): void {
+    if (key !== this.#lockName || !newValue || this.#access) return;
+    if (this.get().status === 'ended') this.#store.set({ status: 'none', user: null, error: null });
+    this.token().catch(() => undefined);
+  }
+
   #tell(change: SessionChange): void {
     for (const listener of [...this.#listeners]) listener(change);
   }
@@ -287,7 +296,3 @@ export class SessionKeeper implements SessionStore {
     return me;
   }
 }
-
-/** A refresh token that is no longer good; a wrong key or a limit says nothing of it. */
-const isRefreshRefusal = (error: ChatError): boolean =>
-  (error.status === 401 && error.code !== 'invalid_key') || error.code === 'validation_failed';

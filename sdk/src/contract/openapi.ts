@@ -726,10 +726,9 @@ export interface components {
         };
         Ready: {
             /** @enum {string} */
-            database: "ok" | "unavailable";
-            isDraining: boolean;
+            database: "ok";
             /** @enum {string} */
-            status: "ok" | "unavailable";
+            status: "ok";
         };
         Refresh: {
             refreshToken: string;
@@ -994,11 +993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description The answer
-             *
-             *     `unavailable`
-             */
+            /** @description `unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
