@@ -12,4 +12,4 @@ await runScript(async () => {
 });
 // Node.js 22.8 and newer keep what they compiled: most of a second start is reading modules.
 module.enableCompileCache?.(join(ROOT, 'node_modules', '.cache', 'node'));
-await import('../api/dist/src/main.js');
+await import('../api/dist/main.js');

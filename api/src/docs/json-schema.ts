@@ -9,11 +9,22 @@ export interface DocumentSchema {
 /** zod gives every integer these bounds, which say nothing. */
 const isTrivialBound = (bound: unknown): boolean => Math.abs(Number(bound)) === Number.MAX_SAFE_INTEGER;
 
+/** Some shapes stand in every operation. */
+const converted = { input: new WeakMap<z.ZodType, DocumentSchema>(), output: new WeakMap<z.ZodType, DocumentSchema>() };
+
 /**
  * JSON Schema (2020-12) of a zod schema.
  * @param io what a client sends, where defaults may be left out, or what the server answers
  */
 export function toDocumentSchema(schema: z.ZodType, io: 'input' | 'output'): DocumentSchema {
+  const known = converted[io].get(schema);
+  if (known) return structuredClone(known);
+  const made = convert(schema, io);
+  converted[io].set(schema, made);
+  return structuredClone(made);
+}
+
+function convert(schema: z.ZodType, io: 'input' | 'output'): DocumentSchema {
   const {
     $schema: _,
     $defs = {},
