@@ -3,16 +3,21 @@ import { z } from 'zod';
 /** A start-up fault that the operator can mend; printed as it is, and the process ends with exit code 1. */
 export class StartupError extends Error {}
 
-const url = (protocols: RegExp) => z.url({ protocol: protocols });
+const url = (protocol: RegExp, error: string) => z.url({ protocol, error });
 
 /** Where the server listens, and what browsers call it. */
 const HttpEnv = z.object({
   /** TCP port; 0 takes any free one. */
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number, 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a port number, 0 to 65535')
+    .default(4000),
   /** Address to listen on. */
   HOST: z.string().min(1).default('127.0.0.1'),
   /** Address that browsers use, when a proxy stands in front; no trailing slash. */
-  PUBLIC_URL: url(/^https?$/)
+  PUBLIC_URL: url(/^https?$/, 'must be like https://chat.example.com')
     .transform((value) => value.replace(/\/+$/, ''))
     .optional(),
   /** Which proxies to believe: `true` (any), a number of hops, or a list of addresses and networks. */
@@ -27,7 +32,7 @@ const HttpEnv = z.object({
 /** Where messages are kept. */
 const DatabaseEnv = z.object({
   /** PostgreSQL 15 or newer; without it the server runs one of its own in the data directory. */
-  DATABASE_URL: url(/^postgres(ql)?$/).optional(),
+  DATABASE_URL: url(/^postgres(ql)?$/, 'must be like postgres://user:password@host:5432/database').optional(),
   /** Folder of the embedded database, the keys and the mails. */
   PARLEY_DATA_DIR: z.string().min(1).default('.parley'),
 });

@@ -4,14 +4,12 @@ import { connectionFault } from './connection-fault.js';
 import { makeInstallationKeys } from './installation-keys.js';
 import { migrations } from './migrations/index.js';
 import { ensureRoles } from './roles.js';
-import { parseBigintsAsNumbers } from './types.js';
 
 /** Any number that no other user of the database takes for its advisory locks. */
 const migrationLock = 4_207_201_126;
 
 /** Opens the database as the user of `DATABASE_URL`, for migrations only. */
 export function createMigrationDataSource(url: string): DataSource {
-  parseBigintsAsNumbers();
   return new DataSource({
     type: 'postgres',
     url,

@@ -1,18 +1,11 @@
-import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import { z } from 'zod';
 import { Operation } from '../common/http/operation.decorator.js';
 import { Readiness } from './readiness.js';
 
 const Live = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Live' });
-const Ready = z
-  .strictObject({
-    status: z.enum(['ok', 'unavailable']),
-    database: z.enum(['ok', 'unavailable']),
-    isDraining: z.boolean(),
-  })
-  .meta({ id: 'Ready' });
+const Ready = z.strictObject({ status: z.literal('ok'), database: z.literal('ok') }).meta({ id: 'Ready' });
 
 @ApiTags('Operations')
 @Controller('health')
@@ -30,12 +23,10 @@ export class HealthController {
     id: 'getReady',
     summary: 'Whether it can serve: the database answers, and it is not about to stop',
     access: 'none',
-    answers: { 200: Ready, 503: Ready },
+    answers: { 200: Ready },
   })
-  async ready(@Res({ passthrough: true }) response: Response): Promise<z.infer<typeof Ready>> {
-    const { isDatabaseUp, isDraining } = await this.readiness.check();
-    const isReady = isDatabaseUp && !isDraining;
-    response.status(isReady ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
-    return { status: isReady ? 'ok' : 'unavailable', database: isDatabaseUp ? 'ok' : 'unavailable', isDraining };
+  async ready(): Promise<z.infer<typeof Ready>> {
+    await this.readiness.require();
+    return { status: 'ok', database: 'ok' };
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '../common/errors/domain-error.js';
 import { Database } from '../database/database.js';
 
 /** Whether this node should be sent requests. Migrations have run before it listens at all. */
@@ -13,7 +14,9 @@ export class Readiness {
     this.isDraining = true;
   }
 
-  async check(): Promise<{ isDatabaseUp: boolean; isDraining: boolean }> {
-    return { isDatabaseUp: await this.database.isUp(), isDraining: this.isDraining };
+  /** @throws DomainError unavailable, saying why this node should be sent nothing */
+  async require(): Promise<void> {
+    if (this.isDraining) throw new DomainError('unavailable', 'This server is about to stop');
+    if (!(await this.database.isUp())) throw new DomainError('unavailable', 'The database does not answer');
   }
 }

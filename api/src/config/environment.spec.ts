@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { readEnvironment, StartupError } from './environment.js';
+
+function faultOf(env: NodeJS.ProcessEnv): string {
+  try {
+    readEnvironment(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartupError);
+    return (error as Error).message;
+  }
+  throw new Error('it was taken');
+}
+
+describe('the environment', () => {
+  it('need not be set at all: everything has a default that runs on a laptop', () => {
+    expect(readEnvironment({})).toEqual({
+      PORT: 4000,
+      HOST: '127.0.0.1',
+      TRUST_PROXY: false,
+      PARLEY_DATA_DIR: '.parley',
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('is taken as it is set', () => {
+    const given = {
+      PORT: '0',
+      HOST: '0.0.0.0',
+      PUBLIC_URL: 'https://chat.example.com//',
+      DATABASE_URL: 'postgresql://ada:secret@db:5432/parley?sslmode=require',
+      PARLEY_DATA_DIR: '/var/lib/parley',
+      PARLEY_OPERATOR_KEY: `op_${'a'.repeat(32)}`,
+      PARLEY_JWT_SECRET: 'b'.repeat(32),
+      LOG_LEVEL: 'debug',
+    };
+    expect(readEnvironment(given)).toEqual({
+      ...given,
+      PORT: 0,
+      PUBLIC_URL: 'https://chat.example.com',
+      TRUST_PROXY: false,
+    });
+  });
+
+  it('takes an empty variable as one that is not set, as compose files make them', () => {
+    expect(readEnvironment({ PORT: '', DATABASE_URL: '', PARLEY_UNHEARD_OF: '' })).toEqual(readEnvironment({}));
+  });
+
+  it('leaves alone what is not ours', () => {
+    expect(readEnvironment({ HOME: '/root', PARLE: 'x', MY_PARLEY_KEY: 'x' })).toEqual(readEnvironment({}));
+  });
+
+  it.each([
+    ['PORT', 'http'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', ' '],
+    ['PUBLIC_URL', 'parley.invalid'],
+    ['PUBLIC_URL', 'ftp://chat.example.com'],
+    ['DATABASE_URL', 'mysql://localhost/parley'],
+    ['DATABASE_URL', 'localhost:5432'],
+    ['PARLEY_OPERATOR_KEY', 'op_short'],
+    ['PARLEY_OPERATOR_KEY', `sk_${'a'.repeat(40)}`],
+    ['PARLEY_JWT_SECRET', 'too short'],
+    ['LOG_LEVEL', 'loud'],
+  ])('names %s when it is %j, and does not repeat the value', (name, value) => {
+    const fault = faultOf({ [name]: value });
+    expect(fault).toMatch(new RegExp(`^Bad environment:\\n {2}${name}: .+$`));
+    if (value.length > 4) expect(fault).not.toContain(value);
+  });
+
+  it('names a variable of ours that does not exist, so that a misspelt one is not silently without effect', () => {
+    expect(faultOf({ PARLEY_DATADIR: '/srv' })).toContain('PARLEY_DATADIR: no such variable');
+  });
+
+  it('names all that is wrong at once', () => {
+    const fault = faultOf({ PORT: 'x', LOG_LEVEL: 'x', PARLEY_X: 'x' });
+    expect(['PORT', 'LOG_LEVEL', 'PARLEY_X'].every((name) => fault.includes(`  ${name}: `))).toBe(true);
+  });
+
+  it.each([
+    ['true', true],
+    ['false', false],
+    ['2', 2],
+    ['10.0.0.0/8, loopback', '10.0.0.0/8, loopback'],
+  ])('reads TRUST_PROXY %j as Express does', (given, taken) => {
+    expect(readEnvironment({ TRUST_PROXY: given }).TRUST_PROXY).toBe(taken);
+  });
+});
