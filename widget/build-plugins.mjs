@@ -77,7 +77,8 @@ const minifyChunk = {
 /** @param define names in the source that are replaced by code */
 export const plugins = (define) => [
   aliasSdk,
-  nodeResolve({ browser: true, extensions: ['.ts', '.mjs', '.js'] }),
+  // What is built must not depend on NODE_ENV, which a test runner sets.
+  nodeResolve({ browser: true, exportConditions: ['production'], extensions: ['.ts', '.mjs', '.js'] }),
   resolveTypescript,
   dropUnusedParts,
   minifyTemplates,

@@ -31,6 +31,8 @@ export class ScrollController implements ReactiveController {
   /** The end of the log is on screen, or was when the log was last shown. */
   isAtEnd = true;
   private parts: ScrollParts | null = null;
+  /** Height of the content when it was last laid out and its place restored. */
+  private settledHeight = 0;
   private anchor: { row: HTMLElement; top: number } | null = null;
   private readonly sizes = new ResizeObserver(() => this.restore());
 
@@ -68,13 +70,20 @@ export class ScrollController implements ReactiveController {
     if (above < 0) viewport.scrollBy({ top: above, behavior: 'instant' });
   }
 
+  /** The content was rendered. A page that does not fill the screen neither scrolls nor changes the size of the content. */
+  rendered(): void {
+    requestAnimationFrame(this.askBefore);
+  }
+
   private readonly onScroll = (): void => {
     const viewport = this.parts?.viewport;
     // A hidden box has no size, and says nothing about what its reader looks at.
     if (viewport === undefined || viewport.clientHeight === 0) return;
+    // Content that grew since is about to be put in its place: where it stands now is nobody's wish.
+    if (viewport.scrollHeight !== this.settledHeight) return;
     this.setAtEnd(viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop <= END_PX);
     this.takeAnchor();
-    if (viewport.scrollTop < NEAR_START_PX) this.events.onNearStart();
+    this.askBefore();
   };
 
   private setAtEnd(isAtEnd: boolean): void {
@@ -107,8 +116,13 @@ export class ScrollController implements ReactiveController {
       const top = this.anchor.row.getBoundingClientRect().top - viewport.getBoundingClientRect().top;
       viewport.scrollTop += top - this.anchor.top;
     }
+    this.settledHeight = viewport.scrollHeight;
     this.takeAnchor();
-    // A page of short messages may leave the log still without a scroll bar, and no scroll event would come.
-    if (viewport.scrollTop < NEAR_START_PX) this.events.onNearStart();
+    this.askBefore();
   }
+
+  private readonly askBefore = (): void => {
+    const viewport = this.parts?.viewport;
+    if (viewport && viewport.clientHeight > 0 && viewport.scrollTop < NEAR_START_PX) this.events.onNearStart();
+  };
 }

@@ -19,7 +19,7 @@ export const headerStyles = css`
     block-size: 36px;
     border-radius: var(--_radius-control);
     background: var(--_accent-tint);
-    color: var(--_accent-ink);
+    color: color-mix(in oklab, var(--_accent-ink), var(--_text) 40%);
     font-weight: 600;
     user-select: none;
   }

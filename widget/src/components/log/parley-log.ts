@@ -72,6 +72,7 @@ export class ParleyLog extends LitElement {
     if (before !== undefined && sendingKey(this.view) !== null && sendingKey(this.view) !== sendingKey(before)) {
       this.scrolling.toEnd();
     }
+    this.scrolling.rendered();
   }
 
   override render() {

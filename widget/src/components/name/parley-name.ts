@@ -63,7 +63,8 @@ export class ParleyName extends LitElement {
       return;
     }
     if (problem === null && name !== this.name) report(this, 'parley-rename', { name });
-    this.edit(false);
+    this.isEditing = false;
+    this.problem = null;
     report(this, 'parley-write', {});
   };
 
