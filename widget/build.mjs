@@ -47,6 +47,18 @@ async function readBuilds() {
   return JSON.parse(text);
 }
 
+/** Licences of everything that is bundled, for the file that goes out with it. */
+async function licences(chunks) {
+  const modules = chunks.flatMap((chunk) => Object.keys(chunk.modules));
+  const packages = new Set(modules.flatMap((id) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []));
+  const texts = [...packages].sort().map(async (folder) => {
+    const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
+    if (file === undefined) throw new Error(`${folder} has no licence file`);
+    return `${folder.split('node_modules/').at(-1)}\n\n${await readFile(`${folder}/${file}`, 'utf8')}`;
+  });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
 /** Copies the pages; their style sheets get names by content, because everything under /widget/ is kept for a year. */
 async function copyPages() {
   const names = await readdir(here('pages'));
@@ -86,6 +98,7 @@ const kept = new Set(builds.flatMap((build) => build.files));
 // The panel before the loader that asks for it, so that a server that reads along never sees a gap.
 for (const chunk of panel) await writeFile(`${dist}/${chunk.fileName}`, chunk.code);
 await writeFile(`${dist}/widget.js`, loader.code);
+await writeFile(`${dist}/licences.txt`, await licences(panel));
 await writeFile(`${dist}/builds.json`, `${JSON.stringify(builds, null, 2)}\n`);
 for (const name of await readdir(dist)) {
   if (/-[0-9a-f]{8}\.(js|css)$/.test(name) && !kept.has(name)) await rm(`${dist}/${name}`);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { testServerUrl } from '../../api/test/support/environment.js';
+import { eventually } from '../../api/test/support/eventually.js';
 import { rest } from '../../api/test/support/rest.js';
 import { makeTenant } from '../../api/test/support/tenant.js';
 import type { TestTenant } from '../../api/test/support/tenant.js';
@@ -147,6 +148,38 @@ describe('two visitors of a page with the script tag alone, on another origin an
     expect(await bo.page.locator('.badge').isHidden()).toBe(true);
   });
 
+  it('can read back to the first message by scrolling', async () => {
+    const { id } = await tenant.lobby();
+    const bo = await tenant.guest('Bo');
+    for (let seq = 1; seq <= 120; seq += 1) {
+      await bo.rest('POST', `/v1/rooms/${id}/messages`, { clientId: `c${seq}`, text: `line ${seq}` });
+    }
+    const ada = await visit(page);
+    await ada.open();
+    await ada.sees('line 120');
+    await ada.log.hover();
+    await eventually(async () => {
+      await ada.page.mouse.wheel(0, -2_000);
+      expect((await ada.messages())[0]?.seq).toBe(1);
+    });
+    expect((await ada.messages()).map(({ seq }) => seq)).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
+  });
+
+  it('are two people in two tabs of one browser when the session is kept in the tab', async () => {
+    const server = testServerUrl();
+    const head = scriptTag(server, { key: tenant.key, room: 'lobby', session: 'tab' });
+    const url = site.serve({ html: htmlPage(head), policy: strictPolicy(server) });
+    const ada = await visit(url);
+    const bo = await ada.openTab(url);
+    await Promise.all([ada.open(), bo.open()]);
+    await ada.say('from one tab');
+    await bo.sees('from one tab');
+    await bo.say('from the other');
+    await ada.sees('from the other');
+    expect(await bo.page.locator('article.own').allTextContents()).toEqual([expect.stringContaining('from the other')]);
+    expect((await stored()).users).toHaveLength(2);
+  });
+
   it('are told how long to wait when they write too fast, and what they wrote goes out by itself', async () => {
     await tenant.settings({ limits: { messagesPerMinute: 2 } });
     const ada = await visit(page);
@@ -182,6 +215,8 @@ describe('a server that dies while a message is being sent', () => {
       await server.stop('SIGKILL');
       await ada.say('while it is gone');
       await ada.sees('while it is gone', 'sending');
+      await ada.page.getByText('Waiting for the network').waitFor();
+      await ada.page.getByText('Not sent. You are offline; it goes out by itself.').waitFor();
       server = await startTestServer(env);
 
       await ada.sees('while it is gone', 'sent', 30_000);

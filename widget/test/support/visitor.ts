@@ -23,6 +23,14 @@ export class Visitor {
     return new Visitor(context, page, await watchComplaints(page));
   }
 
+  /** Opens another tab of the same browser. */
+  async openTab(url: string): Promise<Visitor> {
+    const page = await this.context.newPage();
+    const visitor = new Visitor(this.context, page, await watchComplaints(page));
+    await page.goto(url);
+    return visitor;
+  }
+
   get launcher() {
     return this.page.getByRole('button', { name: 'Open chat' });
   }
