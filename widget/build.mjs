@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { rollup } from 'rollup';
 import { plugins } from './build-plugins.mjs';
 
@@ -41,6 +41,13 @@ function weigh(name, chunks, budget) {
   if (size > budget) throw new Error(`${name} is ${size - budget} bytes over its budget`);
 }
 
+/** Writes a file, and beside it what is sent to browsers that take it compressed: `<name>.br` and `<name>.gz`. */
+async function publish(name, content) {
+  await writeFile(`${dist}/${name}.br`, brotliCompressSync(content));
+  await writeFile(`${dist}/${name}.gz`, gzipSync(content, { level: 9 }));
+  await writeFile(`${dist}/${name}`, content);
+}
+
 /** The builds so far, newest first. */
 async function readBuilds() {
   const text = await readFile(`${dist}/builds.json`, 'utf8').catch(() => '[]');
@@ -67,7 +74,7 @@ async function copyPages() {
     const sheet = await readFile(here(`pages/${name}`));
     const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);
     hashed.set(name, name.replace('.css', `-${hash}.css`));
-    await writeFile(`${dist}/${hashed.get(name)}`, sheet);
+    await publish(hashed.get(name), sheet);
   }
   for (const name of names.filter((file) => file.endsWith('.html'))) {
     const page = await readFile(here(`pages/${name}`), 'utf8');
@@ -96,10 +103,11 @@ const builds = [{ files, builtAt: new Date().toISOString() }, ...earlier].slice(
 const kept = new Set(builds.flatMap((build) => build.files));
 
 // The panel before the loader that asks for it, so that a server that reads along never sees a gap.
-for (const chunk of panel) await writeFile(`${dist}/${chunk.fileName}`, chunk.code);
-await writeFile(`${dist}/widget.js`, loader.code);
+for (const chunk of panel) await publish(chunk.fileName, chunk.code);
+await publish('widget.js', loader.code);
 await writeFile(`${dist}/licences.txt`, await licences(panel));
 await writeFile(`${dist}/builds.json`, `${JSON.stringify(builds, null, 2)}\n`);
 for (const name of await readdir(dist)) {
-  if (/-[0-9a-f]{8}\.(js|css)$/.test(name) && !kept.has(name)) await rm(`${dist}/${name}`);
+  const [file] = /^.+-[0-9a-f]{8}\.(js|css)/.exec(name) ?? [];
+  if (file !== undefined && !kept.has(file)) await rm(`${dist}/${name}`);
 }
