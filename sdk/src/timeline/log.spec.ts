@@ -68,6 +68,40 @@ describe('a log', () => {
     expect(applyChanges(log, edit(server, 1)).strays).toBeNull();
   });
 
+  it('keeps the newest messages while nobody reads older ones, and gets the others back by pages without a hole', () => {
+    const server = room(490, 490);
+    let log = applyChanges(emptyLog, server.answer({}));
+    for (let i = 0; i < 30; i++) log = applyChanges(log, server.commit([{ what: 'send', by: 1 }]) as Changes);
+    expect([log.messages.length, log.messages[0]?.seq, log.messages.at(-1)?.seq]).toEqual([500, 21, 520]);
+    expect(log.hasBefore).toBe(true);
+    log = addPage(expectPage(log), server.page(21, 15));
+    log = addPage(expectPage(log), server.page(6, 15));
+    expect(log.messages).toEqual(server.state.messages);
+    expect(log.hasBefore).toBe(false);
+  });
+
+  it('lets go of nothing that was loaded by pages, or that a page under way follows, until a reset', () => {
+    const server = room(510, 495);
+    const send = () => server.commit(Array.from({ length: 10 }, () => ({ what: 'send', by: 1 }))) as Changes;
+    let log = expectPage(applyChanges(emptyLog, server.answer({})));
+    const page = server.page(16, 5);
+    log = applyChanges(log, send());
+    expect([log.messages.length, log.messages[0]?.seq]).toEqual([505, 16]);
+    log = applyChanges(addPage(log, page), send());
+    expect([log.messages.length, log.messages[0]?.seq]).toEqual([520, 11]);
+    log = applyChanges(applyChanges(log, server.answer({})), send());
+    expect([log.messages.length, log.messages[0]?.seq]).toEqual([500, 41]);
+  });
+
+  it('names an anchor that it holds when the message that changed last was let go of', () => {
+    const server = room(500, 500);
+    let log = applyChanges(applyChanges(emptyLog, server.answer({})), edit(server, 1));
+    expect(anchorOf(log)).toEqual({ messageId: 'message-1', position: 501 });
+    log = applyChanges(log, server.commit([{ what: 'rename' }, { what: 'send', by: 1 }]) as Changes);
+    expect(anchorOf(log)).toEqual({ messageId: 'message-501', position: 503 });
+    expect(server.answer({ epoch: 'epoch-1', position: log.position, anchor: anchorOf(log) }).reset).toBe(false);
+  });
+
   it('names the message that changed last, not the last message, as its anchor', () => {
     const server = room(6);
     const log = applyChanges(applyChanges(emptyLog, server.answer({})), edit(server, 4));

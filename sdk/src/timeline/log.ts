@@ -13,6 +13,8 @@ export interface Log {
   readonly hasBefore: boolean;
   /** While an older page is being fetched: what changed below the oldest held message, for the page may be older. */
   readonly strays: readonly Message[] | null;
+  /** An older page was put in front: somebody reads up there, and nothing is let go of before a reset. */
+  readonly isPaged: boolean;
 }
 
 /** A log of which nothing is known. */
@@ -25,11 +27,15 @@ export const emptyLog: Log = {
   messages: [],
   hasBefore: false,
   strays: null,
+  isPaged: false,
 };
+
+/** As many of the newest messages are kept while nobody reads older ones. */
+const maxLive = 500;
 
 /**
  * The log after one batch. The caller has checked that the batch is a reset, or follows the log's position in the same
- * epoch. A reset drops what was held.
+ * epoch. A reset drops what was held; what became too many is let go of at the older end, where pages bring it back.
  */
 export function applyChanges(log: Log, changes: Changes): Log {
   const base = changes.reset ? { ...emptyLog, users: log.users } : log;
@@ -37,7 +43,10 @@ export function applyChanges(log: Log, changes: Changes): Log {
   const held: Message[] = [];
   const below: Message[] = [];
   for (const message of changes.messages) (message.seq < floor ? below : held).push(message);
-  const messages = mergeMessages(base.messages, held);
+  const merged = mergeMessages(base.messages, held);
+  // A page under way goes before the oldest message that was held when it was asked for.
+  const isTooLong = merged.length > maxLive && !base.isPaged && !base.strays;
+  const messages = isTooLong ? merged.slice(-maxLive) : merged;
   const room = changes.room ?? base.room;
   const lastSeq = Math.max(room?.lastSeq ?? 0, messages.at(-1)?.seq ?? 0);
   return {
@@ -47,8 +56,9 @@ export function applyChanges(log: Log, changes: Changes): Log {
     members: mergeMembers(base.members, changes.members),
     users: mergeUsers(base.users, changes.users),
     messages,
-    hasBefore: changes.reset ? (messages[0]?.seq ?? lastSeq + 1) > 1 : base.hasBefore,
+    hasBefore: isTooLong || (changes.reset ? (messages[0]?.seq ?? lastSeq + 1) > 1 : base.hasBefore),
     strays: base.strays && [...base.strays, ...below],
+    isPaged: base.isPaged,
   };
 }
 
@@ -71,6 +81,7 @@ export function addPage(log: Log, page: History): Log {
     users: mergeUsers(page.users, Object.values(log.users)),
     hasBefore: page.hasBefore,
     strays: null,
+    isPaged: true,
   };
 }
 
