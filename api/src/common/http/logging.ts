@@ -5,6 +5,14 @@ import './request-id.js';
 /** Refusals that tell of an attack or a misuse when they pile up: bad credentials, no rights, too much. */
 const refusals = new Set([401, 403, 429]);
 
+/** An error in the log: what it is and where it came from. What it was about (parameters, rows) may be secret. */
+function loggedError(error: unknown): Record<string, unknown> {
+  // Of what is no error nothing is known, so nothing of it is written.
+  if (typeof error !== 'object' || error === null) return { type: typeof error };
+  const { type, message, code, constraint, stack } = error as Record<string, unknown>;
+  return { type, message, code, constraint, stack };
+}
+
 /** One JSON line for each request, without headers, bodies or query strings, in which secrets could stand. */
 export function logging(level: string): Params {
   return {
@@ -19,6 +27,7 @@ export function logging(level: string): Params {
           method,
           path: url.split('?', 1)[0],
         }),
+        err: loggedError,
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       },
     },
