@@ -1,5 +1,8 @@
 import type { Environment } from './environment.js';
 
+/** Largest JSON body and socket frame, in bytes. */
+export const maxBodyBytes = 256 * 1024;
+
 /** Where the server listens, and what browsers call it. */
 export class HttpConfig {
   readonly port: number;
@@ -9,7 +12,7 @@ export class HttpConfig {
   /** Express's `trust proxy` setting. */
   readonly trustProxy: boolean | number | string;
   /** Largest JSON body and socket frame, in bytes. */
-  readonly maxBodyBytes = 256 * 1024;
+  readonly maxBodyBytes = maxBodyBytes;
 
   constructor(env: Environment) {
     this.port = env.PORT;

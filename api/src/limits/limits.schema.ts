@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { maxPasswordCodePoints, minPasswordCodePoints } from '../auth/password-rules.js';
+import { maxBodyBytes } from '../config/http.config.js';
+import {
+  attachmentsPerMessage,
+  clientIdMaxCodePoints,
+  textMaxBytes,
+  textMaxCodePoints,
+} from '../messages/message.schema.js';
+import { roomNameMaxCodePoints, slugMaxCodePoints } from '../rooms/room.schema.js';
 import { LimitSettings } from '../tenants/settings.schema.js';
-import { aboutMaxCodePoints, displayNameMaxCodePoints } from '../users/user.schema.js';
+import {
+  aboutMaxCodePoints,
+  displayNameMaxCodePoints,
+  usernameMaxCodePoints,
+  usernameMinCodePoints,
+} from '../users/user.schema.js';
 
 /** Every limit and size that holds for the caller. */
 export const Limits = z
@@ -29,20 +42,20 @@ export type Limits = z.infer<typeof Limits>;
 
 /** The sizes of the contract, the same for everybody. */
 export const sizes = {
-  textMaxCodePoints: 10_000,
-  textMaxBytes: 32 * 1024,
-  bodyMaxBytes: 256 * 1024,
+  textMaxCodePoints,
+  textMaxBytes,
+  bodyMaxBytes: maxBodyBytes,
   uploadMaxBytes: 25 * 1024 * 1024,
   imageMaxPixels: 25_000_000,
-  usernameMinCodePoints: 3,
-  usernameMaxCodePoints: 32,
+  usernameMinCodePoints,
+  usernameMaxCodePoints,
   passwordMinCodePoints: minPasswordCodePoints,
   passwordMaxCodePoints: maxPasswordCodePoints,
   displayNameMaxCodePoints,
   aboutMaxCodePoints,
-  roomNameMaxCodePoints: 80,
-  slugMaxCodePoints: 64,
-  clientIdMaxCodePoints: 64,
+  roomNameMaxCodePoints,
+  slugMaxCodePoints,
+  clientIdMaxCodePoints,
   reactionsPerMessage: 20,
-  attachmentsPerMessage: 10,
+  attachmentsPerMessage,
 } satisfies Omit<Limits, keyof LimitSettings>;

@@ -3,9 +3,14 @@ import { queryInt } from '../common/schema/paging.js';
 import { text } from '../common/schema/text.js';
 import { User } from '../users/user.schema.js';
 
-/** Text of a message: at most this many code points, and this many bytes of UTF-8. */
-const textMaxCodePoints = 10_000;
-const textMaxBytes = 32 * 1024;
+/** Most code points of a message's text. */
+export const textMaxCodePoints = 10_000;
+/** Most bytes of UTF-8 of a message's text. */
+export const textMaxBytes = 32 * 1024;
+/** Most characters of the id that a sender gives a message. */
+export const clientIdMaxCodePoints = 64;
+/** Most uploads on one message. */
+export const attachmentsPerMessage = 10;
 
 const id = z.string();
 
@@ -67,11 +72,14 @@ export type Message = z.infer<typeof Message>;
 export const messageBody = {
   clientId: z
     .string()
-    .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ -')
+    .regex(
+      new RegExp(`^[A-Za-z0-9._-]{1,${clientIdMaxCodePoints}}$`),
+      `must be 1 to ${clientIdMaxCodePoints} of A-Z a-z 0-9 . _ -`,
+    )
     .describe('Made by the sender for each message; sending it again answers the first result'),
   text: text(1, textMaxCodePoints, textMaxBytes).describe('Plain text, trimmed'),
   replyTo: id.optional().describe('The id of a message of this room'),
-  attachmentIds: z.array(id).max(10).optional().describe('Uploads of the sender'),
+  attachmentIds: z.array(id).max(attachmentsPerMessage).optional().describe('Uploads of the sender'),
   mentions: z.array(id).max(50).optional().describe('User ids'),
 };
 

@@ -8,13 +8,20 @@ const reservedSlugs = ['lobby', 'page', 'direct', 'by-slug'];
 /** Whether nobody may make a room of this slug. */
 export const isReservedSlug = (slug: string): boolean => reservedSlugs.includes(slug);
 
+/** Most code points of a slug. */
+export const slugMaxCodePoints = 64;
+/** Most code points of a room's name. */
+export const roomNameMaxCodePoints = 80;
+
 /** A room's slug as it is asked for: any that may exist. */
-export const Slug = z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z 0-9 -');
+export const Slug = z
+  .string()
+  .regex(new RegExp(`^[a-z0-9-]{1,${slugMaxCodePoints}}$`), `must be 1 to ${slugMaxCodePoints} of a-z 0-9 -`);
 
 const NewSlug = Slug.refine((slug) => !isReservedSlug(slug), 'is reserved').describe(
   'Unique in the tenant; part of links',
 );
-const name = line(1, 80).describe('Shown to people; need not be unique');
+const name = line(1, roomNameMaxCodePoints).describe('Shown to people; need not be unique');
 const topic = text(0, 500).nullable().describe('What the room is about');
 
 /** A room above this many members does not list them: see DESIGN "Large rooms". */
@@ -55,7 +62,7 @@ export const PatchRoom = z
 export type PatchRoom = z.infer<typeof PatchRoom>;
 
 export const ListRooms = z.strictObject({
-  query: wellFormed.max(80).optional().describe('Part of the name, the topic or the slug'),
+  query: wellFormed.max(roomNameMaxCodePoints).optional().describe('Part of the name, the topic or the slug'),
   limit,
   cursor,
 });

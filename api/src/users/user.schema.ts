@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { cursor, limit, pageOf } from '../common/schema/paging.js';
 import { line, text, wellFormed } from '../common/schema/text.js';
 
+/** Fewest code points of a username. */
+export const usernameMinCodePoints = 3;
+/** Most code points of a username. */
+export const usernameMaxCodePoints = 32;
 /** Most code points of a display name. */
 export const displayNameMaxCodePoints = 64;
 /** Most code points of what somebody says about themselves. */
@@ -13,9 +17,12 @@ export const DisplayName = line(1, displayNameMaxCodePoints).describe('Shown to 
 /** A username as input: upper case is folded, anything else outside the alphabet is refused. */
 export const Username = z
   .string()
-  .regex(/^[A-Za-z0-9._-]{3,32}$/, 'must be 3 to 32 of a-z 0-9 . _ -')
+  .regex(
+    new RegExp(`^[A-Za-z0-9._-]{${usernameMinCodePoints},${usernameMaxCodePoints}}$`),
+    `must be ${usernameMinCodePoints} to ${usernameMaxCodePoints} of a-z 0-9 . _ -`,
+  )
   .transform((value) => value.toLowerCase())
-  .describe('3 to 32 of a-z 0-9 . _ -; unique; upper case is folded');
+  .describe(`${usernameMinCodePoints} to ${usernameMaxCodePoints} of a-z 0-9 . _ -; unique; upper case is folded`);
 
 /** An e-mail address as input; folded, because nobody has two that differ in case. */
 export const Email = z

@@ -1,19 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
-import { isServer } from '../common/access/is-server.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { isId } from '../common/ids.js';
 import { decodeCursor, encodeCursor } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
-import { maxChangesPerMinute, RateLimits } from '../limits/rate-limits.js';
+import { countChange } from '../limits/count-change.js';
+import { RateLimits } from '../limits/rate-limits.js';
 import { toMe, toUser } from './user.mapper.js';
-import type { ListUsers, Me, PatchMe, User, UserPage } from './user.schema.js';
+import {
+  type ListUsers,
+  type Me,
+  type PatchMe,
+  type User,
+  type UserPage,
+  usernameMaxCodePoints,
+} from './user.schema.js';
 import './users.events.js';
 import { UsersRepository } from './users.repository.js';
 
 /** What every username is made of; nothing else begins one. */
-const usernamePart = /^[a-z0-9._-]{1,32}$/;
+const usernamePart = new RegExp(`^[a-z0-9._-]{1,${usernameMaxCodePoints}}$`);
 
 /** Shows the people of a tenant, and lets each change their own looks. */
 @Injectable()
@@ -63,7 +70,7 @@ export class UsersService {
   /** @throws DomainError user_not_found when the user was erased a moment ago | rate_limited */
   async updateMe(caller: UserCaller, patch: PatchMe): Promise<Me> {
     const { tenantId, userId } = caller;
-    if (!isServer(caller)) await this.limits.consume('changesPerMinute', tenantId, userId, maxChangesPerMinute);
+    await countChange(this.limits, caller);
     const row = await this.database.tenantTransaction(tenantId, (manager) =>
       this.users.update(manager, tenantId, userId, patch),
     );
