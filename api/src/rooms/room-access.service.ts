@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { isId } from '../common/ids.js';
+import { Slug } from './room.schema.js';
 import { canSeeRoom } from './rooms.policy.js';
 import { RoomsRepository, type RoomWithSeat } from './rooms.repository.js';
 
@@ -19,9 +20,11 @@ export class RoomAccess {
     return this.visible(caller, room);
   }
 
-  /** @throws DomainError room_not_found */
+  /** @throws DomainError room_not_found, also for what is no slug */
   async requireVisibleBySlug(caller: TenantCaller, slug: string): Promise<RoomWithSeat> {
-    return this.visible(caller, await this.rooms.findBySlug(caller.tenantId, slug, seatOf(caller)));
+    const isSlug = Slug.safeParse(slug).success;
+    const room = isSlug ? await this.rooms.findBySlug(caller.tenantId, slug, seatOf(caller)) : undefined;
+    return this.visible(caller, room);
   }
 
   /** Like `requireVisible`, and also a room that was removed. @throws DomainError room_not_found */

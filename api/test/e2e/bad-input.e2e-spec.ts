@@ -129,6 +129,10 @@ describe('a bad request', () => {
     (id) => expectRefused(ada.rest('GET', `/v1/rooms/${id}`), 404, 'room_not_found'),
   );
 
+  it.each(['%00', 'a%00', 'A', 'x'.repeat(65), '%20', "'--"])('B11: the slug %s in a path is unknown', (slug) =>
+    expectRefused(ada.rest('GET', `/v1/rooms/by-slug/${slug}`), 404, 'room_not_found'),
+  );
+
   it("B12: another tenant's room answers like one that never was", async () => {
     const other = await makeTenant();
     const foreign = (await other.lobby()).id;
