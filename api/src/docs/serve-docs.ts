@@ -31,9 +31,11 @@ export function serveDocs(app: NestExpressApplication): void {
     ui ??= swaggerUi();
     ui.then((serve) => serve(request, response, next), next);
   };
-  app.use('/openapi.json', ((_request, response) => {
+  // A path of `app.use` would answer every method, and everything below it.
+  const exact = Router({ strict: true, caseSensitive: true }).get('/openapi.json', (_request, response) => {
     document ??= JSON.stringify(openApiDocument(app));
     response.type('json').send(document);
-  }) satisfies RequestHandler);
+  });
+  app.use(exact);
   app.use('/docs', pagePolicy, docs);
 }

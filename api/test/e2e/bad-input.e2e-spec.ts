@@ -216,6 +216,14 @@ describe('a bad request', () => {
 
   it('an unknown route is not_found', () => expectRefused(ada.rest('GET', '/v1/nope'), 404, 'not_found'));
 
+  it('nothing but a GET of its own path answers the OpenAPI document', async () => {
+    const ask = async (method: string, path: string) => (await fetch(`${testServerUrl()}${path}`, { method })).status;
+    expect(await ask('GET', '/openapi.json')).toBe(200);
+    expect(await ask('POST', '/openapi.json')).toBe(404);
+    expect(await ask('GET', '/openapi.json/foo')).toBe(404);
+    expect(await ask('POST', '/openapi.json/foo')).toBe(404);
+  });
+
   it('a path that cannot be decoded names nothing', () =>
     expectRefused(ada.rest('GET', '/v1/rooms/%E0%A4%A'), 404, 'not_found'));
 
