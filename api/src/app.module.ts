@@ -4,6 +4,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { CommonModule } from './common/common.module.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
+import { UndeclaredInputGuard } from './common/http/undeclared-input.guard.js';
 import { ValidationPipe } from './common/schema/validation.pipe.js';
 import { ConfigModule, type Startup } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -18,7 +19,7 @@ import { RoomsModule } from './rooms/rooms.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
 
-/** The features, and what stands in front of all of them: the access guard, the validation pipe, the error filter. */
+/** The features, and what stands in front of all of them: the access guard, the guard against undeclared input, the validation pipe, the error filter. */
 @Module({})
 export class AppModule {
   static forRoot(startup: Startup): DynamicModule {
@@ -43,6 +44,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: APP_GUARD, useExisting: AccessGuard },
+        { provide: APP_GUARD, useClass: UndeclaredInputGuard },
       ],
     };
   }

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { History } from '../../src/messages/message.schema.js';
+import type { Tenant } from '../../src/tenants/tenant.schema.js';
 import type { Problem } from '../../src/common/errors/problem.js';
 import { testServerUrl } from '../support/environment.js';
 import { rest } from '../support/rest.js';
@@ -85,6 +86,27 @@ describe('a bad request', () => {
 
   it('B4: an unknown field is named', () =>
     expectRefused(send({ clientId: '1', text: 'x', isAdmin: true }), 400, 'validation_failed', '/isAdmin'));
+
+  it('B4: a body or a query where none is taken is refused, and its fields are named', async () => {
+    const asServer = { bearer: tenant.secretKey };
+    await expectRefused(
+      rest('POST', '/v1/tenant/keys', { ...asServer, body: { x: 1 } }),
+      400,
+      'validation_failed',
+      '/x',
+    );
+    await expectRefused(ada.rest('GET', '/v1/me?zzz=1'), 400, 'validation_failed', '/zzz');
+    await expectRefused(ada.rest('PATCH', '/v1/me?zzz=1', {}), 400, 'validation_failed', '/zzz');
+    for (const body of [{ everywhere: true }, [1], 'null', 7]) {
+      await expectRefused(ada.rest('POST', '/v1/auth/logout', body), 400, 'validation_failed');
+    }
+    expect((await rest<Tenant>('GET', '/v1/tenant', asServer)).body.secretKeys).toHaveLength(1);
+    const bo = await tenant.guest();
+    expect((await bo.rest('POST', '/v1/auth/logout', {})).status).toBe(204);
+  });
+
+  it('who may not call at all is told so before the input is looked at', () =>
+    expectRefused(rest('GET', '/v1/me?zzz=1'), 401, 'unauthenticated'));
 
   it.each(['__proto__', 'constructor', 'prototype'])('B5: the key %s is refused like any unknown one', async (key) => {
     await expectRefused(send(`{"clientId":"1","text":"x","${key}":{"x":1}}`), 400, 'validation_failed', `/${key}`);
