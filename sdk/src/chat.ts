@@ -47,7 +47,7 @@ export interface Chat {
   readonly connection: Store<ConnectionState>;
   readonly session: SessionStore;
   readonly rooms: RoomsApi;
-  /** The room of that slug or id; the same object each time. Makes no request by itself and never throws. */
+  /** The room of that slug or id; the same object each time until it is closed. Makes no request by itself and never throws. */
   room(at: RoomAddress): Room;
   /** What is in force for the caller. */
   limits(options?: CallOptions): Promise<Limits>;
@@ -82,7 +82,8 @@ export function createChat({ url, key, session: mode, storage = 'browser' }: Cha
     rooms: createRoomsApi(session),
     room(at) {
       const name = 'id' in at ? `id:${at.id}` : `slug:${at.slug}`;
-      const room = live.get(name) ?? new LiveRoom(at, session, connection, closing.signal);
+      const forget = () => live.delete(name);
+      const room = live.get(name) ?? new LiveRoom(at, session, connection, closing.signal, forget);
       live.set(name, room);
       return room;
     },

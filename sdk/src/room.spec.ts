@@ -117,6 +117,49 @@ describe('a live room', () => {
   });
 });
 
+describe('a closed room', () => {
+  it('is forgotten: the same address gives a new one, and the old one is told of nothing', async () => {
+    await ready();
+    const sent = await room.send('hello');
+    room.close();
+    const again = chat.room({ id: 'room' });
+    expect(again).not.toBe(room);
+    again.timeline.subscribe(() => undefined);
+    await until(again.timeline, ({ items }) => items.at(-1)?.id === sent.id);
+    await chat.session.login({ login: 'ada', password: 'correct horse' });
+    await until(again.timeline, ({ items }) => items.at(-1)?.own === false);
+    expect(room.timeline.get()).toMatchObject({ status: 'idle', items: [{}, { own: true }] });
+    room.close();
+    expect(chat.room({ id: 'room' })).toBe(again);
+  });
+
+  it('still sends what was being sent, and then leaves', async () => {
+    const sent = room.send('hello');
+    room.close();
+    await expect(sent).resolves.toMatchObject({ seq: 2 });
+    await until(chat.connection, () => server.count('room:close') === 1 && room.timeline.get().status === 'idle');
+  });
+
+  it('lets nobody wait for what is being sent when the chat is closed, too', async () => {
+    server.answers['message:send'] = [() => null];
+    const sent = room.send('hello');
+    room.close();
+    await until(chat.connection, () => server.count('message:send') === 1);
+    await chat.close();
+    await expect(sent).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('is live again while it is looked at again', async () => {
+    await ready();
+    room.close();
+    server.commit({ what: 'send', by: 2 });
+    const stop = room.timeline.subscribe(() => undefined);
+    await until(room.timeline, ({ items }) => items.length === 2);
+    stop();
+    expect(room.timeline.get().status).toBe('idle');
+  });
+});
+
 describe('sending', () => {
   it('waits and goes on in the same order when the server has no time', async () => {
     server.answers['message:send'] = [

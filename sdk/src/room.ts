@@ -31,7 +31,7 @@ export interface Room {
   discard(clientId: string): void;
   /** Loads the page before the oldest message; does nothing when there is none. One at a time. */
   loadBefore(options?: CallOptions): Promise<void>;
-  /** Ends every subscription of this room; what is being sent still goes out. */
+  /** Ends every subscription of this room and lets the chat forget it; what is being sent still goes out. */
   close(): void;
 }
 
@@ -48,12 +48,24 @@ export class LiveRoom implements Room {
   readonly #feed: RoomFeed;
   readonly #sender: RoomSender;
   readonly #history: RoomHistory;
+  readonly #onClose: () => void;
   #hasSubscribers = false;
+  #isClosed = false;
   #linger: ReturnType<typeof setTimeout> | undefined;
+  /** Set while the session and the chat know this room. */
+  #detach: (() => void) | null = null;
 
-  constructor(at: RoomAddress, session: SessionKeeper, connection: Connection, closing: AbortSignal) {
+  /** @param onClose called at the first `close()` */
+  constructor(
+    at: RoomAddress,
+    session: SessionKeeper,
+    connection: Connection,
+    closing: AbortSignal,
+    onClose: () => void,
+  ) {
     this.#session = session;
     this.#closing = closing;
+    this.#onClose = onClose;
     this.timeline = { get: () => this.#store.get(), subscribe: (fn) => this.#store.subscribe(fn) };
     this.#feed = new RoomFeed(at, session, connection, {
       onChange: () => this.#onChange(),
@@ -62,13 +74,7 @@ export class LiveRoom implements Room {
     });
     this.#sender = new RoomSender(this.#feed, session, connection, () => this.#onChange());
     this.#history = new RoomHistory(this.#feed, session, () => this.#onChange());
-    session.onChange(() => this.#onChange());
-    closing.addEventListener('abort', () => {
-      clearTimeout(this.#linger);
-      this.#sender.refuseAll(toChatError(closing.reason));
-      this.#feed.stop();
-      this.#store.clear();
-    });
+    this.#attach();
   }
 
   send(text: string, options: CallOptions & { clientId?: string } = {}): Promise<Message> {
@@ -92,7 +98,27 @@ export class LiveRoom implements Room {
   }
 
   close(): void {
+    if (!this.#isClosed) this.#onClose();
+    this.#isClosed = true;
     this.#store.clear();
+    this.#startOrStop();
+  }
+
+  #attach(): void {
+    if (this.#detach) return;
+    const undo = this.#session.onChange(() => this.#onChange());
+    const end = () => {
+      clearTimeout(this.#linger);
+      this.#sender.refuseAll(toChatError(this.#closing.reason));
+      this.#feed.stop();
+      this.#store.clear();
+    };
+    this.#closing.addEventListener('abort', end);
+    this.#detach = () => {
+      this.#detach = null;
+      undo();
+      this.#closing.removeEventListener('abort', end);
+    };
   }
 
   /** What becomes of a message is shown in the timeline: a caller who does not wait for it need not catch it. */
@@ -117,12 +143,17 @@ export class LiveRoom implements Room {
     this.#store.set(this.#view({ status, error, exists, log, outbox, userId, loadingBefore }));
   }
 
-  /** The room is live while someone looks at it or a message is on its way. */
+  /** The room is live while someone looks at it or a message is on its way; closed, nothing holds it otherwise. */
   #startOrStop(): void {
     if (this.#closing.aborted) return;
     clearTimeout(this.#linger);
-    if (this.#hasSubscribers || this.#sender.isSending) this.#feed.start();
-    else if (this.#feed.isLive) this.#linger = setTimeout(() => this.#feed.stop(), lingerMs);
+    if (this.#hasSubscribers || this.#sender.isSending) {
+      this.#attach();
+      this.#feed.start();
+    } else if (this.#isClosed) {
+      this.#feed.stop();
+      this.#detach?.();
+    } else if (this.#feed.isLive) this.#linger = setTimeout(() => this.#feed.stop(), lingerMs);
   }
 }
 
