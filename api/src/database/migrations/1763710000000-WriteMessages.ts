@@ -7,8 +7,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * waited for a lock would check rights and clientIds as they were before. Each statement of a VOLATILE function takes a
  * snapshot of its own, so the second one is newer than every lock.
  *
- * The look-ups are `LEFT JOIN LATERAL ... LIMIT 1` and the plan is generic, so that each stays one index look-up however
- * large the tables grow.
+ * The look-ups are `LEFT JOIN LATERAL` of the first row at or above the wanted one, in the order of the index that is
+ * meant, and the plan is generic: a plan made while the tables were empty takes any index whose first columns fit, and
+ * walks through a whole room once they are not.
  */
 export class WriteMessages1763710000000 implements MigrationInterface {
   name = 'WriteMessages1763710000000';
@@ -60,22 +61,25 @@ export class WriteMessages1763710000000 implements MigrationInterface {
             LEFT JOIN unnest(head_tenants, head_rooms, head_seqs, head_positions, head_epochs)
                  AS h(t, r, last_seq, head_position, epoch) ON h.t = i.tenant_id AND h.r = i.room_id
             LEFT JOIN LATERAL (
-              SELECT x.type, x.member_count, x.archived_at FROM rooms AS x
-               WHERE x.tenant_id = i.tenant_id AND x.id = i.room_id AND x.deleted_at IS NULL LIMIT 1) AS r ON true
+              SELECT x.id, x.type, x.member_count, x.archived_at, x.deleted_at FROM rooms AS x
+               WHERE x.tenant_id = i.tenant_id AND x.id >= i.room_id ORDER BY x.id LIMIT 1) AS r
+              ON r.id = i.room_id AND r.deleted_at IS NULL
             LEFT JOIN LATERAL (
               SELECT x.user_id, x.left_at FROM members AS x
                WHERE x.tenant_id = i.tenant_id AND x.room_id = i.room_id AND x.user_id = i.author_id LIMIT 1) AS m ON true
             LEFT JOIN LATERAL (
               SELECT x.* FROM messages AS x
                WHERE x.tenant_id = i.tenant_id AND x.room_id = i.room_id AND x.author_id = i.author_id
-                 AND x.client_id = i.client_id LIMIT 1) AS f ON true
+                 AND x.client_id >= i.client_id ORDER BY x.client_id LIMIT 1) AS f ON f.client_id = i.client_id
             LEFT JOIN LATERAL (
-              SELECT x.seq FROM messages AS x
-               WHERE x.tenant_id = i.tenant_id AND x.room_id = i.room_id AND x.id = i.reply_id LIMIT 1) AS reply ON true
+              SELECT x.id, x.seq FROM messages AS x
+               WHERE i.reply_id IS NOT NULL AND x.tenant_id = i.tenant_id AND x.room_id = i.room_id AND x.id >= i.reply_id
+               ORDER BY x.id LIMIT 1) AS reply ON reply.id = i.reply_id
             LEFT JOIN LATERAL (
               SELECT jsonb_build_object('id', x.id, 'kind', x.kind, 'username', x.username,
                        'display_name', x.display_name, 'avatar_url', x.avatar_url) AS author
-                FROM users AS x WHERE x.tenant_id = i.tenant_id AND x.id = i.author_id LIMIT 1) AS u ON true
+                FROM users AS x WHERE x.tenant_id = i.tenant_id AND x.id >= i.author_id ORDER BY x.id LIMIT 1) AS u
+              ON (u.author ->> 'id')::uuid = i.author_id
         ), numbered AS (
           SELECT c.*, row_number() OVER (PARTITION BY c.tenant_id, c.room_id ORDER BY c.n) AS nth,
                  c.is_outside AND row_number() OVER (PARTITION BY c.tenant_id, c.room_id, c.author_id ORDER BY c.n) = 1 AS joins
@@ -90,14 +94,16 @@ export class WriteMessages1763710000000 implements MigrationInterface {
                  min(CASE WHEN p.is_listed THEN p.position - 1 ELSE p.head_position END) FILTER (WHERE p.joins) AS position
             FROM placed AS p GROUP BY 1, 2, 3
         ), seated AS (
+          -- Who sits there already has the read pointer moved; who does not takes the seat.
           INSERT INTO members AS m (tenant_id, room_id, user_id, role, position, read_seq)
-          SELECT a.tenant_id, a.room_id, a.author_id, 'member', a.position, a.seq FROM authors AS a WHERE a.joins
-          ON CONFLICT ON CONSTRAINT members_pkey DO UPDATE
-            SET role = 'member', joined_at = now(), left_at = NULL, position = excluded.position, read_seq = excluded.read_seq
+          SELECT a.tenant_id, a.room_id, a.author_id, 'member', coalesce(a.position, 0), a.seq FROM authors AS a
+          ON CONFLICT ON CONSTRAINT members_pkey DO UPDATE SET
+            read_seq = excluded.read_seq,
+            role = CASE WHEN m.left_at IS NULL THEN m.role ELSE 'member' END,
+            joined_at = CASE WHEN m.left_at IS NULL THEN m.joined_at ELSE now() END,
+            position = CASE WHEN m.left_at IS NULL THEN m.position ELSE excluded.position END,
+            left_at = NULL
           RETURNING m.*
-        ), moved_pointers AS (
-          UPDATE members AS m SET read_seq = a.seq FROM authors AS a
-           WHERE NOT a.joins AND m.tenant_id = a.tenant_id AND m.room_id = a.room_id AND m.user_id = a.author_id
         ), counted AS (
           UPDATE rooms AS r SET member_count = r.member_count + j.joined, position = greatest(r.position, j.position)
             FROM (SELECT p.tenant_id, p.room_id, count(*)::int AS joined, bool_or(p.is_listed) AS is_listed,
@@ -129,11 +135,15 @@ export class WriteMessages1763710000000 implements MigrationInterface {
           FROM checked AS c LEFT JOIN placed AS p ON p.n = c.n
          ORDER BY c.n;
       END $$`);
+    await runner.query('DROP INDEX members_user');
+    await runner.query('CREATE INDEX members_user ON members (tenant_id, user_id, room_id)');
     await runner.query('REVOKE ALL ON FUNCTION write_messages FROM PUBLIC');
     await runner.query('GRANT EXECUTE ON FUNCTION write_messages TO parley_core');
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP FUNCTION write_messages');
+    await runner.query('DROP INDEX members_user');
+    await runner.query('CREATE INDEX members_user ON members (tenant_id, user_id)');
   }
 }
