@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { rollup } from 'rollup';
 import { plugins } from './build-plugins.mjs';
 
@@ -41,10 +41,29 @@ function weigh(name, chunks, budget) {
   if (size > budget) throw new Error(`${name} is ${size - budget} bytes over its budget`);
 }
 
+/** Writes a file, and beside it what is sent to browsers that take it compressed: `<name>.br` and `<name>.gz`. */
+async function publish(name, content) {
+  await writeFile(`${dist}/${name}.br`, brotliCompressSync(content));
+  await writeFile(`${dist}/${name}.gz`, gzipSync(content, { level: 9 }));
+  await writeFile(`${dist}/${name}`, content);
+}
+
 /** The builds so far, newest first. */
 async function readBuilds() {
   const text = await readFile(`${dist}/builds.json`, 'utf8').catch(() => '[]');
   return JSON.parse(text);
+}
+
+/** Licences of everything that is bundled, for the file that goes out with it. */
+async function licences(chunks) {
+  const modules = chunks.flatMap((chunk) => Object.keys(chunk.modules));
+  const packages = new Set(modules.flatMap((id) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []));
+  const texts = [...packages].sort().map(async (folder) => {
+    const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
+    if (file === undefined) throw new Error(`${folder} has no licence file`);
+    return `${folder.split('node_modules/').at(-1)}\n\n${await readFile(`${folder}/${file}`, 'utf8')}`;
+  });
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /** Copies the pages; their style sheets get names by content, because everything under /widget/ is kept for a year. */
@@ -55,7 +74,7 @@ async function copyPages() {
     const sheet = await readFile(here(`pages/${name}`));
     const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);
     hashed.set(name, name.replace('.css', `-${hash}.css`));
-    await writeFile(`${dist}/${hashed.get(name)}`, sheet);
+    await publish(hashed.get(name), sheet);
   }
   for (const name of names.filter((file) => file.endsWith('.html'))) {
     const page = await readFile(here(`pages/${name}`), 'utf8');
@@ -66,7 +85,14 @@ async function copyPages() {
 }
 
 const panel = await bundle('src/panel.ts', 'es', {});
-weigh('panel with all that it loads later', panel, PANEL_BUDGET);
+// What only some pages load, such as the naming of a page's own room, counts for itself.
+const isLater = (chunk) => chunk.isDynamicEntry;
+weigh(
+  'panel with the SDK',
+  panel.filter((chunk) => !isLater(chunk)),
+  PANEL_BUDGET,
+);
+for (const chunk of panel.filter(isLater)) weigh(chunk.name, [chunk], PANEL_BUDGET);
 const [loader] = await bundle('src/loader.ts', 'iife', { PANEL_PATH: JSON.stringify(`/widget/${panel[0].fileName}`) });
 weigh('widget.js', [loader], LOADER_BUDGET);
 
@@ -77,9 +103,11 @@ const builds = [{ files, builtAt: new Date().toISOString() }, ...earlier].slice(
 const kept = new Set(builds.flatMap((build) => build.files));
 
 // The panel before the loader that asks for it, so that a server that reads along never sees a gap.
-for (const chunk of panel) await writeFile(`${dist}/${chunk.fileName}`, chunk.code);
-await writeFile(`${dist}/widget.js`, loader.code);
+for (const chunk of panel) await publish(chunk.fileName, chunk.code);
+await publish('widget.js', loader.code);
+await writeFile(`${dist}/licences.txt`, await licences(panel));
 await writeFile(`${dist}/builds.json`, `${JSON.stringify(builds, null, 2)}\n`);
 for (const name of await readdir(dist)) {
-  if (/-[0-9a-f]{8}\.(js|css)$/.test(name) && !kept.has(name)) await rm(`${dist}/${name}`);
+  const [file] = /^.+-[0-9a-f]{8}\.(js|css)/.exec(name) ?? [];
+  if (file !== undefined && !kept.has(file)) await rm(`${dist}/${name}`);
 }

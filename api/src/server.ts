@@ -41,8 +41,7 @@ export interface RunningServer {
  */
 export async function startServer(environment: Environment, say: (line: string) => void): Promise<RunningServer> {
   await requireFreePort(environment);
-  const dataDir = await openDataDir(environment.PARLEY_DATA_DIR);
-  const operatorKey = environment.PARLEY_OPERATOR_KEY ?? (await loadOperatorKey(dataDir));
+  const { dataDir, operatorKey } = await openFiles(environment);
   const postgres = environment.DATABASE_URL ? undefined : await startEmbeddedPostgres({ dataDir, log: say });
   const databaseUrl = environment.DATABASE_URL ?? postgres?.url ?? '';
   try {
@@ -52,6 +51,17 @@ export async function startServer(environment: Environment, say: (line: string) 
   } catch (error) {
     await postgres?.stop();
     throw error;
+  }
+}
+
+/** @throws StartupError when the data directory can't be made, read or written */
+async function openFiles(environment: Environment): Promise<{ dataDir: string; operatorKey: string }> {
+  try {
+    const dataDir = await openDataDir(environment.PARLEY_DATA_DIR);
+    return { dataDir, operatorKey: environment.PARLEY_OPERATOR_KEY ?? (await loadOperatorKey(dataDir)) };
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new StartupError(`PARLEY_DATA_DIR: ${error.message}`);
   }
 }
 

@@ -130,9 +130,6 @@ const scenes: Readonly<Record<string, () => Scene>> = {
   }),
 };
 
-/** Names of all scenes. */
-export const sceneNames = Object.keys(scenes);
-
 /** A scene by its name; the talk for an unknown one. */
 export function makeScene(name: string): Scene {
   count = 0;

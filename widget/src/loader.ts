@@ -62,6 +62,8 @@ function start(script: HTMLScriptElement): void {
   }
 
   document.body.append(host);
+  // An earlier tag has brought the panel: the element is alive and has drawn itself.
+  if (host.shadowRoot) return load();
   const button = drawLauncher(host);
   button.onpointerenter = button.onfocus = load;
   button.onclick = () => window.Parley?.open();

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import express, { type Request, type Response } from 'express';
+import express, { type Request } from 'express';
+import expressStaticGzip from 'express-static-gzip';
 import helmet from 'helmet';
 import { StartupError } from '../config/environment.js';
 
@@ -32,8 +34,13 @@ const pagePolicy = helmet.contentSecurityPolicy({
   },
 });
 
-/** Any site may load these. */
-function allowAllSites(response: Response): void {
+/** Files whose names change with their content. */
+const hashedName = /-[0-9a-f]{8}\.(js|css)(\.(br|gz))?$/;
+
+/** Any site may load these, and keep them: those named by content for ever. */
+function describeFile(response: ServerResponse, path: string): void {
+  const caching = hashedName.test(path) ? 'max-age=31536000, immutable' : `max-age=${loaderMaxAgeSeconds}`;
+  response.setHeader('Cache-Control', `public, ${caching}`);
   response.setHeader('Access-Control-Allow-Origin', '*');
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
 }
@@ -66,20 +73,17 @@ export function serveWidget(app: NestExpressApplication, demoKey: string): void 
   const demo = readPage('demo');
   const chat = readPage('chat');
   const router = express.Router();
-  router.get('/widget.js', (_request, response) => {
-    allowAllSites(response);
-    response.sendFile('widget.js', { root: distDir, maxAge: loaderMaxAgeSeconds * 1_000 });
+  const files = expressStaticGzip(distDir, {
+    enableBrotli: true,
+    orderPreference: ['br', 'gz'],
+    index: false,
+    serveStatic: { redirect: false, setHeaders: describeFile },
   });
-  router.use(
-    '/widget',
-    express.static(distDir, {
-      index: false,
-      redirect: false,
-      immutable: true,
-      maxAge: '1y',
-      setHeaders: allowAllSites,
-    }),
-  );
+  router.get('/widget.js', files);
+  router.use('/widget', (request, response, next) => {
+    if (hashedName.test(request.path)) files(request, response, next);
+    else next();
+  });
   router.get('/demo', pagePolicy, (_request, response) => {
     response.type('html').send(fill(demo, { key: demoKey, room: 'lobby' }));
   });

@@ -59,6 +59,8 @@ describe('the environment', () => {
     ['PUBLIC_URL', 'ftp://chat.example.com'],
     ['DATABASE_URL', 'mysql://localhost/parley'],
     ['DATABASE_URL', 'localhost:5432'],
+    ['TRUST_PROXY', 'nginx'],
+    ['TRUST_PROXY', '10.0.0.0/99'],
     ['PARLEY_OPERATOR_KEY', 'op_short'],
     ['PARLEY_OPERATOR_KEY', `sk_${'a'.repeat(40)}`],
     ['PARLEY_JWT_SECRET', 'too short'],

@@ -1,9 +1,20 @@
+import proxyAddr from 'proxy-addr';
 import { z } from 'zod';
 
 /** A start-up fault that the operator can mend; printed as it is, and the process ends with exit code 1. */
 export class StartupError extends Error {}
 
 const url = (protocol: RegExp, error: string) => z.url({ protocol, error });
+
+function isTrustSetting(value: boolean | number | string): boolean {
+  if (typeof value !== 'string') return true;
+  try {
+    proxyAddr.compile(value.split(/ *, */));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Where the server listens, and what browsers call it. */
 const HttpEnv = z.object({
@@ -26,7 +37,8 @@ const HttpEnv = z.object({
     .default('false')
     .transform((value) =>
       value === 'true' ? true : value === 'false' ? false : /^\d+$/.test(value) ? Number(value) : value,
-    ),
+    )
+    .refine(isTrustSetting, 'must be true, false, a number of hops, or a list of addresses and networks'),
 });
 
 /** Where messages are kept. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { queryInt } from '../common/schema/paging.js';
 import { Member } from '../members/member.schema.js';
 import { Message } from '../messages/message.schema.js';
-import { Room } from '../rooms/room.schema.js';
+import { Room, Slug } from '../rooms/room.schema.js';
 import { User } from '../users/user.schema.js';
 
 /** Where a client stands: everything up to `position` of `epoch` is applied. */
@@ -70,7 +70,7 @@ const standing = { epoch: epoch.optional(), position: position.optional(), ancho
 export const OpenRoom = z
   .strictObject({
     roomId: z.string().optional().describe('The room, by id'),
-    slug: z.string().max(64).optional().describe('The room, by slug; made when the tenant lets the caller'),
+    slug: Slug.optional().describe('The room, by slug; made when the tenant lets the caller'),
     ...standing,
     limit: z.int().min(1).max(100).default(50).describe('Most messages in a reset'),
   })

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cursor, limit } from '../common/schema/paging.js';
 import { User } from '../users/user.schema.js';
 
-export const MemberRole = z.enum(['owner', 'moderator', 'member']);
+const MemberRole = z.enum(['owner', 'moderator', 'member']);
 
 /** A user's seat in a room. */
 export const Member = z

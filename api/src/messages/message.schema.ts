@@ -4,8 +4,8 @@ import { text } from '../common/schema/text.js';
 import { User } from '../users/user.schema.js';
 
 /** Text of a message: at most this many code points, and this many bytes of UTF-8. */
-export const textMaxCodePoints = 10_000;
-export const textMaxBytes = 32 * 1024;
+const textMaxCodePoints = 10_000;
+const textMaxBytes = 32 * 1024;
 
 const id = z.string();
 

@@ -5,10 +5,13 @@ import { cursor, limit, pageOf } from '../common/schema/paging.js';
 /** Slugs that name something else in links and routes, and so can never be made. */
 const reservedSlugs = ['lobby', 'page', 'direct', 'by-slug'];
 
+/** Whether nobody may make a room of this slug. */
+export const isReservedSlug = (slug: string): boolean => reservedSlugs.includes(slug);
+
 /** A room's slug as it is asked for: any that may exist. */
 export const Slug = z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 of a-z 0-9 -');
 
-const NewSlug = Slug.refine((slug) => !reservedSlugs.includes(slug), 'is reserved').describe(
+const NewSlug = Slug.refine((slug) => !isReservedSlug(slug), 'is reserved').describe(
   'Unique in the tenant; part of links',
 );
 const name = line(1, 80).describe('Shown to people; need not be unique');

@@ -10,7 +10,14 @@ import { RateLimits } from '../limits/rate-limits.js';
 import { MembersRepository } from '../members/members.repository.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { toRoom } from './room.mapper.js';
-import type { CreateRoom, ListRooms, PatchRoom, Room, RoomPage } from './room.schema.js';
+import {
+  type CreateRoom,
+  isReservedSlug,
+  type ListRooms,
+  type PatchRoom,
+  type Room,
+  type RoomPage,
+} from './room.schema.js';
 import { RoomAccess, seatOf } from './room-access.service.js';
 import './rooms.events.js';
 import { canCreateRoom, canDeleteRoom, canEditRoom } from './rooms.policy.js';
@@ -49,7 +56,8 @@ export class RoomsService {
     const found = await this.rooms.findBySlug(caller.tenantId, slug, seatOf(caller));
     if (found) return toRoom(await this.access.requireVisibleBySlug(caller, slug));
     const tenant = await this.tenants.byId(caller.tenantId);
-    if (!tenant || !canCreateRoom(caller, tenant.settings.roomCreation)) throw new DomainError('room_not_found');
+    const mayMake = tenant && canCreateRoom(caller, tenant.settings.roomCreation) && !isReservedSlug(slug);
+    if (!mayMake) throw new DomainError('room_not_found');
     await this.requireCreation(caller);
     try {
       await this.insert(caller.tenantId, { type: 'public', name: slug, slug, topic: null, ownerId: seatOf(caller) });

@@ -116,6 +116,16 @@ describe('a bad command', () => {
     expect(error.errors?.[0]?.path).toBe('/rooms/0/position');
   });
 
+  it('makes no room of a slug that is none, or that names something else', async () => {
+    const socket = await online();
+    for (const slug of ['', 'Not A Slug', 'ä', 'x'.repeat(65)]) {
+      expect((await socket.ask('room:open', { slug })).error.errors?.[0]?.path).toBe('/slug');
+    }
+    for (const slug of ['direct', 'page', 'by-slug']) {
+      expect((await socket.ask('room:open', { slug })).error.code).toBe('room_not_found');
+    }
+  });
+
   it('answers a room that is not there, on every command, like one that never was', async () => {
     const socket = await online();
     const foreign = (await (await makeTenant()).lobby()).id;

@@ -58,6 +58,11 @@ describe('a server that can not start says why, in the words of who can mend it,
     expect({ code, lines }).toEqual({ code: 1, lines: ['HOST: 192.0.2.1 is no address of this machine'] });
   });
 
+  it('when the data directory can not be made', async () => {
+    const { code, lines } = await refusalOf({ PARLEY_DATA_DIR: join(import.meta.filename, 'data') });
+    expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringMatching(/^PARLEY_DATA_DIR: ENOTDIR: /)] });
+  });
+
   it('when the database is not there', async () => {
     const { code, lines } = await refusalOf({ DATABASE_URL: 'postgres://ada:s3cret@127.0.0.1:1/parley' });
     expect({ code, lines }).toEqual({

@@ -24,7 +24,6 @@ export const strings = {
 
   yourName: 'Your name',
   writingAs: (name: string) => `You are ${name}`,
-  change: 'Change',
   save: 'Save',
   cancel: 'Cancel',
   nameTooLong: (max: number) => `At most ${max} characters.`,

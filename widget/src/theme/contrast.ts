@@ -11,7 +11,7 @@ const black: Rgb = { r: 0, g: 0, b: 0 };
 const linear = (part: number): number => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
 
 /** Relative luminance as WCAG 2.2 defines it, 0 to 1. */
-export const luminance = ({ r, g, b }: Rgb): number => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+const luminance = ({ r, g, b }: Rgb): number => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
 
 /** Contrast ratio of two colours as WCAG 2.2 defines it, 1 to 21. */
 export function contrast(a: Rgb, b: Rgb): number {

@@ -26,7 +26,6 @@ export const tokens = css`
     --_text-second: var(--parley-text-second, light-dark(#62626c, #a0a0ab));
     --_bubble: var(--parley-bubble, light-dark(#f0f0f3, #26262b));
     --_danger: var(--parley-danger, light-dark(#c62a2f, #ff6369));
-    --_success: var(--parley-success, light-dark(#18794e, #4cc38a));
     --_hover: color-mix(in srgb, var(--_text) 6%, transparent);
     --_press: color-mix(in srgb, var(--_text) 10%, transparent);
 

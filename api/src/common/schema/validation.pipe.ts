@@ -24,7 +24,7 @@ function toFieldErrors(issue: Issue): FieldError[] {
 }
 
 /** `validation_failed` with a JSON Pointer for each fault. */
-export function invalidInput(issues: readonly Issue[]): DomainError {
+function invalidInput(issues: readonly Issue[]): DomainError {
   const errors = issues.slice(0, maxListed).flatMap(toFieldErrors).slice(0, maxListed);
   const first = errors[0];
   return new DomainError('validation_failed', first && `${first.path || 'input'}: ${first.message}`, { errors });

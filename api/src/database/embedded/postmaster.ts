@@ -17,7 +17,7 @@ const pollMs = 5;
  * True when this process is a live PostgreSQL of that cluster, and not one that was given the same pid later.
  * A process that ended but was not yet collected by its parent counts as gone.
  */
-export function isPostgresOf(pid: number, clusterDir: string): boolean {
+function isPostgresOf(pid: number, clusterDir: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -50,7 +50,7 @@ export function programOf(pid: number): string | undefined {
  * What `postmaster.pid` of a cluster says.
  * @returns null when there is no such file; `isLive` false when the process it names is gone or another program
  */
-export function readPidFile(clusterDir: string): { isLive: boolean; postmaster: Postmaster } | null {
+function readPidFile(clusterDir: string): { isLive: boolean; postmaster: Postmaster } | null {
   let lines: string[];
   try {
     lines = readFileSync(join(clusterDir, 'postmaster.pid'), 'utf8').split('\n');

@@ -12,13 +12,13 @@ export const chatStyles = css`
   :host([mode='inline']),
   :host([mode='page']) {
     position: relative;
-    inset: auto;
-    z-index: auto;
+    display: grid;
     isolation: isolate;
     block-size: 100%;
   }
+  /* In a box without a height of its own. */
   :host([mode='inline']) {
-    min-block-size: 320px;
+    min-block-size: 400px;
   }
 
   .probe {
@@ -27,7 +27,8 @@ export const chatStyles = css`
   }
 
   .place {
-    block-size: 100%;
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     overflow: hidden;
     border-radius: inherit;
     background: var(--_panel);
