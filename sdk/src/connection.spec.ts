@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ModelServer } from '../test/support/model-server.js';
 import { until } from '../test/support/until.js';
 import { createChat } from './chat.js';
@@ -124,6 +124,24 @@ describe('a connection', () => {
     await until(chat.connection, () => server.handshakes.length === 2);
     await online();
     expect(seen).not.toContain('offline');
+  });
+
+  it('waits for its drawn turn when the server that is about to stop cuts it before', async () => {
+    start();
+    await online();
+    const draw = jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    const startedAtMs = Date.now();
+    server.emit('server:draining', { reconnectWithinMs: 120_000 });
+    server.disconnect();
+    const { retryAtMs, error } = await until(chat.connection, ({ status }) => status === 'offline');
+    draw.mockRestore();
+    expect(error).toMatchObject({ code: 'network', retryable: true });
+    expect(retryAtMs).toBeGreaterThanOrEqual(startedAtMs + 60_000);
+    // Neither a new look at a room nor anything else that hurries a try gets in before the turn.
+    chat.room({ slug: 'other' }).timeline.subscribe(() => undefined);
+    await chat.session.me().catch(() => undefined);
+    expect(chat.connection.get().status).toBe('offline');
+    expect(server.handshakes.length).toBe(1);
   });
 
   it('is made anew for another person', async () => {

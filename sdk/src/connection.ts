@@ -189,14 +189,16 @@ export class Connection {
     this.#set({ status: 'connecting', error: null });
     let end: ChatError | 'again' = new ChatError({ code: 'network', detail: 'The connection was cut' });
     let drain: ReturnType<typeof setTimeout> | undefined;
+    let drawnAtMs = 0;
     const onEvent: LinkListener = (name, event) => {
       if (name === 'session:ended') end = this.#onSessionEnded((event as Events['session:ended']).code, generation);
       else if (name === 'server:draining') {
-        const { reconnectWithinMs } = event as Events['server:draining'];
+        const waitMs = Math.random() * (event as Events['server:draining']).reconnectWithinMs;
+        drawnAtMs = Date.now() + waitMs;
         drain = setTimeout(() => {
           end = 'again';
           this.#link?.close();
-        }, Math.random() * reconnectWithinMs);
+        }, waitMs);
       } else if (name === 'changes') this.#tell((listener) => listener.onFrame(event as Changes));
       else if (name === 'user:updated') this.#tell((listener) => listener.onUser(event as User));
       else this.#tell((listener) => listener.onSeat((event as Events['room:added']).roomId));
@@ -225,7 +227,13 @@ export class Connection {
     clearTimeout(drain);
     clearTimeout(this.#renewal);
     this.#tell((listener) => listener.onStatus());
-    if (end instanceof ChatError && end.code === 'token_expired') await this.#session.renew(token);
+    if (end instanceof ChatError) {
+      const turnMs = drawnAtMs - Date.now();
+      if (end.code === 'token_expired') await this.#session.renew(token);
+      // A server that stops cuts everybody at once: who is cut before the own turn waits for it all the same.
+      else if (end.code === 'network' && turnMs > 0)
+        end = new ChatError({ code: 'network', detail: 'The server is stopping', retryAfterMs: turnMs });
+    }
     return generation === this.#session.generation ? end : 'again';
   }
 

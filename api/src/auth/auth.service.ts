@@ -6,7 +6,6 @@ import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { networkOf } from '../limits/address.js';
 import { RateLimits } from '../limits/rate-limits.js';
-import type { Settings } from '../tenants/settings.schema.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { guestName } from '../users/guest-names.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -34,7 +33,7 @@ export class AuthService {
   async guest(caller: TenantCaller, input: CreateGuest, address: string): Promise<Session> {
     const { tenantId } = caller;
     if (!isServer(caller)) {
-      const { guests, limits } = await this.settings(tenantId);
+      const { guests, limits } = (await this.tenants.require(tenantId)).settings;
       if (guests === 'off') throw new DomainError('forbidden', 'Guests are not let in here: an account is needed');
       await this.limits.consume('guestsPerHourPerIp', tenantId, networkOf(address), limits.guestsPerHourPerIp);
     }
@@ -51,7 +50,7 @@ export class AuthService {
   async login(caller: TenantCaller, { login, password }: Login): Promise<Session> {
     const { tenantId } = caller;
     const folded = login.trim().toLowerCase();
-    const { limits } = await this.settings(tenantId);
+    const { limits } = (await this.tenants.require(tenantId)).settings;
     await this.limits.consume('loginAttemptsPerHour', tenantId, folded, limits.loginAttemptsPerHour);
     const account = await this.users.findAccount(tenantId, folded);
     const isRight = await this.passwords.matches(account?.password_hash, password);
@@ -70,11 +69,5 @@ export class AuthService {
   async logout(caller: UserCaller): Promise<void> {
     if (caller.sessionId === null) return;
     await this.sessions.end(caller.tenantId, caller.userId, caller.sessionId, 'signed_out');
-  }
-
-  private async settings(tenantId: string): Promise<Settings> {
-    const tenant = await this.tenants.byId(tenantId);
-    if (!tenant) throw new DomainError('invalid_key');
-    return tenant.settings;
   }
 }

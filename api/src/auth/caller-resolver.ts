@@ -88,8 +88,7 @@ export class CallerResolver {
   private async session(attempt: Attempt): Promise<Resolved> {
     const claims = await attempt.verifyToken();
     const { publicKey } = attempt;
-    const tenant = await this.tenants.byId(claims.tenantId);
-    if (!tenant) throw new DomainError('invalid_token');
+    const tenant = await this.tenants.require(claims.tenantId);
     if (publicKey !== undefined && publicKey !== tenant.publicKey) {
       const named = await this.tenants.byPublicKey(publicKey);
       throw new DomainError(named ? 'invalid_token' : 'invalid_key');

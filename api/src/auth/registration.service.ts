@@ -66,9 +66,9 @@ export class RegistrationService {
 
   private async requireSignUp(caller: TenantCaller, address: string): Promise<void> {
     if (isServer(caller)) return;
-    const tenant = await this.tenants.byId(caller.tenantId);
-    if (tenant?.settings.signUp !== 'open') throw new DomainError('forbidden', 'Accounts are made by the site here');
-    const { guestsPerHourPerIp } = tenant.settings.limits;
+    const { settings } = await this.tenants.require(caller.tenantId);
+    if (settings.signUp !== 'open') throw new DomainError('forbidden', 'Accounts are made by the site here');
+    const { guestsPerHourPerIp } = settings.limits;
     await this.limits.consume(
       'guestsPerHourPerIp',
       caller.tenantId,

@@ -39,8 +39,8 @@ export class SocketAuthenticator {
     const { token } = attempt;
     if (typeof token !== 'string' || token === '') throw new DomainError('unauthenticated');
     const claims = this.tokens.verify(token);
-    const tenant = await this.tenants.byId(claims.tenantId);
-    if (!tenant || (named && named.id !== tenant.id)) throw new DomainError('invalid_token');
+    const tenant = await this.tenants.require(claims.tenantId);
+    if (named && named.id !== tenant.id) throw new DomainError('invalid_token');
     requireOrigin(attempt, tenant);
     const caller = await this.resolver.userOf(claims, false);
     return { caller, tenant, expiresAtMs: claims.expiresAtMs };

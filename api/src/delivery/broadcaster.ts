@@ -14,10 +14,17 @@ import type { ParleyServer, ParleySocket, SessionEndCode } from './socket-contra
 /** How many rooms hear that a member changed their profile; the others read it with the next message. */
 const maxRoomsTold = 100;
 
+/** What was told in a room while somebody's right to hear it was looked up. */
+export interface Hold {
+  readonly frames: Changes[];
+  isRoomGone: boolean;
+}
+
 /** The only class that emits to sockets. */
 @Injectable()
 export class Broadcaster {
   private io: ParleyServer | undefined;
+  private readonly holds = new Map<string, Set<Hold>>();
 
   constructor(
     private readonly bus: Bus,
@@ -34,6 +41,7 @@ export class Broadcaster {
       const channels = [room, ...memberIds.map((userId) => userChannel(tenantId, userId))];
       io.to(channels).emit('room:removed', { roomId, reason: 'deleted' });
       io.in(room).socketsLeave(room);
+      for (const hold of this.holds.get(room) ?? []) hold.isRoomGone = true;
     });
     this.bus.on('member.joined', ({ tenantId, roomId, userId }) => {
       io.to(userChannel(tenantId, userId)).emit('room:added', { roomId });
@@ -43,17 +51,48 @@ export class Broadcaster {
       io.to(user).emit('room:removed', { roomId, reason });
       if (!keepsReading) io.in(user).socketsLeave(roomChannel(tenantId, roomId));
     });
-    this.bus.on('user.updated', ({ tenantId, user }) => {
-      void this.members.listRoomIds(tenantId, user.id, maxRoomsTold).then((roomIds) => {
-        const channels = roomIds.map((roomId) => roomChannel(tenantId, roomId));
-        io.to([...channels, userChannel(tenantId, user.id)]).emit('user:updated', user);
-      });
+    this.bus.on('user.updated', async ({ tenantId, user }) => {
+      const roomIds = await this.members.listRoomIds(tenantId, user.id, maxRoomsTold);
+      const channels = roomIds.map((roomId) => roomChannel(tenantId, roomId));
+      io.to([...channels, userChannel(tenantId, user.id)]).emit('user:updated', user);
     });
     this.bus.on('session.ended', ({ tenantId, sessionId, code }) => {
       const session = sessionChannel(tenantId, sessionId);
       io.to(session).emit('session:ended', { code });
       io.in(session).disconnectSockets(true);
     });
+  }
+
+  /** Collects what is told in a room from now on, for a socket of which it is not known yet whether it may hear it. */
+  hold(tenantId: string, roomId: string): Hold {
+    const room = roomChannel(tenantId, roomId);
+    const hold: Hold = { frames: [], isRoomGone: false };
+    this.holds.set(room, (this.holds.get(room) ?? new Set()).add(hold));
+    return hold;
+  }
+
+  /** Ends a `hold`. */
+  release(tenantId: string, roomId: string, hold: Hold): void {
+    const room = roomChannel(tenantId, roomId);
+    const holds = this.holds.get(room);
+    holds?.delete(hold);
+    if (holds?.size === 0) this.holds.delete(room);
+  }
+
+  /**
+   * Lets a socket hear a room, beginning with what was held for it that is newer than `position`.
+   * @returns false when its user lost the room meanwhile; then it hears nothing
+   */
+  async admit(socket: ParleySocket, roomId: string, hold: Hold, position: number): Promise<boolean> {
+    const { tenantId, userId } = socket.data.caller;
+    const hasLeft = hold.frames.some(
+      ({ room, members }) => room?.type !== 'public' && members.some((seat) => seat.userId === userId && seat.leftAt),
+    );
+    if (hold.isRoomGone || hasLeft) return false;
+    const joined = socket.join(roomChannel(tenantId, roomId));
+    for (const frame of hold.frames) if (frame.position > position) socket.emit('changes', frame);
+    await joined;
+    return true;
   }
 
   /** Tells one socket that its session is over, and closes it. */
@@ -77,5 +116,6 @@ export class Broadcaster {
       }
     }
     io.to(room).emit('changes', changes);
+    for (const { frames } of this.holds.get(room) ?? []) frames.push(changes);
   }
 }

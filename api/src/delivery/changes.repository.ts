@@ -51,9 +51,12 @@ const afreshStatement = snapshot(
   'NULL::bigint',
 );
 
+/** Nothing is read for a history that is not this room's. */
+const sameEpoch = '(SELECT epoch::text FROM room) = $7';
+
 const sinceStatement = snapshot(
-  'position > $4 ORDER BY position LIMIT $5',
-  `members.position > $4 AND ${shownMembers} LIMIT $5`,
+  `position > $4 AND ${sameEpoch} ORDER BY position LIMIT $5`,
+  `members.position > $4 AND ${sameEpoch} LIMIT $5`,
   '(SELECT position FROM messages WHERE tenant_id = $1 AND room_id = $2 AND id = $6)',
 );
 
@@ -81,9 +84,17 @@ export class ChangesRepository {
     tenantId: string,
     roomId: string,
     userId: string | null,
-    since: { position: number; limit: number; anchorId: string | null },
+    since: { epoch: string; position: number; limit: number; anchorId: string | null },
   ) {
-    return this.read(sinceStatement, [tenantId, roomId, userId, since.position, since.limit, since.anchorId]);
+    return this.read(sinceStatement, [
+      tenantId,
+      roomId,
+      userId,
+      since.position,
+      since.limit,
+      since.anchorId,
+      since.epoch,
+    ]);
   }
 
   /** Where the logs of these rooms stand. */

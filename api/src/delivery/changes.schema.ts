@@ -98,7 +98,8 @@ export const Sync = z
     rooms: z
       .array(z.strictObject({ roomId: z.string(), epoch, position, anchor: Anchor.optional() }))
       .min(1)
-      .max(100),
+      .max(100)
+      .refine((rooms) => new Set(rooms.map((room) => room.roomId)).size === rooms.length, 'names a room twice'),
   })
   .meta({ id: 'Sync' });
 export type Sync = z.infer<typeof Sync>;

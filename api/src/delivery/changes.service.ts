@@ -50,6 +50,7 @@ export class ChangesService {
     if (!isId(roomId)) throw new DomainError('room_not_found');
     if (standing) {
       const snapshot = await this.repository.readSince(caller.tenantId, roomId, seatOf(caller), {
+        epoch: standing.epoch,
         position: standing.position,
         limit: maxChanges + 1,
         anchorId: isId(standing.anchor?.messageId) ? standing.anchor.messageId : null,

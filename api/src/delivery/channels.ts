@@ -5,6 +5,13 @@ export const roomChannel = (tenantId: string, roomId: string): string => `room:$
 export const userChannel = (tenantId: string, userId: string): string => `user:${tenantId}:${userId}`;
 export const sessionChannel = (tenantId: string, sessionId: string): string => `session:${tenantId}:${sessionId}`;
 
+/** Lets a socket hear what is for its user and its session. */
+export async function joinOwnChannels(socket: ParleySocket): Promise<void> {
+  const { tenantId, userId, sessionId } = socket.data.caller;
+  await socket.join(userChannel(tenantId, userId));
+  if (sessionId !== null) await socket.join(sessionChannel(tenantId, sessionId));
+}
+
 /** The rooms that a socket has open. */
 export function openRoomIds(socket: ParleySocket): string[] {
   const prefix = roomChannel(socket.data.caller.tenantId, '');

@@ -37,8 +37,8 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer>, OnGatewayCo
     this.broadcaster.attach(io);
   }
 
-  handleConnection(socket: ParleySocket): void {
-    this.sessions.watch(socket);
+  async handleConnection(socket: ParleySocket): Promise<void> {
+    await this.sessions.watch(socket);
   }
 
   @SubscribeMessage('room:open')

@@ -10,7 +10,7 @@ import { toDomainError } from '../common/errors/to-domain-error.js';
 import { newId } from '../common/ids.js';
 import { HttpConfig } from '../config/http.config.js';
 import { networkOf } from '../limits/address.js';
-import { sessionChannel, userChannel } from './channels.js';
+import { joinOwnChannels } from './channels.js';
 import { ConnectionLimits } from './connection-limits.js';
 import type { ParleyServer, ParleySocket } from './socket-contract.js';
 
@@ -53,8 +53,7 @@ export class Handshake {
     socket.conn.once('close', release);
     if (socket.conn.readyState !== 'open') release();
     socket.data = { caller, expiresAtMs, expiry: undefined };
-    await socket.join(userChannel(caller.tenantId, caller.userId));
-    if (caller.sessionId !== null) await socket.join(sessionChannel(caller.tenantId, caller.sessionId));
+    await joinOwnChannels(socket);
   }
 
   private address(socket: ParleySocket): string {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { type MemberRow, toMember } from '../members/member.mapper.js';
 import type { Member } from '../members/member.schema.js';
@@ -7,6 +8,9 @@ import type { Message } from '../messages/message.schema.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
 import type { RoomLogRepository } from './room-log.repository.js';
+
+/** The position of a seat that took none: nobody catches up with it. */
+const untold = 0;
 
 /** Where a room's log stands. */
 export interface Head {
@@ -55,6 +59,11 @@ export class RoomChange {
     return (await this.membersRepository.find(this.tenantId, this.roomId, userId, this.manager)) ?? null;
   }
 
+  /** The caller's own seat as it is under the lock; null for the tenant's server. */
+  async seatOf(caller: TenantCaller): Promise<MemberRow | null> {
+    return caller.kind === 'user' ? this.member(caller.userId) : null;
+  }
+
   nextSeq(): number {
     this.head.lastSeq += 1;
     return this.head.lastSeq;
@@ -72,12 +81,16 @@ export class RoomChange {
 
   /** Seats a user, read up to `readSeq`. In a large room this takes no position and is not told. */
   async join(userId: string, readSeq: number): Promise<MemberRow> {
-    return this.reseat((position) => this.membersRepository.seat(this.manager, this.key(userId), position, readSeq));
+    const isTold = await this.areSeatsTold();
+    return this.reseat(isTold, (position) =>
+      this.membersRepository.seat(this.manager, this.key(userId), position, readSeq),
+    );
   }
 
-  /** Gives a user's seat up. In a large room this takes no position and is not told. */
-  async leave(userId: string): Promise<MemberRow> {
-    return this.reseat((position) => this.membersRepository.unseat(this.manager, this.key(userId), position));
+  /** Gives a user's seat up. In a large room it takes no position and is not told that they left, but that they were removed. */
+  async leave(userId: string, reason: 'left' | 'removed'): Promise<MemberRow> {
+    const isTold = reason === 'removed' || (await this.areSeatsTold());
+    return this.reseat(isTold, (position) => this.membersRepository.unseat(this.manager, this.key(userId), position));
   }
 
   /** Marks the room's own fields as changed. */
@@ -86,9 +99,12 @@ export class RoomChange {
     await this.repository.setRoomPosition(this.manager, this.tenantId, this.roomId, this.nextPosition());
   }
 
-  private async reseat(write: (position: number) => Promise<MemberRow>): Promise<MemberRow> {
-    const { member_count } = await this.room();
-    if (member_count > maxListedMembers) return write(this.head.position);
+  private async areSeatsTold(): Promise<boolean> {
+    return (await this.room()).member_count <= maxListedMembers;
+  }
+
+  private async reseat(isTold: boolean, write: (position: number) => Promise<MemberRow>): Promise<MemberRow> {
+    if (!isTold) return write(untold);
     const row = await write(this.nextPosition());
     this.members.push(toMember(row));
     this.isRoomTouched = true;

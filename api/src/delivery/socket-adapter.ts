@@ -13,8 +13,6 @@ type Handlers = ReadonlyMap<unknown, MessageMappingProperties['callback']>;
  * is no command, and does not run a command whose answer nobody waits for.
  */
 export class SocketAdapter extends IoAdapter {
-  private readonly byList = new WeakMap<MessageMappingProperties[], Handlers>();
-
   constructor(
     app: INestApplicationContext,
     private readonly config: HttpConfig,
@@ -35,10 +33,13 @@ export class SocketAdapter extends IoAdapter {
   }
 
   override bindMessageHandlers(socket: Socket, list: MessageMappingProperties[]): void {
-    const handlers = this.byList.get(list) ?? new Map(list.map(({ message, callback }) => [message, callback]));
-    this.byList.set(list, handlers);
+    const handlers: Handlers = new Map(list.map(({ message, callback }) => [message, callback]));
+    let inFlight = 0;
     // next() is never called: there are no listeners behind it, not even for the reserved names.
-    socket.use(([command, ...input]) => void dispatch(handlers, command, input));
+    socket.use(([command, ...input]) => {
+      inFlight += 1;
+      void dispatch(handlers, command, input, inFlight).finally(() => (inFlight -= 1));
+    });
   }
 }
 
@@ -48,11 +49,17 @@ type AckCallback = (reply: unknown) => void;
 /** Whether an argument of a packet is its acknowledgement: a client cannot send functions. */
 export const isAck = (argument: unknown): argument is AckCallback => typeof argument === 'function';
 
-async function dispatch(handlers: Handlers, command: unknown, input: unknown[]): Promise<void> {
+/** Commands of one socket that may be at work at the same time. */
+const maxInFlight = 256;
+
+async function dispatch(handlers: Handlers, command: unknown, input: unknown[], inFlight: number): Promise<void> {
   const ack = input.pop();
   if (!isAck(ack)) return;
   const handler = handlers.get(command);
   if (!handler) return refuse(ack, new DomainError('unknown_event'));
+  if (inFlight > maxInFlight) {
+    return refuse(ack, new DomainError('rate_limited', 'Too many commands at once', { retryAfterMs: 1_000 }));
+  }
   if (input.length > 1) return refuse(ack, DomainError.invalid('', 'a command takes one payload'));
   const reply: unknown = await handler(input[0], ack);
   // A refused command was answered by the filter.

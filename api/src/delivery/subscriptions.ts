@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../common/errors/domain-error.js';
 import { isId } from '../common/ids.js';
 import { RoomsService } from '../rooms/rooms.service.js';
+import { Broadcaster } from './broadcaster.js';
 import { openRoomIds, roomChannel } from './channels.js';
 import type { Heads, OpenedRoom, OpenRoom, Standing, Sync, Synced } from './changes.schema.js';
 import { ChangesService } from './changes.service.js';
@@ -10,12 +11,19 @@ import type { ParleySocket } from './socket-contract.js';
 /** Messages in a reset of `sync`. */
 const syncLimit = 50;
 
-/** Which rooms a socket hears. Always subscribes first and reads after, so that nothing falls between the two. */
+/** Above this many messages in one answer of `sync`, the rooms that are left are answered with their newest one only. */
+const maxSyncMessages = 2_000;
+
+/** Rooms of one `sync` that are read at the same time. */
+const syncedAtOnce = 4;
+
+/** Which rooms a socket hears. */
 @Injectable()
 export class Subscriptions {
   constructor(
     private readonly changes: ChangesService,
     private readonly rooms: RoomsService,
+    private readonly broadcaster: Broadcaster,
   ) {}
 
   /** @throws DomainError room_not_found | rate_limited */
@@ -23,23 +31,29 @@ export class Subscriptions {
     const { caller } = socket.data;
     const id = slug === undefined ? (roomId ?? '') : (await this.rooms.openBySlug(caller, slug)).id;
     const standing = epoch === undefined || position === undefined ? null : { epoch, position, anchor };
-    return this.subscribed(socket, id, () => this.changes.open(caller, id, standing, limit));
+    const read = () => this.changes.open(caller, id, standing, limit);
+    return this.subscribed(socket, id, read, ({ changes }) => changes.position);
   }
 
   async close(socket: ParleySocket, roomId: string): Promise<void> {
     await socket.leave(roomChannel(socket.data.caller.tenantId, roomId));
   }
 
-  /** Catches up with each room; those that cannot be seen are `gone`. */
+  /** Catches up with each room, a few at a time; those that cannot be seen are `gone`. */
   async sync(socket: ParleySocket, rooms: Sync['rooms']): Promise<Synced> {
     const answer: Synced = { changes: [], gone: [] };
-    await Promise.all(
-      rooms.map(async ({ roomId, ...standing }) => {
-        const changes = await this.syncRoom(socket, roomId, standing);
+    const waiting = rooms.values();
+    let messages = 0;
+    const work = async (): Promise<void> => {
+      for (const { roomId, ...standing } of waiting) {
+        const isLarge = messages > maxSyncMessages;
+        const changes = await this.syncRoom(socket, roomId, isLarge ? null : standing, isLarge ? 1 : syncLimit);
+        messages += changes?.messages.length ?? 0;
         if (changes) answer.changes.push(changes);
         else answer.gone.push(roomId);
-      }),
-    );
+      }
+    };
+    await Promise.all(Array.from({ length: syncedAtOnce }, work));
     return answer;
   }
 
@@ -47,27 +61,38 @@ export class Subscriptions {
     return { heads: await this.changes.heads(socket.data.caller.tenantId, openRoomIds(socket)) };
   }
 
-  private async syncRoom(socket: ParleySocket, roomId: string, standing: Standing) {
+  private async syncRoom(socket: ParleySocket, roomId: string, standing: Standing | null, limit: number) {
+    const read = () => this.changes.since(socket.data.caller, roomId, standing, limit);
     try {
-      return await this.subscribed(socket, roomId, () =>
-        this.changes.since(socket.data.caller, roomId, standing, syncLimit),
-      );
+      return await this.subscribed(socket, roomId, read, ({ position }) => position);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'room_not_found') return undefined;
       throw error;
     }
   }
 
-  /** Subscribes, then reads; what may not be read is not heard either. */
-  private async subscribed<T>(socket: ParleySocket, roomId: string, read: () => Promise<T>): Promise<T> {
+  /**
+   * Listens, then reads, and lets the socket hear the room once the reading has shown that it may: what is told in
+   * between is held for it, so that nothing falls between and nothing reaches whom it is not for.
+   */
+  private async subscribed<T>(
+    socket: ParleySocket,
+    roomId: string,
+    read: () => Promise<T>,
+    positionOf: (answer: T) => number,
+  ): Promise<T> {
+    const { tenantId } = socket.data.caller;
     if (!isId(roomId)) throw new DomainError('room_not_found');
-    const channel = roomChannel(socket.data.caller.tenantId, roomId);
-    await socket.join(channel);
+    if (socket.rooms.has(roomChannel(tenantId, roomId))) return read();
+    const hold = this.broadcaster.hold(tenantId, roomId);
     try {
-      return await read();
-    } catch (error) {
-      await socket.leave(channel);
-      throw error;
+      const answer = await read();
+      if (!(await this.broadcaster.admit(socket, roomId, hold, positionOf(answer)))) {
+        throw new DomainError('room_not_found');
+      }
+      return answer;
+    } finally {
+      this.broadcaster.release(tenantId, roomId, hold);
     }
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
-import { DomainError } from '../common/errors/domain-error.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { type Limits, sizes } from './limits.schema.js';
 
@@ -12,8 +11,7 @@ export class LimitsService {
 
   /** Every limit and size in force for the caller; the tenant's own server is not limited by address. */
   async get(caller: TenantCaller): Promise<Limits> {
-    const tenant = await this.tenants.byId(caller.tenantId);
-    if (!tenant) throw new DomainError('invalid_key');
+    const tenant = await this.tenants.require(caller.tenantId);
     const byAddress = isServer(caller) ? { guestsPerHourPerIp: null, connectionsPerIp: null } : {};
     return { ...tenant.settings.limits, ...byAddress, ...sizes };
   }

@@ -3,14 +3,18 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { DomainError } from '../common/errors/domain-error.js';
 import type { LimitName } from '../tenants/settings.schema.js';
 
+/** Changes that reach every reader of a room, which one user may make in a minute; no setting of the tenant. */
+export const maxChangesPerMinute = 60;
+
 /** Limits that count what happened in a stretch of time, and how long that is, in seconds. */
 const windowSeconds = {
+  changesPerMinute: 60,
   messagesPerMinute: 60,
   guestsPerHourPerIp: 3_600,
   loginAttemptsPerHour: 3_600,
   roomsPerHour: 3_600,
   uploadsPerHour: 3_600,
-} as const satisfies Partial<Record<LimitName, number>>;
+} as const satisfies Partial<Record<LimitName | 'changesPerMinute', number>>;
 
 /** A limit of how often something may happen; the others say how much there may be at once. */
 export type RateLimitName = keyof typeof windowSeconds;

@@ -55,7 +55,7 @@ export class MembersRepository {
     readSeq: number,
   ): Promise<MemberRow> {
     const [row] = await manager.query<MemberRow[]>(
-      `WITH counted AS (UPDATE rooms SET member_count = member_count + 1, position = $4 WHERE tenant_id = $1 AND id = $2)
+      `WITH counted AS (UPDATE rooms SET member_count = member_count + 1, position = greatest(position, $4) WHERE tenant_id = $1 AND id = $2)
        INSERT INTO members (tenant_id, room_id, user_id, role, position, read_seq) VALUES ($1, $2, $3, 'member', $4, $5)
        ON CONFLICT (tenant_id, room_id, user_id)
        DO UPDATE SET role = 'member', joined_at = now(), left_at = NULL, position = $4, read_seq = $5
@@ -73,7 +73,7 @@ export class MembersRepository {
     position: number,
   ): Promise<MemberRow> {
     const [rows] = await manager.query<[MemberRow[], number]>(
-      `WITH counted AS (UPDATE rooms SET member_count = member_count - 1, position = $4 WHERE tenant_id = $1 AND id = $2)
+      `WITH counted AS (UPDATE rooms SET member_count = member_count - 1, position = greatest(position, $4) WHERE tenant_id = $1 AND id = $2)
        UPDATE members SET left_at = now(), position = $4 WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3
        RETURNING ${memberColumns}`,
       [key.tenantId, key.roomId, key.userId, position],

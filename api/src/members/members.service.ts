@@ -5,6 +5,8 @@ import { Bus } from '../common/events/bus.js';
 import { isId } from '../common/ids.js';
 import { decodeCursor, encodeCursor } from '../common/schema/paging.js';
 import { RoomLog } from '../delivery/room-log.js';
+import { countChange } from '../limits/count-change.js';
+import { RateLimits } from '../limits/rate-limits.js';
 import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
 import { isSeated } from '../rooms/rooms.policy.js';
 import { toUser } from '../users/user.mapper.js';
@@ -22,6 +24,7 @@ export class MembersService {
     private readonly access: RoomAccess,
     private readonly members: MembersRepository,
     private readonly users: UsersRepository,
+    private readonly limits: RateLimits,
     private readonly log: RoomLog,
     private readonly bus: Bus,
   ) {}
@@ -49,7 +52,7 @@ export class MembersService {
   /**
    * Sits down oneself, or adds `userId`.
    * @returns the seat, and whether it was taken now
-   * @throws DomainError room_not_found | user_not_found | user_required | forbidden
+   * @throws DomainError room_not_found | user_not_found | user_required | forbidden | rate_limited
    */
   async add(caller: TenantCaller, roomId: string, userId?: string): Promise<{ member: Member; isNew: boolean }> {
     const room = await this.access.requireVisible(caller, roomId);
@@ -61,10 +64,13 @@ export class MembersService {
       const [user] = isId(subject) ? await this.users.listByIds(caller.tenantId, [subject]) : [];
       if (!user) throw new DomainError('user_not_found');
     }
+    await countChange(this.limits, caller);
     const seat = await this.log.change(caller.tenantId, room.id, async (change) => {
+      const { type } = await change.room();
       const present = await change.member(subject);
       if (present && isSeated(present)) return { member: toMember(present), isNew: false };
-      if (isSelf && !canJoin((await change.room()).type)) throw new DomainError('forbidden');
+      const mayAdd = isSelf ? canJoin(type) : canAdd(caller, type, await change.seatOf(caller));
+      if (!mayAdd) throw new DomainError('forbidden');
       return { member: toMember(await change.join(subject, change.head.lastSeq)), isNew: true };
     });
     if (seat.isNew) this.bus.publish('member.joined', { tenantId: caller.tenantId, roomId: room.id, userId: subject });
@@ -73,7 +79,7 @@ export class MembersService {
 
   /**
    * Leaves (`me`, or one's own id), or removes another. Also the second time.
-   * @throws DomainError room_not_found | user_not_found | user_required | forbidden
+   * @throws DomainError room_not_found | user_not_found | user_required | forbidden | rate_limited
    */
   async remove(caller: TenantCaller, roomId: string, who: string): Promise<void> {
     const self = seatOf(caller);
@@ -83,22 +89,19 @@ export class MembersService {
     const room = isSelf ? await this.leavable(caller, roomId) : await this.access.requireVisible(caller, roomId);
     const target = isId(userId) ? await this.members.find(caller.tenantId, room.id, userId) : undefined;
     if (!isSelf && !target) throw new DomainError('user_not_found');
-    if (!target || !isSeated(target)) return;
-    if (!isSelf && !canRemove(caller, room.type, room.seat, target)) throw new DomainError('forbidden');
+    await countChange(this.limits, caller);
+    const reason = isSelf ? 'left' : 'removed';
     const isGone = await this.log.change(caller.tenantId, room.id, async (change) => {
-      const present = await change.member(userId);
+      const { type } = await change.room();
+      const present = target && (await change.member(userId));
       if (!present || !isSeated(present)) return false;
-      await change.leave(userId);
+      if (!isSelf && !canRemove(caller, type, await change.seatOf(caller), present)) throw new DomainError('forbidden');
+      await change.leave(userId, reason);
       return true;
     });
     if (!isGone) return;
-    this.bus.publish('member.left', {
-      tenantId: caller.tenantId,
-      roomId: room.id,
-      userId,
-      reason: isSelf ? 'left' : 'removed',
-      keepsReading: room.type === 'public',
-    });
+    const keepsReading = room.type === 'public';
+    this.bus.publish('member.left', { tenantId: caller.tenantId, roomId: room.id, userId, reason, keepsReading });
   }
 
   /** A room that one has left before may be left again, also where only members see it. */

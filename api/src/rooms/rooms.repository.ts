@@ -112,8 +112,15 @@ export class RoomsRepository {
     ]);
   }
 
-  /** Takes a room away from everybody; its rows stay until retention removes them. */
-  async markDeleted(manager: EntityManager, tenantId: string, roomId: string): Promise<void> {
-    await manager.query('UPDATE rooms SET deleted_at = now() WHERE tenant_id = $1 AND id = $2', [tenantId, roomId]);
+  /**
+   * Takes a room away from everybody; its rows stay until retention removes them.
+   * @returns whether it was still there
+   */
+  async markDeleted(manager: EntityManager, tenantId: string, roomId: string): Promise<boolean> {
+    const [, count] = await manager.query<[unknown, number]>(
+      'UPDATE rooms SET deleted_at = now() WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL',
+      [tenantId, roomId],
+    );
+    return count > 0;
   }
 }

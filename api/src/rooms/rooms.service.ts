@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
+import type { ErrorCode } from '../common/errors/catalogue.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { decodeCursor, encodeCursor } from '../common/schema/paging.js';
 import { isId } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { RoomLog } from '../delivery/room-log.js';
+import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { MembersRepository } from '../members/members.repository.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
@@ -22,6 +24,8 @@ import { RoomAccess, seatOf } from './room-access.service.js';
 import './rooms.events.js';
 import { canCreateRoom, canDeleteRoom, canEditRoom } from './rooms.policy.js';
 import { type NewRoom, RoomsRepository } from './rooms.repository.js';
+
+const isCode = (error: unknown, code: ErrorCode): boolean => error instanceof DomainError && error.code === code;
 
 /** The rules of rooms. */
 @Injectable()
@@ -53,17 +57,18 @@ export class RoomsService {
    * @throws DomainError room_not_found | rate_limited
    */
   async openBySlug(caller: TenantCaller, slug: string): Promise<Room> {
-    const found = await this.rooms.findBySlug(caller.tenantId, slug, seatOf(caller));
-    if (found) return toRoom(await this.access.requireVisibleBySlug(caller, slug));
-    const tenant = await this.tenants.byId(caller.tenantId);
-    const mayMake = tenant && canCreateRoom(caller, tenant.settings.roomCreation) && !isReservedSlug(slug);
-    if (!mayMake) throw new DomainError('room_not_found');
-    await this.requireCreation(caller);
     try {
+      return await this.getBySlug(caller, slug);
+    } catch (error) {
+      if (!isCode(error, 'room_not_found') || isReservedSlug(slug)) throw error;
+    }
+    try {
+      await this.requireCreation(caller);
       await this.insert(caller.tenantId, { type: 'public', name: slug, slug, topic: null, ownerId: seatOf(caller) });
     } catch (error) {
-      // Somebody else made it in the same moment, which is just as good.
-      if (!(error instanceof DomainError && error.code === 'slug_taken')) throw error;
+      if (isCode(error, 'forbidden')) throw new DomainError('room_not_found');
+      // Somebody else made it in the same moment, which is just as good; or there is one that the caller may not see.
+      if (!isCode(error, 'slug_taken')) throw error;
     }
     return this.getBySlug(caller, slug);
   }
@@ -87,19 +92,20 @@ export class RoomsService {
     return { items, nextCursor: rows.length > limit && last ? encodeCursor(scope, last.id) : null };
   }
 
-  /** @throws DomainError room_not_found | forbidden | slug_taken */
+  /** A patch that changes nothing takes no position. @throws DomainError room_not_found | forbidden | slug_taken | rate_limited */
   async update(caller: TenantCaller, roomId: string, patch: PatchRoom): Promise<Room> {
-    const room = await this.access.requireVisible(caller, roomId);
-    if (!canEditRoom(caller, room.type, room.seat)) throw new DomainError('forbidden');
-    await this.log.change(caller.tenantId, room.id, async (change) => {
-      const { name, slug, topic } = await change.room();
-      if (slug === 'lobby' && patch.slug !== undefined) throw DomainError.invalid('/slug', 'the lobby keeps its slug');
-      await this.withFreeSlug(() =>
-        this.rooms.update(change.manager, caller.tenantId, room.id, { name, slug, topic, ...patch }),
-      );
+    const { id } = await this.access.requireVisible(caller, roomId);
+    await countChange(this.limits, caller);
+    await this.log.change(caller.tenantId, id, async (change) => {
+      const { type, name, slug, topic } = await change.room();
+      if (!canEditRoom(caller, type, await change.seatOf(caller))) throw new DomainError('forbidden');
+      const patched = { name, slug, topic, ...patch };
+      if (patched.name === name && patched.slug === slug && patched.topic === topic) return;
+      if (slug === 'lobby' && patched.slug !== slug) throw DomainError.invalid('/slug', 'the lobby keeps its slug');
+      await this.withFreeSlug(() => this.rooms.update(change.manager, caller.tenantId, id, patched));
       await change.touchRoom();
     });
-    return this.get(caller, room.id);
+    return this.get(caller, id);
   }
 
   /** Also the second time. @throws DomainError room_not_found | forbidden */
@@ -108,10 +114,11 @@ export class RoomsService {
     if (room.slug === 'lobby' || !canDeleteRoom(caller, room.type, room.seat)) throw new DomainError('forbidden');
     if (room.is_deleted) return;
     const memberIds = await this.members.listUserIds(caller.tenantId, room.id);
-    await this.log.change(caller.tenantId, room.id, (change) =>
-      this.rooms.markDeleted(change.manager, caller.tenantId, room.id),
-    );
-    this.bus.publish('room.deleted', { tenantId: caller.tenantId, roomId: room.id, memberIds });
+    const isDeleted = await this.log.change(caller.tenantId, room.id, async (change) => {
+      if (!canDeleteRoom(caller, room.type, await change.seatOf(caller))) throw new DomainError('forbidden');
+      return this.rooms.markDeleted(change.manager, caller.tenantId, room.id);
+    });
+    if (isDeleted) this.bus.publish('room.deleted', { tenantId: caller.tenantId, roomId: room.id, memberIds });
   }
 
   private async requireCreation(caller: TenantCaller): Promise<void> {

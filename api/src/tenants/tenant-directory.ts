@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FreshCache } from '../common/cache/fresh-cache.js';
+import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { isId } from '../common/ids.js';
 import { hashKey, isPublicKey, isSecretKey } from './tenant-keys.js';
@@ -33,6 +34,16 @@ export class TenantDirectory {
       const row = await this.tenants.findById(tenantId);
       return row && toTenantInfo(row);
     });
+  }
+
+  /**
+   * The tenant of a caller, who was let in a moment ago.
+   * @throws DomainError invalid_token when it is gone or stopped since: no tenant never means no limit
+   */
+  async require(tenantId: string): Promise<TenantInfo> {
+    const tenant = await this.byId(tenantId);
+    if (!tenant) throw new DomainError('invalid_token');
+    return tenant;
   }
 
   /** @param publicKey any text; what has not the form of a public key names no tenant */

@@ -63,6 +63,15 @@ describe('tenants', () => {
     await expect(directory().byId('not an id')).resolves.toBeUndefined();
   });
 
+  it('let nobody go on without limits once they are stopped', async () => {
+    const { id } = await service().create({ name: 'Acme' });
+    await expect(directory(node).require(id)).resolves.toMatchObject({ id, settings: expect.anything() });
+    await admin.query('UPDATE tenants SET delete_at = now() WHERE id = $1', [id]);
+    for (const gone of [id, newId(), 'not an id']) {
+      await expect(directory(otherNode).require(gone)).rejects.toMatchObject({ code: 'invalid_token' });
+    }
+  });
+
   it('keep no secret key in the database, only its digest and its end', async () => {
     const tenant = await service().create({ name: 'Acme' });
     const rows = await admin.query('SELECT to_jsonb(k)::text AS row FROM secret_keys AS k WHERE tenant_id = $1', [

@@ -85,12 +85,21 @@ export class UsersRepository {
     return row;
   }
 
-  async update(manager: EntityManager, tenantId: string, userId: string, patch: PatchMe): Promise<MeRow | undefined> {
-    const [row] = await manager.query<MeRow[]>(
-      `WITH u AS (
-         UPDATE users SET display_name = coalesce($3, display_name), about = coalesce($4, about)
-          WHERE tenant_id = $1 AND id = $2 RETURNING *
-       ) SELECT ${ownColumns} FROM u`,
+  /** @returns the user after the change, and whether others see another name now */
+  async update(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    patch: PatchMe,
+  ): Promise<(MeRow & { is_renamed: boolean }) | undefined> {
+    const [row] = await manager.query<(MeRow & { is_renamed: boolean })[]>(
+      `WITH old AS (
+         SELECT display_name FROM users WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+       ), u AS (
+         UPDATE users SET display_name = coalesce($3, users.display_name), about = coalesce($4, users.about) FROM old
+          WHERE users.tenant_id = $1 AND users.id = $2
+          RETURNING users.*, users.display_name <> old.display_name AS is_renamed
+       ) SELECT ${ownColumns}, u.is_renamed FROM u`,
       [tenantId, userId, patch.displayName ?? null, patch.about ?? null],
     );
     return row;

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
+import { isServer } from '../common/access/is-server.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { isId } from '../common/ids.js';
 import { decodeCursor, encodeCursor } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
+import { maxChangesPerMinute, RateLimits } from '../limits/rate-limits.js';
 import { toMe, toUser } from './user.mapper.js';
 import type { ListUsers, Me, PatchMe, User, UserPage } from './user.schema.js';
 import './users.events.js';
@@ -19,6 +21,7 @@ export class UsersService {
   constructor(
     private readonly database: Database,
     private readonly users: UsersRepository,
+    private readonly limits: RateLimits,
     private readonly bus: Bus,
   ) {}
 
@@ -57,14 +60,15 @@ export class UsersService {
     return toMe(row);
   }
 
-  /** @throws DomainError user_not_found when the user was erased a moment ago */
+  /** @throws DomainError user_not_found when the user was erased a moment ago | rate_limited */
   async updateMe(caller: UserCaller, patch: PatchMe): Promise<Me> {
     const { tenantId, userId } = caller;
+    if (!isServer(caller)) await this.limits.consume('changesPerMinute', tenantId, userId, maxChangesPerMinute);
     const row = await this.database.tenantTransaction(tenantId, (manager) =>
       this.users.update(manager, tenantId, userId, patch),
     );
     if (!row) throw new DomainError('user_not_found');
-    if (patch.displayName !== undefined) this.bus.publish('user.updated', { tenantId, user: toUser(row) });
+    if (row.is_renamed) this.bus.publish('user.updated', { tenantId, user: toUser(row) });
     return toMe(row);
   }
 }

@@ -19,13 +19,14 @@ export class Bus {
     this.emitter.emit(event, fact);
   }
 
-  /** Adds a listener for the life of the process. */
-  on<E extends keyof DomainEvents>(event: E, listener: (fact: DomainEvents[E]) => void): void {
+  /** Adds a listener for the life of the process. What it does later, it does beside everything else. */
+  on<E extends keyof DomainEvents>(event: E, listener: (fact: DomainEvents[E]) => void | Promise<void>): void {
+    const failed = (error: unknown): void => this.logger.error({ err: error, event }, 'a listener failed');
     this.emitter.on(event, (fact: DomainEvents[E]) => {
       try {
-        listener(fact);
+        listener(fact)?.catch(failed);
       } catch (error) {
-        this.logger.error({ err: error, event }, 'a listener failed');
+        failed(error);
       }
     });
   }

@@ -33,12 +33,20 @@ function invalidInput(issues: readonly Issue[]): DomainError {
 /** Keys that a careless merge would take for a prototype; no input has a use for them. */
 const protoKeys = ['__proto__', 'constructor', 'prototype'];
 
-function findProtoKey(value: unknown, path: string[] = []): string[] | undefined {
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return undefined;
+/** Deeper than any input goes; REST refuses it before it is parsed. */
+const maxDepth = 64;
+
+/** The path to the first such key, or to what is nested too deep, from its end to its beginning. */
+function findFault(value: unknown, depth = 0): { path: string[]; message: string } | undefined {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return undefined;
+  if (depth > maxDepth) return { path: [], message: 'is nested too deep' };
   for (const key of Object.keys(value)) {
-    if (protoKeys.includes(key)) return [...path, key];
-    const found = findProtoKey((value as Record<string, unknown>)[key], [...path, key]);
-    if (found) return found;
+    if (protoKeys.includes(key)) return { path: [key], message: 'is not known' };
+    const found = findFault((value as Record<string, unknown>)[key], depth + 1);
+    if (found) {
+      found.path.push(key);
+      return found;
+    }
   }
   return undefined;
 }
@@ -52,7 +60,7 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
 
   /** Nest would remove such keys in silence; the contract says that unknown fields are refused. */
   protected override stripProtoKeys(value: unknown): void {
-    const path = findProtoKey(value);
-    if (path) throw invalidInput([{ path, message: 'is not known' }]);
+    const fault = findFault(value);
+    if (fault) throw invalidInput([{ path: fault.path.reverse(), message: fault.message }]);
   }
 }
