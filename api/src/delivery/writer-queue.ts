@@ -18,7 +18,7 @@ export interface WriterBounds {
   readonly queueBytes: number;
 }
 
-export const writerBounds: WriterBounds = {
+const writerBounds: WriterBounds = {
   batchRows: 500,
   batchBytes: 1024 * 1024,
   roomBytes: 256 * 1024,

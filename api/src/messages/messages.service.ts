@@ -42,13 +42,8 @@ export class MessagesService {
     const { clientId, text, replyTo = null, mentions = [] } = input;
     if (!isId(roomId)) throw new DomainError('room_not_found');
     if (replyTo !== null && !isId(replyTo)) throw new DomainError('message_not_found');
-    const tenant = await this.tenants.byId(tenantId);
-    await this.limits.consume(
-      'messagesPerMinute',
-      tenantId,
-      authorId,
-      tenant?.settings.limits.messagesPerMinute ?? null,
-    );
+    const { messagesPerMinute } = (await this.tenants.require(tenantId)).settings.limits;
+    await this.limits.consume('messagesPerMinute', tenantId, authorId, messagesPerMinute);
     await this.requireNamed(tenantId, input);
     const sent = await this.writer.send({
       tenantId,

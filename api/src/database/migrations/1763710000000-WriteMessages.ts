@@ -91,7 +91,7 @@ export class WriteMessages1763710000000 implements MigrationInterface {
             FROM numbered AS p
         ), authors AS (
           SELECT p.tenant_id, p.room_id, p.author_id, max(p.seq) AS seq, bool_or(p.joins) AS joins,
-                 min(CASE WHEN p.is_listed THEN p.position - 1 ELSE p.head_position END) FILTER (WHERE p.joins) AS position
+                 min(CASE WHEN p.is_listed THEN p.position - 1 ELSE 0 END) FILTER (WHERE p.joins) AS position
             FROM placed AS p GROUP BY 1, 2, 3
         ), seated AS (
           -- Who sits there already has the read pointer moved; who does not takes the seat.
