@@ -8,6 +8,7 @@ import '../users/users.events.js';
 import type { Changes } from './changes.schema.js';
 import { roomChannel, sessionChannel, userChannel } from './channels.js';
 import './delivery.events.js';
+import { FrameOrder } from './frame-order.js';
 import type { ParleyServer, ParleySocket, SessionEndCode } from './socket-contract.js';
 
 /** How many rooms hear that a member changed their profile; the others read it with the next message. */
@@ -33,7 +34,8 @@ export class Broadcaster {
   /** Starts telling the sockets of `io` what happens. */
   attach(io: ParleyServer): void {
     this.io = io;
-    this.bus.on('room.changed', ({ tenantId, changes }) => this.changed(io, tenantId, changes));
+    const order = new FrameOrder((key, frame) => this.emitFrame(io, key, frame));
+    this.bus.on('room.changed', ({ tenantId, changes }) => order.push(`${tenantId}/${changes.roomId}`, changes));
     this.bus.on('room.deleted', ({ tenantId, roomId, memberIds }) => {
       const room = roomChannel(tenantId, roomId);
       const channels = [room, ...memberIds.map((userId) => userChannel(tenantId, userId))];
@@ -105,7 +107,8 @@ export class Broadcaster {
   }
 
   /** One frame for a room and a commit. Whoever lost the room by it no longer hears the room when it goes out. */
-  private changed(io: ParleyServer, tenantId: string, changes: Changes): void {
+  private emitFrame(io: ParleyServer, key: string, changes: Changes): void {
+    const [tenantId = ''] = key.split('/', 1);
     const room = roomChannel(tenantId, changes.roomId);
     if (changes.room && changes.room.type !== 'public') {
       for (const { userId, leftAt } of changes.members) {

@@ -3,11 +3,13 @@ import { MembersRepositoryModule } from '../members/members-repository.module.js
 import { UsersModule } from '../users/users.module.js';
 import { RoomLog } from './room-log.js';
 import { RoomLogRepository } from './room-log.repository.js';
+import { WriterRepository } from './writer.repository.js';
+import { Writer } from './writer.service.js';
 
 /** The one way to change a room, for every feature that does. */
 @Module({
   imports: [MembersRepositoryModule, UsersModule],
-  providers: [RoomLog, RoomLogRepository],
-  exports: [RoomLog],
+  providers: [RoomLog, RoomLogRepository, Writer, WriterRepository],
+  exports: [RoomLog, Writer],
 })
 export class RoomLogModule {}

@@ -3,26 +3,20 @@ import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { isId, newId } from '../common/ids.js';
-import { RoomLog } from '../delivery/room-log.js';
-import type { RoomChange } from '../delivery/room-change.js';
+import { type Sent, Writer } from '../delivery/writer.service.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import '../members/members.events.js';
 import { RoomAccess } from '../rooms/room-access.service.js';
-import { canSeeRoom, isSeated } from '../rooms/rooms.policy.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { bodyHash } from './body-hash.js';
 import { toMessage } from './message.mapper.js';
-import type { History, HistoryQuery, Message, SendMessage } from './message.schema.js';
+import type { History, HistoryQuery, SendMessage } from './message.schema.js';
 import { MessagesRepository } from './messages.repository.js';
 
-/** What became of a send: the message, and whether this send wrote it. */
-interface Sent {
-  message: Message;
-  isNew: boolean;
-  hasJoined: boolean;
-}
+/** What a message weighs in the writer's bounds beside its text, in bytes: about what the rest of its frame takes. */
+const rowBytes = 400;
 
 /** The rules of messages. */
 @Injectable()
@@ -33,57 +27,37 @@ export class MessagesService {
     private readonly users: UsersRepository,
     private readonly tenants: TenantDirectory,
     private readonly limits: RateLimits,
-    private readonly log: RoomLog,
+    private readonly writer: Writer,
     private readonly bus: Bus,
   ) {}
 
   /**
    * Sends a message and gives it the room's next seq; the first one of a non-member of a public room takes a seat too.
    * @returns the committed message, or the first one when this author sent this `clientId` before
-   * @throws DomainError room_not_found | message_not_found | user_not_found | upload_not_found | client_id_reused | rate_limited
+   * @throws DomainError room_not_found | message_not_found | user_not_found | upload_not_found | client_id_reused |
+   *   forbidden (the room is archived) | rate_limited | overloaded
    */
   async send(caller: UserCaller, roomId: string, input: SendMessage): Promise<Sent> {
+    const { tenantId, userId: authorId } = caller;
+    const { clientId, text, replyTo = null, mentions = [] } = input;
     if (!isId(roomId)) throw new DomainError('room_not_found');
-    const tenant = await this.tenants.byId(caller.tenantId);
-    await this.limits.consume(
-      'messagesPerMinute',
-      caller.tenantId,
-      caller.userId,
-      tenant?.settings.limits.messagesPerMinute ?? null,
-    );
-    const hash = bodyHash(input);
-    const sent = await this.log.change(caller.tenantId, roomId, async (change): Promise<Sent> => {
-      const room = await change.room();
-      const seat = await change.member(caller.userId);
-      if (!canSeeRoom(caller, room.type, seat)) throw new DomainError('room_not_found');
-      const { manager } = change;
-      const first = await this.messages.findSent(manager, caller.tenantId, roomId, caller.userId, input.clientId);
-      if (first) {
-        if (!first.body_hash.equals(hash)) throw new DomainError('client_id_reused');
-        return { message: toMessage(first), isNew: false, hasJoined: false };
-      }
-      const hasJoined = !isSeated(seat);
-      const replyTo = await this.findReplied(change, input.replyTo);
-      await this.requireNamed(change, input);
-      if (hasJoined) await change.join(caller.userId, change.head.lastSeq);
-      const row = await this.messages.insert(manager, caller.tenantId, roomId, {
-        id: newId(),
-        seq: change.nextSeq(),
-        position: change.nextPosition(),
-        authorId: caller.userId,
-        clientId: input.clientId,
-        bodyHash: hash,
-        text: input.text,
-        replyTo,
-        mentions: input.mentions ?? [],
-      });
-      const message = toMessage(row);
-      change.wrote(message);
-      return { message, isNew: true, hasJoined };
+    if (replyTo !== null && !isId(replyTo)) throw new DomainError('message_not_found');
+    const { messagesPerMinute } = (await this.tenants.require(tenantId)).settings.limits;
+    await this.limits.consume('messagesPerMinute', tenantId, authorId, messagesPerMinute);
+    await this.requireNamed(tenantId, input);
+    const sent = await this.writer.send({
+      tenantId,
+      roomId,
+      authorId,
+      clientId,
+      text,
+      replyToId: replyTo,
+      mentions,
+      id: newId(),
+      bodyHash: bodyHash(input),
+      bytes: Buffer.byteLength(text) + rowBytes,
     });
-    if (sent.hasJoined) {
-      this.bus.publish('member.joined', { tenantId: caller.tenantId, roomId, userId: caller.userId });
-    }
+    if (sent.hasJoined) this.bus.publish('member.joined', { tenantId, roomId, userId: authorId });
     return sent;
   }
 
@@ -117,21 +91,12 @@ export class MessagesService {
     return rows.reverse();
   }
 
-  private async findReplied(change: RoomChange, messageId: string | undefined) {
-    if (messageId === undefined) return null;
-    const seq = isId(messageId)
-      ? await this.messages.findSeq(change.manager, change.tenantId, change.roomId, messageId)
-      : undefined;
-    if (seq === undefined) throw new DomainError('message_not_found');
-    return { id: messageId, seq };
-  }
-
   /** Whom and what a message names must be there. */
-  private async requireNamed(change: RoomChange, { mentions = [], attachmentIds = [] }: SendMessage): Promise<void> {
+  private async requireNamed(tenantId: string, { mentions = [], attachmentIds = [] }: SendMessage): Promise<void> {
     if (attachmentIds.length > 0) throw new DomainError('upload_not_found');
     if (mentions.length === 0) return;
     const ids = [...new Set(mentions)];
-    const users = ids.every(isId) ? await this.users.listByIds(change.tenantId, ids, change.manager) : [];
+    const users = ids.every(isId) ? await this.users.listByIds(tenantId, ids) : [];
     if (users.length < ids.length) throw new DomainError('user_not_found');
   }
 }

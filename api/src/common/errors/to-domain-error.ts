@@ -14,6 +14,8 @@ const unavailableCodes = new Set([
   '57P01',
   '57P02',
   '57P03',
+  // A lock that was not had in time.
+  '55P03',
 ]);
 
 /** body-parser's `type` of a refused body. */

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { SideLanes } from './side-lanes.js';
+import type { Waiting } from './writer-queue.js';
+
+const send = (roomId: string, clientId: string): Waiting => ({
+  tenantId: 't',
+  roomId,
+  authorId: 'a',
+  clientId,
+  bytes: 1,
+});
+
+/** Writes that end when the test says so. */
+function gate() {
+  const written: string[] = [];
+  const ends: (() => void)[] = [];
+  const lanes = new SideLanes<Waiting>(async (batch) => {
+    written.push(batch.map((one) => `${one.roomId}${one.clientId}`).join(' '));
+    await new Promise<void>((end) => ends.push(end));
+  });
+  const settle = () => new Promise(setImmediate);
+  return { lanes, written, settle, endAll: async () => (ends.splice(0).forEach((end) => end()), settle()) };
+}
+
+describe('the side lanes', () => {
+  it('take every send of a room that has one, and write them after each other', async () => {
+    const { lanes, written, endAll, settle } = gate();
+    lanes.open(send('r', '1'));
+    expect(lanes.takeOver(send('r', '2'))).toBe(true);
+    expect(lanes.takeOver(send('s', '1'))).toBe(false);
+    lanes.open(send('r', '3'));
+    await settle();
+    expect(written).toEqual(['r1']);
+    await endAll();
+    expect(written).toEqual(['r1', 'r2 r3']);
+    await endAll();
+    expect(lanes.takeOver(send('r', '4'))).toBe(false);
+  });
+
+  it('wait for four rooms at a time, and for the next when one is done', async () => {
+    const { lanes, written, endAll, settle } = gate();
+    for (const room of ['a', 'b', 'c', 'd', 'e']) lanes.open(send(room, '1'));
+    await settle();
+    expect(written).toEqual(['a1', 'b1', 'c1', 'd1']);
+    await endAll();
+    expect(written).toEqual(['a1', 'b1', 'c1', 'd1', 'e1']);
+  });
+});

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { testDatabaseUrl } from '../../test/support/environment.js';
+import { eventually } from '../../test/support/eventually.js';
+import { Bus } from '../common/events/bus.js';
+import { newId } from '../common/ids.js';
+import { DatabaseConfig } from '../config/database.config.js';
+import { createDataSource } from '../database/data-sources.js';
+import { Database } from '../database/database.js';
+import { RoomsRepository } from '../rooms/rooms.repository.js';
+import type { Changes } from './changes.schema.js';
+import { type Send, WriterRepository } from './writer.repository.js';
+import { Writer } from './writer.service.js';
+
+let core: DataSource;
+let database: Database;
+let writer: Writer;
+const told: { roomId: string; changes: Changes }[] = [];
+beforeAll(async () => {
+  const config = new DatabaseConfig(testDatabaseUrl());
+  core = await createDataSource(config, 'parley_core').initialize();
+  database = new Database(core, core);
+  const bus = new Bus();
+  bus.on('room.changed', ({ changes }) => void told.push({ roomId: changes.roomId, changes }));
+  writer = new Writer(new WriterRepository(database), bus);
+});
+afterAll(() => core.destroy());
+
+async function makeTenant(): Promise<string> {
+  const id = newId();
+  await core.query('INSERT INTO tenants (id, name, public_key) VALUES ($1, $2, $3)', [id, 'Test', `pk_${id}`]);
+  return id;
+}
+
+async function makeUser(tenantId: string): Promise<string> {
+  const id = newId();
+  await core.query(`INSERT INTO users (tenant_id, id, kind, display_name) VALUES ($1, $2, 'guest', 'Ada')`, [
+    tenantId,
+    id,
+  ]);
+  return id;
+}
+
+const makeRoom = (tenantId: string, type: 'public' | 'private' = 'public', ownerId: string | null = null) =>
+  core.transaction((manager) =>
+    new RoomsRepository(database).insert(manager, tenantId, { type, slug: null, name: 'Room', topic: null, ownerId }),
+  );
+
+const send = (tenantId: string, roomId: string, authorId: string, given: Partial<Send> = {}): Send => ({
+  tenantId,
+  roomId,
+  authorId,
+  clientId: newId(),
+  id: newId(),
+  bodyHash: Buffer.alloc(32),
+  text: 'hello',
+  replyToId: null,
+  mentions: [],
+  bytes: 100,
+  ...given,
+});
+
+const framesOf = (roomId: string) => told.filter((one) => one.roomId === roomId).map((one) => one.changes);
+
+describe('the writer', () => {
+  it('writes what comes at once in one commit and tells it in one frame, with the seats that it took', async () => {
+    const tenantId = await makeTenant();
+    const [ada, bo] = [await makeUser(tenantId), await makeUser(tenantId)];
+    const roomId = await makeRoom(tenantId);
+    const authors = [ada, bo, ada, ada, bo];
+    const sent = await Promise.all(authors.map((author) => writer.send(send(tenantId, roomId, author))));
+    expect(sent.map(({ message }) => message.seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(sent.map(({ hasJoined }) => hasJoined)).toEqual([true, true, false, false, false]);
+    const [frame] = framesOf(roomId);
+    expect(framesOf(roomId)).toHaveLength(1);
+    expect(frame).toMatchObject({ after: 0, position: 7, room: { memberCount: 2, lastSeq: 5, position: 7 } });
+    expect(frame?.messages).toEqual(sent.map(({ message }) => message));
+    expect(frame?.members.map((seat) => [seat.userId, seat.position])).toEqual([
+      [ada, 1],
+      [bo, 3],
+    ]);
+    const rows = await core.query<{ user_id: string; read_seq: number }[]>(
+      'SELECT user_id, read_seq FROM members WHERE tenant_id = $1 AND room_id = $2 ORDER BY position',
+      [tenantId, roomId],
+    );
+    expect(rows).toEqual([
+      { user_id: ada, read_seq: 4 },
+      { user_id: bo, read_seq: 5 },
+    ]);
+  });
+
+  it('answers one clientId once, also when it comes twice in one moment', async () => {
+    const tenantId = await makeTenant();
+    const ada = await makeUser(tenantId);
+    const roomId = await makeRoom(tenantId);
+    const same = { clientId: 'same' };
+    const [first, second, other] = await Promise.allSettled([
+      writer.send(send(tenantId, roomId, ada, same)),
+      writer.send(send(tenantId, roomId, ada, same)),
+      writer.send(send(tenantId, roomId, ada, { ...same, bodyHash: Buffer.alloc(32, 1) })),
+    ]);
+    expect(first).toMatchObject({ status: 'fulfilled', value: { isNew: true, message: { seq: 1 } } });
+    expect(second).toMatchObject({ status: 'fulfilled', value: { isNew: false, message: { seq: 1 } } });
+    expect(other).toMatchObject({ status: 'rejected', reason: { code: 'client_id_reused' } });
+    expect(framesOf(roomId)).toHaveLength(1);
+  });
+
+  it('refuses what may not be written, and writes the rest of its batch', async () => {
+    const tenantId = await makeTenant();
+    const [ada, eve] = [await makeUser(tenantId), await makeUser(tenantId)];
+    const [open, closed] = [await makeRoom(tenantId), await makeRoom(tenantId, 'private', ada)];
+    const foreign = await makeRoom(await makeTenant());
+    const results = await Promise.allSettled([
+      writer.send(send(tenantId, closed, eve)),
+      writer.send(send(tenantId, closed, ada)),
+      writer.send(send(tenantId, foreign, ada)),
+      writer.send(send(tenantId, newId(), ada)),
+      writer.send(send(tenantId, open, ada, { replyToId: newId() })),
+      // What the schema would have refused stands for whatever else a row can be poisoned by.
+      writer.send(send(tenantId, open, ada, { text: 'NUL \0' })),
+      writer.send(send(tenantId, open, ada)),
+    ]);
+    expect(
+      results.map((result) =>
+        result.status === 'fulfilled' ? result.value.message.seq : (result.reason as { code: string }).code,
+      ),
+    ).toEqual(['room_not_found', 1, 'room_not_found', 'room_not_found', 'message_not_found', undefined, 1]);
+  });
+
+  it('holds no room up for one that is locked, and keeps that one’s order', async () => {
+    const tenantId = await makeTenant();
+    const ada = await makeUser(tenantId);
+    const [locked, free] = [await makeRoom(tenantId), await makeRoom(tenantId)];
+    const holder = core.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('SELECT FROM room_heads WHERE tenant_id = $1 AND room_id = $2 FOR UPDATE', [tenantId, locked]);
+    const waiting = [1, 2, 3].map((n) => writer.send(send(tenantId, locked, ada, { text: String(n) })));
+    for (let n = 1; n <= 3; n += 1) expect((await writer.send(send(tenantId, free, ada))).message.seq).toBe(n);
+    waiting.push(writer.send(send(tenantId, locked, ada, { text: '4' })));
+    expect(framesOf(locked)).toEqual([]);
+    await holder.commitTransaction();
+    await holder.release();
+    const sent = await Promise.all(waiting);
+    expect(sent.map(({ message }) => [message.text, message.seq])).toEqual([
+      ['1', 1],
+      ['2', 2],
+      ['3', 3],
+      ['4', 4],
+    ]);
+    await eventually(() => expect(framesOf(locked).flatMap((frame) => frame.messages)).toHaveLength(4));
+  });
+});

@@ -1,0 +1,96 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DomainError } from '../common/errors/domain-error.js';
+import { toDomainError } from '../common/errors/to-domain-error.js';
+import { Bus } from '../common/events/bus.js';
+import type { Message } from '../messages/message.schema.js';
+import './delivery.events.js';
+import { SideLanes } from './side-lanes.js';
+import { type Outcome, toOutcome } from './written-batch.js';
+import { type Send, WriterRepository } from './writer.repository.js';
+import { WriterQueue } from './writer-queue.js';
+
+/** What a send came to: the committed message, and whether this send wrote it and took a seat. */
+export interface Sent {
+  readonly message: Message;
+  readonly isNew: boolean;
+  readonly hasJoined: boolean;
+}
+
+/** A send, and whom to tell. */
+interface Pending extends Send {
+  readonly resolve: (sent: Sent) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit. Sends of all sockets and requests of this node wait in one queue; whenever the last batch is committed, all
+ * that came meanwhile is the next one: no timer, and the busier the node, the more messages a commit carries.
+ * Acknowledgements follow the commit, in order, and one frame for each room.
+ */
+@Injectable()
+export class Writer {
+  private readonly logger = new Logger(Writer.name);
+  private readonly queue = new WriterQueue<Pending>();
+  private readonly lanes: SideLanes<Pending>;
+  private isWriting = false;
+
+  constructor(
+    private readonly repository: WriterRepository,
+    private readonly bus: Bus,
+  ) {
+    this.lanes = new SideLanes((batch) => this.write(batch, true));
+  }
+
+  /**
+   * @returns once it is durable
+   * @throws DomainError overloaded | unavailable | room_not_found | client_id_reused | message_not_found | forbidden
+   */
+  send(send: Send): Promise<Sent> {
+    if (this.queue.isFull(send.bytes)) {
+      return Promise.reject(new DomainError('overloaded', undefined, { retryAfterMs: 1_000 }));
+    }
+    return new Promise((resolve, reject) => {
+      this.queue.push({ ...send, resolve, reject });
+      if (!this.isWriting) void this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    this.isWriting = true;
+    // What else this turn of the event loop brings goes into the same batch.
+    await new Promise(setImmediate);
+    while (this.queue.size > 0) {
+      const batch = this.queue.take().filter((send) => !this.lanes.takeOver(send));
+      if (batch.length > 0) await this.write(batch, false);
+    }
+    this.isWriting = false;
+  }
+
+  /** Writes a batch and settles all of it. When it fails, its halves are tried alone, until the one at fault is found. */
+  private async write(batch: readonly Pending[], waits: boolean): Promise<void> {
+    try {
+      this.settle(batch, toOutcome(batch, await this.repository.write(batch, waits)));
+    } catch (error) {
+      const isPassing = toDomainError(error)?.code === 'unavailable';
+      if (batch.length === 1 || isPassing) {
+        if (!isPassing) this.logger.error({ err: error }, 'a message could not be written');
+        for (const send of batch) send.reject(error);
+        return;
+      }
+      const middle = Math.ceil(batch.length / 2);
+      await this.write(batch.slice(0, middle), waits);
+      await this.write(batch.slice(middle), waits);
+    }
+  }
+
+  /** Tells, in order: first those who wait for an answer, then the readers. */
+  private settle(batch: readonly Pending[], { results, changes }: Outcome): void {
+    for (const [at, send] of batch.entries()) {
+      const result = results[at];
+      if (result === 'locked') this.lanes.open(send);
+      else if (result instanceof DomainError) send.reject(result);
+      else if (result) send.resolve(result);
+    }
+    for (const change of changes) this.bus.publish('room.changed', change);
+  }
+}
