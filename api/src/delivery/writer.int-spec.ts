@@ -124,7 +124,7 @@ describe('the writer', () => {
       results.map((result) =>
         result.status === 'fulfilled' ? result.value.message.seq : (result.reason as { code: string }).code,
       ),
-    ).toEqual(['room_not_found', 1, 'room_not_found', 'room_not_found', 'message_not_found', undefined, 1]);
+    ).toEqual(['room_not_found', 1, 'room_not_found', 'room_not_found', 'message_not_found', '22021', 1]);
   });
 
   it('holds no room up for one that is locked, and keeps that one’s order', async () => {
