@@ -138,9 +138,9 @@ export class LiveRoom implements Room {
     this.#startOrStop();
     const { status, error, exists, log } = this.#feed;
     const { outbox } = this.#sender;
-    const userId = this.#session.get().user?.id;
+    const { user } = this.#session.get();
     const loadingBefore = this.#history.isLoading;
-    this.#store.set(this.#view({ status, error, exists, log, outbox, userId, loadingBefore }));
+    this.#store.set(this.#view({ status, error, exists, log, outbox, user, loadingBefore }));
   }
 
   /** The room is live while someone looks at it or a message is on its way; closed, nothing holds it otherwise. */

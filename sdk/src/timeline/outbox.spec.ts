@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { message, ModelRoom } from '../../test/support/model-room.js';
-import type { Changes, Message } from '../contract/index.js';
+import type { Changes, Message, User } from '../contract/index.js';
 import { ChatError } from '../errors.js';
 import { answer, ask, emptyFeed, receive } from './feed.js';
 import type { Feed } from './feed.js';
@@ -12,13 +12,14 @@ import { createView } from './view.js';
 import type { Timeline } from './view.js';
 
 const me = 'user-0';
+const user: User = { id: me, kind: 'guest', username: null, displayName: me, avatarUrl: null };
 const outgoing = (clientId: string) => ({
   clientId,
   text: `text of ${clientId}`,
   createdAt: '2026-01-01T00:00:00.000Z',
 });
 const draw = (feed: Feed, outbox: Outbox): Timeline =>
-  createView()({ log: feed.log, outbox, userId: me, status: 'ready', error: null, loadingBefore: false, exists: true });
+  createView()({ log: feed.log, outbox, user, status: 'ready', error: null, loadingBefore: false, exists: true });
 
 const step = fc.record({
   do: fc.constantFrom('send', 'reach', 'reach', 'ack', 'lose ack', 'deliver', 'lose', 'other', 'sync' as const),

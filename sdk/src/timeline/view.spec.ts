@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { ModelRoom } from '../../test/support/model-room.js';
-import type { Changes } from '../contract/index.js';
+import type { Changes, User } from '../contract/index.js';
 import { applyChanges, emptyLog } from './log.js';
 import { enqueue } from './outbox.js';
 import { createView } from './view.js';
 
+const person = (id: string): User => ({
+  id,
+  kind: 'guest',
+  username: null,
+  displayName: `Name of ${id}`,
+  avatarUrl: null,
+});
 const rest = { status: 'ready', error: null, loadingBefore: false, exists: true } as const;
 
 describe('a timeline', () => {
@@ -16,7 +23,8 @@ describe('a timeline', () => {
     ]);
     const log = applyChanges(emptyLog, server.answer({}));
     const view = createView();
-    const ownOf = (userId?: string) => view({ ...rest, log, outbox: [], userId }).items.map(({ own }) => own);
+    const ownOf = (id?: string) =>
+      view({ ...rest, log, outbox: [], user: id ? person(id) : null }).items.map(({ own }) => own);
     expect([ownOf(), ownOf('user-1'), ownOf('user-2')]).toEqual([
       [false, false],
       [true, false],
@@ -32,9 +40,9 @@ describe('a timeline', () => {
     ]);
     const log = applyChanges(emptyLog, server.answer({}));
     const view = createView();
-    const before = view({ ...rest, log, outbox: [], userId: 'user-1' });
+    const before = view({ ...rest, log, outbox: [], user: person('user-1') });
     const edited = applyChanges(log, server.commit([{ what: 'edit', target: 1 }]) as Changes);
-    const after = view({ ...rest, log: edited, outbox: [], userId: 'user-1' });
+    const after = view({ ...rest, log: edited, outbox: [], user: person('user-1') });
     expect(after.items[0]).toBe(before.items[0]);
     expect(after.items[1]).not.toBe(before.items[1]);
     expect(after.members).toBe(before.members);
@@ -45,10 +53,10 @@ describe('a timeline', () => {
     const join = (by: number) => server.commit([{ what: 'join', by }]);
     [1, 2, 2].forEach(join);
     const log = applyChanges(emptyLog, server.answer({}));
-    const timeline = createView()({ ...rest, log, outbox: [], userId: 'user-1' });
+    const timeline = createView()({ ...rest, log, outbox: [], user: person('user-1') });
     expect(Object.keys(timeline.members)).toEqual(['user-1']);
     expect(timeline.member?.userId).toBe('user-1');
-    expect(createView()({ ...rest, log, outbox: [], userId: 'user-2' }).member).toBeNull();
+    expect(createView()({ ...rest, log, outbox: [], user: person('user-2') }).member).toBeNull();
   });
 
   it('shows what is being sent last, without a seq, under its clientId', () => {
@@ -56,7 +64,18 @@ describe('a timeline', () => {
     server.commit([{ what: 'send', by: 1 }]);
     const log = applyChanges(emptyLog, server.answer({}));
     const outbox = enqueue([], { clientId: 'mine', text: 'hello', createdAt: '2026-01-01T00:00:00.000Z' });
-    const item = createView()({ ...rest, log, outbox, userId: undefined }).items.at(-1);
+    const item = createView()({ ...rest, log, outbox, user: null }).items.at(-1);
     expect(item).toMatchObject({ key: 'mine', id: 'mine', seq: 0, text: 'hello', status: 'sending', own: true });
+  });
+
+  it('names the person of this session before the room has heard of them, and afterwards as the room does', () => {
+    const server = new ModelRoom(10, 10);
+    const outbox = enqueue([], { clientId: 'mine', text: 'hello', createdAt: '2026-01-01T00:00:00.000Z' });
+    const user = person('user-1');
+    const { items, users } = createView()({ ...rest, log: emptyLog, outbox, user });
+    expect(users[items[0]?.authorId ?? '']?.displayName).toBe('Name of user-1');
+    server.commit([{ what: 'send', by: 1 }]);
+    const log = applyChanges(emptyLog, server.answer({}));
+    expect(createView()({ ...rest, log, outbox: [], user }).users).toBe(log.users);
   });
 });

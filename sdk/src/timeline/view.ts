@@ -32,7 +32,7 @@ export interface Timeline {
   member: Member | null;
   /** By user id. */
   members: Readonly<Record<string, Member>>;
-  /** By id: every author and member shown. */
+  /** By id: every author and member shown, and the person of this session. */
   users: Readonly<Record<string, User>>;
   /** There are older messages; `loadBefore()` fetches them. */
   hasBefore: boolean;
@@ -47,7 +47,7 @@ export interface TimelineSource extends Pick<Timeline, 'status' | 'error' | 'loa
   /** Settled with that log: what it shows is not here any more. */
   outbox: Outbox;
   /** The person of this session. */
-  userId: string | undefined;
+  user: User | null;
 }
 
 /** The timeline of a room of which nothing is known. */
@@ -70,7 +70,8 @@ export function createView(): (source: TimelineSource) => Timeline {
   let knownFor: string | undefined;
   let listed: { from: Log['members']; members: Timeline['members'] } = { from: {}, members: {} };
 
-  return ({ log, outbox, userId, ...rest }) => {
+  return ({ log, outbox, user, ...rest }) => {
+    const userId = user?.id;
     if (userId !== knownFor) {
       known = new WeakMap();
       knownFor = userId;
@@ -95,7 +96,8 @@ export function createView(): (source: TimelineSource) => Timeline {
       room: log.room,
       member: (userId && listed.members[userId]) || null,
       members: listed.members,
-      users: log.users,
+      // A new guest is known to the session before the room has heard of it.
+      users: user && !log.users[user.id] ? { ...log.users, [user.id]: user } : log.users,
       hasBefore: log.hasBefore,
     };
   };
