@@ -1,7 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
-import type { Request } from 'express';
 import { z } from 'zod';
 import { ValidationPipe } from '../schema/validation.pipe.js';
 
@@ -16,7 +15,7 @@ export class UndeclaredInputGuard implements CanActivate {
   /** @throws DomainError validation_failed, naming each field */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
-    const { body, query } = context.switchToHttp().getRequest<Request>();
+    const { body, query } = context.switchToHttp().getRequest<{ body: unknown; query: unknown }>();
     const declared = declaredInputs(context);
     if (!declared.has(RouteParamtypes.BODY)) await this.pipe.transform(body, { type: 'body', schema: nothing });
     if (!declared.has(RouteParamtypes.QUERY)) await this.pipe.transform(query, { type: 'query', schema: nothing });
