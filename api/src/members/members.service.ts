@@ -3,7 +3,7 @@ import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { isId } from '../common/ids.js';
-import { decodeCursor, encodeCursor } from '../common/schema/paging.js';
+import { decodeCursor, listScope, page } from '../common/schema/paging.js';
 import { RoomLog } from '../delivery/room-log.js';
 import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
@@ -32,21 +32,15 @@ export class MembersService {
   /** Everybody in the room, page by page. @throws DomainError room_not_found */
   async list(caller: TenantCaller, roomId: string, { limit, cursor }: ListMembers): Promise<MemberPage> {
     const room = await this.access.requireVisible(caller, roomId);
-    const scope = `members:${room.id}`;
-    const [after = null] = decodeCursor(scope, 1, cursor) ?? [];
-    if (after !== null && !isId(after)) throw DomainError.invalid('/cursor', 'is not a cursor of this list');
+    const scope = listScope(caller, 'members', room.id);
+    const after = decodeCursor(scope, cursor);
     const rows = await this.members.list(caller.tenantId, room.id, after, limit + 1);
-    const items = rows.slice(0, limit).map(toMember);
+    const { items, nextCursor } = page(rows, limit, scope, (row) => row.user_id);
     const users = await this.users.listByIds(
       caller.tenantId,
-      items.map((item) => item.userId),
+      items.map((item) => item.user_id),
     );
-    const last = items.at(-1);
-    return {
-      items,
-      users: users.map(toUser),
-      nextCursor: rows.length > limit && last ? encodeCursor(scope, last.userId) : null,
-    };
+    return { items: items.map(toMember), users: users.map(toUser), nextCursor };
   }
 
   /**

@@ -3,8 +3,7 @@ import type { TenantCaller } from '../common/access/caller.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
-import { decodeCursor, encodeCursor } from '../common/schema/paging.js';
-import { isId } from '../common/ids.js';
+import { decodeCursor, listScope, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
 import { RoomLog } from '../delivery/room-log.js';
 import { countChange } from '../limits/count-change.js';
@@ -83,13 +82,12 @@ export class RoomsService {
 
   /** Discover: public rooms, newest first. */
   async list(caller: TenantCaller, { query, limit, cursor }: ListRooms): Promise<RoomPage> {
-    const scope = `rooms:${caller.tenantId}:${query ?? ''}`;
-    const [beforeId = null] = decodeCursor(scope, 1, cursor) ?? [];
-    if (beforeId !== null && !isId(beforeId)) throw DomainError.invalid('/cursor', 'is not a cursor of this list');
-    const rows = await this.rooms.listPublic(caller.tenantId, query?.trim() || null, beforeId, limit + 1);
-    const items = rows.slice(0, limit).map(toRoom);
-    const last = items.at(-1);
-    return { items, nextCursor: rows.length > limit && last ? encodeCursor(scope, last.id) : null };
+    const part = query?.trim() || null;
+    const scope = listScope(caller, 'rooms', part ?? '');
+    const beforeId = decodeCursor(scope, cursor);
+    const rows = await this.rooms.listPublic(caller.tenantId, part, beforeId, limit + 1);
+    const { items, nextCursor } = page(rows, limit, scope, (row) => row.id);
+    return { items: items.map(toRoom), nextCursor };
   }
 
   /** A patch that changes nothing takes no position. @throws DomainError room_not_found | forbidden | slug_taken | rate_limited */

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { isId, newId } from '../common/ids.js';
-import { decodeCursor, encodeCursor } from '../common/schema/paging.js';
+import { decodeCursor, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { mergeSettings } from './settings.js';
@@ -62,12 +62,9 @@ export class TenantsService {
 
   /** All tenants, newest first. */
   async list({ limit, cursor }: ListTenants): Promise<TenantPage> {
-    const [beforeId = null] = decodeCursor(cursorScope, 1, cursor) ?? [];
-    if (beforeId !== null && !isId(beforeId)) throw DomainError.invalid('/cursor', 'is not a cursor of this list');
-    const rows = await this.tenants.list(beforeId, limit + 1);
-    const items = rows.slice(0, limit).map(toTenant);
-    const last = items.at(-1);
-    return { items, nextCursor: rows.length > limit && last ? encodeCursor(cursorScope, last.id) : null };
+    const rows = await this.tenants.list(decodeCursor(cursorScope, cursor), limit + 1);
+    const { items, nextCursor } = page(rows, limit, cursorScope, (row) => row.id);
+    return { items: items.map(toTenant), nextCursor };
   }
 
   /**

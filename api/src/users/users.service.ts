@@ -3,7 +3,7 @@ import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { isId } from '../common/ids.js';
-import { decodeCursor, encodeCursor } from '../common/schema/paging.js';
+import { decodeCursor, listScope, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
 import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
@@ -51,13 +51,12 @@ export class UsersService {
   /** Users whose username begins with `query`; so the whole username finds its user first. */
   async list(caller: TenantCaller, { query, limit, cursor }: ListUsers): Promise<UserPage> {
     const prefix = query.trim().toLowerCase();
-    const scope = `users/${caller.tenantId}/${prefix}`;
-    const [after = null] = decodeCursor(scope, 1, cursor) ?? [];
+    const scope = listScope(caller, 'users', prefix);
+    const after = decodeCursor(scope, cursor, (key) => usernamePart.test(key));
     if (!usernamePart.test(prefix)) return { items: [], nextCursor: null };
     const rows = await this.users.listByUsername(caller.tenantId, prefix, after, limit + 1);
-    const items = rows.slice(0, limit).map(toUser);
-    const last = items.at(-1)?.username;
-    return { items, nextCursor: rows.length > limit && last ? encodeCursor(scope, last) : null };
+    const { items, nextCursor } = page(rows, limit, scope, (row) => row.username ?? '');
+    return { items: items.map(toUser), nextCursor };
   }
 
   /** @throws DomainError user_not_found when the user was erased a moment ago */

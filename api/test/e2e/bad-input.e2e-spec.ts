@@ -222,6 +222,17 @@ describe('a bad request', () => {
     );
   });
 
+  it('B15: a cursor is good for whom it was made only, and one with U+0000 in it is refused', async () => {
+    const bo = await tenant.guest();
+    await ada.rest('POST', '/v1/rooms', { type: 'public', name: 'Three' });
+    await ada.rest('POST', '/v1/rooms', { type: 'public', name: 'Four' });
+    const { body } = await ada.rest<{ nextCursor: string }>('GET', '/v1/rooms?limit=1');
+    expect((await ada.rest('GET', `/v1/rooms?cursor=${body.nextCursor}`)).status).toBe(200);
+    await expectRefused(bo.rest('GET', `/v1/rooms?cursor=${body.nextCursor}`), 400, 'validation_failed', '/cursor');
+    const forged = Buffer.from(JSON.stringify([`${tenant.id} ${ada.id} users a`, 'a\0'])).toString('base64url');
+    await expectRefused(ada.rest('GET', `/v1/users?query=a&cursor=${forged}`), 400, 'validation_failed', '/cursor');
+  });
+
   it.each([
     [{ type: 'public' }, '/name'],
     [{ type: 'direct', name: 'x' }, '/type'],

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { TenantCaller } from '../access/caller.js';
 import { DomainError } from '../errors/domain-error.js';
+import { isId } from '../ids.js';
 
 /** A whole number in a query string, which is all digits; `min` to `max`, both inclusive. */
 export function queryInt(min: number, max: number) {
@@ -25,26 +27,51 @@ export function pageOf<T extends z.ZodType>(id: string, item: T) {
     .meta({ id });
 }
 
-/** Makes the opaque cursor of a position in a list; `scope` names the list and its owner, so that it is good for these only. */
-export function encodeCursor(scope: string, ...key: string[]): string {
-  return Buffer.from(JSON.stringify([scope, ...key])).toString('base64url');
+/** Names a list of a tenant as one caller asks for it; `list` is its name, and what it was asked with. */
+export function listScope(caller: TenantCaller, ...list: string[]): string {
+  const who = caller.kind === 'user' ? caller.userId : caller.kind;
+  return [caller.tenantId, who, ...list].join(' ');
 }
 
 /**
- * Reads a cursor of `encodeCursor`.
- * @returns the key, or `null` when none was asked with
- * @throws DomainError validation_failed at `/cursor` for garbage and for another list's cursor
+ * Where a list goes on.
+ * @param scope of `page`; a cursor is good for the list and the caller that got it only
+ * @param isKey whether a text can be the key of a row
+ * @returns the key of the last row of the page before; `null` = from the beginning
+ * @throws DomainError validation_failed at `/cursor` for garbage and for another list's or caller's cursor
  */
-export function decodeCursor(scope: string, keys: number, value: string | undefined): string[] | null {
+export function decodeCursor(
+  scope: string,
+  value: string | undefined,
+  isKey: (key: string) => boolean = isId,
+): string | null {
   if (value === undefined) return null;
   try {
     const parsed: unknown = JSON.parse(Buffer.from(value, 'base64url').toString('utf8'));
-    if (Array.isArray(parsed) && parsed.length === keys + 1 && parsed[0] === scope) {
-      const key: unknown[] = parsed.slice(1);
-      if (key.every((part) => typeof part === 'string')) return key;
+    if (Array.isArray(parsed) && parsed.length === 2 && parsed[0] === scope) {
+      const key: unknown = parsed[1];
+      if (typeof key === 'string' && isKey(key)) return key;
     }
   } catch {
     // Garbage is answered below, like a cursor of another list.
   }
   throw DomainError.invalid('/cursor', 'is not a cursor of this list');
+}
+
+/**
+ * One page of a list.
+ * @param rows in order, one more than `limit` when there are more
+ * @param scope names the list and its caller
+ * @param keyOf what orders the rows, and tells each from all others
+ */
+export function page<Row>(
+  rows: readonly Row[],
+  limit: number,
+  scope: string,
+  keyOf: (row: Row) => string,
+): { items: Row[]; nextCursor: string | null } {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  if (last === undefined || rows.length <= limit) return { items, nextCursor: null };
+  return { items, nextCursor: Buffer.from(JSON.stringify([scope, keyOf(last)])).toString('base64url') };
 }
