@@ -62,8 +62,12 @@ export class AuthController {
     errors: ['invalid_credentials', 'overloaded'],
     hasBody: true,
   })
-  login(@CurrentCaller() caller: TenantCaller, @Body({ schema: Login }) input: Login): Promise<Session> {
-    return this.auth.login(caller, input);
+  login(
+    @CurrentCaller() caller: TenantCaller,
+    @Body({ schema: Login }) input: Login,
+    @Ip() address: string,
+  ): Promise<Session> {
+    return this.auth.login(caller, input, address);
   }
 
   @Post('refresh')

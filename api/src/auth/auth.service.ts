@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
@@ -12,6 +13,9 @@ import { UsersRepository } from '../users/users.repository.js';
 import type { CreateGuest, Login, Session } from './auth.schema.js';
 import { Passwords } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
+
+/** Log-ins may fail from one address as often as for this many accounts: offices and schools share one. */
+const accountsPerAddress = 5;
 
 /** Lets people in and out: guests, log-in, renewal, log-out. */
 @Injectable()
@@ -45,18 +49,27 @@ export class AuthService {
 
   /**
    * Opens a session for an account. An unknown login and a wrong password answer alike, and take as long.
+   * @param address where the request came from; what fails is limited by it too
    * @throws DomainError invalid_credentials | rate_limited | overloaded
    */
-  async login(caller: TenantCaller, { login, password }: Login): Promise<Session> {
+  async login(caller: TenantCaller, { login, password }: Login, address: string): Promise<Session> {
     const { tenantId } = caller;
+    const { loginAttemptsPerHour: limit } = (await this.tenants.require(tenantId)).settings.limits;
+    const network = isServer(caller) ? undefined : networkOf(address);
+    if (network !== undefined) {
+      const ofAddress = limit === null ? null : limit * accountsPerAddress;
+      await this.limits.consume('loginAttemptsPerHourPerIp', tenantId, network, ofAddress);
+    }
     const folded = login.trim().toLowerCase();
-    const { limits } = (await this.tenants.require(tenantId)).settings;
-    await this.limits.consume('loginAttemptsPerHour', tenantId, folded, limits.loginAttemptsPerHour);
     const account = await this.users.findAccount(tenantId, folded);
-    const isRight = await this.passwords.matches(account?.password_hash, password);
+    // By account, so that its username and its e-mail address are one; by digest, so that long names take no memory.
+    const subject = account?.id ?? createHash('sha256').update(folded).digest('base64url');
+    await this.limits.consume('loginAttemptsPerHour', tenantId, subject, limit);
+    const isRight = await this.passwords.matches(account?.password_hash, password, network ?? tenantId);
     const user = account && isRight ? await this.users.find(tenantId, account.id) : undefined;
     if (!user) throw new DomainError('invalid_credentials');
-    await this.limits.clear('loginAttemptsPerHour', tenantId, folded);
+    await this.limits.clear('loginAttemptsPerHour', tenantId, subject);
+    if (network !== undefined) await this.limits.giveBack('loginAttemptsPerHourPerIp', tenantId, network);
     return this.database.tenantTransaction(tenantId, (manager) => this.sessions.open(manager, tenantId, user));
   }
 

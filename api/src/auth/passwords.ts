@@ -8,22 +8,26 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** The hash of no password: as slow to check as a real one, so that an unknown login takes no less time. */
 const nobody = '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWhhcy10aGlzIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
-/** Hashes and checks passwords: two at once at most, 64 more may wait. */
+/** Hashes and checks passwords: two at once at most, 64 more may wait, 16 of them of one owner. */
 @Injectable()
 export class Passwords {
-  private readonly queue = new BoundedQueue(2, 64);
+  private readonly queue = new BoundedQueue(2, 64, 16);
 
-  /** @throws DomainError overloaded */
-  hash(password: string): Promise<string> {
-    return this.queue.run(() => hash(normalise(password), cost));
+  /**
+   * @param owner on whose account the work is: an address, or a tenant whose server asks
+   * @throws DomainError overloaded
+   */
+  hash(password: string, owner: string): Promise<string> {
+    return this.queue.run(owner, () => hash(normalise(password), cost));
   }
 
   /**
    * @param known the account's hash; `undefined` = there is no such account: takes as long, and is never right
+   * @param owner as of `hash`
    * @throws DomainError overloaded
    */
-  async matches(known: string | undefined, password: string): Promise<boolean> {
-    const isRight = await this.queue.run(() => verify(known ?? nobody, normalise(password)));
+  async matches(known: string | undefined, password: string, owner: string): Promise<boolean> {
+    const isRight = await this.queue.run(owner, () => verify(known ?? nobody, normalise(password)));
     return known !== undefined && isRight;
   }
 }

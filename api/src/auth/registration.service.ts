@@ -47,7 +47,7 @@ export class RegistrationService {
     const account = {
       username: input.username,
       email: input.email ?? null,
-      passwordHash: await this.passwords.hash(input.password),
+      passwordHash: await this.passwords.hash(input.password, isServer(caller) ? tenantId : networkOf(address)),
     };
     const guestId = caller.kind === 'user' ? caller.userId : undefined;
     try {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { DomainError } from '../common/errors/domain-error.js';
 import type { LimitName } from '../tenants/settings.schema.js';
+import { SubjectCounts } from './subject-counts.js';
 
 /** Changes that reach every reader of a room, which one user may make in a minute; no setting of the tenant. */
 export const maxChangesPerMinute = 60;
@@ -12,25 +12,23 @@ const windowSeconds = {
   messagesPerMinute: 60,
   guestsPerHourPerIp: 3_600,
   loginAttemptsPerHour: 3_600,
+  loginAttemptsPerHourPerIp: 3_600,
   roomsPerHour: 3_600,
   uploadsPerHour: 3_600,
-} as const satisfies Partial<Record<LimitName | 'changesPerMinute', number>>;
+} as const satisfies Partial<Record<LimitName | 'changesPerMinute' | 'loginAttemptsPerHourPerIp', number>>;
 
 /** A limit of how often something may happen; the others say how much there may be at once. */
 export type RateLimitName = keyof typeof windowSeconds;
 
-/** Never reached: the limiter only counts, and each call brings the limit of the moment, which a tenant may change. */
-const points = Number.MAX_SAFE_INTEGER;
+/** Most subjects that one limit remembers: some 20 MB. */
+const maxSubjects = 100_000;
 
 /** Counts what callers do, each in a stretch of time that begins with the first. Per node, in memory. */
 @Injectable()
 export class RateLimits {
-  private readonly limiters = Object.fromEntries(
-    Object.entries(windowSeconds).map(([name, duration]) => [
-      name,
-      new RateLimiterMemory({ keyPrefix: '', points, duration }),
-    ]),
-  ) as Record<RateLimitName, RateLimiterMemory>;
+  private readonly counts = Object.fromEntries(
+    Object.entries(windowSeconds).map(([name, seconds]) => [name, new SubjectCounts(seconds, maxSubjects)]),
+  ) as Record<RateLimitName, SubjectCounts>;
 
   /**
    * Counts one use by `subject` (a user, an address, an account) of a tenant.
@@ -39,14 +37,19 @@ export class RateLimits {
    */
   async consume(name: RateLimitName, tenantId: string, subject: string, limit: number | null): Promise<void> {
     if (limit === null) return;
-    const { consumedPoints, msBeforeNext } = await this.limiters[name].consume(`${tenantId} ${subject}`);
-    if (consumedPoints > limit) {
-      throw new DomainError('rate_limited', `${name} is ${limit}`, { retryAfterMs: Math.max(1, msBeforeNext) });
+    const { count, msLeft } = await this.counts[name].add(`${tenantId} ${subject}`);
+    if (count > limit) {
+      throw new DomainError('rate_limited', `${name} is ${limit}`, { retryAfterMs: Math.max(1, msLeft) });
     }
+  }
+
+  /** Takes one use back. */
+  async giveBack(name: RateLimitName, tenantId: string, subject: string): Promise<void> {
+    await this.counts[name].takeBack(`${tenantId} ${subject}`);
   }
 
   /** Forgets what `subject` did. */
   async clear(name: RateLimitName, tenantId: string, subject: string): Promise<void> {
-    await this.limiters[name].delete(`${tenantId} ${subject}`);
+    await this.counts[name].forget(`${tenantId} ${subject}`);
   }
 }

@@ -8,7 +8,9 @@ const limitFields = {
   guestsPerHourPerIp: count.describe('Guests made in an hour from one address; accounts are counted alike, apart'),
   connectionsPerIp: count.describe('Sockets open at once from one address'),
   connectionsPerUser: count.describe('Sockets one user may have open at once'),
-  loginAttemptsPerHour: count.describe('Log-ins tried in an hour for one account, forgotten when one succeeds'),
+  loginAttemptsPerHour: count.describe(
+    'Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address',
+  ),
   roomsPerHour: count.describe('Rooms one user may make in an hour'),
   uploadsPerHour: count.describe('Files one user may upload in an hour'),
 };

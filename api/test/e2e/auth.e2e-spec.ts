@@ -182,6 +182,30 @@ describe('accounts', () => {
     expect(refused.headers.get('Retry-After')).toMatch(/^\d+$/);
     expect((await login(tenant, 'bo', 'wrong')).body).toMatchObject({ code: 'invalid_credentials' });
   });
+
+  it('have one count of attempts, whichever way they are named', async () => {
+    const tenant = await makeTenant();
+    await register(tenant, { username: 'ada', email: 'ada@example.com', password });
+    await tenant.settings({ limits: { loginAttemptsPerHour: 2 } });
+    await login(tenant, 'ada', 'wrong');
+    await login(tenant, ' ADA@example.com', 'wrong');
+    for (const name of ['ada', 'ada@example.com']) {
+      expect((await login(tenant, name)).body).toMatchObject({ code: 'rate_limited' });
+    }
+  });
+
+  it('cannot be guessed at from one address one after the other; who logs in rightly uses nothing up', async () => {
+    const tenant = await makeTenant();
+    await register(tenant, { username: 'ada', password });
+    await tenant.settings({ limits: { loginAttemptsPerHour: 1 } });
+    for (let count = 0; count < 6; count += 1) expect((await login(tenant, 'ada')).status).toBe(200);
+    for (let count = 0; count < 5; count += 1) {
+      expect((await login(tenant, `nobody${count}`)).body).toMatchObject({ code: 'invalid_credentials' });
+    }
+    expect((await login(tenant, 'nobody5')).body).toMatchObject({ code: 'rate_limited' });
+    const asServer = { bearer: tenant.secretKey, body: { login: 'ada', password } };
+    expect((await tenant.rest('POST', '/v1/auth/login', asServer)).status).toBe(200);
+  });
 });
 
 describe('people', () => {

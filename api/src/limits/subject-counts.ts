@@ -1,0 +1,44 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+
+/** Never reached: the limiter only counts, and each call brings the limit of the moment, which a tenant may change. */
+const points = Number.MAX_SAFE_INTEGER;
+
+/** Counts in memory what each subject does in a stretch of time that begins with the first. */
+export class SubjectCounts {
+  private readonly limiter: RateLimiterMemory;
+  /** In the order in which their stretches began. */
+  private readonly subjects = new Set<string>();
+
+  /** @param maxSubjects most that are remembered; past it the oldest count is forgotten, so that memory stays bounded */
+  constructor(
+    seconds: number,
+    private readonly maxSubjects: number,
+  ) {
+    this.limiter = new RateLimiterMemory({ keyPrefix: '', points, duration: seconds });
+  }
+
+  /** Counts one more. @returns how many it makes, and when the stretch ends */
+  async add(subject: string): Promise<{ count: number; msLeft: number }> {
+    const { consumedPoints, msBeforeNext, isFirstInDuration } = await this.limiter.consume(subject);
+    if (isFirstInDuration) {
+      this.subjects.delete(subject);
+      this.subjects.add(subject);
+      if (this.subjects.size > this.maxSubjects) await this.forgetOldest();
+    }
+    return { count: consumedPoints, msLeft: msBeforeNext };
+  }
+
+  /** Takes one back, unless the stretch is over. */
+  async takeBack(subject: string): Promise<void> {
+    if (await this.limiter.get(subject)) await this.limiter.reward(subject);
+  }
+
+  async forget(subject: string): Promise<void> {
+    this.subjects.delete(subject);
+    await this.limiter.delete(subject);
+  }
+
+  private async forgetOldest(): Promise<void> {
+    for (const subject of this.subjects) return this.forget(subject);
+  }
+}
