@@ -486,7 +486,7 @@ export interface components {
             guestsPerHourPerIp: number | null;
             /** @description Largest picture, width times height */
             imageMaxPixels: number;
-            /** @description Log-ins tried in an hour for one account, forgotten when one succeeds */
+            /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
             loginAttemptsPerHour: number | null;
             /** @description Messages one user may send in a minute; null = no limit */
             messagesPerMinute: number | null;
@@ -516,7 +516,7 @@ export interface components {
             connectionsPerUser: number | null;
             /** @description Guests made in an hour from one address; accounts are counted alike, apart */
             guestsPerHourPerIp: number | null;
-            /** @description Log-ins tried in an hour for one account, forgotten when one succeeds */
+            /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
             loginAttemptsPerHour: number | null;
             /** @description Messages one user may send in a minute; null = no limit */
             messagesPerMinute: number | null;
@@ -658,7 +658,7 @@ export interface components {
                 connectionsPerUser?: number | null;
                 /** @description Guests made in an hour from one address; accounts are counted alike, apart */
                 guestsPerHourPerIp?: number | null;
-                /** @description Log-ins tried in an hour for one account, forgotten when one succeeds */
+                /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
                 loginAttemptsPerHour?: number | null;
                 /** @description Messages one user may send in a minute; null = no limit */
                 messagesPerMinute?: number | null;
