@@ -95,6 +95,22 @@ describe('the log', () => {
     await room.close();
   });
 
+  it('asks for nothing before it is read when the newest messages fill the screen', async () => {
+    const room = await openLog(messages(101, 150), { hasBefore: true });
+    await topOf(room, 150);
+    expect(await room.wishes()).toEqual([]);
+    await room.close();
+  });
+
+  it('does not move what is read when a message comes below and one as high goes above', async () => {
+    const room = await openLog(messages(1, 69));
+    await scrollTo(room, 900);
+    const before = await topOf(room, 20);
+    await room.show({ items: messages(2, 70) });
+    expect(Math.abs((await topOf(room, 20)) - before)).toBeLessThanOrEqual(1);
+    await room.close();
+  });
+
   it('asks again by itself when a page does not fill the screen', async () => {
     const room = await openLog(messages(149, 150), { hasBefore: true });
     const asked = async () => (await room.wishes()).filter(({ name }) => name === 'load-before').length;

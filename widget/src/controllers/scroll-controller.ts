@@ -33,6 +33,8 @@ export class ScrollController implements ReactiveController {
   private parts: ScrollParts | null = null;
   /** Height of the content when it was last laid out and its place restored. */
   private settledHeight = 0;
+  /** The oldest row at that time. */
+  private settledFirst: Element | null = null;
   private anchor: { row: HTMLElement; top: number } | null = null;
   private readonly sizes = new ResizeObserver(() => this.restore());
 
@@ -70,9 +72,17 @@ export class ScrollController implements ReactiveController {
     if (above < 0) viewport.scrollBy({ top: above, behavior: 'instant' });
   }
 
-  /** The content was rendered. A page that does not fill the screen neither scrolls nor changes the size of the content. */
+  /**
+   * The content was rendered. The size may be the same, as when a page does not fill the screen or one row came below
+   * and another went above: all the same it is put in its place, and what is above it asked for.
+   */
   rendered(): void {
-    requestAnimationFrame(this.askBefore);
+    requestAnimationFrame(() => {
+      // Anything else would only end a scroll under way.
+      if (this.parts?.viewport.scrollHeight !== this.settledHeight || this.first() !== this.settledFirst)
+        this.restore();
+      else this.askBefore();
+    });
   }
 
   private readonly onScroll = (): void => {
@@ -117,8 +127,13 @@ export class ScrollController implements ReactiveController {
       viewport.scrollTop += top - this.anchor.top;
     }
     this.settledHeight = viewport.scrollHeight;
+    this.settledFirst = this.first();
     this.takeAnchor();
     this.askBefore();
+  }
+
+  private first(): Element | null {
+    return this.parts?.content.querySelector('parley-message') ?? null;
   }
 
   private readonly askBefore = (): void => {
