@@ -65,7 +65,8 @@ function parameter(request: Request, name: string, pattern: RegExp, otherwise: s
 }
 
 /**
- * Serves the widget's files and its two pages: `/widget.js`, `/widget/<name>-<hash>.js`, `/demo` and `/chat`.
+ * Serves the widget's files and its two pages: `/widget.js`, `/widget/<name>-<hash>.js`, `/demo` and
+ * `/chat`; whoever opens the bare address is sent to the demo.
  * @param demoKey the public key of the tenant that both pages show when they are not told another
  * @throws StartupError when the widget was not built
  */
@@ -84,6 +85,7 @@ export function serveWidget(app: NestExpressApplication, demoKey: string): void 
     if (hashedName.test(request.path)) files(request, response, next);
     else next();
   });
+  router.get('/', (_request, response) => response.redirect('/demo'));
   router.get('/demo', pagePolicy, (_request, response) => {
     response.type('html').send(fill(demo, { key: demoKey, room: 'lobby' }));
   });

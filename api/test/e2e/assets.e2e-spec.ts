@@ -38,6 +38,10 @@ describe('the widget’s files', () => {
 });
 
 describe('the pages', () => {
+  it('are what somebody finds who opens the bare address', async () => {
+    expect((await get('/')).url).toBe(`${testServerUrl()}/demo`);
+  });
+
   it.each(['/demo', '/chat'])('%s runs no script and no style but the server’s own', async (path) => {
     const response = await get(path);
     const policy = response.headers.get('Content-Security-Policy') ?? '';

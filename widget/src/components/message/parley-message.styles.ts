@@ -73,6 +73,9 @@ export const messageStyles = css`
     text-align: start;
     unicode-bidi: plaintext;
     white-space: pre-wrap;
+    /* Marks that pile up on a letter stay with their message. */
+    overflow: clip;
+    overflow-clip-margin: 2px;
     transition:
       background-color 120ms,
       color 120ms;
