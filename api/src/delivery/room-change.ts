@@ -4,7 +4,6 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { type MemberRow, toMember } from '../members/member.mapper.js';
 import type { Member } from '../members/member.schema.js';
 import type { MembersRepository } from '../members/members.repository.js';
-import type { Message } from '../messages/message.schema.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
 import type { RoomLogRepository } from './room-log.repository.js';
@@ -20,13 +19,12 @@ export interface Head {
 }
 
 /**
- * One change of a room, from the lock on its head to the commit. It hands out seq and position, and collects what the
- * readers are told.
+ * One change of a room's seats or of its own fields, from the lock on its head to the commit. It takes positions, and
+ * collects what the readers are told. New messages are the writer's.
  */
 export class RoomChange {
   /** Where the log stood before this change. */
   readonly before: Readonly<Head>;
-  readonly messages: Message[] = [];
   readonly members: Member[] = [];
   private roomRow: RoomRow | undefined;
   private isRoomTouched = false;
@@ -64,21 +62,6 @@ export class RoomChange {
     return caller.kind === 'user' ? this.member(caller.userId) : null;
   }
 
-  nextSeq(): number {
-    this.head.lastSeq += 1;
-    return this.head.lastSeq;
-  }
-
-  nextPosition(): number {
-    this.head.position += 1;
-    return this.head.position;
-  }
-
-  /** Tells the readers of a message that was written or changed. */
-  wrote(message: Message): void {
-    this.messages.push(message);
-  }
-
   /** Seats a user, read up to `readSeq`. In a large room this takes no position and is not told. */
   async join(userId: string, readSeq: number): Promise<MemberRow> {
     const isTold = await this.areSeatsTold();
@@ -97,6 +80,11 @@ export class RoomChange {
   async touchRoom(): Promise<void> {
     this.isRoomTouched = true;
     await this.repository.setRoomPosition(this.manager, this.tenantId, this.roomId, this.nextPosition());
+  }
+
+  private nextPosition(): number {
+    this.head.position += 1;
+    return this.head.position;
   }
 
   private async areSeatsTold(): Promise<boolean> {

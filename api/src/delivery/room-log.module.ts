@@ -6,7 +6,7 @@ import { RoomLogRepository } from './room-log.repository.js';
 import { WriterRepository } from './writer.repository.js';
 import { Writer } from './writer.service.js';
 
-/** The one way to change a room, for every feature that does. */
+/** The two ways to change a room, for every feature that does: the writer for messages, the log for all else. */
 @Module({
   imports: [MembersRepositoryModule, UsersModule],
   providers: [RoomLog, RoomLogRepository, Writer, WriterRepository],

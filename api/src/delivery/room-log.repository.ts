@@ -36,12 +36,11 @@ export class RoomLogRepository {
     ]);
   }
 
-  async moveHead(manager: EntityManager, tenantId: string, roomId: string, head: Head): Promise<void> {
-    await manager.query('UPDATE room_heads SET last_seq = $3, position = $4 WHERE tenant_id = $1 AND room_id = $2', [
+  async setHeadPosition(manager: EntityManager, tenantId: string, roomId: string, position: number): Promise<void> {
+    await manager.query('UPDATE room_heads SET position = $3 WHERE tenant_id = $1 AND room_id = $2', [
       tenantId,
       roomId,
-      head.lastSeq,
-      head.position,
+      position,
     ]);
   }
 }

@@ -13,7 +13,7 @@ import { RoomChange } from './room-change.js';
 import { RoomLogRepository } from './room-log.repository.js';
 
 /**
- * The one way to change a room. Locks its head, runs the change, commits it, and then tells: acknowledgements and frames
+ * The way to change a room's seats and its own fields; messages are the `Writer`'s. Locks its head, runs the change, commits it, and then tells: acknowledgements and frames
  * follow the commit, never precede it. The changes of a room happen one after the other, in the order in which they were asked for.
  */
 @Injectable()
@@ -29,7 +29,7 @@ export class RoomLog {
   ) {}
 
   /**
-   * @param work reads and writes under the lock, and takes seq and position from `change`; when it throws, nothing is done
+   * @param work reads and writes under the lock, and changes the room through `change`; when it throws, nothing is done
    * @returns what `work` returned, once it is durable
    * @throws DomainError room_not_found, and what `work` throws
    */
@@ -49,11 +49,11 @@ export class RoomLog {
 
   /** Moves the head, and collects what readers are told; `undefined` when nothing took a position. */
   private async finish(change: RoomChange): Promise<Changes | undefined> {
-    const { tenantId, roomId, manager, head, before, messages, members } = change;
+    const { tenantId, roomId, manager, head, before, members } = change;
     if (head.position === before.position) return undefined;
-    await this.repository.moveHead(manager, tenantId, roomId, head);
-    const named = new Set([...messages.map((message) => message.authorId), ...members.map((member) => member.userId)]);
-    const users = named.size > 0 ? await this.users.listByIds(tenantId, [...named], manager) : [];
+    await this.repository.setHeadPosition(manager, tenantId, roomId, head.position);
+    const named = members.map((member) => member.userId);
+    const users = await this.users.listByIds(tenantId, named, manager);
     const room = change.hasRoomChanged ? await this.repository.findRoom(manager, tenantId, roomId) : undefined;
     return {
       roomId,
@@ -61,7 +61,7 @@ export class RoomLog {
       after: before.position,
       position: head.position,
       reset: false,
-      messages,
+      messages: [],
       members,
       room: room ? toRoom(room) : null,
       users: users.map(toUser),
