@@ -1,0 +1,181 @@
+/**
+ * What the processes of a proof run write down, one JSON object a line, and what the checker reads: nothing else passes
+ * between them. A run's folder holds `run.json` ({@link Run}), `history-<proc>.ndjson` ({@link HistoryEvent} each) and
+ * `log.ndjson` ({@link LogRow} each: the dump of `proof_log` and of the tables after the run).
+ */
+
+/** Times are `process.hrtime.bigint()` in decimal: comparable between the processes of one machine. */
+export type Nanoseconds = string;
+
+/** Which run this was; the same seed gives the same plan of operations and faults. */
+export interface Run {
+  readonly seed: number;
+  /** Name of the fault, as in docs/proofs.md: `F1`. */
+  readonly fault: string;
+  /** Nodes of the server. */
+  readonly nodes: number;
+  readonly startedAt: Nanoseconds;
+  readonly faultFrom: Nanoseconds;
+  readonly healedAt: Nanoseconds;
+  readonly endedAt: Nanoseconds;
+  /** How long clients have to come to the tables' state after healing, in milliseconds. */
+  readonly convergeWithinMs: number;
+  /** Least that must have happened for the run to count (PROOFS section 0). */
+  readonly atLeast: {
+    readonly okSends: number;
+    readonly reconnects: number;
+    readonly gaps: number;
+    readonly infos: number;
+  };
+  /** What the supervisor saw of the nodes' health. */
+  readonly health: readonly {
+    readonly node: string;
+    readonly what: 'unexpected-exit' | 'unhandled';
+    readonly detail: string;
+  }[];
+}
+
+interface Written {
+  readonly t: Nanoseconds;
+  /** The writing process. */
+  readonly proc: string;
+  /** The client within the run, unique. */
+  readonly client: string;
+}
+
+/** A message as some client was shown it. */
+export interface SeenMessage {
+  readonly id: string;
+  readonly seq: number;
+  readonly position: number;
+  readonly authorId: string;
+  readonly clientId: string;
+  readonly text: string;
+  readonly editedAt: string | null;
+  readonly deletedAt: string | null;
+}
+
+/** A seat as some client was shown it. */
+export interface SeenMember {
+  readonly userId: string;
+  readonly position: number;
+  readonly leftAt: string | null;
+}
+
+/** `Changes` without what no invariant is about. */
+export interface SeenChanges {
+  readonly roomId: string;
+  readonly epoch: string;
+  readonly after: number;
+  readonly position: number;
+  readonly reset: boolean;
+  readonly messages: readonly SeenMessage[];
+  readonly members: readonly SeenMember[];
+}
+
+/** The beginning of an operation, or how it ended: `fail` = refused, surely nothing was done; `info` = not known. */
+export interface OperationEvent extends Written {
+  readonly kind: 'operation';
+  readonly op: 'send' | 'join' | 'leave';
+  readonly type: 'invoke' | 'ok' | 'fail' | 'info';
+  /** Names one attempt in the run: its invoke and its end carry the same. A retry is another attempt. */
+  readonly attempt: string;
+  /** The socket it went out on; null = REST. An SDK client's `room.send` is one attempt with `connection` null. */
+  readonly connection: string | null;
+  readonly tenantId: string;
+  readonly roomId: string;
+  readonly userId: string;
+  /** Of a send. */
+  readonly clientId?: string;
+  readonly text?: string;
+  /** Of an `ok` send: what the acknowledgement named. */
+  readonly message?: SeenMessage;
+  /** Of a `fail` or an `info`: the error's code. */
+  readonly code?: string;
+}
+
+/** On an acknowledgement, and on some received changes: whether the row was there when looked up at once. */
+export interface ProbeEvent extends Written {
+  readonly kind: 'probe';
+  readonly roomId: string;
+  readonly messageId: string;
+  readonly isThere: boolean;
+}
+
+/** A live frame, and what the client made of it. */
+export interface FrameEvent extends Written {
+  readonly kind: 'frame';
+  readonly tenantId: string;
+  readonly changes: SeenChanges;
+  /** `held` = ahead, or an answer is awaited; `applied` only when the log moved; `stale` = of another epoch. */
+  readonly decision: 'applied' | 'ignored' | 'held' | 'stale';
+  readonly before: Standing;
+  readonly after: Standing;
+}
+
+/** An answer to `room:open`, `sync` or `GET changes`, and what the client made of it. */
+export interface AnswerEvent extends Written {
+  readonly kind: 'answer';
+  readonly tenantId: string;
+  readonly asked: { readonly epoch?: string; readonly position?: number };
+  readonly changes: SeenChanges;
+  readonly decision: 'applied' | 'reset' | 'refused';
+  readonly before: Standing;
+  readonly after: Standing;
+}
+
+/** The client's log of a room: which history, up to where. */
+export interface Standing {
+  readonly epoch: string | null;
+  readonly position: number;
+}
+
+/** The connection of a client came or went. */
+export interface ConnectionEvent extends Written {
+  readonly kind: 'connection';
+  readonly type: 'online' | 'cut';
+}
+
+/** A client found out that it misses something, and will ask. */
+export interface GapEvent extends Written {
+  readonly kind: 'gap';
+  readonly roomId: string;
+  readonly before: Standing;
+}
+
+/**
+ * What a client shows of a room, at the end of the run: every message it holds, ascending by seq. A client holds the
+ * newest ones; from `messages[0].seq` on they must be the tables'.
+ */
+export interface DigestEvent extends Written {
+  readonly kind: 'digest';
+  readonly tenantId: string;
+  readonly roomId: string;
+  readonly userId: string;
+  readonly isConnected: boolean;
+  readonly standing: Standing;
+  readonly messages: readonly SeenMessage[];
+  /** User ids seated, as far as the client shows them. */
+  readonly members: readonly string[];
+}
+
+export type HistoryEvent =
+  OperationEvent | ProbeEvent | FrameEvent | AnswerEvent | ConnectionEvent | GapEvent | DigestEvent;
+
+/** One line of `log.ndjson`: a committed version (`proof_log`, in the order of commit) or a row of a table at the end. */
+export type LogRow =
+  | ({ readonly from: 'proof_log'; readonly at: string } & Row)
+  | ({ readonly from: 'tables' } & Row)
+  | {
+      readonly from: 'tables';
+      readonly table: 'room_heads';
+      readonly tenantId: string;
+      readonly roomId: string;
+      readonly epoch: string;
+      readonly lastSeq: number;
+      readonly position: number;
+    };
+
+type Row =
+  | ({ readonly table: 'messages'; readonly tenantId: string; readonly roomId: string } & SeenMessage)
+  | ({ readonly table: 'members'; readonly tenantId: string; readonly roomId: string } & SeenMember);
