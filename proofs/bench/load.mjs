@@ -1,74 +1,79 @@
 /**
- * One load: readers who have a room open, and senders who keep a number of sends in flight for a while. Prints a JSON
- * line. Run as a process of its own, so that it takes no time from the server.
+ * One load: rooms with readers, and senders who keep a number of sends in flight for a while. Prints a JSON line. Run as a
+ * process of its own, so that it takes no time from the server's.
  */
-import { io } from 'socket.io-client';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { LiveSocket } from './live-socket.mjs';
+import { Readers } from './readers.mjs';
 
-const { url, readers, inFlight, seconds, sessions, roomId, textBytes = 100 } = JSON.parse(process.argv[2]);
+const { url, readers, inFlight, seconds, sessions, roomIds, textBytes = 100 } = JSON.parse(process.argv[2]);
 const text = 'x'.repeat(textBytes);
 
-const connect = (auth) =>
-  new Promise((resolve, reject) => {
-    const socket = io(url, { auth, transports: ['websocket'], forceNew: true, reconnection: false });
-    socket.once('connect', () => resolve(socket));
-    socket.once('connect_error', reject);
-  });
-
-let delivered = 0;
-let broken = 0;
-const open = async (auth) => {
-  const socket = await connect(auth);
-  let next = null;
-  socket.on('changes', ({ messages }) => {
-    delivered += messages.length;
-    for (const { seq } of messages) {
-      if (next !== null && seq !== next) broken += 1;
-      next = seq + 1;
-    }
-  });
-  await socket.emitWithAck('room:open', { roomId });
-  return socket;
-};
-
+/** @type {{ socket: LiveSocket, roomId: string }[]} */
 const sockets = [];
-for (let n = 0; n < readers; n += 1) sockets.push(await open(sessions[n % sessions.length]));
+const checks = [];
+for (const roomId of roomIds) {
+  const check = new Readers();
+  checks.push(check);
+  for (let n = 0; n < readers; n += 1) {
+    const socket = await LiveSocket.connect(url, sessions[sockets.length % sessions.length], check.add());
+    const { ok } = await socket.command('room:open', { roomId });
+    if (!ok) throw new Error('room:open was refused');
+    sockets.push({ socket, roomId });
+  }
+}
 
 let isRunning = true;
 let sent = 0;
 let refused = 0;
 const acks = [];
-async function keepSending(socket, name) {
+async function keepSending({ socket, roomId }, name) {
   for (let n = 0; isRunning; n += 1) {
     const start = performance.now();
-    const ack = await socket.emitWithAck('message:send', { roomId, clientId: `${name}-${n}`, text });
+    const { ok } = await socket.command('message:send', { roomId, clientId: `${name}-${n}`, text });
     acks.push(performance.now() - start);
-    if (ack.ok) sent += 1;
+    if (ok) sent += 1;
     else refused += 1;
   }
 }
+
+const sum = (figure) => checks.reduce((total, check) => total + check[figure], 0);
+const loopDelay = monitorEventLoopDelay({ resolution: 5 });
+loopDelay.enable();
+const cpuBefore = process.cpuUsage();
 const run = Date.now().toString(36);
 const start = performance.now();
-const senders = Array.from({ length: inFlight }, (_, n) => keepSending(sockets[n % sockets.length], `${run}-${n}`));
+// Neighbours in the list are readers of one room: a step that shares no factor with most lengths spreads the senders.
+const step = roomIds.length > 1 ? readers : 1;
+const senders = Array.from({ length: inFlight }, (_, n) =>
+  keepSending(sockets[(n * step + Math.floor((n * step) / sockets.length)) % sockets.length], `${run}-${n}`),
+);
 await new Promise((done) => setTimeout(done, seconds * 1_000));
 isRunning = false;
 await Promise.all(senders);
 const elapsed = (performance.now() - start) / 1_000;
 // What was acknowledged must reach everybody.
 const deadline = performance.now() + 20_000;
-while (delivered < sent * readers && performance.now() < deadline) await new Promise((again) => setTimeout(again, 20));
+while (sum('delivered') < sent * readers && performance.now() < deadline) {
+  await new Promise((again) => setTimeout(again, 10));
+}
 const total = (performance.now() - start) / 1_000;
+loopDelay.disable();
+const { user, system } = process.cpuUsage(cpuBefore);
 acks.sort((a, b) => a - b);
 const at = (share) => Number(acks[Math.floor(share * (acks.length - 1))].toFixed(2));
 console.log(
   JSON.stringify({
     sends: Math.round(sent / elapsed),
-    deliveries: Math.round(delivered / total),
+    deliveries: Math.round(sum('delivered') / total),
     p50: at(0.5),
     p99: at(0.99),
     sent,
     refused,
-    missing: sent * readers - delivered,
-    broken,
+    missing: sent * readers - sum('delivered'),
+    broken: sum('broken'),
+    clientCpuShare: Number(((user + system) / 1e6 / total).toFixed(2)),
+    clientLoopP99: Number((loopDelay.percentile(99) / 1e6).toFixed(1)),
   }),
 );
 process.exit(0);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 
 /** Injection tokens of the two pools. */
@@ -26,6 +27,20 @@ export class Database implements OnApplicationShutdown {
    */
   query<Row>(sql: string, parameters: unknown[], within?: EntityManager): Promise<Row[]> {
     return (within ?? this.core).query<Row[]>(sql, parameters);
+  }
+
+  /**
+   * As `query`, for the statements that run most: parsed and planned once for each connection.
+   * @param name names the statement, and no other one
+   */
+  async prepared<Row>(sql: string, parameters: unknown[], name: string): Promise<Row[]> {
+    const { rows } = await this.corePool.query<Row & QueryResultRow>({ name, text: sql, values: parameters });
+    return rows;
+  }
+
+  /** TypeORM's own pool: TypeORM does not prepare statements. */
+  private get corePool(): Pool {
+    return (this.core.driver as unknown as { master: Pool }).master;
   }
 
   /** A transaction on the tenant-spanning role; for changes to rooms, whose every statement names the tenant. */

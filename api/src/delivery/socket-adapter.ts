@@ -5,6 +5,7 @@ import type { Server, ServerOptions, Socket } from 'socket.io';
 import type { HttpConfig } from '../config/http.config.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { toSocketError } from '../common/errors/problem.js';
+import { writeOnceATurn } from './write-turns.js';
 
 type Handlers = ReadonlyMap<unknown, MessageMappingProperties['callback']>;
 
@@ -21,7 +22,7 @@ export class SocketAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    return super.createIOServer(port, {
+    const io = super.createIOServer(port, {
       ...options,
       // Origins are checked against the tenant's list in the handshake; a refusal must be readable by the page.
       cors: { origin: true, credentials: false },
@@ -29,7 +30,9 @@ export class SocketAdapter extends IoAdapter {
       perMessageDeflate: false,
       maxHttpBufferSize: this.config.maxBodyBytes,
       connectTimeout: 10_000,
-    } as ServerOptions);
+    } as ServerOptions) as Server;
+    writeOnceATurn(io.engine);
+    return io;
   }
 
   override bindMessageHandlers(socket: Socket, list: MessageMappingProperties[]): void {

@@ -3,13 +3,15 @@ import { Database } from '../database/database.js';
 import type { MemberRow } from '../members/member.mapper.js';
 import type { MessageRow } from '../messages/message.mapper.js';
 import type { UserRow } from '../users/user.mapper.js';
+import { type Places, placesOf } from './batch-places.js';
 import type { Waiting } from './writer-queue.js';
 
 /** A send as the writer takes it; its input was checked against the schema. */
 export interface Send extends Waiting {
   /** The message's id, if it is written. */
   readonly id: string;
-  readonly bodyHash: Buffer;
+  /** SHA-256 of the body, in hexadecimal. */
+  readonly bodyHash: string;
   readonly text: string;
   /** Id of the message it replies to; null = none. */
   readonly replyToId: string | null;
@@ -28,26 +30,36 @@ export interface BareRoomRow {
   archived_at: string | null;
 }
 
-/** What became of one send of a batch. Times that came through JSON are strings. */
-export interface WrittenRow {
-  verdict:
-    'written' | 'repeated' | 'locked' | 'room_not_found' | 'client_id_reused' | 'message_not_found' | 'forbidden';
-  seq: number;
-  position: number;
-  created_at: Date;
-  reply_seq: number | null;
-  epoch: string;
-  /** Where the room stood before the batch. */
-  before_seq: number;
-  before_position: number;
-  has_joined: boolean;
-  author: UserRow | null;
-  /** The seat that this send took, where it is told. */
-  seat: MemberRow | null;
-  /** The room after its seats were counted, where one was taken and is told. */
-  room: BareRoomRow | null;
-  /** What the clientId stands for already, when the same was sent before. */
-  first: MessageRow | null;
+/** What became of a send; the empty one is written. */
+export type Verdict =
+  '' | 'repeated' | 'locked' | 'room_not_found' | 'client_id_reused' | 'message_not_found' | 'forbidden';
+
+/**
+ * What became of a batch, as it comes through JSON: times are strings. Lists by send, by room and by author have the order
+ * of the batch and of its `Places`; what is keyed there is keyed by 1-based place, and null when there is none.
+ */
+export interface WrittenBatch {
+  createdAt: string;
+  /** By send. */
+  verdicts: Verdict[];
+  /** By send; 0 = not written. */
+  seqs: number[];
+  positions: number[];
+  /** By send: the seq of what it replies to; null when no send of the batch is a reply. */
+  replySeqs: (number | null)[] | null;
+  /** By send: whether it took a seat. */
+  hasJoined: boolean[];
+  /** By send: what the clientId stands for already, where the same was sent before. */
+  firsts: Record<number, MessageRow> | null;
+  /** By author. */
+  profiles: (UserRow | null)[];
+  /** By author: the seat that was taken, where it is told. */
+  seats: Record<number, MemberRow> | null;
+  /** By room: as it is after seats were taken, where that is told. */
+  rooms: Record<number, BareRoomRow> | null;
+  /** By room: where it stood before the batch; null = no such room, or locked by somebody else. */
+  epochs: (string | null)[];
+  beforePositions: (number | null)[];
 }
 
 /** The writer's one statement. */
@@ -56,27 +68,43 @@ export class WriterRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Writes a batch in one round trip; see the migration `WriteMessages`. All or nothing, but for what a verdict refuses.
+   * Writes a batch in one round trip; see the migration `WriteBatches`. All or nothing, but for what a verdict refuses.
    * @param waits whether to wait for locked rooms (at most the connection's `lock_timeout`); otherwise they are `locked`
-   * @returns a row for each send, in their order
    */
-  write(batch: readonly Send[], waits: boolean): Promise<WrittenRow[]> {
-    const column = <T>(pick: (send: Send) => T): T[] => batch.map(pick);
-    // tenant_id = each row's own: it comes from the sender's verified credential.
-    return this.database.query<WrittenRow>(
-      'SELECT * FROM write_messages($1::uuid[], $2::uuid[], $3::uuid[], $4, $5::bytea[], $6::uuid[], $7, $8::uuid[], $9, $10)',
+  async write(batch: readonly Send[], waits: boolean): Promise<{ places: Places; written: WrittenBatch }> {
+    const places = placesOf(batch);
+    // tenant_id = each room's own: it comes from the sender's verified credential.
+    const [row] = await this.database.prepared<{ written: WrittenBatch }>(
+      'SELECT write_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS written',
       [
-        column((send) => send.tenantId),
-        column((send) => send.roomId),
-        column((send) => send.authorId),
-        column((send) => send.clientId),
-        column((send) => send.bodyHash),
-        column((send) => send.id),
-        column((send) => send.text),
-        column((send) => send.replyToId),
-        column((send) => `{${send.mentions.join(',')}}`),
+        arrayOf(places.rooms, (room) => room.tenantId),
+        arrayOf(places.rooms, (room) => room.roomId),
+        arrayOf(places.authors, (author) => author.room + 1),
+        arrayOf(places.authors, (author) => author.authorId),
+        arrayOf(places.sends, (author) => author + 1),
+        arrayOf(batch, (send) => send.clientId),
+        arrayOf(batch, (send) => `"\\\\x${send.bodyHash}"`),
+        arrayOf(batch, (send) => send.id),
+        arrayOf(batch, (send) => quoted(send.text)),
+        arrayOf(batch, (send) => send.replyToId ?? 'NULL'),
+        arrayOf(batch, (send) => `"{${send.mentions.join(',')}}"`),
         waits,
       ],
+      'write_messages',
     );
+    if (!row) throw new Error('the database answered nothing');
+    return { places, written: row.written };
   }
 }
+
+/**
+ * An array in PostgreSQL's own notation ("Array Input and Output Syntax" of its manual). Ids, clientIds and numbers need no
+ * quotes; pg itself would look at every character of them.
+ */
+function arrayOf<Item>(items: readonly Item[], toElement: (item: Item) => string | number): string {
+  let text = '{';
+  for (let at = 0; at < items.length; at += 1) text += (at === 0 ? '' : ',') + String(toElement(items[at] as Item));
+  return `${text}}`;
+}
+
+const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;

@@ -69,7 +69,8 @@ export class Writer {
   /** Writes a batch and settles all of it. When it fails, its halves are tried alone, until the one at fault is found. */
   private async write(batch: readonly Pending[], waits: boolean): Promise<void> {
     try {
-      this.settle(batch, toOutcome(batch, await this.repository.write(batch, waits)));
+      const { places, written } = await this.repository.write(batch, waits);
+      this.settle(batch, toOutcome(batch, places, written));
     } catch (error) {
       const isPassing = toDomainError(error)?.code === 'unavailable';
       if (batch.length === 1 || isPassing) {
@@ -83,7 +84,10 @@ export class Writer {
     }
   }
 
-  /** Tells, in order: first those who wait for an answer, then the readers. */
+  /**
+   * Tells, in order: first those who wait for an answer, then the readers. These are told once the answers are on their way,
+   * and the next batch with them: a frame goes to many, and the database need not wait for it.
+   */
   private settle(batch: readonly Pending[], { results, changes }: Outcome): void {
     for (const [at, send] of batch.entries()) {
       const result = results[at];
@@ -91,6 +95,10 @@ export class Writer {
       else if (result instanceof DomainError) send.reject(result);
       else if (result) send.resolve(result);
     }
-    for (const change of changes) this.bus.publish('room.changed', change);
+    if (changes.length > 0) {
+      setImmediate(() => {
+        for (const change of changes) this.bus.publish('room.changed', change);
+      });
+    }
   }
 }

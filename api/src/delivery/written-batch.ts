@@ -1,10 +1,12 @@
 import { DomainError } from '../common/errors/domain-error.js';
 import { toMember } from '../members/member.mapper.js';
 import { toMessage } from '../messages/message.mapper.js';
-import { toRoom } from '../rooms/room.mapper.js';
+import type { Message } from '../messages/message.schema.js';
+import { toIso, toRoom } from '../rooms/room.mapper.js';
 import { toUser } from '../users/user.mapper.js';
+import type { Places } from './batch-places.js';
 import type { Changes } from './changes.schema.js';
-import type { Send, WrittenRow } from './writer.repository.js';
+import type { Send, WrittenBatch } from './writer.repository.js';
 import type { Sent } from './writer.service.js';
 
 /** What a batch came to: a result for each send, in their order, and a frame for each room that changed. */
@@ -14,80 +16,84 @@ export interface Outcome {
 }
 
 /** Puts together what the database said of a batch. */
-export function toOutcome(batch: readonly Send[], rows: readonly WrittenRow[]): Outcome {
-  const rooms = new Map<string, { tenantId: string; changes: Changes }>();
+export function toOutcome(batch: readonly Send[], places: Places, written: WrittenBatch): Outcome {
+  if (written.verdicts.length !== batch.length) throw new Error('the database answered for another batch');
+  const createdAt = toIso(written.createdAt);
+  const frames = new Map<number, Changes>();
+  const named = new Set<number>();
   const results = batch.map((send, at) => {
-    const row = rows[at];
-    if (!row) throw new Error('the database answered fewer rows than it was sent');
-    const result = toResult(send, row);
-    if (result !== 'locked' && !(result instanceof DomainError) && result.isNew) tell(rooms, send, row, result);
-    return result;
+    const verdict = written.verdicts[at];
+    if (verdict === 'locked') return 'locked';
+    if (verdict === 'repeated') {
+      const first = written.firsts?.[at + 1];
+      if (!first) throw new Error('a repeated send came without its first');
+      return { message: toMessage(first), isNew: false, hasJoined: false };
+    }
+    if (verdict) return new DomainError(verdict);
+    const message = toNewMessage(send, written, at, createdAt);
+    const author = places.sends[at] ?? 0;
+    const room = places.authors[author]?.room ?? 0;
+    const frame = frames.get(room) ?? newFrame(send.roomId, written, room);
+    frames.set(room, frame);
+    frame.position = message.position;
+    frame.messages.push(message);
+    if (!named.has(author)) {
+      named.add(author);
+      const profile = written.profiles[author];
+      if (profile) frame.users.push(toUser(profile));
+      const seat = written.seats?.[author + 1];
+      if (seat) frame.members.push(toMember(seat));
+    }
+    return { message, isNew: true, hasJoined: written.hasJoined[at] ?? false };
   });
-  return { results, changes: [...rooms.values()] };
-}
-
-function toResult(send: Send, row: WrittenRow): Sent | DomainError | 'locked' {
-  switch (row.verdict) {
-    case 'written':
-      return { message: toMessage(writtenRow(send, row)), isNew: true, hasJoined: row.has_joined };
-    case 'repeated':
-      if (!row.first) throw new Error('a repeated send came without its first');
-      return { message: toMessage(row.first), isNew: false, hasJoined: false };
-    case 'locked':
-      return 'locked';
-    default:
-      return new DomainError(row.verdict);
+  for (const [room, frame] of frames) {
+    const row = written.rooms?.[room + 1];
+    const lastSeq = frame.messages.at(-1)?.seq ?? 0;
+    // Each of the batch's messages moved the room on; the frame shows it as it is after the last one.
+    if (row) frame.room = toRoom({ ...row, epoch: frame.epoch, last_seq: lastSeq, head_position: frame.position });
   }
+  const changes = [...frames].map(([room, frame]) => ({
+    tenantId: places.rooms[room]?.tenantId ?? '',
+    changes: frame,
+  }));
+  return { results, changes };
 }
 
-const writtenRow = (send: Send, row: WrittenRow) => ({
-  id: send.id,
-  room_id: send.roomId,
-  seq: row.seq,
-  position: row.position,
-  client_id: send.clientId,
-  author_id: send.authorId,
-  kind: 'text' as const,
-  text: send.text,
-  created_at: row.created_at,
-  edited_at: null,
-  deleted_at: null,
-  reply_to_id: send.replyToId,
-  reply_to_seq: row.reply_seq,
-  mentions: [...send.mentions],
-  pinned_at: null,
-});
-
-/** Adds a written message to the frame of its room. */
-function tell(
-  rooms: Map<string, { tenantId: string; changes: Changes }>,
-  { tenantId, roomId }: Send,
-  row: WrittenRow,
-  { message }: Sent,
-): void {
-  const key = `${tenantId}/${roomId}`;
-  const told = rooms.get(key) ?? { tenantId, changes: newFrame(roomId, row) };
-  rooms.set(key, told);
-  const { changes } = told;
-  changes.position = row.position;
-  changes.messages.push(message);
-  if (row.seat) changes.members.push(toMember(row.seat));
-  const { author } = row;
-  if (author && !changes.users.some((user) => user.id === author.id)) changes.users.push(toUser(author));
-  // Each of the batch's messages moves the room on; the frame shows it as it is after the last one.
-  const room = row.room && { ...row.room, epoch: row.epoch, last_seq: row.seq, head_position: row.position };
-  if (room) changes.room = toRoom(room);
-  else if (changes.room) changes.room = { ...changes.room, lastSeq: row.seq, position: row.position };
+/** A message that was just written: nothing has happened to it yet. */
+function toNewMessage(send: Send, written: WrittenBatch, at: number, createdAt: string): Message {
+  const replySeq = written.replySeqs?.[at] ?? null;
+  return {
+    id: send.id,
+    roomId: send.roomId,
+    seq: written.seqs[at] ?? 0,
+    position: written.positions[at] ?? 0,
+    clientId: send.clientId,
+    authorId: send.authorId,
+    kind: 'text',
+    text: send.text,
+    createdAt,
+    editedAt: null,
+    deletedAt: null,
+    replyTo: send.replyToId === null || replySeq === null ? null : { messageId: send.replyToId, seq: replySeq },
+    mentions: [...send.mentions],
+    reactions: [],
+    attachments: [],
+    pinnedAt: null,
+    preview: null,
+  };
 }
 
-const newFrame = (roomId: string, row: WrittenRow): Changes => ({
-  roomId,
-  epoch: row.epoch,
-  after: row.before_position,
-  position: row.before_position,
-  reset: false,
-  messages: [],
-  members: [],
-  room: null,
-  users: [],
-});
+function newFrame(roomId: string, written: WrittenBatch, room: number): Changes {
+  const position = written.beforePositions[room] ?? 0;
+  return {
+    roomId,
+    epoch: written.epochs[room] ?? '',
+    after: position,
+    position,
+    reset: false,
+    messages: [],
+    members: [],
+    room: null,
+    users: [],
+  };
+}

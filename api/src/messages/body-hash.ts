@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SendMessage } from './message.schema.js';
 
-/** SHA-256 of what was sent: two sends with one clientId are the same send when these are equal. */
-export function bodyHash({ text, replyTo, attachmentIds, mentions }: Omit<SendMessage, 'clientId'>): Buffer {
+/** SHA-256 in hexadecimal of what was sent: two sends with one clientId are the same send when these are equal. */
+export function bodyHash({ text, replyTo, attachmentIds, mentions }: Omit<SendMessage, 'clientId'>): string {
   const body = JSON.stringify([text, replyTo ?? null, attachmentIds ?? [], mentions ?? []]);
-  return createHash('sha256').update(body).digest();
+  return hash('sha256', body, 'hex');
 }

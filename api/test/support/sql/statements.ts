@@ -33,14 +33,14 @@ const isCallOf = (call: ts.CallExpression, name: string): boolean =>
   ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === name;
 
 /**
- * The statements that a file gives to a `query` method. One that a private method takes as its parameter is looked up
+ * The statements that a file gives to a `query` or `prepared` method. One that a private method takes as its parameter is looked up
  * where that method is called.
  * @throws Error naming the place where one is not made of constants only
  */
 export function statementsOf(path: string, read: ReadText): Statement[] {
   const file = parse(path, read);
   return callsIn(file)
-    .filter((call) => isCallOf(call, 'query'))
+    .filter((call) => isCallOf(call, 'query') || isCallOf(call, 'prepared'))
     .flatMap((call) => {
       const [sql] = call.arguments;
       if (!sql) return [];
