@@ -30,7 +30,7 @@ export class SocketAdapter extends IoAdapter {
       perMessageDeflate: false,
       maxHttpBufferSize: this.config.maxBodyBytes,
       connectTimeout: 10_000,
-    } as ServerOptions) as Server;
+    } as ServerOptions);
     writeOnceATurn(io.engine);
     return io;
   }

@@ -7,7 +7,7 @@ interface Engine {
 interface Connection {
   readonly writeBuffer: readonly unknown[];
   readonly transport: { readonly socket?: { readonly _socket?: NetSocket } };
-  flush(): void;
+  flush: (this: Connection) => void;
 }
 
 /**
