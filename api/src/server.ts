@@ -74,6 +74,8 @@ async function createApp(startup: Parameters<typeof AppModule.forRoot>[0]): Prom
   });
   const config = app.get(HttpConfig);
   app.set('trust proxy', config.trustProxy);
+  // Answers are a caller's own and change by the moment: hashing each would be paid for nothing. Files have their own.
+  app.set('etag', false);
   app.use(requestId, helmet(), cors);
   readJsonBodies(app, config.maxBodyBytes);
   app.useWebSocketAdapter(new SocketAdapter(app, config));

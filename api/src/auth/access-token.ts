@@ -29,6 +29,9 @@ export const verifyOptions = { algorithms: ['HS256'], issuer, audience } satisfi
 /** The header of every token of ours. Any other one (`kid`, `jku`, `crit`, another `alg`) was not made here. */
 const header = Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'JWT' })).toString('base64url');
 
+/** Tokens whose claims are remembered: some 20 MB. */
+const maxVerified = 20_000;
+
 /** Longer than any token of ours. */
 const maxLength = 4_096;
 
@@ -76,6 +79,7 @@ export function toTokenError(error: unknown): DomainError {
 @Injectable()
 export class AccessTokens {
   private key: KeyObject | undefined;
+  private readonly verified = new Map<string, AccessClaims>();
 
   constructor(
     private readonly config: AuthConfig,
@@ -101,11 +105,31 @@ export class AccessTokens {
 
   /** @throws DomainError invalid_token | token_expired */
   verify(token: string): AccessClaims {
+    const known = this.known(token);
+    if (known) return known;
     requireTokenForm(token);
     try {
-      return this.readClaims(jwt.verify(token, this.secret, verifyOptions));
+      const claims = this.readClaims(jwt.verify(token, this.secret, verifyOptions));
+      this.remember(token, claims);
+      return claims;
     } catch (error) {
       throw toTokenError(error);
+    }
+  }
+
+  /** The claims of a token that was verified before and is still good: its signature need not be looked at again. */
+  known(token: string): AccessClaims | undefined {
+    const claims = this.verified.get(token);
+    return claims && claims.expiresAtMs > Date.now() ? claims : undefined;
+  }
+
+  /** Keeps what a verified token says; past `maxVerified` those verified first are forgotten. */
+  remember(token: string, claims: AccessClaims): void {
+    this.verified.set(token, claims);
+    if (this.verified.size <= maxVerified) return;
+    for (const oldest of this.verified.keys()) {
+      this.verified.delete(oldest);
+      return;
     }
   }
 

@@ -29,13 +29,14 @@ export class AccessGuard implements CanActivate {
     const access = this.read<Access>(accessKey, context);
     if (access === undefined) throw new Error(`${request.path} has no access tag`);
     if (access === 'none') return true;
+    const credentials = readCredentials(request);
     const { caller, tenant } = await this.resolver.resolve({
-      ...readCredentials(request),
+      ...credentials,
       access,
       origin: request.headers.origin,
       ownOrigin: ownOriginOf(this.config.publicUrl, request.protocol, request.host),
       allowsEndedSession: this.read<boolean>(endedSessionKey, context) ?? false,
-      verifyToken: () => this.tokens.claims(context),
+      verifyToken: (token) => this.tokens.claims(context, token),
     });
     requireAccess(access, caller, tenant?.settings.visitorsRead ?? false);
     request.caller = caller;

@@ -21,7 +21,7 @@ export interface Attempt extends Credentials {
   /** Whether a token is taken although its session is over. */
   readonly allowsEndedSession: boolean;
   /** Verifies the access token of the request. */
-  readonly verifyToken: () => Promise<AccessClaims>;
+  readonly verifyToken: (token: string) => Promise<AccessClaims>;
 }
 
 /** Who asks, and in which tenant; no caller = no credential was sent, no tenant = the operator. */
@@ -56,7 +56,7 @@ export class CallerResolver {
       case 'secret':
         return this.server(attempt, attempt.bearer.text);
       case 'token':
-        return this.session(attempt);
+        return this.session(attempt, attempt.bearer.text);
       case 'none':
         return this.visitor(attempt);
     }
@@ -85,8 +85,8 @@ export class CallerResolver {
     };
   }
 
-  private async session(attempt: Attempt): Promise<Resolved> {
-    const claims = await attempt.verifyToken();
+  private async session(attempt: Attempt, token: string): Promise<Resolved> {
+    const claims = await attempt.verifyToken(token);
     const { publicKey } = attempt;
     const tenant = await this.tenants.require(claims.tenantId);
     if (publicKey !== undefined && publicKey !== tenant.publicKey) {

@@ -32,10 +32,18 @@ export class JwtStrategy extends PassportStrategy(Strategy, strategy) {
 /** Verifies the access token of a request. */
 @Injectable()
 export class AccessTokenGuard extends AuthGuard(strategy) {
+  constructor(private readonly tokens: AccessTokens) {
+    super();
+  }
+
   /** @throws DomainError invalid_token | token_expired */
-  async claims(context: ExecutionContext): Promise<AccessClaims> {
+  async claims(context: ExecutionContext, token: string): Promise<AccessClaims> {
+    const known = this.tokens.known(token);
+    if (known) return known;
     await this.canActivate(context);
-    return (context.switchToHttp().getRequest<Request>() as Request & { user: AccessClaims }).user;
+    const { user } = context.switchToHttp().getRequest<Request>() as Request & { user: AccessClaims };
+    this.tokens.remember(token, user);
+    return user;
   }
 
   override handleRequest<Claims>(error: unknown, claims: Claims, refusal: unknown): Claims {

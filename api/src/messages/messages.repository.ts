@@ -1,27 +1,62 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { type RoomWithSeat, withSeat } from '../rooms/rooms.repository.js';
+import type { UserRow } from '../users/user.mapper.js';
 import { type MessageRow, messageColumns } from './message.mapper.js';
+
+/** Which messages of a room: `limit` at most. `around` takes half of them from below that seq. */
+export type Page = { readonly limit: number } & (
+  { readonly before: number } | { readonly after: number } | { readonly around: number }
+);
+
+/** A page of a room's log, in one snapshot with the room and the reader's seat. Times are strings: they come through JSON. */
+export interface HistoryRead {
+  room: RoomWithSeat;
+  /** Ascending by seq. */
+  page: MessageRow[];
+  /** Their authors. */
+  people: UserRow[];
+}
+
+const below = (bound: string, limit: string): string => `
+  (SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq < ${bound} ORDER BY seq DESC LIMIT ${limit})`;
+const above = (bound: string, limit: string): string => `
+  (SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq > ${bound} ORDER BY seq LIMIT ${limit})`;
+
+/** The statement of a page: $1 tenant, $2 room, $3 reader or null, $4 the seq it is about, $5 how many. */
+const history = (page: string): string => `
+  WITH room AS (${withSeat} WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL),
+  page AS MATERIALIZED (${page}),
+  people AS (
+    SELECT id, kind, username, display_name, avatar_url FROM users
+     WHERE tenant_id = $1 AND id IN (SELECT author_id FROM page)
+  )
+  SELECT row_to_json(room) AS room,
+         coalesce((SELECT json_agg(page ORDER BY page.seq) FROM page), '[]') AS page,
+         coalesce((SELECT json_agg(people) FROM people), '[]') AS people
+    FROM room`;
+
+/** @public The bench gives the same statement to a bare handler. */
+export const historyBefore = history(below('$4', '$5'));
+const historyAfter = history(above('$4', '$5'));
+const historyAround = history(`
+  WITH older AS MATERIALIZED (${below('$4', '$5::int / 2')})
+  SELECT * FROM older UNION ALL ${above('$4 - 1', '$5::int - (SELECT count(*) FROM older)')}`);
 
 /** The rooms' logs. */
 @Injectable()
 export class MessagesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Messages below `beforeSeq`, newest first. One index range scan, like the two below. */
-  listBefore(tenantId: string, roomId: string, beforeSeq: number, limit: number): Promise<MessageRow[]> {
-    return this.database.query<MessageRow>(
-      `SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq < $3
-        ORDER BY seq DESC LIMIT $4`,
-      [tenantId, roomId, beforeSeq, limit],
-    );
+  /** A page of a room's log; `undefined` when there is no such room. Index range scans of `limit` rows. */
+  readHistory(tenantId: string, roomId: string, userId: string | null, page: Page): Promise<HistoryRead | undefined> {
+    if ('before' in page) return this.read(historyBefore, [tenantId, roomId, userId, page.before, page.limit]);
+    if ('after' in page) return this.read(historyAfter, [tenantId, roomId, userId, page.after, page.limit]);
+    return this.read(historyAround, [tenantId, roomId, userId, page.around, page.limit]);
   }
 
-  /** Messages above `afterSeq`, oldest first; `[]` when the reader is up to date. */
-  listAfter(tenantId: string, roomId: string, afterSeq: number, limit: number): Promise<MessageRow[]> {
-    return this.database.query<MessageRow>(
-      `SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq > $3
-        ORDER BY seq LIMIT $4`,
-      [tenantId, roomId, afterSeq, limit],
-    );
+  private async read(statement: string, parameters: unknown[]): Promise<HistoryRead | undefined> {
+    const [row] = await this.database.query<HistoryRead>(statement, parameters);
+    return row;
   }
 }

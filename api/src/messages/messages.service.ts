@@ -6,14 +6,14 @@ import { isId, newId } from '../common/ids.js';
 import { type Sent, Writer } from '../delivery/writer.service.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import '../members/members.events.js';
-import { RoomAccess } from '../rooms/room-access.service.js';
+import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { bodyHash } from './body-hash.js';
 import { toMessage } from './message.mapper.js';
 import type { History, HistoryQuery, SendMessage } from './message.schema.js';
-import { MessagesRepository } from './messages.repository.js';
+import { MessagesRepository, type Page } from './messages.repository.js';
 
 /** What a message weighs in the writer's bounds beside its text, in bytes: about what the rest of its frame takes. */
 const rowBytes = 400;
@@ -63,32 +63,21 @@ export class MessagesService {
 
   /** One page of the log. @throws DomainError room_not_found */
   async history(caller: TenantCaller, roomId: string, query: HistoryQuery): Promise<History> {
-    const room = await this.access.requireVisible(caller, roomId);
-    const rows = await this.page(caller.tenantId, room.id, query);
-    const first = rows[0];
-    const last = rows.at(-1);
-    const authors = [...new Set(rows.map((row) => row.author_id))];
-    const users = authors.length > 0 ? await this.users.listByIds(caller.tenantId, authors) : [];
+    if (!isId(roomId)) throw new DomainError('room_not_found');
+    const read = await this.messages.readHistory(caller.tenantId, roomId, seatOf(caller), toPage(query));
+    const room = this.access.requireShown(caller, read?.room);
+    const { page = [], people = [] } = read ?? {};
+    const first = page[0];
+    const last = page.at(-1);
     // The log has no holes, so what lies beyond a page follows from its ends; an empty page lies at one end of it.
     const { before, after, around } = query;
     const emptyEdge = before ?? (after !== undefined ? after + 1 : (around ?? 1));
     return {
-      items: rows.map(toMessage),
+      items: page.map(toMessage),
       hasBefore: first ? first.seq > 1 : emptyEdge > 1 && room.last_seq > 0,
       hasAfter: last ? last.seq < room.last_seq : emptyEdge <= room.last_seq,
-      users: users.map(toUser),
+      users: people.map(toUser),
     };
-  }
-
-  private async page(tenantId: string, roomId: string, { before, after, around, limit }: HistoryQuery) {
-    if (after !== undefined) return this.messages.listAfter(tenantId, roomId, after, limit);
-    if (around !== undefined) {
-      const older = await this.messages.listBefore(tenantId, roomId, around, Math.floor(limit / 2));
-      const newer = await this.messages.listAfter(tenantId, roomId, around - 1, limit - older.length);
-      return [...older.reverse(), ...newer];
-    }
-    const rows = await this.messages.listBefore(tenantId, roomId, before ?? Number.MAX_SAFE_INTEGER, limit);
-    return rows.reverse();
   }
 
   /** Whom and what a message names must be there. */
@@ -99,4 +88,10 @@ export class MessagesService {
     const users = ids.every(isId) ? await this.users.listByIds(tenantId, ids) : [];
     if (users.length < ids.length) throw new DomainError('user_not_found');
   }
+}
+
+function toPage({ before, after, around, limit }: HistoryQuery): Page {
+  if (after !== undefined) return { after, limit };
+  if (around !== undefined) return { around, limit };
+  return { before: before ?? Number.MAX_SAFE_INTEGER, limit };
 }

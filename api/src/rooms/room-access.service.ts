@@ -17,20 +17,20 @@ export class RoomAccess {
   /** @throws DomainError room_not_found: malformed, unknown, another tenant's, deleted, or not visible: all alike */
   async requireVisible(caller: TenantCaller, roomId: string): Promise<RoomWithSeat> {
     const room = isId(roomId) ? await this.rooms.find(caller.tenantId, roomId, seatOf(caller)) : undefined;
-    return this.visible(caller, room);
+    return this.requireShown(caller, room);
   }
 
   /** @throws DomainError room_not_found, also for what is no slug */
   async requireVisibleBySlug(caller: TenantCaller, slug: string): Promise<RoomWithSeat> {
     const isSlug = Slug.safeParse(slug).success;
     const room = isSlug ? await this.rooms.findBySlug(caller.tenantId, slug, seatOf(caller)) : undefined;
-    return this.visible(caller, room);
+    return this.requireShown(caller, room);
   }
 
   /** Like `requireVisible`, and also a room that was removed. @throws DomainError room_not_found */
   async requireOnceVisible(caller: TenantCaller, roomId: string): Promise<RoomWithSeat> {
     const room = isId(roomId) ? await this.rooms.findEvenDeleted(caller.tenantId, roomId, seatOf(caller)) : undefined;
-    return this.visible(caller, room);
+    return this.requireShown(caller, room);
   }
 
   /** A room that is there, seen or not: for what one may do with a seat that one had. @throws DomainError room_not_found */
@@ -40,7 +40,8 @@ export class RoomAccess {
     return room;
   }
 
-  private visible(caller: TenantCaller, room: RoomWithSeat | undefined): RoomWithSeat {
+  /** For a room that was read with the caller's seat. @throws DomainError room_not_found */
+  requireShown(caller: TenantCaller, room: RoomWithSeat | undefined): RoomWithSeat {
     if (!room || !canSeeRoom(caller, room.type, room.seat)) throw new DomainError('room_not_found');
     return room;
   }

@@ -22,7 +22,8 @@ export interface NewRoom {
   ownerId: string | null;
 }
 
-const withSeat = `SELECT ${roomColumns}, r.deleted_at IS NOT NULL AS is_deleted,
+/** Rooms with the seat of the user $3; to be followed by which ones. */
+export const withSeat = `SELECT ${roomColumns}, r.deleted_at IS NOT NULL AS is_deleted,
     CASE WHEN m.user_id IS NULL THEN NULL
          ELSE jsonb_build_object('role', m.role, 'left_at', m.left_at, 'read_seq', m.read_seq) END AS seat
   FROM rooms AS r

@@ -9,8 +9,10 @@ import { WriteMessages1763710000000 } from './1763710000000-WriteMessages.js';
  * statement of a VOLATILE function takes a snapshot of its own, sees whatever was committed before a lock was had. What
  * decides about a send (seat, room, clientId) is only changed under the same lock.
  *
- * Look-ups take the first row at or above the wanted one, in the order of the index that is meant, and the plan is generic: a
- * plan made while the tables were empty takes any index whose first columns fit, and walks whole rooms once they are not.
+ * Look-ups take the first row at or above the wanted one, in the order of the index that is meant, and nothing but an index
+ * can give that order: sorting, bitmaps and reading whole tables are off. Plans are kept, and one that was made while the
+ * tables had a handful of rows would read all of a room's messages for each send, until the statistics are taken again
+ * (tried: 270 ms instead of 4 for a batch of 64 among 20,000 messages).
  */
 export class WriteBatches1764310000000 implements MigrationInterface {
   name = 'WriteBatches1764310000000';
@@ -23,7 +25,10 @@ export class WriteBatches1764310000000 implements MigrationInterface {
         room_tenants uuid[], room_ids uuid[], author_rooms int[], author_ids uuid[],
         send_authors int[], client_ids text[], body_hashes bytea[], ids uuid[], texts text[], reply_ids uuid[],
         mention_lists text[], waits boolean
-      ) RETURNS json LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
+      ) RETURNS json LANGUAGE plpgsql VOLATILE
+        SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
+        SET enable_hashjoin = off SET enable_mergejoin = off
+      AS $$
       #variable_conflict use_variable
       DECLARE
         -- By room. A seq of -1: no such head, or locked by somebody else.
