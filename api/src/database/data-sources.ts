@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../config/database.config.js';
 import { BoundedClient } from './bounded-client.js';
@@ -26,6 +27,7 @@ function sessionOptions(config: DatabaseConfig, role: DatabaseRole): string {
 export function createDataSource(config: DatabaseConfig, role: DatabaseRole): DataSource {
   return new DataSource({
     type: 'postgres',
+    driver: pg,
     // seq and position: at 10,000 changes a second a room would need 28,000 years to pass 2^53.
     parseInt8: true,
     url: config.url,
