@@ -14,6 +14,8 @@ interface Inside {
       readonly bufferedAmount: number;
       readonly _socket?: { readonly bytesWritten: number; readonly writableLength: number } | null;
       terminate(): void;
+      listeners(event: 'error'): ((error: Error) => void)[];
+      off(event: 'error', listener: (error: Error) => void): void;
     };
   };
   readonly writeBuffer: readonly { data?: unknown; options?: { wsPreEncodedFrame?: readonly Buffer[] } }[];
@@ -75,6 +77,10 @@ export function closeWithoutPoll(connection: Connection): void {
 export function forgetRequest(socket: ParleySocket): void {
   Object.assign(socket.handshake, { headers: nothing, auth: nothing, query: nothing, url: '', time: '' });
   (socket.conn as { request: unknown }).request = null;
+  const { socket: websocket } = inside(socket.conn).transport;
+  // Engine.IO's listener for the time before the upgrade stays, and keeps the request with it.
+  const upgrading = websocket?.listeners('error').find(({ name }) => name === 'onUpgradeError');
+  if (upgrading) websocket?.off('error', upgrading);
 }
 
 const nothing = Object.freeze({});
