@@ -15,9 +15,11 @@ import { loadOperatorKey } from './config/operator-key.js';
 import { openDataDir } from './database/embedded/data-dir.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
+import { Broadcaster } from './delivery/broadcaster.js';
 import { throughDoor } from './delivery/door.middleware.js';
 import { Door } from './delivery/door.js';
 import { SocketAdapter } from './delivery/socket-adapter.js';
+import type { ParleySocket } from './delivery/socket-contract.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { stopServing } from './stop.js';
 import { TenantsService } from './tenants/tenants.service.js';
@@ -75,7 +77,10 @@ async function createApp(startup: Parameters<typeof AppModule.forRoot>[0]): Prom
   const door = app.get(Door, { strict: false });
   app.use(requestId, helmet(), cors, throughDoor(door));
   readJsonBodies(app, config.maxBodyBytes);
-  app.useWebSocketAdapter(new SocketAdapter(app, config, door));
+  const broadcaster = app.get(Broadcaster, { strict: false });
+  app.useWebSocketAdapter(
+    new SocketAdapter(app, config, door, (socket: ParleySocket) => broadcaster.endSocket(socket, 'policy')),
+  );
   serveDocs(app);
   return app;
 }
