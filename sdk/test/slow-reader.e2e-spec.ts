@@ -15,7 +15,7 @@ let proxy: TcpProxy;
 let dataDir: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'parley-slow-'));
-  server = await startTestServer({ DATABASE_URL: testDatabaseUrl(), PARLEY_DATA_DIR: dataDir });
+  server = await startTestServer({ DATABASE_URL: testDatabaseUrl(), PARLEY_DATA_DIR: dataDir, LOG_LEVEL: 'info' });
   proxy = await TcpProxy.start(server.url);
 });
 afterAll(async () => {

@@ -15,7 +15,7 @@ let server: TestServer;
 let dataDir: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'parley-slow-'));
-  server = await startTestServer({ DATABASE_URL: testDatabaseUrl(), PARLEY_DATA_DIR: dataDir });
+  server = await startTestServer({ DATABASE_URL: testDatabaseUrl(), PARLEY_DATA_DIR: dataDir, LOG_LEVEL: 'info' });
 });
 afterAll(async () => {
   await server.stop();
