@@ -525,20 +525,6 @@ export interface components {
             /** @description Files one user may upload in an hour */
             uploadsPerHour: number | null;
         };
-        ListTenants: {
-            /** @description The nextCursor of the page before */
-            cursor?: string;
-            /** @description Most items in the answer */
-            limit?: number;
-        };
-        ListUsers: {
-            /** @description The nextCursor of the page before */
-            cursor?: string;
-            /** @description Most items in the answer */
-            limit?: number;
-            /** @description How the username begins */
-            query: string;
-        };
         Live: {
             /** @enum {string} */
             status: "ok";
@@ -3265,8 +3251,11 @@ export interface operations {
     };
     listTenants: {
         parameters: {
-            query: {
-                "undefined": unknown;
+            query?: {
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                /** @description Most items in the answer */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3630,7 +3619,12 @@ export interface operations {
     listUsers: {
         parameters: {
             query: {
-                "undefined": unknown;
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                /** @description Most items in the answer */
+                limit?: number;
+                /** @description How the username begins */
+                query: string;
             };
             header?: never;
             path?: never;
