@@ -896,8 +896,26 @@ export interface operations {
                     "application/json": components["schemas"]["Live"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -952,8 +970,26 @@ export interface operations {
                     "application/json": components["schemas"]["Ready"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1012,7 +1048,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1032,6 +1068,15 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1108,7 +1153,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1128,6 +1173,15 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1198,7 +1252,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `user_required`, `validation_failed` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1227,6 +1281,24 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1285,7 +1357,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1305,6 +1377,15 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1381,7 +1462,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1401,6 +1482,15 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1482,7 +1572,7 @@ export interface operations {
                     "application/json": components["schemas"]["Limits"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1502,6 +1592,33 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1556,7 +1673,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description `user_required`, `validation_failed` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1585,6 +1702,24 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1643,7 +1778,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description `user_required`, `validation_failed`, `malformed_json` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1751,7 +1886,7 @@ export interface operations {
                     "application/json": components["schemas"]["RoomPage"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1780,6 +1915,24 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1838,7 +1991,7 @@ export interface operations {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1950,7 +2103,7 @@ export interface operations {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1979,6 +2132,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2033,7 +2204,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2062,6 +2233,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2122,7 +2311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2245,7 +2434,7 @@ export interface operations {
                     "application/json": components["schemas"]["Changes"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2274,6 +2463,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2335,7 +2542,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemberPage"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2364,6 +2571,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2433,7 +2658,7 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description `user_required`, `validation_failed`, `malformed_json` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2535,7 +2760,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `user_required`, `validation_failed` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2564,6 +2789,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2629,7 +2872,7 @@ export interface operations {
                     "application/json": components["schemas"]["History"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2658,6 +2901,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2727,7 +2988,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description `user_required`, `validation_failed`, `malformed_json` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2839,7 +3100,7 @@ export interface operations {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2868,6 +3129,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2922,7 +3201,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2942,6 +3221,24 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3000,7 +3297,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3092,7 +3389,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewSecretKey"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3121,6 +3418,24 @@ export interface operations {
             };
             /** @description `too_many_keys` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3175,7 +3490,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3213,6 +3528,24 @@ export interface operations {
             };
             /** @description `last_key` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3272,7 +3605,7 @@ export interface operations {
                     "application/json": components["schemas"]["TenantPage"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3292,6 +3625,24 @@ export interface operations {
             };
             /** @description `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3350,7 +3701,7 @@ export interface operations {
                     "application/json": components["schemas"]["TenantWithSecret"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3444,7 +3795,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3473,6 +3824,24 @@ export interface operations {
             };
             /** @description `tenant_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3533,7 +3902,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3641,7 +4010,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3670,6 +4039,24 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3726,7 +4113,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3755,6 +4142,24 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
