@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id } from '../common/schema/id.js';
 import { queryInt } from '../common/schema/paging.js';
+import { wellFormed } from '../common/schema/text.js';
 import { Member } from '../members/member.schema.js';
 import { Message } from '../messages/message.schema.js';
 import { Room, Slug } from '../rooms/room.schema.js';
@@ -30,7 +31,7 @@ export const Changes = z
   .meta({ id: 'Changes' });
 export type Changes = z.infer<typeof Changes>;
 
-const epoch = z.string().max(64).describe('The epoch of the position');
+const epoch = wellFormed.max(64).describe('The epoch of the position');
 const anchorId = id('message').max(64).describe('Id of the held message that changed last');
 
 /** Where a client stands, in a query string. `epoch` and `after` come together, or not at all. */
