@@ -92,6 +92,8 @@ describe.each(operations.map((operation) => [`${operation.method} ${operation.pa
   (_name, operation) => {
     let world: World;
     let plan: Plan;
+    /** All tables, as they were after the last call. */
+    let state: Awaited<ReturnType<QuietServer['state']>>;
     const counts = { calls: 0, successes: 0 };
     beforeAll(async () => {
       seen.set(operation.id, counts);
@@ -99,15 +101,18 @@ describe.each(operations.map((operation) => [`${operation.method} ${operation.pa
       // There may be two keys: the second one has to go before another can be made.
       if (operation.id === 'createSecretKey') await removeSpareKey(world);
       plan = planFor(operation, world);
+      state = await server.state();
     });
 
     /** Sends it, and sees to it that nothing changed where it was refused. */
     async function call(request: RestRequest): Promise<RestAnswer<Problem>> {
-      const before = await server.state();
       const answer = await send(operation, world, request);
       counts.calls += 1;
       expect(answer.status).toBeLessThan(500);
-      if (answer.status >= 400) expect(await server.state()).toEqual(before);
+      const before = state;
+      // A GET changes nothing, whatever it answers; the database is asked about it once, at the end.
+      if (operation.method !== 'GET') state = await server.state();
+      if (answer.status >= 400) expect(state).toEqual(before);
       return answer;
     }
 
@@ -140,14 +145,13 @@ describe.each(operations.map((operation) => [`${operation.method} ${operation.pa
       'refuses what the contract refuses, and changes nothing',
       async () => {
         const invalid = mutatedRequest(operation, validRequest(operation, plan)).filter(({ isInvalid }) => isInvalid);
-        const before = await server.state();
         await tryAll(invalid, shares.invalid, async ({ request }) => {
           const { status } = await send(operation, world, request);
           counts.calls += 1;
           expect(status).toBeGreaterThanOrEqual(400);
           expect(status).toBeLessThan(500);
         });
-        expect(await server.state()).toEqual(before);
+        expect(await server.state()).toEqual(state);
       },
       deadlineMs,
     );
