@@ -7,6 +7,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { serveWidget } from './assets/serve-widget.js';
 import { cors } from './auth/cors.js';
+import { answerClientErrors } from './common/http/client-errors.js';
 import { readJsonBodies } from './common/http/json-body.js';
 import { requestId } from './common/http/request-id.js';
 import { type Environment, StartupError } from './config/environment.js';
@@ -78,6 +79,7 @@ async function createApp(startup: Parameters<typeof AppModule.forRoot>[0]): Prom
   readJsonBodies(app, config.maxBodyBytes);
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   serveDocs(app);
+  answerClientErrors(app.getHttpServer());
   return app;
 }
 
