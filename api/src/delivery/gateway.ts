@@ -8,6 +8,7 @@ import {
 import { MessagesService } from '../messages/messages.service.js';
 import { Broadcaster } from './broadcaster.js';
 import { CloseRoom, OpenRoom, Sync } from './changes.schema.js';
+import { keepPace } from './command-pace.js';
 import { Handshake } from './handshake.js';
 import { ParleyGateway } from './parley-gateway.decorator.js';
 import {
@@ -34,6 +35,7 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer>, OnGatewayCo
 
   afterInit(io: ParleyServer): void {
     this.handshake.guard(io);
+    keepPace(io, (socket) => this.broadcaster.endSocket(socket, 'policy'));
     this.broadcaster.attach(io);
   }
 
