@@ -7,6 +7,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { serveWidget } from './assets/serve-widget.js';
 import { cors } from './auth/cors.js';
+import { answerClientErrors } from './common/http/client-errors.js';
 import { readJsonBodies } from './common/http/json-body.js';
 import { requestId } from './common/http/request-id.js';
 import { type Environment, StartupError } from './config/environment.js';
@@ -84,6 +85,7 @@ async function createApp(startup: Parameters<typeof AppModule.forRoot>[0]): Prom
     new SocketAdapter(app, config, door, (socket: ParleySocket) => broadcaster.endSocket(socket, 'policy')),
   );
   serveDocs(app);
+  answerClientErrors(app.getHttpServer());
   return app;
 }
 
