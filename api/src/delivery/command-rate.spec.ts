@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CommandRate } from './command-rate.js';
+import { CommandRate, costOf } from './command-rate.js';
 
 /** Asks `count` times, evenly within a second each `perSecond`. */
 function ask(rate: CommandRate, fromMs: number, perSecond: number, seconds: number): string[] {
@@ -30,5 +30,19 @@ describe('the rate of commands', () => {
     const { retryAfterMs } = rate;
     expect(rate.count(retryAfterMs - 6)).toBe('refuse');
     expect(rate.count(retryAfterMs + rate.retryAfterMs)).toBe('run');
+  });
+
+  it('counts a sync by its rooms, and a send not before it is refused', () => {
+    expect(costOf('heads', {})).toBe(1);
+    expect(costOf('sync', { rooms: Array(100).fill({}) })).toBe(11);
+    expect(costOf('sync', { rooms: Array(100_000).fill({}) })).toBe(11);
+    expect(costOf('sync', null)).toBe(1);
+    expect(costOf('message:send', {})).toBe(0);
+  });
+
+  it('refuses also what costs nothing, once nothing is left', () => {
+    const rate = new CommandRate(0);
+    for (let n = 0; n < 1_000; n += 1) rate.count(0);
+    expect(rate.count(0, 0)).toBe('refuse');
   });
 });

@@ -2,7 +2,6 @@ import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } fr
 import { MessagesService } from '../messages/messages.service.js';
 import { Broadcaster } from './broadcaster.js';
 import { CloseRoom, OpenRoom, Sync } from './changes.schema.js';
-import { keepPace } from './command-pace.js';
 import { Handshake } from './handshake.js';
 import { ParleyGateway } from './parley-gateway.decorator.js';
 import { LiveSockets } from './live-sockets.js';
@@ -33,7 +32,6 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
 
   afterInit(io: ParleyServer): void {
     this.handshake.guard(io);
-    keepPace(io, (socket) => this.broadcaster.endSocket(socket, 'policy'));
     this.broadcaster.attach(io);
     this.sessions.watch(io);
     this.slowReaders.watch(io);

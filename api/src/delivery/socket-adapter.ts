@@ -3,11 +3,11 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Server, ServerOptions, Socket } from 'socket.io';
 import type { HttpConfig } from '../config/http.config.js';
-import { CommandRate } from './command-rate.js';
+import { CommandRate, costOf } from './command-rate.js';
 import type { Door } from './door.js';
-import type { Command } from './socket-contract.js';
+import type { Ack, Command } from './socket-contract.js';
 import { DomainError } from '../common/errors/domain-error.js';
-import { type SocketError, toSocketError } from '../common/errors/problem.js';
+import { toSocketError } from '../common/errors/problem.js';
 import { writeOnceATurn } from './write-turns.js';
 
 type Handler = MessageMappingProperties['callback'];
@@ -89,7 +89,8 @@ export class SocketAdapter extends IoAdapter {
     const { socket, handlers, rate, inFlight } = asker;
     const given = input.pop();
     const ack = isAck(given) ? given : undefined;
-    const pace = command === ownLimit ? 'run' : rate.count(performance.now());
+    // Nobody waits for what a command without an acknowledgement costs: it is always counted.
+    const pace = rate.count(performance.now(), ack ? costOf(command, input[0]) : 1);
     if (pace === 'cut') return this.cut(socket);
     if (!ack) return;
     if (pace === 'refuse') return refuse(ack, tooMany('Too many commands', rate.retryAfterMs));
@@ -100,7 +101,7 @@ export class SocketAdapter extends IoAdapter {
     if (this.door.isClosed) return refuse(ack, this.door.refusal());
     this.door.enter();
     try {
-      const reply: unknown = await handler(input[0], this.counting(asker, ack));
+      const reply: unknown = await handler(input[0], command === freeCommand ? this.counting(asker, ack) : ack);
       // A refused command was answered by the filter.
       if (reply !== undefined) ack(reply);
     } finally {
@@ -108,12 +109,12 @@ export class SocketAdapter extends IoAdapter {
     }
   }
 
-  /** An acknowledgement for the filter: who goes on sending although the tenant's limit is reached is a flood, too. */
+  /** An acknowledgement for the filter: what costs nothing when it is taken is counted when it is refused. */
   private counting({ socket, rate }: Asker, ack: AckCallback): AckCallback {
     return (reply) => {
       ack(reply);
-      const { error } = reply as { error?: SocketError };
-      if (error?.code === 'rate_limited' && rate.count(performance.now()) === 'cut') this.cut(socket);
+      const { ok } = reply as Ack<unknown>;
+      if (!ok && rate.count(performance.now()) === 'cut') this.cut(socket);
     };
   }
 }
@@ -127,7 +128,7 @@ interface Asker {
 }
 
 /** The one command that the tenant's settings limit. */
-const ownLimit = 'message:send' satisfies Command;
+const freeCommand = 'message:send' satisfies Command;
 
 const tooMany = (detail: string, retryAfterMs: number): DomainError =>
   new DomainError('rate_limited', detail, { retryAfterMs });
