@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { now, pause } from './clock.js';
 import type { TenantSpec } from './clients/protocol.js';
 import { faults } from './faults/index.js';
-import type { Fault } from './faults/fault.js';
+import type { Fault, Scene } from './faults/fault.js';
 import type { Nanoseconds, Run } from './history/events.js';
 import { type Actor, castOf, type Load, usualLoad } from './plan.js';
 import { createRandom } from './random.js';
@@ -58,7 +58,9 @@ export async function runFault(options: RunOptions): Promise<void> {
     const userIds = Object.fromEntries(answers.flatMap((answer) => Object.entries(answer)));
     await seatInPrivateRooms(world.nodes[0]?.url ?? '', tenants, cast, userIds);
     await Promise.all(workers.map((worker) => worker.ask('open')));
-    const times = await strike({ fault, world, workers, load, seed, seconds, signal });
+    const broken = (node: string, detail: string): void => void health.push({ node, what: 'broken-promise', detail });
+    const scene: Scene = { ...world, tenants, seconds, broken };
+    const times = await strike({ fault, scene, workers, load, seed, signal });
     const withinMs = fault.convergeWithinMs ?? convergeWithinMs;
     await converged(workers, await world.admin(), withinMs);
     await Promise.all(workers.map((worker) => worker.ask('digest')));
@@ -86,21 +88,21 @@ export async function runFault(options: RunOptions): Promise<void> {
 /** Loads, breaks, heals. */
 async function strike(given: {
   fault: Fault;
-  world: World;
+  scene: Scene;
   workers: readonly WorkerProcess[];
   load: Load;
   seed: number;
-  seconds: number;
   signal: AbortSignal | undefined;
 }): Promise<{ faultFrom: Nanoseconds; healedAt: Nanoseconds }> {
-  const { fault, world, workers, load, seed, seconds, signal } = given;
+  const { fault, scene, workers, load, seed, signal } = given;
+  const { seconds } = scene;
   const calmSeconds = Math.min(5, seconds / 4);
   await Promise.all(workers.map((worker) => worker.ask('begin', load, calmSeconds + seconds)));
   await pause(calmSeconds * 1_000, signal);
   signal?.throwIfAborted();
   const faultFrom = now();
   const over = AbortSignal.timeout(seconds * 1_000);
-  await fault.inject(world, createRandom(seed).fork(fault.id), signal ? AbortSignal.any([over, signal]) : over);
+  await fault.inject(scene, createRandom(seed).fork(fault.id), signal ? AbortSignal.any([over, signal]) : over);
   signal?.throwIfAborted();
   return { faultFrom, healedAt: now() };
 }

@@ -1,6 +1,16 @@
 import type { Load } from '../plan.js';
 import type { Random } from '../random.js';
+import type { OwnedTenant } from '../supervisor/tenants.js';
 import type { World } from '../supervisor/world.js';
+
+/** What a fault may break, and for whom. */
+export interface Scene extends World {
+  readonly tenants: readonly OwnedTenant[];
+  /** How long the fault lasts. */
+  readonly seconds: number;
+  /** Notes that something did not hold which only this fault can see; the run is red then. */
+  readonly broken: (node: string, detail: string) => void;
+}
 
 /** One way of breaking things; see docs/proofs.md. */
 export interface Fault {
@@ -15,7 +25,7 @@ export interface Fault {
   /** How long clients have to come to the tables' state once all is healed, in milliseconds; default 10,000. */
   readonly convergeWithinMs?: number;
   /** Breaks things until `signal` fires; returns when all is whole again. */
-  inject(world: World, random: Random, signal: AbortSignal): Promise<void>;
+  inject(scene: Scene, random: Random, signal: AbortSignal): Promise<void>;
 }
 
 /** A half-open connection is noticed by the heartbeat (25 s) that is not answered (20 s); then as usual. */

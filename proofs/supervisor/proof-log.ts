@@ -5,8 +5,8 @@ import type { LogRow, SeenMember, SeenMessage } from '../history/events.js';
 
 /**
  * Copies every committed version of a message and of a seat. It runs as the superuser that makes it, because the
- * product's roles see nothing of it, and row level security would let them write nowhere else. A seat's read pointer
- * moves with each own message: that is no change of the room.
+ * product's roles see nothing of it, and row level security would let them write nowhere else. What clients are not
+ * told of, as a read pointer that moves, makes no version.
  */
 const install = `
   CREATE TABLE proof_log (
@@ -20,7 +20,12 @@ const install = `
     INSERT INTO proof_log (tablename, version) VALUES (TG_TABLE_NAME, to_jsonb(NEW));
     RETURN NULL;
   END $$;
-  CREATE TRIGGER proof_log AFTER INSERT OR UPDATE ON messages FOR EACH ROW EXECUTE FUNCTION write_proof_log();
+  CREATE TRIGGER proof_log_insert AFTER INSERT ON messages FOR EACH ROW EXECUTE FUNCTION write_proof_log();
+  CREATE TRIGGER proof_log_update AFTER UPDATE ON messages FOR EACH ROW
+    WHEN ((OLD.position, OLD.seq, OLD.id, OLD.text, OLD.author_id, OLD.client_id, OLD.edited_at, OLD.deleted_at)
+          IS DISTINCT FROM
+          (NEW.position, NEW.seq, NEW.id, NEW.text, NEW.author_id, NEW.client_id, NEW.edited_at, NEW.deleted_at))
+    EXECUTE FUNCTION write_proof_log();
   CREATE TRIGGER proof_log_insert AFTER INSERT ON members FOR EACH ROW EXECUTE FUNCTION write_proof_log();
   CREATE TRIGGER proof_log_update AFTER UPDATE ON members FOR EACH ROW
     WHEN ((OLD.position, OLD.left_at) IS DISTINCT FROM (NEW.position, NEW.left_at))

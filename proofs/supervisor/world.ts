@@ -22,7 +22,7 @@ export interface World {
   /** None with a single node. */
   readonly redis: RedisServer | undefined;
   /** The database's superuser, past every proxy; opened anew when it was cut. */
-  admin(): Promise<pg.Client>;
+  readonly admin: () => Promise<pg.Client>;
   /** Ends all of it and removes what it wrote. */
   stop(): Promise<void>;
 }
