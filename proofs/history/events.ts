@@ -175,6 +175,13 @@ export type LogRow =
       readonly epoch: string;
       readonly lastSeq: number;
       readonly position: number;
+    }
+  | {
+      readonly from: 'tables';
+      readonly table: 'rooms';
+      readonly tenantId: string;
+      readonly roomId: string;
+      readonly type: 'public' | 'private' | 'direct' | 'match';
     };
 
 type Row =

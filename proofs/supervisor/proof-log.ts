@@ -105,6 +105,12 @@ export async function dumpTo(file: string, client: pg.Client): Promise<void> {
       'SELECT to_jsonb(m) AS row FROM members AS m ORDER BY tenant_id, room_id, position',
     );
     for (const { row } of members) write({ from: 'tables', ...toMember(row) });
+    const rooms = await read<{ tenant_id: string; id: string; type: 'public' | 'private' }>(
+      'SELECT tenant_id, id, type FROM rooms ORDER BY tenant_id, id',
+    );
+    for (const { tenant_id: tenantId, id: roomId, type } of rooms) {
+      write({ from: 'tables', table: 'rooms', tenantId, roomId, type });
+    }
     for (const head of await readHeads(client)) write({ from: 'tables', table: 'room_heads', ...head });
   } finally {
     await client.query('ROLLBACK');
