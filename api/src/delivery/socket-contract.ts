@@ -101,7 +101,6 @@ export interface SocketData {
   caller: UserCaller;
   /** When its token ends, in milliseconds since the epoch. */
   expiresAtMs: number;
-  expiry: NodeJS.Timeout | undefined;
 }
 
 export type ParleyServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
