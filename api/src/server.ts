@@ -72,7 +72,7 @@ async function createApp(startup: Parameters<typeof AppModule.forRoot>[0]): Prom
   });
   const config = app.get(HttpConfig);
   app.set('trust proxy', config.trustProxy);
-// Answers are a caller's own and change by the moment: hashing each would be paid for nothing. Files have their own.
+  // Answers are a caller's own and change by the moment: hashing each would be paid for nothing. Files have their own.
   app.set('etag', false);
   const door = app.get(Door, { strict: false });
   app.use(requestId, helmet(), cors, throughDoor(door));

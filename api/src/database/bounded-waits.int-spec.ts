@@ -50,7 +50,7 @@ async function makeRoom(core: DataSource, database: Database) {
     authorId,
     clientId,
     id: newId(),
-    bodyHash: Buffer.alloc(32),
+    bodyHash: '00'.repeat(32),
     text: 'hello',
     replyToId: null,
     mentions: [],
