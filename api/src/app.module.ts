@@ -6,6 +6,7 @@ import { CommonModule } from './common/common.module.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
 import { UndeclaredInputGuard } from './common/http/undeclared-input.guard.js';
 import { ValidationPipe } from './common/schema/validation.pipe.js';
+import { ClusterModule } from './cluster/cluster.module.js';
 import { ConfigModule, type Startup } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         LoggerModule.forRoot(logging(startup.environment.LOG_LEVEL)),
         DatabaseModule,
         CommonModule,
+        ClusterModule,
         TenantsModule,
         AuthModule,
         UsersModule,
