@@ -164,23 +164,19 @@ export class Broadcaster {
   /** One frame for a room and a commit. Whoever lost the room by it no longer hears the room when it goes out. */
   private emitFrame(room: string, changes: Changes): void {
     const tenantId = roomOf(room)?.tenantId ?? '';
-    if (changes.room && changes.room.type !== 'public') {
-      for (const { userId, leftAt } of changes.members) {
-        if (leftAt !== null) this.silence(tenantId, room, userId);
-      }
-    }
+    for (const userId of losersOf(changes)) this.silence(tenantId, room, userId);
     this.io?.to(room).emit('changes', changes);
     for (const { frames } of this.holds.get(room) ?? []) frames.push(changes);
   }
 
-  /** What this node missed of a room. Where it cannot be told as one frame, nor can who lost the room by it. */
+  /** What this node missed of a room; who lost the room by it has not been told either. */
   private async readAfter(room: string, at: LogPlace): Promise<Changes> {
     const { tenantId, roomId } = roomOf(room) ?? { tenantId: '', roomId: '' };
     const changes = await this.gaps.read(tenantId, roomId, at);
-    if (changes.reset) {
-      const shutOut = await this.gaps.listShutOut(tenantId, roomId, this.userIdsIn(room));
-      for (const userId of shutOut) this.shutOut(tenantId, roomId, userId);
-    }
+    const lost = changes.reset
+      ? await this.gaps.listShutOut(tenantId, roomId, this.userIdsIn(room))
+      : losersOf(changes);
+    for (const userId of lost) this.shutOut(tenantId, roomId, userId);
     return changes;
   }
 
@@ -209,4 +205,10 @@ export class Broadcaster {
     this.order.close(channel);
     this.nodes.unhear(channel);
   }
+}
+
+/** Who lost the room by these changes: whoever gave up a seat where only members may read. Seats never change without `room`. */
+function losersOf({ room, members }: Changes): string[] {
+  if (!room || room.type === 'public') return [];
+  return members.flatMap(({ userId, leftAt }) => (leftAt === null ? [] : [userId]));
 }

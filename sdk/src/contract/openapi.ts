@@ -727,6 +727,11 @@ export interface components {
         Ready: {
             /** @enum {string} */
             database: "ok";
+            /**
+             * @description down: what happens on other nodes arrives some seconds late; off: there is no REDIS_URL
+             * @enum {string}
+             */
+            redis: "ok" | "down" | "off";
             /** @enum {string} */
             status: "ok";
         };
