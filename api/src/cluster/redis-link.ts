@@ -27,7 +27,8 @@ export class RedisLink implements OnApplicationShutdown {
   /** A channel of this process alone: what it tells there it hears only if the whole way is open. */
   private readonly ownChannel = `beat:${newId()}`;
   private readonly timer: NodeJS.Timeout | undefined;
-  private heardAtMs = 0;
+  /** `-Infinity`: not since the connections are there. */
+  private heardAtMs = -Infinity;
   private changedAtMs = performance.now();
   private bytesInFlight = 0;
   private isDown = false;
@@ -45,7 +46,7 @@ export class RedisLink implements OnApplicationShutdown {
 
   get state(): RedisState {
     if (!this.teller) return 'off';
-    return performance.now() - this.heardAtMs < this.config.silentAfterMs && this.heardAtMs > 0 ? 'ok' : 'down';
+    return performance.now() - this.heardAtMs < this.config.silentAfterMs ? 'ok' : 'down';
   }
 
   /** Adds a listener for everything that is heard on the channels that are `hear`d. */
@@ -109,6 +110,9 @@ export class RedisLink implements OnApplicationShutdown {
     });
     redis.on('error', (error: Error) => this.logger.debug({ err: error }, 'Redis'));
     for (const event of ['connect', 'ready', 'close']) redis.on(event, () => (this.changedAtMs = performance.now()));
+    redis.on('close', () => (this.heardAtMs = -Infinity));
+    // The other connection may have been there sooner, and waits for the first sign of life.
+    redis.on('ready', () => this.tell(this.ownChannel, () => ''));
     return redis;
   }
 

@@ -66,6 +66,7 @@ describe('two nodes', () => {
     const sends = talkers.map((socket, who) => sendMany(socket, roomId, `${who}`, 200));
     await eventually(() => expect(readers.every((reader) => reader.socket.frames.length > 3)).toBe(true), soon);
     await redis.kill();
+    await untilRedisIs('down', nodes);
     await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `down-${who}`, 20)));
     await Promise.all(sends);
     await expectAllHeard(readers, 440);
