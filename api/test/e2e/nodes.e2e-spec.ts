@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Session } from '../../src/auth/auth.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
+import { BreakableLink } from '../support/breakable-link.js';
 import { breaks, openRoom, type Reader, sendMany, toldSeqs, upTo } from '../support/crowd.js';
+import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
 import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
 import { TestRedis } from '../support/redis-server.js';
@@ -59,6 +61,23 @@ describe('two nodes', () => {
     const { readers, roomId, talkers } = await lobbyReaders();
     await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `${who}`, 150)));
     await expectAllHeard(readers, 300);
+  });
+
+  it('hear each other by Redis alone, as long as nothing is missing', async () => {
+    const link = await BreakableLink.to(testDatabaseUrl());
+    const cut = await startNode({ REDIS_URL: redis.url, DATABASE_URL: link.url, LOG_LEVEL: 'silent' });
+    try {
+      await untilRedisIs('ok', [cut]);
+      const tenant = await makeTenant({ url: nodes[0].url });
+      const near = await read(nodes[0], tenant, await tenant.guest(), { slug: 'lobby' });
+      const far = await read(cut, tenant, await tenant.guest(), { slug: 'lobby' });
+      await link.break();
+      await sendMany(near.socket, near.opened.room.id, 'a', 30);
+      await expectAllHeard([near, far], 30);
+    } finally {
+      await cut.remove();
+      await link.break();
+    }
   });
 
   it('lose nothing when Redis is killed under load and comes back', async () => {
@@ -158,7 +177,9 @@ describe.each([
       body: { login: 'ada', password: account.password },
     });
     const [socket, kept] = await Promise.all(
-      [session, other].map(({ accessToken: token }) => connect({ url: nodes[1].url, auth: { key: tenant.key, token } })),
+      [session, other].map(({ accessToken: token }) =>
+        connect({ url: nodes[1].url, auth: { key: tenant.key, token } }),
+      ),
     );
     if (!socket || !kept) throw new Error('not connected');
     sockets.push(socket, kept);

@@ -14,9 +14,12 @@ export interface TestNode extends TestServer {
 }
 
 /** Starts one node on the run's database. @param env beside the database and its own data directory */
-export async function startNode(env: Record<string, string> = {}): Promise<TestNode> {
+export async function startNode(
+  env: Record<string, string> = {},
+  options: { watcher?: string } = {},
+): Promise<TestNode> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-node-'));
-  const server = await startTestServer({ DATABASE_URL: testDatabaseUrl(), PARLEY_DATA_DIR: dataDir, ...env });
+  const server = await startTestServer({ DATABASE_URL: testDatabaseUrl(), PARLEY_DATA_DIR: dataDir, ...env }, options);
   return {
     ...server,
     async remove() {
