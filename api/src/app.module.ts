@@ -16,6 +16,8 @@ import { LoggerModule } from 'nestjs-pino';
 import { logging } from './common/http/logging.js';
 import { MembersModule } from './members/members.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { CountsModule } from './metrics/counts.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -32,6 +34,7 @@ export class AppModule {
         DatabaseModule,
         CommonModule,
         ClusterModule,
+        CountsModule,
         TenantsModule,
         AuthModule,
         UsersModule,
@@ -41,6 +44,7 @@ export class AppModule {
         MessagesModule,
         DeliveryModule,
         HealthModule,
+        MetricsModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

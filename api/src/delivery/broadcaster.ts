@@ -4,6 +4,7 @@ import { NodeLink } from '../cluster/node-link.js';
 import { Bus } from '../common/events/bus.js';
 import '../members/members.events.js';
 import { MembersRepository } from '../members/members.repository.js';
+import { Counts } from '../metrics/counts.js';
 import '../rooms/rooms.events.js';
 import '../users/users.events.js';
 import type { Changes } from './changes.schema.js';
@@ -40,6 +41,7 @@ export class Broadcaster {
     private readonly nodes: NodeLink,
     private readonly members: MembersRepository,
     private readonly gaps: RoomGaps,
+    private readonly counts: Counts,
   ) {
     this.order = new FrameOrder({
       emit: (room, frame) => this.emitFrame(room, frame),
@@ -125,7 +127,9 @@ export class Broadcaster {
 
   /** Says how far the log of a room has come. @returns whether this node is behind: then it reads what it misses */
   expect(tenantId: string, roomId: string, head: LogPlace): boolean {
-    return this.order.expect(roomChannel(tenantId, roomId), head);
+    const isBehind = this.order.expect(roomChannel(tenantId, roomId), head);
+    if (isBehind) this.counts.headsBehind += 1;
+    return isBehind;
   }
 
   /** Tells the sockets of a session that it is over, and closes them. */
@@ -166,12 +170,15 @@ export class Broadcaster {
     const tenantId = roomOf(room)?.tenantId ?? '';
     for (const userId of losersOf(changes)) this.silence(tenantId, room, userId);
     this.io?.to(room).emit('changes', changes);
+    this.counts.frames += 1;
+    this.counts.deliveries += this.io?.sockets.adapter.rooms.get(room)?.size ?? 0;
     for (const { frames } of this.holds.get(room) ?? []) frames.push(changes);
   }
 
   /** What this node missed of a room; who lost the room by it has not been told either. */
   private async readAfter(room: string, at: LogPlace): Promise<Changes> {
     const { tenantId, roomId } = roomOf(room) ?? { tenantId: '', roomId: '' };
+    this.counts.gaps += 1;
     const changes = await this.gaps.read(tenantId, roomId, at);
     const lost = changes.reset
       ? await this.gaps.listShutOut(tenantId, roomId, this.userIdsIn(room))

@@ -15,11 +15,11 @@ afterEach(async () => {
   await node?.remove();
 });
 
-async function encodedFrames({ signal, output }: TestNode): Promise<number> {
-  const before = output().length;
-  signal('SIGUSR2');
+async function encodedFrames(server: TestNode): Promise<number> {
+  const before = server.output().length;
+  server.signal('SIGUSR2');
   return eventually(() => {
-    const [, count] = /encoded frames: (\d+)/.exec(output().slice(before)) ?? [];
+    const [, count] = /encoded frames: (\d+)/.exec(server.output().slice(before)) ?? [];
     if (count === undefined) throw new Error('the server has not said it yet');
     return Number(count);
   });

@@ -1,3 +1,4 @@
+const process = require('node:process');
 /** Loaded before the server: counts how often Socket.IO makes bytes of a `changes` frame, and says so at SIGUSR2. */
 const { Encoder } = require('socket.io-parser');
 
@@ -7,4 +8,4 @@ Encoder.prototype.encode = function (packet) {
   if (Array.isArray(packet.data) && packet.data[0] === 'changes') encoded += 1;
   return encode.call(this, packet);
 };
-process.on('SIGUSR2', () => console.log(`encoded frames: ${encoded}`));
+process.on('SIGUSR2', () => process.stdout.write(`encoded frames: ${encoded}\n`));
