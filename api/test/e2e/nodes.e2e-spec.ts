@@ -15,20 +15,26 @@ const soon = { withinMs: 30_000 };
 
 let redis: TestRedis;
 let nodes: [TestNode, TestNode];
+/** What was started for the suite has an end, also when the rest could not be started. */
+const ends: (() => unknown)[] = [];
 const sockets: RawSocket[] = [];
 
 beforeAll(async () => {
   redis = await TestRedis.make();
-  const start = () => startNode({ REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
-  nodes = await Promise.all([start(), start()]);
+  ends.push(() => redis.kill());
+  const start = async () => {
+    const node = await startNode({ REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
+    ends.push(() => node.remove());
+    return node;
+  };
+  nodes = [await start(), await start()];
   await untilRedisIs('ok', nodes);
 });
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.close();
 });
 afterAll(async () => {
-  for (const node of nodes) await node.remove();
-  await redis.kill();
+  for (const end of ends.reverse()) await end();
 });
 
 async function read(node: TestNode, tenant: TestTenant, user: TestUser, room: { slug: string } | { roomId: string }) {

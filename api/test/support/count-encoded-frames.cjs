@@ -1,5 +1,5 @@
-const process = require('node:process');
 /** Loaded before the server: counts how often Socket.IO makes bytes of a `changes` frame, and says so at SIGUSR2. */
+const process = require('node:process');
 const { Encoder } = require('socket.io-parser');
 
 let encoded = 0;
