@@ -58,7 +58,8 @@ async function withRetries(work) {
 async function aptInstall(packages) {
   const apt = (...args) =>
     quietly('apt-get', ['-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120', ...args], {
-      env: { DEBIAN_FRONTEND: 'noninteractive' },
+      // Runlevel 1: what a package brings as a service is not started.
+      env: { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
     });
   await withRetries(async () => {
     await apt('update');
@@ -93,6 +94,30 @@ async function installBrowser() {
  * @property {string} hint what a person may do when it can't be had
  */
 
+/**
+ * A program of the distribution's: by its variable, else on the PATH, else its package when we may install one.
+ * @param {string} name
+ * @param {string} variable
+ * @param {string} program
+ * @param {string} debianPackage
+ * @returns {Prerequisite}
+ */
+function packaged(name, variable, program, debianPackage) {
+  return {
+    name,
+    variable,
+    // Where distributions keep servers is not on everybody's PATH.
+    find: async () =>
+      process.env[variable] ??
+      onPath([program]) ??
+      (isProgram(`/usr/sbin/${program}`) ? `/usr/sbin/${program}` : undefined),
+    async install() {
+      if (isRoot() && onPath(['apt-get'])) await aptInstall([debianPackage]);
+    },
+    hint: `install ${name} with your package manager, or set ${variable} to its program`,
+  };
+}
+
 /** @type {readonly Prerequisite[]} */
 const PREREQUISITES = [
   {
@@ -102,6 +127,8 @@ const PREREQUISITES = [
     install: installBrowser,
     hint: 'install Chromium or Chrome, or set CHROMIUM_PATH to its program',
   },
+  packaged('Redis', 'REDIS_SERVER_PATH', 'redis-server', 'redis-server'),
+  packaged('nginx', 'NGINX_PATH', 'nginx', 'nginx'),
 ];
 
 /**

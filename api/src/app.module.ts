@@ -6,6 +6,7 @@ import { CommonModule } from './common/common.module.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
 import { UndeclaredInputGuard } from './common/http/undeclared-input.guard.js';
 import { ValidationPipe } from './common/schema/validation.pipe.js';
+import { ClusterModule } from './cluster/cluster.module.js';
 import { ConfigModule, type Startup } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
@@ -15,6 +16,8 @@ import { LoggerModule } from 'nestjs-pino';
 import { logging } from './common/http/logging.js';
 import { MembersModule } from './members/members.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { CountsModule } from './metrics/counts.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -30,6 +33,8 @@ export class AppModule {
         LoggerModule.forRoot(logging(startup.environment.LOG_LEVEL)),
         DatabaseModule,
         CommonModule,
+        ClusterModule,
+        CountsModule,
         TenantsModule,
         AuthModule,
         UsersModule,
@@ -39,6 +44,7 @@ export class AppModule {
         MessagesModule,
         DeliveryModule,
         HealthModule,
+        MetricsModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

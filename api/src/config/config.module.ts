@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AuthConfig } from './auth.config.js';
+import { ClusterConfig } from './cluster.config.js';
 import { DatabaseConfig } from './database.config.js';
 import type { Environment } from './environment.js';
 import { HttpConfig } from './http.config.js';
@@ -23,9 +24,10 @@ export class ConfigModule {
       providers: [
         { provide: HttpConfig, useValue: new HttpConfig(environment) },
         { provide: DatabaseConfig, useValue: new DatabaseConfig(databaseUrl) },
+        { provide: ClusterConfig, useValue: new ClusterConfig(environment) },
         { provide: AuthConfig, useValue: new AuthConfig(environment, operatorKey) },
       ],
-      exports: [HttpConfig, DatabaseConfig, AuthConfig],
+      exports: [HttpConfig, DatabaseConfig, ClusterConfig, AuthConfig],
     };
   }
 }

@@ -49,6 +49,12 @@ const DatabaseEnv = z.object({
   PARLEY_DATA_DIR: z.string().min(1).default('.parley'),
 });
 
+/** How several nodes find each other. */
+const ClusterEnv = z.object({
+  /** Redis by which nodes tell each other what happens; without it there is one node only. */
+  REDIS_URL: url(/^rediss?$/, 'must be like redis://user:password@host:6379').optional(),
+});
+
 /** Secrets that are otherwise made at the first start. */
 const AuthEnv = z.object({
   /** The operator's key, `op_` and at least 32 characters; else made in `<data dir>/operator.key`. */
@@ -66,11 +72,12 @@ const LogEnv = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-const areas = { HttpEnv, DatabaseEnv, AuthEnv, LogEnv } as const;
+const areas = { HttpEnv, DatabaseEnv, ClusterEnv, AuthEnv, LogEnv } as const;
 
 /** The checked environment: one value for each variable of DESIGN "Running it". */
 export type Environment = z.infer<typeof HttpEnv> &
   z.infer<typeof DatabaseEnv> &
+  z.infer<typeof ClusterEnv> &
   z.infer<typeof AuthEnv> &
   z.infer<typeof LogEnv>;
 

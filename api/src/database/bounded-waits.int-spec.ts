@@ -12,6 +12,7 @@ import { type Send, WriterRepository } from '../delivery/writer.repository.js';
 import { Writer } from '../delivery/writer.service.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { createDataSource } from './data-sources.js';
+import { Counts } from '../metrics/counts.js';
 import { Database } from './database.js';
 
 const undos: (() => Promise<unknown>)[] = [];
@@ -83,7 +84,7 @@ describe('a database that swallows packets', () => {
   it('leaves a commit of which nothing is known: the send is unavailable, sent again it is the first one', async () => {
     const { link, core, database } = await start();
     const send = await makeRoom(core, database);
-    const writer = new Writer(new WriterRepository(database), new Bus());
+    const writer = new Writer(new WriterRepository(database), new Bus(), new Counts());
     const first = send('lost');
     link.swallow('answers');
     await expect(codeOf(writer.send(first))).resolves.toBe('unavailable');
@@ -110,7 +111,7 @@ describe('a database that swallows packets', () => {
     });
     await expect(codeOf(held)).resolves.toBe('unavailable');
     link.swallow(undefined);
-    const writer = new Writer(new WriterRepository(database), new Bus());
+    const writer = new Writer(new WriterRepository(database), new Bus(), new Counts());
     await eventually(async () =>
       expect(await writer.send(send('after'))).toMatchObject({ message: { seq: 1, position: 2 } }),
     );

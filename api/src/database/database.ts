@@ -10,6 +10,9 @@ export const coreDataSource = Symbol('core data source');
 /** A database that has not answered by then is not there for those who wait for it, in milliseconds. */
 const answerWithinMs = 2_000;
 
+/** TypeORM's own pool: TypeORM neither prepares statements nor says how its connections are used. */
+const poolOf = (source: DataSource): Pool => (source.driver as unknown as { master: Pool }).master;
+
 /** Runs SQL: as `parley_core` for the hot paths, as `parley_app` inside one tenant for everything else. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -34,13 +37,8 @@ export class Database implements OnApplicationShutdown {
    * @param name names the statement, and no other one
    */
   async prepared<Row>(sql: string, parameters: unknown[], name: string): Promise<Row[]> {
-    const { rows } = await this.corePool.query<Row & QueryResultRow>({ name, text: sql, values: parameters });
+    const { rows } = await poolOf(this.core).query<Row & QueryResultRow>({ name, text: sql, values: parameters });
     return rows;
-  }
-
-  /** TypeORM's own pool: TypeORM does not prepare statements. */
-  private get corePool(): Pool {
-    return (this.core.driver as unknown as { master: Pool }).master;
   }
 
   /** A transaction on the tenant-spanning role; for changes to rooms, whose every statement names the tenant. */
@@ -63,6 +61,14 @@ export class Database implements OnApplicationShutdown {
       () => (this.asking = undefined),
     );
     return this.asking;
+  }
+
+  /** How the connections are used. */
+  pools(): { role: string; busy: number; idle: number; waiting: number }[] {
+    return Object.entries({ parley_app: this.app, parley_core: this.core }).map(([role, source]) => {
+      const { totalCount, idleCount, waitingCount } = poolOf(source);
+      return { role, busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+    });
   }
 
   private answers(): Promise<boolean> {

@@ -22,6 +22,7 @@ const withoutTenant = new Map([
   ['TenantsRepository.findIdByPublicKey', 'the public key is what names the tenant'],
   ['TenantsRepository.findIdBySecretKey', 'the hash of the secret key is what names the tenant'],
   ['TenantsRepository.list', 'the operator lists all tenants'],
+  ['RevocationsRepository.listSince', 'a node closes sockets of all its tenants, each named by the row'],
   ['ChangesRepository.readHeads', 'each room is named with the tenant of the socket that has it open'],
 ]);
 

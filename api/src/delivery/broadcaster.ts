@@ -1,98 +1,157 @@
 import { Injectable } from '@nestjs/common';
 import '../auth/auth.events.js';
+import { NodeLink } from '../cluster/node-link.js';
 import { Bus } from '../common/events/bus.js';
 import '../members/members.events.js';
 import { MembersRepository } from '../members/members.repository.js';
+import { Counts } from '../metrics/counts.js';
 import '../rooms/rooms.events.js';
 import '../users/users.events.js';
 import type { Changes } from './changes.schema.js';
-import { roomChannel, sessionChannel, userChannel } from './channels.js';
+import { roomChannel, roomOf, sessionChannel, userChannel } from './channels.js';
 import './delivery.events.js';
-import { FrameOrder } from './frame-order.js';
+import { FrameOrder, type LogPlace } from './frame-order.js';
+import { RoomGaps } from './room-gaps.js';
 import type { ParleyServer, ParleySocket, SessionEndCode } from './socket-contract.js';
 
 /** How many rooms hear that a member changed their profile; the others read it with the next message. */
 const maxRoomsTold = 100;
 
-/** What was told in a room while somebody's right to hear it was looked up. */
+/** A socket of which it is not known yet whether it may hear a room, and what was told there meanwhile. */
 export interface Hold {
+  readonly socket: ParleySocket;
+  readonly room: string;
   readonly frames: Changes[];
-  isRoomGone: boolean;
+  /** Its user lost the room meanwhile, or the room is gone. */
+  isLost: boolean;
 }
 
-/** The only class that emits to sockets. */
+/**
+ * The only class that emits to sockets: to those of this node, whichever node a change was made on. A room whose frames
+ * are wanted by nobody here is not listened to.
+ */
 @Injectable()
 export class Broadcaster {
   private io: ParleyServer | undefined;
   private readonly holds = new Map<string, Set<Hold>>();
+  private readonly order: FrameOrder;
 
   constructor(
     private readonly bus: Bus,
+    private readonly nodes: NodeLink,
     private readonly members: MembersRepository,
-  ) {}
+    private readonly gaps: RoomGaps,
+    private readonly counts: Counts,
+  ) {
+    this.order = new FrameOrder({
+      emit: (room, frame) => this.emitFrame(room, frame),
+      readAfter: (room, at) => this.readAfter(room, at),
+    });
+  }
 
   /** Starts telling the sockets of `io` what happens. */
   attach(io: ParleyServer): void {
     this.io = io;
-    const order = new FrameOrder((key, frame) => this.emitFrame(io, key, frame));
-    this.bus.on('room.changed', ({ tenantId, changes }) => order.push(`${tenantId}/${changes.roomId}`, changes));
+    io.of('/').adapter.on('delete-room', (channel: string) => this.closeIfUnread(channel));
+    this.nodes.onHeard((channel, frame) => {
+      if (roomOf(channel)) this.order.push(channel, frame as Changes);
+    });
+    this.bus.on('room.changed', ({ tenantId, changes }) => {
+      const room = roomChannel(tenantId, changes.roomId);
+      this.nodes.tell(room, changes);
+      this.order.push(room, changes);
+    });
     this.bus.on('room.deleted', ({ tenantId, roomId, memberIds }) => {
-      const room = roomChannel(tenantId, roomId);
-      const channels = [room, ...memberIds.map((userId) => userChannel(tenantId, userId))];
-      io.to(channels).emit('room:removed', { roomId, reason: 'deleted' });
-      io.in(room).socketsLeave(room);
-      for (const hold of this.holds.get(room) ?? []) hold.isRoomGone = true;
+      const members = memberIds.map((userId) => userChannel(tenantId, userId));
+      this.removeRoom(tenantId, roomId, members);
     });
     this.bus.on('member.joined', ({ tenantId, roomId, userId }) => {
       io.to(userChannel(tenantId, userId)).emit('room:added', { roomId });
     });
     this.bus.on('member.left', ({ tenantId, roomId, userId, reason, keepsReading }) => {
-      const user = userChannel(tenantId, userId);
-      io.to(user).emit('room:removed', { roomId, reason });
-      if (!keepsReading) io.in(user).socketsLeave(roomChannel(tenantId, roomId));
+      io.to(userChannel(tenantId, userId)).emit('room:removed', { roomId, reason });
+      if (!keepsReading) this.silence(tenantId, roomChannel(tenantId, roomId), userId);
     });
     this.bus.on('user.updated', async ({ tenantId, user }) => {
       const roomIds = await this.members.listRoomIds(tenantId, user.id, maxRoomsTold);
       const channels = roomIds.map((roomId) => roomChannel(tenantId, roomId));
       io.to([...channels, userChannel(tenantId, user.id)]).emit('user:updated', user);
     });
-    this.bus.on('session.ended', ({ tenantId, sessionId, code }) => {
-      const session = sessionChannel(tenantId, sessionId);
-      io.to(session).emit('session:ended', { code });
-      io.in(session).disconnectSockets(true);
-    });
+    this.bus.on('session.ended', ({ tenantId, sessionId, code }) => this.endSession(tenantId, sessionId, code));
   }
 
-  /** Collects what is told in a room from now on, for a socket of which it is not known yet whether it may hear it. */
-  hold(tenantId: string, roomId: string): Hold {
-    const room = roomChannel(tenantId, roomId);
-    const hold: Hold = { frames: [], isRoomGone: false };
+  /** Collects what is told in a room from the moment this returns, for a socket that is about to read whether it may. */
+  async hold(socket: ParleySocket, roomId: string): Promise<Hold> {
+    const room = roomChannel(socket.data.caller.tenantId, roomId);
+    const hold: Hold = { socket, room, frames: [], isLost: false };
     this.holds.set(room, (this.holds.get(room) ?? new Set()).add(hold));
+    this.order.open(room);
+    await this.nodes.hear(room);
     return hold;
   }
 
   /** Ends a `hold`. */
-  release(tenantId: string, roomId: string, hold: Hold): void {
-    const room = roomChannel(tenantId, roomId);
-    const holds = this.holds.get(room);
+  release(hold: Hold): void {
+    const holds = this.holds.get(hold.room);
     holds?.delete(hold);
-    if (holds?.size === 0) this.holds.delete(room);
+    if (holds?.size === 0) this.holds.delete(hold.room);
+    this.closeIfUnread(hold.room);
   }
 
   /**
-   * Lets a socket hear a room, beginning with what was held for it that is newer than `position`.
+   * Lets a socket hear a room, beginning with what was held for it that is newer than what it read.
    * @returns false when its user lost the room meanwhile; then it hears nothing
    */
-  async admit(socket: ParleySocket, roomId: string, hold: Hold, position: number): Promise<boolean> {
-    const { tenantId, userId } = socket.data.caller;
-    const hasLeft = hold.frames.some(
-      ({ room, members }) => room?.type !== 'public' && members.some((seat) => seat.userId === userId && seat.leftAt),
-    );
-    if (hold.isRoomGone || hasLeft) return false;
-    const joined = socket.join(roomChannel(tenantId, roomId));
-    for (const frame of hold.frames) if (frame.position > position) socket.emit('changes', frame);
+  async admit({ socket, room, frames, isLost }: Hold, { epoch, position }: LogPlace): Promise<boolean> {
+    if (isLost) return false;
+    // One that is gone would be counted as a reader for ever.
+    if (!socket.connected) return true;
+    const joined = socket.join(room);
+    for (const frame of frames) {
+      if (frame.epoch === epoch && frame.position > position) {
+        socket.emit('changes', frame.after < position ? { ...frame, after: position } : frame);
+      }
+    }
+    this.order.begin(room, { epoch, position });
     await joined;
     return true;
+  }
+
+  /** Where this node stands in the rooms that are open here. */
+  *standings(): Generator<{ tenantId: string; roomId: string; epoch: string; position: number }> {
+    for (const [channel, at] of this.order.standings()) {
+      const room = roomOf(channel);
+      if (room) yield { ...room, ...at };
+    }
+  }
+
+  /** Says how far the log of a room has come. @returns whether this node is behind: then it reads what it misses */
+  expect(tenantId: string, roomId: string, head: LogPlace): boolean {
+    const isBehind = this.order.expect(roomChannel(tenantId, roomId), head);
+    if (isBehind) this.counts.headsBehind += 1;
+    return isBehind;
+  }
+
+  /** Tells the sockets of a session that it is over, and closes them. */
+  endSession(tenantId: string, sessionId: string, code: SessionEndCode): void {
+    const session = sessionChannel(tenantId, sessionId);
+    this.io?.to(session).emit('session:ended', { code });
+    this.io?.in(session).disconnectSockets(true);
+  }
+
+  /** Takes a room from a user who hears it, or is about to; nothing where they do not. */
+  shutOut(tenantId: string, roomId: string, userId: string): void {
+    const room = roomChannel(tenantId, roomId);
+    if (!this.silence(tenantId, room, userId)) return;
+    this.io?.to(userChannel(tenantId, userId)).emit('room:removed', { roomId });
+  }
+
+  /** Takes a room that is no more from all who hear it. @param others channels of those who are told, too */
+  removeRoom(tenantId: string, roomId: string, others: readonly string[] = []): void {
+    const room = roomChannel(tenantId, roomId);
+    this.io?.to([room, ...others]).emit('room:removed', { roomId, reason: 'deleted' });
+    this.io?.in(room).socketsLeave(room);
+    for (const hold of this.holds.get(room) ?? []) hold.isLost = true;
   }
 
   /** Tells one socket that its session is over, and closes it. */
@@ -107,15 +166,56 @@ export class Broadcaster {
   }
 
   /** One frame for a room and a commit. Whoever lost the room by it no longer hears the room when it goes out. */
-  private emitFrame(io: ParleyServer, key: string, changes: Changes): void {
-    const [tenantId = ''] = key.split('/', 1);
-    const room = roomChannel(tenantId, changes.roomId);
-    if (changes.room && changes.room.type !== 'public') {
-      for (const { userId, leftAt } of changes.members) {
-        if (leftAt !== null) io.in(userChannel(tenantId, userId)).socketsLeave(room);
-      }
-    }
-    io.to(room).emit('changes', changes);
+  private emitFrame(room: string, changes: Changes): void {
+    const tenantId = roomOf(room)?.tenantId ?? '';
+    for (const userId of losersOf(changes)) this.silence(tenantId, room, userId);
+    this.io?.to(room).emit('changes', changes);
+    this.counts.frames += 1;
+    this.counts.deliveries += this.io?.sockets.adapter.rooms.get(room)?.size ?? 0;
     for (const { frames } of this.holds.get(room) ?? []) frames.push(changes);
   }
+
+  /** What this node missed of a room; who lost the room by it has not been told either. */
+  private async readAfter(room: string, at: LogPlace): Promise<Changes> {
+    const { tenantId, roomId } = roomOf(room) ?? { tenantId: '', roomId: '' };
+    this.counts.gaps += 1;
+    const changes = await this.gaps.read(tenantId, roomId, at);
+    const lost = changes.reset
+      ? await this.gaps.listShutOut(tenantId, roomId, this.userIdsIn(room))
+      : losersOf(changes);
+    for (const userId of lost) this.shutOut(tenantId, roomId, userId);
+    return changes;
+  }
+
+  private userIdsIn(room: string): string[] {
+    const sockets = this.io?.sockets;
+    const ids = [...(sockets?.adapter.rooms.get(room) ?? [])];
+    const users = ids.flatMap((id) => sockets?.sockets.get(id)?.data.caller.userId ?? []);
+    const waiting = [...(this.holds.get(room) ?? [])].map((hold) => hold.socket.data.caller.userId);
+    return [...new Set([...users, ...waiting])];
+  }
+
+  /** @returns whether the user heard the room, or was about to */
+  private silence(tenantId: string, room: string, userId: string): boolean {
+    const user = userChannel(tenantId, userId);
+    const sockets = this.io?.sockets;
+    const ids = [...(sockets?.adapter.rooms.get(user) ?? [])];
+    const hearing = ids.some((id) => sockets?.sockets.get(id)?.rooms.has(room));
+    if (hearing) this.io?.in(user).socketsLeave(room);
+    const waiting = [...(this.holds.get(room) ?? [])].filter(({ socket }) => socket.data.caller.userId === userId);
+    for (const hold of waiting) hold.isLost = true;
+    return hearing || waiting.length > 0;
+  }
+
+  private closeIfUnread(channel: string): void {
+    if (!roomOf(channel) || this.holds.has(channel) || this.io?.sockets.adapter.rooms.has(channel)) return;
+    this.order.close(channel);
+    this.nodes.unhear(channel);
+  }
+}
+
+/** Who lost the room by these changes: whoever gave up a seat where only members may read. Seats never change without `room`. */
+function losersOf({ room, members }: Changes): string[] {
+  if (!room || room.type === 'public') return [];
+  return members.flatMap(({ userId, leftAt }) => (leftAt === null ? [] : [userId]));
 }

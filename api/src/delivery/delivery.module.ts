@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { ClusterModule } from '../cluster/cluster.module.js';
 import { MembersRepositoryModule } from '../members/members-repository.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
@@ -11,13 +12,17 @@ import { ConnectionLimits } from './connection-limits.js';
 import { Door } from './door.js';
 import { DeliveryGateway } from './gateway.js';
 import { Handshake } from './handshake.js';
+import { HeadComparison } from './head-comparison.js';
 import { LiveSockets } from './live-sockets.js';
+import { RevocationsRepository } from './revocations.repository.js';
+import { Revocations } from './revocations.js';
+import { RoomGaps } from './room-gaps.js';
 import { SlowReaders } from './slow-readers.js';
 import { SocketSessions } from './socket-sessions.js';
 import { Subscriptions } from './subscriptions.js';
 
 @Module({
-  imports: [AuthModule, RoomsModule, MembersRepositoryModule, MessagesModule],
+  imports: [AuthModule, ClusterModule, RoomsModule, MembersRepositoryModule, MessagesModule],
   controllers: [ChangesController],
   providers: [
     Broadcaster,
@@ -27,7 +32,11 @@ import { Subscriptions } from './subscriptions.js';
     DeliveryGateway,
     Door,
     Handshake,
+    HeadComparison,
     LiveSockets,
+    Revocations,
+    RevocationsRepository,
+    RoomGaps,
     SlowReaders,
     SocketSessions,
     Subscriptions,

@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { Changes } from './changes.schema.js';
-import { FrameOrder } from './frame-order.js';
+import { FrameOrder, type LogPlace } from './frame-order.js';
 
-const frame = (after: number, position: number, epoch = 'e'): Changes => ({
+const room = 'room:t:r';
+
+const frame = (after: number, position: number, epoch = 'e', reset = false): Changes => ({
   roomId: 'r',
   epoch,
   after,
   position,
-  reset: false,
+  reset,
   messages: [],
   members: [],
   room: null,
@@ -22,46 +24,204 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-function order() {
-  const sent: string[] = [];
-  const frames = new FrameOrder((_key, { after, position }) => sent.push(`${after}-${position}`));
-  return { sent, push: (...list: Changes[]) => list.forEach((one) => frames.push('t/r', one)) };
+/** An order of one open room, over a log whose head the test moves. */
+class Node {
+  readonly sent: string[] = [];
+  readonly reads: number[] = [];
+  log: LogPlace = { epoch: 'e', position: 0 };
+  /** Changes that one frame can carry. */
+  mostAtOnce = 1_000;
+  isLogUp = true;
+  private readonly order = new FrameOrder({
+    emit: (_room, { after, position }) => this.sent.push(`${after}-${position}`),
+    readAfter: async (_room, at) => {
+      this.reads.push(at.position);
+      if (!this.isLogUp) throw new Error('no database');
+      const { epoch, position } = this.log;
+      const isWhole = at.epoch === epoch && at.position <= position && position - at.position <= this.mostAtOnce;
+      return isWhole ? frame(at.position, position, epoch) : frame(0, position, epoch, true);
+    },
+  });
+
+  static async reading(position: number): Promise<Node> {
+    const node = new Node();
+    node.order.open(room);
+    node.order.begin(room, { epoch: 'e', position });
+    return node;
+  }
+
+  open(): void {
+    this.order.open(room);
+  }
+
+  close(): void {
+    this.order.close(room);
+  }
+
+  begin(position: number, epoch = 'e'): void {
+    this.order.begin(room, { epoch, position });
+  }
+
+  /** What other connections and nodes tell. */
+  push(...frames: Changes[]): void {
+    for (const { epoch, position } of frames) {
+      if (epoch === this.log.epoch) this.log = { epoch, position: Math.max(position, this.log.position) };
+    }
+    for (const one of frames) this.order.push(room, one);
+  }
+
+  expect(position: number, epoch = 'e'): boolean {
+    return this.order.expect(room, { epoch, position });
+  }
+
+  standing(): LogPlace | undefined {
+    return [...this.order.standings()][0]?.[1];
+  }
 }
 
+const later = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+
 describe('the order of frames', () => {
-  it('holds a frame that is ahead until the one before it has gone', () => {
-    const { sent, push } = order();
-    push(frame(0, 1), frame(3, 4), frame(2, 3));
-    expect(sent).toEqual(['0-1']);
-    push(frame(1, 2));
-    expect(sent).toEqual(['0-1', '1-2', '2-3', '3-4']);
+  it('drops what nobody reads', async () => {
+    const node = new Node();
+    node.push(frame(0, 1));
+    node.open();
+    node.close();
+    node.push(frame(1, 2));
+    await later(1_000);
+    expect(node.sent).toEqual([]);
+    expect(node.standing()).toBeUndefined();
   });
 
-  it('sends what is ahead after 100 ms all the same: readers find the gap', () => {
-    const { sent, push } = order();
-    push(frame(0, 1), frame(2, 3));
-    jest.advanceTimersByTime(100);
-    expect(sent).toEqual(['0-1', '2-3']);
-    push(frame(1, 2), frame(3, 4));
-    expect(sent).toEqual(['0-1', '2-3', '3-4']);
+  it('begins where the first reader has read, with what was told meanwhile', () => {
+    const node = new Node();
+    node.open();
+    node.push(frame(2, 3), frame(3, 4), frame(4, 6));
+    expect(node.sent).toEqual([]);
+    node.begin(3);
+    expect(node.sent).toEqual(['3-4', '4-6']);
   });
 
-  it('begins anew with another epoch, and after a minute of silence', () => {
-    const { sent, push } = order();
-    push(frame(8, 9), frame(0, 1, 'other'));
-    jest.advanceTimersByTime(60_000);
-    push(frame(5, 6, 'other'));
-    expect(sent).toEqual(['8-9', '0-1', '5-6']);
+  it('is not set back by a reader who read earlier', async () => {
+    const node = await Node.reading(3);
+    node.push(frame(3, 4));
+    node.begin(3);
+    node.push(frame(4, 5));
+    expect(node.sent).toEqual(['3-4', '4-5']);
   });
 
-  it('sends each once and in order, however those of one moment are mixed', () => {
-    const mixed = fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7], { minLength: 7 });
-    fc.assert(
-      fc.property(mixed, (positions) => {
-        const { sent, push } = order();
-        push(frame(0, 1), ...positions.map((at) => frame(at, at + 1)), ...positions.map((at) => frame(at, at + 1)));
-        expect(sent).toEqual(['0-1', ...[1, 2, 3, 4, 5, 6, 7].map((at) => `${at}-${at + 1}`)]);
+  it('holds a frame that is ahead until the one before it has gone', async () => {
+    const node = await Node.reading(0);
+    node.push(frame(0, 1), frame(3, 4), frame(2, 3));
+    expect(node.sent).toEqual(['0-1']);
+    node.push(frame(1, 2));
+    expect(node.sent).toEqual(['0-1', '1-2', '2-3', '3-4']);
+    await later(1_000);
+    expect(node.reads).toEqual([]);
+  });
+
+  it('reads what is missing from the log after 100 ms, once, and never sends what is ahead', async () => {
+    const node = await Node.reading(0);
+    node.push(frame(0, 1), frame(2, 3), frame(3, 4));
+    await later(99);
+    expect(node.sent).toEqual(['0-1']);
+    await later(1);
+    expect(node.sent).toEqual(['0-1', '1-4']);
+    node.push(frame(1, 2), frame(4, 5));
+    await later(1_000);
+    expect(node.sent).toEqual(['0-1', '1-4', '4-5']);
+    expect(node.reads).toEqual([1]);
+  });
+
+  it('tries again when the log could not be read', async () => {
+    const node = await Node.reading(0);
+    node.isLogUp = false;
+    node.push(frame(1, 2));
+    await later(600);
+    node.isLogUp = true;
+    await later(1_000);
+    expect(node.sent).toEqual(['0-2']);
+    expect(node.reads).toEqual([0, 0]);
+  });
+
+  it('sends nothing where the log cannot say it in one frame, and goes on from there', async () => {
+    const node = await Node.reading(0);
+    node.mostAtOnce = 5;
+    node.push(frame(10, 11), frame(11, 12));
+    await later(100);
+    expect(node.sent).toEqual([]);
+    node.push(frame(12, 13));
+    expect(node.sent).toEqual(['12-13']);
+  });
+
+  it('takes another epoch from the log alone, and then goes on in it', async () => {
+    const node = await Node.reading(8);
+    node.push(frame(8, 9));
+    node.push(frame(3, 4, 'stale'));
+    await later(100);
+    node.push(frame(9, 10));
+    node.log = { epoch: 'restored', position: 4 };
+    node.push(frame(3, 4, 'restored'));
+    await later(100);
+    node.push(frame(4, 5, 'restored'));
+    expect(node.sent).toEqual(['8-9', '9-10', '4-5']);
+    expect(node.standing()).toEqual({ epoch: 'restored', position: 5 });
+  });
+
+  it('lets a comparison of the heads find what was never told', async () => {
+    const node = await Node.reading(2);
+    node.log = { epoch: 'e', position: 5 };
+    expect(node.expect(5)).toBe(true);
+    await later(100);
+    expect(node.sent).toEqual(['2-5']);
+    expect(node.expect(5)).toBe(false);
+  });
+
+  it('does not read what comes by itself while a comparison waits', async () => {
+    const node = await Node.reading(2);
+    node.expect(4);
+    node.push(frame(2, 3), frame(3, 4));
+    await later(1_000);
+    expect(node.reads).toEqual([]);
+  });
+
+  it('follows a log that was put back without a new epoch', async () => {
+    const node = await Node.reading(9);
+    node.log = { epoch: 'e', position: 4 };
+    node.push(frame(10, 11));
+    node.log = { epoch: 'e', position: 4 };
+    await later(100);
+    expect(node.sent).toEqual([]);
+    node.push(frame(4, 5));
+    expect(node.sent).toEqual(['4-5']);
+  });
+
+  it('holds a bounded number of frames, and finds the rest in the log', async () => {
+    const node = await Node.reading(0);
+    node.push(...Array.from({ length: 500 }, (_, n) => frame(n + 1, n + 2)));
+    await later(100);
+    expect(node.sent).toEqual(['0-501']);
+  });
+
+  it('sends every change once and in order, whatever is lost, doubled or late', async () => {
+    const deliveries = fc.array(fc.record({ at: fc.nat(19), waitMs: fc.constantFrom(0, 0, 10, 60, 150) }), {
+      maxLength: 60,
+    });
+    await fc.assert(
+      fc.asyncProperty(deliveries, async (told) => {
+        const node = await Node.reading(0);
+        node.log = { epoch: 'e', position: 20 };
+        for (const { at, waitMs } of told) {
+          node.push(frame(at, at + 1));
+          await later(waitMs);
+        }
+        node.expect(20);
+        await later(1_000);
+        const steps = node.sent.map((step) => step.split('-').map(Number));
+        expect(steps.map(([after]) => after)).toEqual([0, ...steps.slice(0, -1).map(([, position]) => position)]);
+        expect(steps.at(-1)?.[1]).toBe(20);
       }),
+      { numRuns: 200 },
     );
   });
 });

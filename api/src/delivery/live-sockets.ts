@@ -15,10 +15,15 @@ export class LiveSockets {
     this.io = io;
   }
 
+  /** How many there are. */
+  get count(): number {
+    return this.io?.engine.clientsCount ?? 0;
+  }
+
   /** Waits until all have gone by themselves, but not longer than `withinMs`. */
   async gone(withinMs: number): Promise<void> {
     const untilMs = performance.now() + withinMs;
-    while (this.io && this.io.engine.clientsCount > 0 && performance.now() < untilMs) await delay(lookEveryMs);
+    while (this.count > 0 && performance.now() < untilMs) await delay(lookEveryMs);
   }
 
   /** Closes all of them, once what waits to be sent has left; those that take longer than `withinMs` are cut. */

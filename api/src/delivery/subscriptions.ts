@@ -6,6 +6,7 @@ import { Broadcaster } from './broadcaster.js';
 import { openRoomIds, roomChannel } from './channels.js';
 import type { Heads, OpenedRoom, OpenRoom, Standing, Sync, Synced } from './changes.schema.js';
 import { ChangesService } from './changes.service.js';
+import type { LogPlace } from './frame-order.js';
 import type { ParleySocket } from './socket-contract.js';
 
 /** Messages in a reset of `sync`. */
@@ -32,7 +33,7 @@ export class Subscriptions {
     const id = slug === undefined ? (roomId ?? '') : await this.rooms.openBySlug(caller, slug);
     const standing = epoch === undefined || position === undefined ? null : { epoch, position, anchor };
     const read = () => this.changes.open(caller, id, standing, limit);
-    return this.subscribed(socket, id, read, ({ changes }) => changes.position);
+    return this.subscribed(socket, id, read, ({ changes }) => changes);
   }
 
   async close(socket: ParleySocket, roomId: string): Promise<void> {
@@ -64,7 +65,7 @@ export class Subscriptions {
   private async syncRoom(socket: ParleySocket, roomId: string, standing: Standing | null, limit: number) {
     const read = () => this.changes.since(socket.data.caller, roomId, standing, limit);
     try {
-      return await this.subscribed(socket, roomId, read, ({ position }) => position);
+      return await this.subscribed(socket, roomId, read, (changes) => changes);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'room_not_found') return undefined;
       throw error;
@@ -79,20 +80,18 @@ export class Subscriptions {
     socket: ParleySocket,
     roomId: string,
     read: () => Promise<T>,
-    positionOf: (answer: T) => number,
+    standingOf: (answer: T) => LogPlace,
   ): Promise<T> {
     const { tenantId } = socket.data.caller;
     if (!isId(roomId)) throw new DomainError('room_not_found');
     if (socket.rooms.has(roomChannel(tenantId, roomId))) return read();
-    const hold = this.broadcaster.hold(tenantId, roomId);
+    const hold = await this.broadcaster.hold(socket, roomId);
     try {
       const answer = await read();
-      if (!(await this.broadcaster.admit(socket, roomId, hold, positionOf(answer)))) {
-        throw new DomainError('room_not_found');
-      }
+      if (!(await this.broadcaster.admit(hold, standingOf(answer)))) throw new DomainError('room_not_found');
       return answer;
     } finally {
-      this.broadcaster.release(tenantId, roomId, hold);
+      this.broadcaster.release(hold);
     }
   }
 }

@@ -10,6 +10,7 @@ import { Database } from '../database/database.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import type { Changes } from './changes.schema.js';
 import { type Send, WriterRepository } from './writer.repository.js';
+import { Counts } from '../metrics/counts.js';
 import { Writer } from './writer.service.js';
 
 let core: DataSource;
@@ -22,7 +23,7 @@ beforeAll(async () => {
   database = new Database(core, core);
   const bus = new Bus();
   bus.on('room.changed', ({ changes }) => void told.push({ roomId: changes.roomId, changes }));
-  writer = new Writer(new WriterRepository(database), bus);
+  writer = new Writer(new WriterRepository(database), bus, new Counts());
 });
 afterAll(() => core.destroy());
 

@@ -3,6 +3,7 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { toDomainError } from '../common/errors/to-domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import type { Message } from '../messages/message.schema.js';
+import { Counts } from '../metrics/counts.js';
 import './delivery.events.js';
 import { SideLanes } from './side-lanes.js';
 import { type Outcome, toOutcome } from './written-batch.js';
@@ -40,8 +41,14 @@ export class Writer {
   constructor(
     private readonly repository: WriterRepository,
     private readonly bus: Bus,
+    private readonly counts: Counts,
   ) {
     this.lanes = new SideLanes((batch) => this.write(batch, true));
+  }
+
+  /** Sends that wait to be written. */
+  get queued(): number {
+    return this.queue.size;
   }
 
   /**
@@ -52,6 +59,7 @@ export class Writer {
     if (this.queue.isFull(send.bytes)) {
       return Promise.reject(new DomainError('overloaded', undefined, { retryAfterMs: 1_000 }));
     }
+    this.counts.sends += 1;
     return new Promise((resolve, reject) => {
       this.queue.push({ ...send, resolve, reject });
       if (!this.isWriting) void this.drain();
@@ -102,12 +110,17 @@ export class Writer {
    * and the next batch with them: a frame goes to many, and the database need not wait for it.
    */
   private settle(batch: readonly Pending[], { results, changes }: Outcome): void {
+    let written = 0;
     for (const [at, send] of batch.entries()) {
       const result = results[at];
       if (result === 'locked') this.lanes.open(send);
       else if (result instanceof DomainError) send.reject(result);
-      else if (result) send.resolve(result);
+      else if (result) {
+        send.resolve(result);
+        if (result.isNew) written += 1;
+      }
     }
+    if (written > 0) this.counts.commits.observe(written);
     if (changes.length > 0) {
       setImmediate(() => {
         for (const change of changes) this.bus.publish('room.changed', change);

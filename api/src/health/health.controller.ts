@@ -1,16 +1,28 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { RedisLink } from '../cluster/redis-link.js';
 import { Operation } from '../common/http/operation.decorator.js';
 import { Readiness } from './readiness.js';
 
 const Live = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Live' });
-const Ready = z.strictObject({ status: z.literal('ok'), database: z.literal('ok') }).meta({ id: 'Ready' });
+const Ready = z
+  .strictObject({
+    status: z.literal('ok'),
+    database: z.literal('ok'),
+    redis: z
+      .enum(['ok', 'down', 'off'])
+      .describe('down: what happens on other nodes arrives some seconds late; off: there is no REDIS_URL'),
+  })
+  .meta({ id: 'Ready' });
 
 @ApiTags('Operations')
 @Controller('health')
 export class HealthController {
-  constructor(private readonly readiness: Readiness) {}
+  constructor(
+    private readonly readiness: Readiness,
+    private readonly redis: RedisLink,
+  ) {}
 
   @Get('live')
   @Operation({ id: 'getLive', summary: 'Whether the process runs', access: 'none', answers: { 200: Live } })
@@ -27,6 +39,6 @@ export class HealthController {
   })
   async ready(): Promise<z.infer<typeof Ready>> {
     await this.readiness.require();
-    return { status: 'ok', database: 'ok' };
+    return { status: 'ok', database: 'ok', redis: this.redis.state };
   }
 }

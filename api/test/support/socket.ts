@@ -50,6 +50,7 @@ export interface SocketOptions {
   transports?: ('websocket' | 'polling')[];
   url?: string;
   namespace?: string;
+  headers?: Record<string, string>;
 }
 
 /** Connects; rejects with the `connect_error`, whose `data` is the problem. */
@@ -59,13 +60,14 @@ export function connect({
   transports = ['websocket'],
   url,
   namespace = '',
+  headers = {},
 }: SocketOptions): Promise<RawSocket> {
   const socket = io(`${url ?? testServerUrl()}${namespace}`, {
     auth,
     transports,
     reconnection: false,
     forceNew: true,
-    ...(origin ? { extraHeaders: { Origin: origin } } : {}),
+    extraHeaders: { ...headers, ...(origin ? { Origin: origin } : {}) },
   });
   const raw = new RawSocket(socket);
   return new Promise((resolve, reject) => {

@@ -10,6 +10,8 @@ export interface TestServer {
   readonly pid: number;
   /** Everything that it wrote so far. */
   output(): string;
+  /** Sends it a signal. */
+  signal(signal: NodeJS.Signals): void;
   /** Ends it; resolves with its exit code, null when a signal ended it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -17,5 +19,6 @@ export interface TestServer {
 /**
  * Starts the built server as a process of its own and waits until it says that it is ready.
  * @param env what it is started with, beside PATH; PORT is any free one when left out
+ * @param options.watcher a CommonJS file that is loaded first, into the server of many files, whose packages it can watch
  */
-export function startTestServer(env: Record<string, string>): Promise<TestServer>;
+export function startTestServer(env: Record<string, string>, options?: { watcher?: string }): Promise<TestServer>;

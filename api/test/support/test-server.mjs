@@ -4,17 +4,22 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
+/** The same in many files, whose packages can be watched. */
+const unbundled = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+
 /** The operator's key of every test server. */
 export const operatorKey = 'op_only-for-tests-0123456789-0123456789';
 
 /**
  * Starts the built server as a process of its own and waits until it says that it is ready.
  * @param {Record<string, string>} env what it is started with, beside PATH; PORT is any free one when left out
+ * @param {{ watcher?: string }} [options] `watcher`: a CommonJS file that is loaded first, into the server of many files
  * @returns {Promise<{ url: string, demoKey: string, pid: number, output: () => string,
- *   stop: (signal?: NodeJS.Signals) => Promise<number | null> }>}
+ *   signal: (signal: NodeJS.Signals) => void, stop: (signal?: NodeJS.Signals) => Promise<number | null> }>}
  */
-export async function startTestServer(env) {
-  const child = spawn(process.execPath, ['--enable-source-maps', main], {
+export async function startTestServer(env, { watcher } = {}) {
+  const program = watcher ? ['--require', watcher, unbundled] : [main];
+  const child = spawn(process.execPath, ['--enable-source-maps', ...program], {
     env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', PARLEY_OPERATOR_KEY: operatorKey, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -39,6 +44,7 @@ export async function startTestServer(env) {
     demoKey,
     pid: child.pid,
     output: () => output,
+    signal: (signal) => void child.kill(signal),
     stop: (signal = 'SIGTERM') => {
       child.kill(signal);
       return exited;

@@ -14,8 +14,11 @@ interface OperationOptions {
   summary: string;
   /** Whom it is for. */
   access: Access;
-  /** Each success: its status and what it answers (`null` for an empty body). The first status is the usual one. */
-  answers: Readonly<Record<number, z.ZodType | null>>;
+  /**
+   * Each success: its status and what it answers (`null` for an empty body, `'text'` for what is no JSON). The first status
+   * is the usual one.
+   */
+  answers: Readonly<Record<number, z.ZodType | 'text' | null>>;
   /** What it can refuse with, beyond what its access tag and its input bring along. */
   errors?: readonly ErrorCode[];
 }
@@ -74,12 +77,16 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ApiOperation({ operationId: id, summary }),
     ...securityOfAccess[access].map((requirement) => ApiSecurity(requirement)),
     ...successes.map((status) => {
-      const schema = answers[status];
-      return ApiResponse({ status, description: describe(status), ...(schema ? { standardSchema: schema } : {}) });
+      return ApiResponse({ status, description: describe(status), ...contentOf(answers[status] ?? null) });
     }),
     ...refusals(codes),
   );
 }
+
+const contentOf = (answer: z.ZodType | 'text' | null) => {
+  if (answer === 'text') return { content: { 'text/plain': { schema: { type: 'string' as const } } } };
+  return answer ? { standardSchema: answer } : {};
+};
 
 function describe(status: number): string {
   return status === 201 ? 'Made' : status === 204 ? 'Done' : status === 202 ? 'Accepted' : 'The answer';

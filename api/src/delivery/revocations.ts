@@ -1,0 +1,55 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Broadcaster } from './broadcaster.js';
+import { RevocationsRepository } from './revocations.repository.js';
+
+/** Pause between two looks, in milliseconds. */
+const everyMs = 5_000;
+
+/**
+ * Ends what must not go on, as the database says it: sessions that are over, rooms that somebody lost. It is told at once by
+ * the node where it happens; this is for when that is not heard.
+ */
+@Injectable()
+export class Revocations implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Revocations.name);
+  private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
+  /** Up to when it was looked, in the database's time; kept while the database is away. */
+  private since: string | undefined;
+
+  constructor(
+    private readonly repository: RevocationsRepository,
+    private readonly broadcaster: Broadcaster,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.schedule();
+  }
+
+  onApplicationShutdown(): void {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(): void {
+    if (!this.isStopped) this.timer = setTimeout(() => void this.run(), everyMs).unref();
+  }
+
+  private async run(): Promise<void> {
+    try {
+      await this.look();
+    } catch (error) {
+      if (!this.isStopped) this.logger.debug({ err: error }, 'what was revoked could not be read');
+    }
+    this.schedule();
+  }
+
+  private async look(): Promise<void> {
+    const now = await this.repository.now();
+    const { sessions, seats, rooms } = await this.repository.listSince(this.since ?? now);
+    this.since = now;
+    for (const { tenantId, sessionId, code } of sessions) this.broadcaster.endSession(tenantId, sessionId, code);
+    for (const { tenantId, roomId, userId } of seats) this.broadcaster.shutOut(tenantId, roomId, userId);
+    for (const { tenantId, roomId } of rooms) this.broadcaster.removeRoom(tenantId, roomId);
+  }
+}

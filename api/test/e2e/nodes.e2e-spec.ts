@@ -1,0 +1,223 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Session } from '../../src/auth/auth.schema.js';
+import type { Room } from '../../src/rooms/room.schema.js';
+import { BreakableLink } from '../support/breakable-link.js';
+import { breaks, openRoom, type Reader, sendMany, toldSeqs, upTo } from '../support/crowd.js';
+import { testDatabaseUrl } from '../support/environment.js';
+import { eventually } from '../support/eventually.js';
+import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
+import { TestRedis } from '../support/redis-server.js';
+import { connect, type RawSocket } from '../support/socket.js';
+import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
+
+/** Long enough for the database to be asked, however busy the machine is. */
+const soon = { withinMs: 30_000 };
+
+let redis: TestRedis;
+let nodes: [TestNode, TestNode];
+/** What was started for the suite has an end, also when the rest could not be started. */
+const ends: (() => unknown)[] = [];
+const sockets: RawSocket[] = [];
+
+beforeAll(async () => {
+  redis = await TestRedis.make();
+  ends.push(() => redis.kill());
+  const start = async () => {
+    const node = await startNode({ REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
+    ends.push(() => node.remove());
+    return node;
+  };
+  nodes = [await start(), await start()];
+  await untilRedisIs('ok', nodes);
+});
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.close();
+});
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+async function read(node: TestNode, tenant: TestTenant, user: TestUser, room: { slug: string } | { roomId: string }) {
+  const reader = await openRoom(node.url, tenant, user, room);
+  sockets.push(reader.socket);
+  return reader;
+}
+
+/** Three readers of the lobby on each node. */
+async function lobbyReaders(): Promise<{ readers: Reader[]; roomId: string; talkers: [RawSocket, RawSocket] }> {
+  const tenant = await makeTenant({ url: nodes[0].url });
+  const readers: Reader[] = [];
+  for (const node of [...nodes, ...nodes, ...nodes]) {
+    readers.push(await read(node, tenant, await tenant.guest(), { slug: 'lobby' }));
+  }
+  const [first, second] = readers as [Reader, Reader];
+  return { readers, roomId: first.opened.room.id, talkers: [first.socket, second.socket] };
+}
+
+async function expectAllHeard(readers: Reader[], count: number): Promise<void> {
+  for (const reader of readers) {
+    await eventually(() => expect(toldSeqs(reader)).toHaveLength(count), soon);
+    expect(toldSeqs(reader)).toEqual(upTo(count));
+    expect(breaks(reader)).toEqual([]);
+  }
+}
+
+describe('two nodes', () => {
+  it('show every reader on both of them each message once, in one order, while both take sends', async () => {
+    const { readers, roomId, talkers } = await lobbyReaders();
+    await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `${who}`, 150)));
+    await expectAllHeard(readers, 300);
+  });
+
+  it('hear each other by Redis alone, as long as nothing is missing', async () => {
+    const link = await BreakableLink.to(testDatabaseUrl());
+    const cut = await startNode({ REDIS_URL: redis.url, DATABASE_URL: link.url, LOG_LEVEL: 'silent' });
+    try {
+      await untilRedisIs('ok', [cut]);
+      const tenant = await makeTenant({ url: nodes[0].url });
+      const near = await read(nodes[0], tenant, await tenant.guest(), { slug: 'lobby' });
+      const far = await read(cut, tenant, await tenant.guest(), { slug: 'lobby' });
+      await link.break();
+      await sendMany(near.socket, near.opened.room.id, 'a', 30);
+      await expectAllHeard([near, far], 30);
+    } finally {
+      await cut.remove();
+      await link.break();
+    }
+  });
+
+  it('lose nothing when Redis is killed under load and comes back', async () => {
+    const { readers, roomId, talkers } = await lobbyReaders();
+    const sends = talkers.map((socket, who) => sendMany(socket, roomId, `${who}`, 200));
+    await eventually(() => expect(readers.every((reader) => reader.socket.frames.length > 3)).toBe(true), soon);
+    await redis.kill();
+    await untilRedisIs('down', nodes);
+    await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `down-${who}`, 20)));
+    await Promise.all(sends);
+    await expectAllHeard(readers, 440);
+    await redis.start();
+    await untilRedisIs('ok', nodes);
+    await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `again-${who}`, 20)));
+    await expectAllHeard(readers, 480);
+  });
+
+  it('go on while Redis hangs, open rooms too, and say that it is down', async () => {
+    const { readers, roomId, talkers } = await lobbyReaders();
+    redis.freeze();
+    try {
+      const tenant = await makeTenant({ url: nodes[1].url });
+      await read(nodes[1], tenant, await tenant.guest(), { slug: 'lobby' });
+      await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `${who}`, 30)));
+      await untilRedisIs('down', nodes);
+      await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `down-${who}`, 10)));
+      await expectAllHeard(readers, 80);
+    } finally {
+      redis.thaw();
+    }
+    await untilRedisIs('ok', nodes);
+    await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `again-${who}`, 10)));
+    await expectAllHeard(readers, 100);
+  });
+
+  it('tell everywhere who came into a room, who looks different, and which room is gone', async () => {
+    const tenant = await makeTenant({ url: nodes[0].url });
+    const [ada, bo] = [await tenant.guest('Ada'), await tenant.guest('Bo')];
+    const { body: room } = await ada.rest<Room>('POST', '/v1/rooms', { type: 'private', name: 'Secret' });
+    const away = await connect({ url: nodes[1].url, auth: { key: tenant.key, token: bo.token } });
+    sockets.push(away);
+    await ada.rest('POST', `/v1/rooms/${room.id}/members`, { userId: bo.id });
+    await eventually(() => expect(away.told).toContainEqual({ name: 'room:added', payload: { roomId: room.id } }));
+    await ada.rest('PATCH', '/v1/me', { displayName: 'Ada L.' });
+    await away.ask('room:open', { roomId: room.id });
+    await ada.rest('PATCH', '/v1/me', { displayName: 'Lady Lovelace' });
+    const updated = { name: 'user:updated', payload: expect.objectContaining({ displayName: 'Lady Lovelace' }) };
+    await eventually(() => expect(away.told).toContainEqual(updated));
+    await ada.rest('DELETE', `/v1/rooms/${room.id}`);
+    const removed = { name: 'room:removed', payload: { roomId: room.id, reason: 'deleted' } };
+    await eventually(() => expect(away.told).toContainEqual(removed));
+    expect(away.told.filter(({ name }) => name === 'room:removed')).toHaveLength(1);
+  });
+});
+
+describe.each([
+  ['up', () => Promise.resolve()],
+  ['down', () => redis.kill()],
+])('with Redis %s, what is taken from somebody on one node', (state, prepare) => {
+  afterEach(async () => {
+    if (state === 'up') return;
+    await redis.start();
+    await untilRedisIs('ok', nodes);
+  });
+
+  it('is taken on the other: a removed member hears nothing of the private room that comes after', async () => {
+    const tenant = await makeTenant({ url: nodes[0].url });
+    const [ada, bo] = [await tenant.guest(), await tenant.guest()];
+    const { body: room } = await ada.rest<Room>('POST', '/v1/rooms', { type: 'private', name: 'Secret' });
+    await ada.rest('POST', `/v1/rooms/${room.id}/members`, { userId: bo.id });
+    const here = await read(nodes[0], tenant, ada, { roomId: room.id });
+    const alsoThere = await read(nodes[1], tenant, ada, { roomId: room.id });
+    const there = await read(nodes[1], tenant, bo, { roomId: room.id });
+    await sendMany(here.socket, room.id, 'before', 3);
+    await eventually(() => expect(toldSeqs(there)).toEqual(upTo(3)), soon);
+    await prepare();
+    expect((await ada.rest('DELETE', `/v1/rooms/${room.id}/members/${bo.id}`)).status).toBe(204);
+    await sendMany(here.socket, room.id, 'after', 3);
+    await eventually(() => expect(toldSeqs(alsoThere)).toEqual(upTo(6)), soon);
+    await eventually(() => {
+      expect(there.socket.told).toContainEqual({
+        name: 'room:removed',
+        payload: expect.objectContaining({ roomId: room.id }),
+      });
+    }, soon);
+    await sendMany(here.socket, room.id, 'later', 3);
+    await eventually(() => expect(toldSeqs(alsoThere)).toEqual(upTo(9)), soon);
+    expect(toldSeqs(there)).toEqual(upTo(3));
+    expect((await there.socket.ask('room:open', { roomId: room.id })).error.code).toBe('room_not_found');
+  });
+
+  it('ends there, too: a session that is signed out on one node has no socket on the other', async () => {
+    const tenant = await makeTenant({ url: nodes[0].url });
+    const account = { username: 'ada', password: 'correct horse 9' };
+    const { body: session } = await tenant.rest<Session>('POST', '/v1/auth/register', { body: account });
+    const { body: other } = await tenant.rest<Session>('POST', '/v1/auth/login', {
+      body: { login: 'ada', password: account.password },
+    });
+    const [socket, kept] = await Promise.all(
+      [session, other].map(({ accessToken: token }) =>
+        connect({ url: nodes[1].url, auth: { key: tenant.key, token } }),
+      ),
+    );
+    if (!socket || !kept) throw new Error('not connected');
+    sockets.push(socket, kept);
+    await prepare();
+    expect((await tenant.rest('POST', '/v1/auth/logout', { bearer: session.accessToken })).status).toBe(204);
+    await eventually(() => expect(socket.socket.connected).toBe(false), soon);
+    expect(socket.told).toContainEqual({ name: 'session:ended', payload: { code: 'signed_out' } });
+    expect((await kept.ask('heads', {})).ok).toBe(true);
+  });
+});
+
+describe('a node whose Redis is not there at its start', () => {
+  it('serves, gets to its readers what the other node took, and finds Redis when it comes', async () => {
+    const late = await TestRedis.make({ isStarted: false });
+    const start = () => startNode({ REDIS_URL: late.url, LOG_LEVEL: 'silent' });
+    const pair = await Promise.all([start(), start()]);
+    try {
+      await untilRedisIs('down', pair);
+      const [here, there] = pair;
+      const tenant = await makeTenant({ url: here.url });
+      const near = await read(here, tenant, await tenant.guest(), { slug: 'lobby' });
+      const far = await read(there, tenant, await tenant.guest(), { slug: 'lobby' });
+      const roomId = near.opened.room.id;
+      await sendMany(near.socket, roomId, 'a', 5);
+      await expectAllHeard([near, far], 5);
+      await late.start();
+      await untilRedisIs('ok', pair);
+      await sendMany(far.socket, roomId, 'b', 5);
+      await expectAllHeard([near, far], 10);
+    } finally {
+      for (const node of pair) await node.remove();
+      await late.kill();
+    }
+  });
+});

@@ -1,0 +1,11 @@
+/** Loaded before the server: counts how often Socket.IO makes bytes of a `changes` frame, and says so at SIGUSR2. */
+const process = require('node:process');
+const { Encoder } = require('socket.io-parser');
+
+let encoded = 0;
+const { encode } = Encoder.prototype;
+Encoder.prototype.encode = function (packet) {
+  if (Array.isArray(packet.data) && packet.data[0] === 'changes') encoded += 1;
+  return encode.call(this, packet);
+};
+process.on('SIGUSR2', () => process.stdout.write(`encoded frames: ${encoded}\n`));
