@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Session } from '../../src/auth/auth.schema.js';
+import type { Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { BreakableLink } from '../support/breakable-link.js';
 import { breaks, openRoom, type Reader, sendMany, toldSeqs, upTo } from '../support/crowd.js';
@@ -56,6 +57,8 @@ async function expectAllHeard(readers: Reader[], count: number): Promise<void> {
   }
 }
 
+const lastOf = (sent: Message[][]): number => Math.max(...sent.flat().map(({ position }) => position));
+
 describe('two nodes', () => {
   it('show every reader on both of them each message once, in one order, while both take sends', async () => {
     const { readers, roomId, talkers } = await lobbyReaders();
@@ -93,6 +96,29 @@ describe('two nodes', () => {
     await untilRedisIs('ok', nodes);
     await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `again-${who}`, 20)));
     await expectAllHeard(readers, 480);
+  });
+
+  it('tell readers how far a room has come when they missed more of it than a frame can say', async () => {
+    const { readers, roomId, talkers } = await lobbyReaders();
+    const [talker] = talkers;
+    const expectAt = async (position: number): Promise<void> => {
+      for (const { socket } of readers) {
+        await eventually(() => expect(socket.frames.at(-1)?.position).toBe(position), soon);
+      }
+    };
+    await redis.kill();
+    let sent: Message[][];
+    try {
+      await untilRedisIs('down', nodes);
+      sent = await Promise.all(Array.from({ length: 50 }, (_, n) => sendMany(talker, roomId, `${n}`, 16)));
+      // Plain sockets do not ask for the heads: what they know they were told.
+      await expectAt(lastOf(sent));
+    } finally {
+      await redis.start();
+    }
+    await untilRedisIs('ok', nodes);
+    await sendMany(talker, roomId, 'again', 1);
+    await expectAt(lastOf(sent) + 1);
   });
 
   it('go on while Redis hangs, open rooms too, and say that it is down', async () => {
