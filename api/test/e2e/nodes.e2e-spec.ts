@@ -6,7 +6,7 @@ import { BreakableLink } from '../support/breakable-link.js';
 import { breaks, openRoom, type Reader, sendMany, toldSeqs, upTo } from '../support/crowd.js';
 import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
-import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
+import { redisState, startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
 import { TestRedis } from '../support/redis-server.js';
 import { connect, type RawSocket } from '../support/socket.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
@@ -96,6 +96,20 @@ describe('two nodes', () => {
     await untilRedisIs('ok', nodes);
     await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `again-${who}`, 20)));
     await expectAllHeard(readers, 480);
+  });
+
+  it('lose nothing while Redis throws out again and again who hears it', async () => {
+    const { readers, roomId, talkers } = await lobbyReaders();
+    let isSending = true;
+    const sends = Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `${who}`, 200))).finally(
+      () => (isSending = false),
+    );
+    let thrownOut = 0;
+    while (isSending) thrownOut += Number(await redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub'));
+    await sends;
+    expect(thrownOut).toBeGreaterThan(0);
+    await expectAllHeard(readers, 400);
+    await untilRedisIs('ok', nodes);
   });
 
   it('tell readers how far a room has come when they missed more of it than a frame can say', async () => {
@@ -218,6 +232,19 @@ describe.each([
 });
 
 describe('a node whose Redis is not there at its start', () => {
+  it('says why, when it is told, and not with which password', async () => {
+    const url = redis.url.replace('://', '://nobody:s3cret@');
+    const node = await startNode({ REDIS_URL: url });
+    try {
+      await eventually(() => expect(node.output()).toMatch(/Redis does not answer/), soon);
+      expect(node.output()).toContain('WRONGPASS');
+      expect(node.output()).not.toContain('s3cret');
+      expect(await redisState(node.url)).toBe('down');
+    } finally {
+      await node.remove();
+    }
+  });
+
   it('serves, gets to its readers what the other node took, and finds Redis when it comes', async () => {
     const late = await TestRedis.make({ isStarted: false });
     const start = () => startNode({ REDIS_URL: late.url, LOG_LEVEL: 'silent' });
