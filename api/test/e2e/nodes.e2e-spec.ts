@@ -231,6 +231,32 @@ describe.each([
   });
 });
 
+describe('a node that was frozen', () => {
+  it('tells nothing to a member who was removed meanwhile, and the others all', async () => {
+    const tenant = await makeTenant({ url: nodes[0].url });
+    const [ada, bo] = [await tenant.guest(), await tenant.guest()];
+    const { body: room } = await ada.rest<Room>('POST', '/v1/rooms', { type: 'private', name: 'Secret' });
+    await ada.rest('POST', `/v1/rooms/${room.id}/members`, { userId: bo.id });
+    const here = await read(nodes[0], tenant, ada, { roomId: room.id });
+    const alsoThere = await read(nodes[1], tenant, ada, { roomId: room.id });
+    const there = await read(nodes[1], tenant, bo, { roomId: room.id });
+    await sendMany(here.socket, room.id, 'before', 3);
+    await eventually(() => expect(toldSeqs(there)).toEqual(upTo(3)), soon);
+    nodes[1].signal('SIGSTOP');
+    try {
+      await sendMany(here.socket, room.id, 'frozen', 3);
+      expect((await ada.rest('DELETE', `/v1/rooms/${room.id}/members/${bo.id}`)).status).toBe(204);
+      await sendMany(here.socket, room.id, 'after', 3);
+    } finally {
+      nodes[1].signal('SIGCONT');
+    }
+    await eventually(() => expect(toldSeqs(alsoThere)).toEqual(upTo(9)), soon);
+    const removed = { name: 'room:removed', payload: { roomId: room.id, reason: 'removed' } };
+    await eventually(() => expect(there.socket.told).toContainEqual(removed), soon);
+    expect(Math.max(...toldSeqs(there))).toBeLessThanOrEqual(6);
+  });
+});
+
 describe('a node whose Redis is not there at its start', () => {
   it('says why, when it is told, and not with which password', async () => {
     const url = redis.url.replace('://', '://nobody:s3cret@');
