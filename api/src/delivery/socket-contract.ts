@@ -58,7 +58,11 @@ export type SessionEndCode = z.infer<typeof SessionEndCode>;
 
 /** What the server tells. */
 export const events = {
-  changes: { summary: 'What changed in an open room, one for each commit', payload: Changes },
+  changes: {
+    summary:
+      'What changed in an open room, one for each commit; with nothing in it, only where the room stands: too much was missed to be told, so sync',
+    payload: Changes,
+  },
   'room:added': {
     summary: 'The user came into a room',
     payload: z.strictObject({ roomId: id('room') }).meta({ id: 'RoomAdded' }),
