@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What is run or imported by itself; the clients are bundled for each project under test, by the harness. */
-const ENTRIES = ['run-fault.ts', 'runs.ts', 'checker/check.ts', 'controls/run.ts'];
+const ENTRIES = ['run-fault.ts', 'runs.ts', 'checker/check.ts', 'controls/try-controls.ts'];
 
 /** Bundles the harness and the checker. */
 export async function buildProofs() {

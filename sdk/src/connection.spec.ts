@@ -144,6 +144,13 @@ describe('a connection', () => {
     expect(server.handshakes.length).toBe(1);
   });
 
+  it('is tried again when it was cut before its handshake was answered', async () => {
+    server.cutHandshakes = 1;
+    start();
+    await online();
+    expect(server.handshakes.length).toBe(1);
+  });
+
   it('is made anew for another person', async () => {
     start();
     await online();

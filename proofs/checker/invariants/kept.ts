@@ -7,8 +7,9 @@ export const kept: Invariant = {
   id: 'I1',
   title: 'kept',
   *violations({ sends, rooms }) {
+    const rowsOf = new Map([...rooms].map(([roomId, { messages }]) => [roomId, byId(messages)]));
     for (const send of sends) {
-      const rows = rooms.get(send.roomId)?.messages ?? [];
+      const rows = rowsOf.get(send.roomId);
       const acknowledged = send.attempts.filter(({ outcome }) => outcome === 'ok');
       for (const attempt of acknowledged) {
         const wrong = whyNotKept(attempt, rows);
@@ -18,10 +19,16 @@ export const kept: Invariant = {
   },
 };
 
-function whyNotKept({ message, text }: Attempt, rows: readonly SeenMessage[]): string | undefined {
+function byId(messages: readonly SeenMessage[]): Map<string, SeenMessage[]> {
+  const rows = new Map<string, SeenMessage[]>();
+  for (const message of messages) rows.set(message.id, [...(rows.get(message.id) ?? []), message]);
+  return rows;
+}
+
+function whyNotKept({ message, text }: Attempt, rows: ReturnType<typeof byId> | undefined): string | undefined {
   if (!message) return 'the acknowledgement names no message';
   if (message.text !== text && !isChanged(message)) return 'with another text than was sent';
-  const own = rows.filter(({ id }) => id === message.id);
+  const own = rows?.get(message.id) ?? [];
   const [row] = own;
   if (!row) return 'there is no row of that id';
   if (own.length > 1) return `${own.length} rows have that id`;

@@ -11,21 +11,15 @@ export const realTime: Invariant = {
   title: 'real time',
   *violations(history) {
     const written = writtenOf(history);
-    const inRooms = groupBy(written, ({ send }) => send.roomId);
-    for (const sends of inRooms.values()) {
-      const spans = sends.map(({ send, seq, begunAt }) => ({
-        send,
-        seq,
-        begunAt,
-        precedesFrom: acknowledgedAt(send),
-      }));
-      for (const [first, then] of inversions(spans)) {
-        yield `${named(first.send)} was acknowledged as seq ${first.seq} before ${named(then.send)} was invoked, seq ${then.seq}`;
+    for (const sends of groupBy(written, ({ send }) => send.roomId).values()) {
+      for (const [first, then] of inversions(sends.flatMap(acknowledged), sends.map(begun))) {
+        yield `${told(first)} was acknowledged before ${told(then)} was invoked`;
       }
     }
-    for (const spans of onConnections(written).values()) {
-      for (const [first, then] of inversions(spans)) {
-        yield `${named(first.send)}, seq ${first.seq}, was issued before ${named(then.send)}, seq ${then.seq}, on one connection`;
+    for (const issued of onConnections(written)) {
+      const alone = issued.filter(({ isAlone }) => isAlone);
+      for (const [first, then] of inversions(issued, alone)) {
+        yield `${told(first)} was issued before ${told(then)} on one connection`;
       }
     }
   },
@@ -35,13 +29,11 @@ export const realTime: Invariant = {
 interface Written {
   readonly send: Send;
   readonly seq: number;
-  readonly begunAt: bigint;
 }
 
-/** A send, and from when on another that begins must come behind it. */
-interface Span extends Written {
-  /** None = nothing is behind it for sure. */
-  readonly precedesFrom: bigint | undefined;
+/** The same at the moment that its order is judged by. */
+interface Moment extends Written {
+  readonly at: bigint;
 }
 
 function writtenOf({ sends, rooms }: History): Written[] {
@@ -51,49 +43,52 @@ function writtenOf({ sends, rooms }: History): Written[] {
   }
   return sends.flatMap((send) => {
     const seq = seqs.get(keyOf(send));
-    const begunAt = send.attempts[0]?.invokedAt;
-    return seq === undefined || begunAt === undefined ? [] : { send, seq, begunAt };
+    return seq === undefined ? [] : { send, seq };
   });
 }
 
-function acknowledgedAt({ attempts }: Send): bigint | undefined {
-  const ends = attempts.filter(({ outcome }) => outcome === 'ok').map(({ endedAt }) => endedAt);
-  return ends.length === 0 ? undefined : ends.reduce((a, b) => (a < b ? a : b));
+const begun = (written: Written): Moment => ({ ...written, at: written.send.attempts[0]?.invokedAt ?? 0n });
+
+/** From its first acknowledgement on whatever begins comes behind it. */
+function acknowledged(written: Written): Moment[] {
+  const ends = written.send.attempts.filter(({ outcome }) => outcome === 'ok').map(({ endedAt }) => endedAt);
+  return ends.length === 0 ? [] : [{ ...written, at: ends.reduce((a, b) => (a < b ? a : b)) }];
 }
 
 /**
- * What was issued on each connection of a room and acknowledged there. A later one only counts as later when it had not
- * been tried anywhere before: that try may have been written.
+ * What was issued on each connection of a room and acknowledged there. It is alone when nothing else may have written it
+ * by then: a try on another way, before or at the same time, may have overtaken what this connection carries.
  */
-function onConnections(written: readonly Written[]): Map<string, Span[]> {
-  const spans = new Map<string, Span[]>();
-  for (const one of written) {
-    for (const { connection, outcome, invokedAt } of one.send.attempts) {
-      if (connection === null || outcome !== 'ok') continue;
-      const key = `${one.send.roomId} ${connection}`;
-      spans.set(key, [...(spans.get(key) ?? []), { ...one, precedesFrom: invokedAt }]);
-    }
-  }
-  return spans;
+function onConnections(written: readonly Written[]): (Moment & { readonly isAlone: boolean })[][] {
+  const issued = written.flatMap(({ send, seq }) =>
+    send.attempts.flatMap((attempt) => {
+      const { connection, outcome, invokedAt, endedAt } = attempt;
+      if (connection === null || outcome !== 'ok') return [];
+      const isAlone = send.attempts.every(
+        (other) => other === attempt || other.outcome === 'fail' || other.invokedAt > endedAt,
+      );
+      return { send, seq, at: invokedAt, isAlone, key: `${send.roomId} ${connection}` };
+    }),
+  );
+  return [...groupBy(issued, ({ key }) => key).values()];
 }
 
-/** Sends that have a smaller seq than one which precedes them, each with that one. */
-function* inversions(spans: readonly Span[]): Generator<[Span, Span]> {
-  const inOrder = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
-  const ended = spans
-    .filter(({ precedesFrom }) => precedesFrom !== undefined)
-    .sort((a, b) => inOrder(a.precedesFrom ?? 0n, b.precedesFrom ?? 0n));
-  const begun = [...spans].sort((a, b) => inOrder(a.begunAt, b.begunAt));
+/** Each that has a smaller seq than one which precedes it, with that one. */
+function* inversions(preceding: readonly Moment[], following: readonly Moment[]): Generator<[Moment, Moment]> {
+  const inTime = (a: Moment, b: Moment): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+  const first = [...preceding].sort(inTime);
   let at = 0;
-  let largest: Span | undefined;
-  for (const span of begun) {
-    for (let next = ended[at]; next && (next.precedesFrom ?? 0n) < span.begunAt; next = ended[at]) {
+  let largest: Moment | undefined;
+  for (const then of [...following].sort(inTime)) {
+    for (let next = first[at]; next && next.at < then.at; next = first[at]) {
       if (!largest || next.seq > largest.seq) largest = next;
       at += 1;
     }
-    if (largest && largest.seq > span.seq) yield [largest, span];
+    if (largest && largest.seq > then.seq) yield [largest, then];
   }
 }
+
+const told = ({ send, seq }: Written): string => `${named(send)}, seq ${seq},`;
 
 function groupBy<Item>(items: readonly Item[], toKey: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
