@@ -23,10 +23,16 @@ export interface Reader {
   readonly events: readonly ReaderEvent[];
   /** What it showed at the end; none when its process did not live to see it. */
   readonly digest: DigestEvent | undefined;
+  /** So many of the events came before it. */
+  readonly eventsBeforeDigest: number;
 }
 
 /** What happens to one reader of one room. */
 export type ReaderEvent = FrameEvent | AnswerEvent | GapEvent;
+
+/** Whether the client's log is another one since. */
+export const isApplied = (event: ReaderEvent): event is FrameEvent | AnswerEvent =>
+  event.kind !== 'gap' && (event.decision === 'applied' || event.decision === 'reset');
 
 /** A recorded run, ordered by what the invariants ask for. Made once, read by all of them. */
 export interface History {
@@ -62,6 +68,7 @@ interface OpenReader extends Reader {
   events: ReaderEvent[];
   tenantId: string;
   digest: DigestEvent | undefined;
+  eventsBeforeDigest: number;
 }
 
 function indexReaders(events: readonly HistoryEvent[]): Reader[] {
@@ -76,6 +83,7 @@ function indexReaders(events: readonly HistoryEvent[]): Reader[] {
       userId: undefined,
       events: [],
       digest: undefined,
+      eventsBeforeDigest: 0,
     };
     readers.set(key, reader);
     return reader;
@@ -84,8 +92,10 @@ function indexReaders(events: readonly HistoryEvent[]): Reader[] {
     if (isOperation(event) || event.kind === 'digest') users.set(event.client, event.userId);
     const reader = roomOf(event) === undefined ? undefined : readerOf(event.client, roomOf(event) ?? '');
     if (!reader) continue;
-    if (event.kind === 'digest') reader.digest = event;
-    else reader.events.push(event as ReaderEvent);
+    if (event.kind === 'digest') {
+      reader.digest = event;
+      reader.eventsBeforeDigest = reader.events.length;
+    } else reader.events.push(event as ReaderEvent);
     if ('tenantId' in event) reader.tenantId = event.tenantId;
   }
   return [...readers.values()].map((reader) => ({ ...reader, userId: users.get(reader.client) }));

@@ -59,6 +59,18 @@ function take(room: Open, row: LogRow): void {
   else (row.from === 'proof_log' ? room.seatVersions : room.seats).push(row);
 }
 
+/** What a room held when it stood at a position: the tables' rows, from the versions. */
+export function roomAt(room: RoomTruth, position: number): Pick<RoomTruth, 'messages' | 'seats'> {
+  const latest = <Row extends { position: number }>(versions: readonly Row[], keyOf: (row: Row) => string): Row[] => {
+    const known = versions.filter((version) => version.position <= position);
+    return [...new Map(known.map((version) => [keyOf(version), version])).values()];
+  };
+  return {
+    messages: latest(room.messageVersions, ({ id }) => id).sort((a, b) => a.seq - b.seq),
+    seats: latest(room.seatVersions, ({ userId }) => userId),
+  };
+}
+
 /** Joins and leaves above this take no position and reach only the one who did it. */
 const maxListedSeats = 200;
 

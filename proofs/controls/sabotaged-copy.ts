@@ -7,8 +7,11 @@ import { repository } from '../repository.js';
 
 const run = promisify(execFile);
 
-/** What a build leaves, and what tells that it is up to date: whatever the patch does not change need not be built again. */
+/** What a build leaves, and what tells that it is up to date: whatever a patch does not change need not be built again. */
 const built = ['api/dist', 'sdk/dist', 'widget/dist', 'node_modules/.cache/parley'];
+
+/** The widget takes no part in a run: the one that was built before is served. */
+const buildScript = `import('./scripts/set-up.mjs').then(({ build }) => build(['api', 'sdk']))`;
 
 /** A throw-away copy of this repository with a patch applied, built by its own scripts. */
 export class SabotagedCopy {
@@ -23,7 +26,7 @@ export class SabotagedCopy {
       // Outside of any repository, wherever the folder for temporary files is: git would look for one above.
       const env = { ...process.env, GIT_CEILING_DIRECTORIES: dirname(copy.root) };
       await run('git', ['apply', patch], { cwd: copy.root, env });
-      await run(process.execPath, ['scripts/set-up.mjs'], { cwd: copy.root, maxBuffer: 64 * 1024 * 1024 });
+      await run(process.execPath, ['--eval', buildScript], { cwd: copy.root, maxBuffer: 64 * 1024 * 1024 });
       return copy;
     } catch (error) {
       copy.remove();

@@ -61,3 +61,23 @@ twins('a client of a room that does not exist', ['I12'], (story, isBroken) => {
   const reader = story.reader('bo');
   reader.shows({ roomId: isBroken ? 'nowhere' : story.room.roomId });
 });
+
+twins('a message committed after clients were asked, told and not told', ['I12'], (story, isBroken) => {
+  story.room.seat('ada');
+  const reader = story.reader('bo');
+  story.room.write('ada', 'm1');
+  reader.follows();
+  reader.shows();
+  story.room.write('ada', 'm2');
+  story.room.leave('ada');
+  if (!isBroken) reader.follows();
+});
+
+twins('a client that lacked a message when it was asked, before a later one came', ['I12'], (story, isBroken) => {
+  const reader = story.reader('bo');
+  story.room.write('ada', 'm1');
+  reader.follows();
+  reader.shows(isBroken ? { messages: [] } : {});
+  story.room.write('ada', 'm2');
+  reader.follows();
+});

@@ -126,3 +126,10 @@ twins('a frame that was held and never came to its turn', ['I7'], (story, isBrok
   reader.ignores({ position: 1, epoch: isBroken ? story.room.epoch : 'epoch-0' }, 'held');
   reader.shows();
 });
+
+twins('a gap noticed before the client was asked what it shows, and after', ['I7'], (story, isBroken) => {
+  const reader = story.reader('bo');
+  if (isBroken) reader.noticesGap();
+  reader.shows();
+  if (!isBroken) reader.noticesGap();
+});

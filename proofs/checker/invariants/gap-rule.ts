@@ -1,5 +1,5 @@
 import type { AnswerEvent, FrameEvent, GapEvent, SeenChanges, Standing } from '../../history/events.js';
-import type { Reader } from '../history.js';
+import { isApplied, type Reader } from '../history.js';
 import { RoomChanges } from '../room-changes.js';
 import type { Invariant } from './invariant.js';
 
@@ -32,7 +32,7 @@ function* violationsOf(reader: Reader, truth: RoomChanges | undefined): Generato
       }
       last = standing;
     }
-    if (event.decision === 'applied' || event.decision === 'reset') yield* applied(event);
+    if (isApplied(event)) yield* applied(event);
     if (event.kind === 'answer') yield* answered(event);
     if (truth && (event.kind === 'answer' || event.decision === 'applied')) yield* whole(event.changes, truth);
   }
@@ -66,7 +66,8 @@ function* whole(changes: SeenChanges, truth: RoomChanges): Generator<string> {
 }
 
 /** What the client noticed and did not mend, although it was connected. */
-function* openEnds({ events }: Reader, standing: Standing): Generator<string> {
+function* openEnds(reader: Reader, standing: Standing): Generator<string> {
+  const events = reader.events.slice(0, reader.eventsBeforeDigest);
   const gap = events.findLast((event): event is GapEvent => event.kind === 'gap');
   const isAnswered = gap && events.slice(events.indexOf(gap)).some(({ kind }) => kind === 'answer');
   if (gap && !isAnswered) yield `it noticed a gap at ${gap.before.position} and had no answer`;

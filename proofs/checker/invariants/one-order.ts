@@ -1,5 +1,5 @@
 import type { SeenChanges, SeenMember, SeenMessage } from '../../history/events.js';
-import type { History, Reader } from '../history.js';
+import { type History, isApplied, type Reader } from '../history.js';
 import { memberText, messageText, shown } from '../versions.js';
 import type { Invariant } from './invariant.js';
 
@@ -18,8 +18,7 @@ export const oneOrder: Invariant = {
       let epoch = '';
       let newest = 0;
       for (const event of reader.events) {
-        const isApplied = event.kind !== 'gap' && (event.decision === 'applied' || event.decision === 'reset');
-        if (!isApplied) continue;
+        if (!isApplied(event)) continue;
         const { changes } = event;
         yield* contentsOf(reader, changes, contents);
         const positions = [...changes.messages, ...changes.members].map(({ position }) => position).filter(isTold);
