@@ -7,6 +7,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { serveWidget } from './assets/serve-widget.js';
 import { cors } from './auth/cors.js';
+import { answerClientErrors } from './common/http/client-errors.js';
 import { readJsonBodies } from './common/http/json-body.js';
 import { requestId } from './common/http/request-id.js';
 import { type Environment, StartupError } from './config/environment.js';
@@ -16,13 +17,13 @@ import { openDataDir } from './database/embedded/data-dir.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
 import { Broadcaster } from './delivery/broadcaster.js';
+import { throughDoor } from './delivery/door.middleware.js';
+import { Door } from './delivery/door.js';
 import { SocketAdapter } from './delivery/socket-adapter.js';
+import type { ParleySocket } from './delivery/socket-contract.js';
 import { serveDocs } from './docs/serve-docs.js';
-import { Readiness } from './health/readiness.js';
+import { stopServing } from './stop.js';
 import { TenantsService } from './tenants/tenants.service.js';
-
-/** Clients of a node that stops come back spread over this time, in milliseconds. */
-const reconnectWithinMs = 3_000;
 
 /** A server that is ready. */
 export interface RunningServer {
@@ -76,10 +77,15 @@ async function createApp(startup: Parameters<typeof AppModule.forRoot>[0]): Prom
   app.set('trust proxy', config.trustProxy);
   // Answers are a caller's own and change by the moment: hashing each would be paid for nothing. Files have their own.
   app.set('etag', false);
-  app.use(requestId, helmet(), cors);
+  const door = app.get(Door, { strict: false });
+  app.use(requestId, helmet(), cors, throughDoor(door));
   readJsonBodies(app, config.maxBodyBytes);
-  app.useWebSocketAdapter(new SocketAdapter(app, config));
+  const broadcaster = app.get(Broadcaster, { strict: false });
+  app.useWebSocketAdapter(
+    new SocketAdapter(app, config, door, (socket: ParleySocket) => broadcaster.endSocket(socket, 'policy')),
+  );
   serveDocs(app);
+  answerClientErrors(app.getHttpServer());
   return app;
 }
 
@@ -99,9 +105,7 @@ async function listen(
     url: PUBLIC_URL ?? `http://${isAnyAddress(HOST) ? 'localhost' : HOST}:${port}`,
     demoKey,
     async stop() {
-      app.get(Readiness, { strict: false }).drain();
-      app.get(Broadcaster, { strict: false }).drain(reconnectWithinMs);
-      await app.close();
+      await stopServing(app);
       await postgres?.stop();
     },
   };

@@ -34,5 +34,6 @@ await runScript(async () => {
     signal: stopping.signal,
   });
   console.log(`${passed} caught, ${failed} not caught`);
-  process.exitCode = failed === 0 && passed > 0 && !stopping.signal.aborted ? 0 : 1;
+  // Not by itself: Node.js 20 may turn for ever over the handles of sockets that were reset.
+  process.exit(failed === 0 && passed > 0 && !stopping.signal.aborted ? 0 : 1);
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FreshCache } from '../common/cache/fresh-cache.js';
+import { type Asked, NextRead } from '../common/cache/next-read.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import type { AccessClaims } from './access-token.js';
@@ -17,6 +18,14 @@ const keyOf = (tenantId: string, sessionId: string) => `${tenantId} ${sessionId}
 @Injectable()
 export class SessionDirectory {
   private readonly states = new FreshCache<SessionState | undefined>(ttlMs, maxEntries);
+
+  /** When many clients come back at once, their sessions are looked up together. */
+  private readonly reads = new NextRead(([first, ...others]: Asked<{ tenantId: string; sessionId: string }>) =>
+    this.sessions.findStates(
+      first.tenantId,
+      [first, ...others].map(({ sessionId }) => sessionId),
+    ),
+  );
 
   constructor(
     private readonly sessions: SessionsRepository,
@@ -55,12 +64,20 @@ export class SessionDirectory {
     return state;
   }
 
+  /** Whether there is such a session, and it lives. */
+  async isLive(tenantId: string, sessionId: string): Promise<boolean> {
+    return (await this.load(tenantId, sessionId))?.isLive ?? false;
+  }
+
   /** Makes a change of a session show at once on this node. */
   forget(tenantId: string, sessionId: string): void {
     this.states.forget(keyOf(tenantId, sessionId));
   }
 
   private load(tenantId: string, sessionId: string): Promise<SessionState | undefined> {
-    return this.states.get(keyOf(tenantId, sessionId), () => this.sessions.findState(tenantId, sessionId));
+    return this.states.get(keyOf(tenantId, sessionId), async () => {
+      const states = await this.reads.ask(tenantId, { tenantId, sessionId });
+      return states.get(sessionId);
+    });
   }
 }

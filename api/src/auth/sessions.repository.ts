@@ -24,16 +24,16 @@ export interface LockedSession extends RotationState {
 export class SessionsRepository {
   constructor(private readonly database: Database) {}
 
-  /** One look-up by key. */
-  async findState(tenantId: string, sessionId: string): Promise<SessionState | undefined> {
-    const [row] = await this.database.query<SessionState>(
-      `SELECT s.user_id AS "userId", u.kind AS "userKind", s.generation, s.confirmed_at IS NOT NULL AS "isConfirmed",
+  /** One look-up by key for each; those that are not there are left out. */
+  async findStates(tenantId: string, sessionIds: readonly string[]): Promise<ReadonlyMap<string, SessionState>> {
+    const rows = await this.database.query<SessionState & { id: string }>(
+      `SELECT s.id, s.user_id AS "userId", u.kind AS "userKind", s.generation, s.confirmed_at IS NOT NULL AS "isConfirmed",
               s.ended_at IS NULL AND s.expires_at > now() AS "isLive"
          FROM sessions AS s JOIN users AS u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-        WHERE s.tenant_id = $1 AND s.id = $2`,
-      [tenantId, sessionId],
+        WHERE s.tenant_id = $1 AND s.id = ANY($2::uuid[])`,
+      [tenantId, sessionIds],
     );
-    return row;
+    return new Map(rows.map(({ id, ...state }) => [id, state]));
   }
 
   /** Notes that the newest generation arrived at its user; nothing when it was noted, or is not the newest, already. */

@@ -4,6 +4,7 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { TenantDirectory, type TenantInfo } from '../tenants/tenant-directory.js';
 import { AccessTokens } from './access-token.js';
 import { CallerResolver, requireOrigin } from './caller-resolver.js';
+import { SessionDirectory } from './session-directory.js';
 
 /** What a handshake (or a renewal) brings along; `key` and `token` as they came, of any type. */
 export interface SocketAttempt {
@@ -30,6 +31,7 @@ export class SocketAuthenticator {
     private readonly tenants: TenantDirectory,
     private readonly tokens: AccessTokens,
     private readonly resolver: CallerResolver,
+    private readonly sessions: SessionDirectory,
   ) {}
 
   /** @throws DomainError unauthenticated | invalid_key | invalid_token | token_expired | origin_not_allowed */
@@ -44,6 +46,11 @@ export class SocketAuthenticator {
     requireOrigin(attempt, tenant);
     const caller = await this.resolver.userOf(claims, false);
     return { caller, tenant, expiresAtMs: claims.expiresAtMs };
+  }
+
+  /** Whether the session of somebody who was let in still lives, as far as this node knows. */
+  async isLive({ tenantId, sessionId }: UserCaller): Promise<boolean> {
+    return sessionId === null || (await this.sessions.isLive(tenantId, sessionId));
   }
 
   private async tenantOfKey(key: unknown): Promise<TenantInfo | undefined> {

@@ -58,17 +58,23 @@ export class Database implements OnApplicationShutdown {
 
   /** Whether the database answers, within two seconds; asked once at a time, however many want to know. */
   isUp(): Promise<boolean> {
-    this.asking ??= this.core
-      .query('SELECT 1')
-      .then(
-        () => true,
-        () => false,
-      )
-      .finally(() => (this.asking = undefined));
-    return Promise.race([this.asking, delay(answerWithinMs, false, { ref: false })]);
+    // A question that was swallowed keeps nobody from asking again.
+    this.asking ??= Promise.race([this.answers(), delay(answerWithinMs, false, { ref: false })]).finally(
+      () => (this.asking = undefined),
+    );
+    return this.asking;
   }
 
+  private answers(): Promise<boolean> {
+    return this.core.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Lets go of all connections; of those that do not answer any more without a farewell. */
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.app.destroy(), this.core.destroy()]);
+    const closed = Promise.all([this.app.destroy(), this.core.destroy()]);
+    await Promise.race([closed, delay(answerWithinMs, undefined, { ref: false })]);
   }
 }

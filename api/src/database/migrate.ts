@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { StartupError } from '../config/environment.js';
 import { connectionFault } from './connection-fault.js';
@@ -12,6 +13,7 @@ const migrationLock = 4_207_201_126;
 export function createMigrationDataSource(url: string): DataSource {
   return new DataSource({
     type: 'postgres',
+    driver: pg,
     url,
     applicationName: 'parley_migrations',
     poolSize: 2,

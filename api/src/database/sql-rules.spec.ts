@@ -17,11 +17,12 @@ const tables = tablesOf(
     .join('\n'),
 );
 
-/** What runs before a tenant is known, or for the operator, who has none: each with its reason. */
+/** What runs before a tenant is known, for the operator, who has none, or for callers of several: each with its reason. */
 const withoutTenant = new Map([
   ['TenantsRepository.findIdByPublicKey', 'the public key is what names the tenant'],
   ['TenantsRepository.findIdBySecretKey', 'the hash of the secret key is what names the tenant'],
   ['TenantsRepository.list', 'the operator lists all tenants'],
+  ['ChangesRepository.readHeads', 'each room is named with the tenant of the socket that has it open'],
 ]);
 
 describe('the SQL of the repositories', () => {

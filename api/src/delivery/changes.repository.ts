@@ -6,110 +6,132 @@ import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import type { UserRow } from '../users/user.mapper.js';
 
-/** What one statement, and so one snapshot, saw of a room. Times are strings here: they come through JSON. */
+/** What one statement, and so one snapshot, saw of a room, for several readers. Times are strings: they come through JSON. */
 export interface RoomSnapshot {
   room: RoomRow & { room_position: number };
-  /** The caller's own seat, taken or left. */
-  own: MemberRow | null;
   messages: MessageRow[];
+  /** Those that any reader is shown. */
   members: MemberRow[];
+  /** The readers' own seats, taken or left: each is for its own reader only. */
+  own: MemberRow[];
+  /** Authors, members, and readers who have a seat. */
   users: UserRow[];
-  /** The anchor's position as it is now; null when there is no such message. */
-  anchor_position: number | null;
+  /** The positions, as they are now, of the anchors asked for that are there. */
+  anchors: Record<string, number>;
 }
 
-/** The members a reader is shown: all of a small room, else the reader's own and those of the authors at hand. */
-const shownMembers = `(r.member_count <= ${maxListedMembers} OR user_id = $3 OR user_id IN (SELECT author_id FROM page))`;
+/** What readers ask of a room, together. */
+interface SnapshotRequest {
+  tenantId: string;
+  roomId: string;
+  /** Whose seats decide whether they may see it. */
+  userIds: readonly string[];
+}
+
+/** Where the log of a room stands. */
+export interface RoomHead {
+  tenantId: string;
+  roomId: string;
+  epoch: string;
+  position: number;
+}
+
+const seats = `SELECT ${memberColumns} FROM members WHERE tenant_id = $1 AND room_id = $2`;
+
+/**
+ * Everybody of a small room, of a large one the authors at hand. In two parts, so that neither walks through the members
+ * of a large room.
+ */
+const shownSeats = `(${seats} AND left_at IS NULL AND (SELECT member_count FROM room) <= ${maxListedMembers} LIMIT ${maxListedMembers + 100})
+  UNION (${seats} AND left_at IS NULL AND user_id IN (SELECT author_id FROM page))`;
 
 const rows = (table: string, order: string): string =>
   `coalesce((SELECT jsonb_agg(to_jsonb(${table}) ORDER BY ${order}) FROM ${table}), '[]') AS ${table}`;
 
-/** The statement of a snapshot: which messages and members it holds is given; $1 tenant, $2 room, $3 reader or null. */
-const snapshot = (page: string, seats: string, anchor: string): string => `
+/** The statement of a snapshot: which messages and members it holds is given; $1 tenant, $2 room, $3 readers, $4 limit. */
+const snapshot = (page: string, seated: string, anchors: string): string => `
   WITH room AS (
     SELECT ${roomColumns}, r.position AS room_position FROM rooms AS r
       JOIN room_heads AS h ON h.tenant_id = r.tenant_id AND h.room_id = r.id
      WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL
   ), page AS MATERIALIZED (
     SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = $2 AND ${page}
-  ), own AS (
-    SELECT ${memberColumns} FROM members WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3
+  ), own AS MATERIALIZED (
+    ${seats} AND user_id = ANY($3::uuid[])
   ), seats AS MATERIALIZED (
-    SELECT ${memberColumns} FROM members, room AS r WHERE tenant_id = $1 AND room_id = $2 AND ${seats}
+    ${seated}
   ), people AS (
     SELECT id, kind, username, display_name, avatar_url FROM users
-     WHERE tenant_id = $1 AND id IN (SELECT author_id FROM page UNION SELECT user_id FROM seats)
+     WHERE tenant_id = $1 AND id IN (SELECT author_id FROM page UNION SELECT user_id FROM seats
+                                     UNION SELECT user_id FROM own WHERE left_at IS NULL)
   )
-  SELECT to_jsonb(room) AS room, (SELECT to_jsonb(own) FROM own) AS own,
-         ${rows('page', 'page.seq')}, ${rows('seats', 'seats.user_id')}, ${rows('people', 'people.id')},
-         ${anchor} AS anchor_position
+  SELECT to_jsonb(room) AS room, ${rows('page', 'page.seq')}, ${rows('own', 'own.user_id')},
+         ${rows('seats', 'seats.user_id')}, ${rows('people', 'people.id')}, ${anchors} AS anchors
     FROM room`;
 
-const afreshStatement = snapshot(
-  'true ORDER BY seq DESC LIMIT $4',
-  `left_at IS NULL AND ${shownMembers} LIMIT ${maxListedMembers + 100}`,
-  'NULL::bigint',
-);
+const afreshStatement = snapshot('true ORDER BY seq DESC LIMIT $4', shownSeats, `'{}'::jsonb`);
 
 /** Nothing is read for a history that is not this room's. */
-const sameEpoch = '(SELECT epoch::text FROM room) = $7';
+const sameEpoch = '(SELECT epoch::text FROM room) = $6';
 
 const sinceStatement = snapshot(
-  `position > $4 AND ${sameEpoch} ORDER BY position LIMIT $5`,
-  `members.position > $4 AND ${sameEpoch} LIMIT $5`,
-  '(SELECT position FROM messages WHERE tenant_id = $1 AND room_id = $2 AND id = $6)',
+  `position > $5 AND ${sameEpoch} ORDER BY position LIMIT $4`,
+  `(${seats} AND position > $5 AND ${sameEpoch} ORDER BY position LIMIT $4)
+   UNION (SELECT * FROM (${shownSeats}) AS shown WHERE $8)`,
+  `(SELECT coalesce(jsonb_object_agg(id, position), '{}') FROM messages
+     WHERE tenant_id = $1 AND room_id = $2 AND id = ANY($7::uuid[]))`,
 );
 
 interface SnapshotRow {
   room: RoomSnapshot['room'];
-  own: MemberRow | null;
   page: MessageRow[];
+  own: MemberRow[];
   seats: MemberRow[];
   people: UserRow[];
-  anchor_position: number | null;
+  anchors: Record<string, number>;
 }
 
-/** Reads of a room's log, each one snapshot. */
+/** Reads of rooms' logs, each one snapshot. */
 @Injectable()
 export class ChangesRepository {
   constructor(private readonly database: Database) {}
 
   /** The room, its newest `limit` messages and its members; `undefined` when there is no such room. */
-  readAfresh(tenantId: string, roomId: string, userId: string | null, limit: number) {
-    return this.read(afreshStatement, [tenantId, roomId, userId, limit]);
+  readAfresh({ tenantId, roomId, userIds }: SnapshotRequest, limit: number): Promise<RoomSnapshot | undefined> {
+    return this.read(afreshStatement, [tenantId, roomId, userIds, limit]);
   }
 
-  /** What took a position above `position`: at most `limit` messages and as many members. */
+  /**
+   * What took a position above `position`: at most `limit` messages and as many members.
+   * @param since.isWhole whether the members that are shown afresh are read, too
+   */
   readSince(
-    tenantId: string,
-    roomId: string,
-    userId: string | null,
-    since: { epoch: string; position: number; limit: number; anchorId: string | null },
-  ) {
-    return this.read(sinceStatement, [
-      tenantId,
-      roomId,
-      userId,
-      since.position,
-      since.limit,
-      since.anchorId,
-      since.epoch,
-    ]);
+    { tenantId, roomId, userIds }: SnapshotRequest,
+    since: { epoch: string; position: number; limit: number; anchorIds: readonly string[]; isWhole: boolean },
+  ): Promise<RoomSnapshot | undefined> {
+    const { epoch, position, limit, anchorIds, isWhole } = since;
+    return this.read(sinceStatement, [tenantId, roomId, userIds, limit, position, epoch, anchorIds, isWhole]);
   }
 
-  /** Where the logs of these rooms stand. */
-  async readHeads(tenantId: string, roomIds: string[]): Promise<{ roomId: string; epoch: string; position: number }[]> {
-    const heads = await this.database.query<{ room_id: string; epoch: string; position: number }>(
-      'SELECT room_id, epoch, position FROM room_heads WHERE tenant_id = $1 AND room_id = ANY($2::uuid[])',
-      [tenantId, roomIds],
+  /** Where the logs of these rooms stand, of whatever tenants; those that are gone are left out. */
+  async readHeads(rooms: readonly { tenantId: string; roomId: string }[]): Promise<RoomHead[]> {
+    const heads = await this.database.query<{ tenant_id: string; room_id: string; epoch: string; position: number }>(
+      `SELECT h.tenant_id, h.room_id, h.epoch, h.position FROM unnest($1::uuid[], $2::uuid[]) AS asked(tenant, room)
+         JOIN room_heads AS h ON h.tenant_id = asked.tenant AND h.room_id = asked.room`,
+      [rooms.map((room) => room.tenantId), rooms.map((room) => room.roomId)],
     );
-    return heads.map((head) => ({ roomId: head.room_id, epoch: head.epoch, position: head.position }));
+    return heads.map(({ tenant_id, room_id, epoch, position }) => ({
+      tenantId: tenant_id,
+      roomId: room_id,
+      epoch,
+      position,
+    }));
   }
 
   private async read(statement: string, parameters: unknown[]): Promise<RoomSnapshot | undefined> {
     const [row] = await this.database.query<SnapshotRow>(statement, parameters);
     if (!row) return undefined;
-    const { room, own, page, seats, people, anchor_position } = row;
-    return { room, own, messages: page, members: seats, users: people, anchor_position };
+    const { room, page, own, seats: members, people, anchors } = row;
+    return { room, messages: page, members, own, users: people, anchors };
   }
 }

@@ -1,125 +1,147 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
+import { type Asked, NextRead } from '../common/cache/next-read.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { isId } from '../common/ids.js';
 import { toMember } from '../members/member.mapper.js';
-import { toMessage } from '../messages/message.mapper.js';
 import { toRoom } from '../rooms/room.mapper.js';
 import { seatOf } from '../rooms/room-access.service.js';
 import { canSeeRoom } from '../rooms/rooms.policy.js';
-import { toUser } from '../users/user.mapper.js';
-import { ChangesRepository, type RoomSnapshot } from './changes.repository.js';
+import { ChangesRepository, type RoomHead, type RoomSnapshot } from './changes.repository.js';
 import type { Changes, OpenedRoom, Standing } from './changes.schema.js';
+import { afreshView, maxChanges, type RoomView, sinceView, withOwnSeat } from './room-view.js';
 
-/** More changes, or more bytes of them, than this are not sent one by one: the client starts afresh. */
-const maxChanges = 300;
-const maxBytes = 256 * 1024;
+/** What one reader asks of a room; those of one key share a read. */
+interface Question {
+  readonly caller: TenantCaller;
+  readonly roomId: string;
+  /** Most messages of a room read afresh. */
+  readonly limit: number;
+  /** Whether all members are wanted that are shown, also those that did not change. */
+  readonly isWhole: boolean;
+}
+
+interface QuestionSince extends Question {
+  readonly standing: Standing;
+}
+
+/** Rooms of one tenant that one socket has open. */
+interface Rooms {
+  readonly tenantId: string;
+  readonly roomIds: readonly string[];
+}
+
+/** Rooms whose heads one statement reads. */
+const headsAtOnce = 500;
 
 /** Catching up: exactly what changed since a position, or the room afresh, never half of it. */
 @Injectable()
 export class ChangesService {
+  private readonly afreshReads = new NextRead((asked: Asked<Question>) => this.readAfresh(asked));
+  private readonly sinceReads = new NextRead((asked: Asked<QuestionSince>) => this.readSince(asked));
+  private readonly headReads = new NextRead((asked: Asked<Rooms>) => this.readHeads(asked));
+
   constructor(private readonly repository: ChangesRepository) {}
 
   /** @throws DomainError room_not_found */
   async since(caller: TenantCaller, roomId: string, standing: Standing | null, limit: number): Promise<Changes> {
-    const { changes } = await this.read(caller, roomId, standing, limit);
+    const { changes } = await this.read({ caller, roomId, limit, isWhole: false }, standing);
     return changes;
   }
 
   /** What `room:open` answers. @throws DomainError room_not_found */
   async open(caller: TenantCaller, roomId: string, standing: Standing | null, limit: number): Promise<OpenedRoom> {
-    const { snapshot, changes } = await this.read(caller, roomId, standing, limit);
-    const { own, room } = snapshot;
-    // An incremental answer names only who changed; whoever opens a room is told everybody who is in it.
-    const whole = changes.reset ? snapshot : await this.readAfresh(caller, roomId, 1);
+    const { view, changes } = await this.read({ caller, roomId, limit, isWhole: true }, standing);
+    const { members, users } = withOwnSeat(view, view.snapshot, seatOf(caller));
+    const own = ownSeat(view.snapshot, caller);
     return {
-      room: toRoom(room),
+      room: toRoom(view.snapshot.room),
       member: own && own.left_at === null ? toMember(own) : null,
-      members: whole.members.map(toMember),
-      users: whole.users.map(toUser),
+      members: [...members],
+      users: [...users],
       changes,
     };
   }
 
   /** Where these rooms stand; those that are gone are left out. */
-  heads(tenantId: string, roomIds: string[]) {
-    return roomIds.length === 0 ? Promise.resolve([]) : this.repository.readHeads(tenantId, roomIds);
+  async heads(tenantId: string, roomIds: readonly string[]): Promise<Omit<RoomHead, 'tenantId'>[]> {
+    if (roomIds.length === 0) return [];
+    const heads = await this.headReads.ask('', { tenantId, roomIds });
+    return roomIds.flatMap((roomId) => {
+      const head = heads.get(`${tenantId}/${roomId}`);
+      return head ? [{ roomId, epoch: head.epoch, position: head.position }] : [];
+    });
   }
 
-  private async read(caller: TenantCaller, roomId: string, standing: Standing | null, limit: number) {
+  private async read(question: Question, standing: Standing | null): Promise<{ view: RoomView; changes: Changes }> {
+    const { caller, roomId, limit, isWhole } = question;
     if (!isId(roomId)) throw new DomainError('room_not_found');
+    const room = `${caller.tenantId}/${roomId}`;
     if (standing) {
-      const snapshot = await this.repository.readSince(caller.tenantId, roomId, seatOf(caller), {
-        epoch: standing.epoch,
-        position: standing.position,
-        limit: maxChanges + 1,
-        anchorId: isId(standing.anchor?.messageId) ? standing.anchor.messageId : null,
-      });
-      const seen = this.requireVisible(caller, snapshot);
-      const changes = isBorneOut(standing, seen) ? toIncrement(standing, seen) : undefined;
-      if (changes) return { snapshot: seen, changes };
+      const key = `${room}/${isWhole}/${standing.position}/${standing.epoch}`;
+      const view = requireVisible(caller, await this.sinceReads.ask(key, { ...question, standing }));
+      if (view.changes && isBorneOut(standing, view.snapshot)) return { view, changes: view.changes };
     }
-    const snapshot = await this.readAfresh(caller, roomId, limit);
-    return { snapshot, changes: toReset(snapshot) };
+    const view = requireVisible(caller, await this.afreshReads.ask(`${room}/${limit}`, question));
+    return { view, changes: withOwnSeat(view.changes, view.snapshot, seatOf(caller)) };
   }
 
-  private async readAfresh(caller: TenantCaller, roomId: string, limit: number): Promise<RoomSnapshot> {
-    return this.requireVisible(
-      caller,
-      await this.repository.readAfresh(caller.tenantId, roomId, seatOf(caller), limit),
+  private async readAfresh(asked: Asked<Question>) {
+    const snapshot = await this.repository.readAfresh(requestOf(asked), asked[0].limit);
+    return snapshot && afreshView(snapshot);
+  }
+
+  private async readSince(asked: Asked<QuestionSince>) {
+    const [{ standing, isWhole }] = asked;
+    const anchorIds = asked.flatMap(({ standing: { anchor } }) => (isId(anchor?.messageId) ? [anchor.messageId] : []));
+    const { epoch, position } = standing;
+    const snapshot = await this.repository.readSince(requestOf(asked), {
+      epoch,
+      position,
+      limit: maxChanges + 1,
+      anchorIds: [...new Set(anchorIds)],
+      isWhole,
+    });
+    return snapshot && sinceView(snapshot, position);
+  }
+
+  private async readHeads(asked: Asked<Rooms>): Promise<ReadonlyMap<string, RoomHead>> {
+    const rooms = new Map(
+      asked.flatMap(({ tenantId, roomIds }) =>
+        roomIds.map((roomId) => [`${tenantId}/${roomId}`, { tenantId, roomId }] as const),
+      ),
     );
+    const wanted = [...rooms.values()];
+    const heads = new Map<string, RoomHead>();
+    for (let at = 0; at < wanted.length; at += headsAtOnce) {
+      for (const head of await this.repository.readHeads(wanted.slice(at, at + headsAtOnce))) {
+        heads.set(`${head.tenantId}/${head.roomId}`, head);
+      }
+    }
+    return heads;
   }
+}
 
-  private requireVisible(caller: TenantCaller, snapshot: RoomSnapshot | undefined): RoomSnapshot {
-    if (!snapshot || !canSeeRoom(caller, snapshot.room.type, snapshot.own)) throw new DomainError('room_not_found');
-    return snapshot;
+/** What is asked together, of the one room that all ask about. */
+function requestOf(asked: Asked<Question>) {
+  const [{ caller, roomId }] = asked;
+  const userIds = new Set(asked.flatMap((question) => seatOf(question.caller) ?? []));
+  return { tenantId: caller.tenantId, roomId, userIds: [...userIds] };
+}
+
+const ownSeat = ({ own }: RoomSnapshot, caller: TenantCaller) =>
+  own.find((seat) => seat.user_id === seatOf(caller)) ?? null;
+
+/** Each reader is let in by their own seat, whoever else shares the read. @throws DomainError room_not_found */
+function requireVisible<View extends RoomView>(caller: TenantCaller, view: View | undefined): View {
+  if (!view || !canSeeRoom(caller, view.snapshot.room.type, ownSeat(view.snapshot, caller))) {
+    throw new DomainError('room_not_found');
   }
+  return view;
 }
 
 /** Whether the client's history is the room's: same epoch, not ahead of it, and its anchor where it says. */
-function isBorneOut({ epoch, position, anchor }: Standing, { room, anchor_position }: RoomSnapshot): boolean {
+function isBorneOut({ epoch, position, anchor }: Standing, { room, anchors }: RoomSnapshot): boolean {
   if (epoch !== room.epoch || position > room.head_position) return false;
-  return anchor === undefined || (anchor_position !== null && anchor_position >= anchor.position);
-}
-
-/** All that changed, or `undefined` when it is too much. */
-function toIncrement({ position }: Standing, snapshot: RoomSnapshot): Changes | undefined {
-  const { room, messages, members, users } = snapshot;
-  if (messages.length + members.length > maxChanges) return undefined;
-  const changes: Changes = {
-    roomId: room.id,
-    epoch: room.epoch,
-    after: position,
-    position: room.head_position,
-    reset: false,
-    messages: messages.map(toMessage),
-    members: members.map(toMember),
-    room: room.room_position > position ? toRoom(room) : null,
-    users: users.map(toUser),
-  };
-  return sizeOf(changes) <= maxBytes ? changes : undefined;
-}
-
-/** The newest page, without the oldest messages of it that would make it too large. */
-function toReset({ room, messages, members, users }: RoomSnapshot): Changes {
-  const changes: Changes = {
-    roomId: room.id,
-    epoch: room.epoch,
-    after: 0,
-    position: room.head_position,
-    reset: true,
-    messages: messages.map(toMessage),
-    members: members.map(toMember),
-    room: toRoom(room),
-    users: users.map(toUser),
-  };
-  let bytes = sizeOf(changes);
-  while (bytes > maxBytes && changes.messages.length > 1) {
-    bytes -= sizeOf(changes.messages.shift());
-  }
-  return changes;
-}
-
-function sizeOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value));
+  return anchor === undefined || (anchors[anchor.messageId] ?? -1) >= anchor.position;
 }

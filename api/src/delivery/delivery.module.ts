@@ -8,8 +8,11 @@ import { ChangesController } from './changes.controller.js';
 import { ChangesRepository } from './changes.repository.js';
 import { ChangesService } from './changes.service.js';
 import { ConnectionLimits } from './connection-limits.js';
+import { Door } from './door.js';
 import { DeliveryGateway } from './gateway.js';
 import { Handshake } from './handshake.js';
+import { LiveSockets } from './live-sockets.js';
+import { SlowReaders } from './slow-readers.js';
 import { SocketSessions } from './socket-sessions.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -22,10 +25,13 @@ import { Subscriptions } from './subscriptions.js';
     ChangesService,
     ConnectionLimits,
     DeliveryGateway,
+    Door,
     Handshake,
+    LiveSockets,
+    SlowReaders,
     SocketSessions,
     Subscriptions,
   ],
-  exports: [Broadcaster],
+  exports: [Broadcaster, Door, LiveSockets],
 })
 export class DeliveryModule {}

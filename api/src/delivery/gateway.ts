@@ -1,15 +1,11 @@
-import {
-  ConnectedSocket,
-  MessageBody,
-  type OnGatewayConnection,
-  type OnGatewayInit,
-  SubscribeMessage,
-} from '@nestjs/websockets';
+import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
 import { MessagesService } from '../messages/messages.service.js';
 import { Broadcaster } from './broadcaster.js';
 import { CloseRoom, OpenRoom, Sync } from './changes.schema.js';
 import { Handshake } from './handshake.js';
 import { ParleyGateway } from './parley-gateway.decorator.js';
+import { LiveSockets } from './live-sockets.js';
+import { SlowReaders } from './slow-readers.js';
 import {
   commands,
   type ParleyServer,
@@ -23,11 +19,13 @@ import { Subscriptions } from './subscriptions.js';
 
 /** Commands in: names each, checks its input and hands over. */
 @ParleyGateway()
-export class DeliveryGateway implements OnGatewayInit<ParleyServer>, OnGatewayConnection<ParleySocket> {
+export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
   constructor(
     private readonly handshake: Handshake,
     private readonly broadcaster: Broadcaster,
     private readonly sessions: SocketSessions,
+    private readonly slowReaders: SlowReaders,
+    private readonly liveSockets: LiveSockets,
     private readonly subscriptions: Subscriptions,
     private readonly messages: MessagesService,
   ) {}
@@ -35,10 +33,9 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer>, OnGatewayCo
   afterInit(io: ParleyServer): void {
     this.handshake.guard(io);
     this.broadcaster.attach(io);
-  }
-
-  async handleConnection(socket: ParleySocket): Promise<void> {
-    await this.sessions.watch(socket);
+    this.sessions.watch(io);
+    this.slowReaders.watch(io);
+    this.liveSockets.attach(io);
   }
 
   @SubscribeMessage('room:open')

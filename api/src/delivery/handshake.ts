@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Application } from 'express';
@@ -10,24 +11,43 @@ import { toDomainError } from '../common/errors/to-domain-error.js';
 import { newId } from '../common/ids.js';
 import { HttpConfig } from '../config/http.config.js';
 import { networkOf } from '../limits/address.js';
+import { Admission } from './admission.js';
+import { Arrivals } from './arrivals.js';
 import { joinOwnChannels } from './channels.js';
 import { ConnectionLimits } from './connection-limits.js';
+import { Door } from './door.js';
 import type { ParleyServer, ParleySocket } from './socket-contract.js';
+import { type Connection, forgetRequest, shortenFarewell } from './transports.js';
+
+/** A connection whose client has not been let in yet. */
+interface Arrival {
+  readonly network: string;
+  readonly end: () => void;
+}
 
 /** Lets a socket in, or refuses it with a problem as the `data` of its `connect_error`. */
 @Injectable()
 export class Handshake {
   private readonly logger = new Logger(Handshake.name);
+  private readonly admission = new Admission();
+  private readonly arrivals = new Arrivals();
+  private readonly arriving = new WeakMap<Connection, Arrival>();
 
   constructor(
     private readonly authenticator: SocketAuthenticator,
     private readonly limits: ConnectionLimits,
+    private readonly door: Door,
     private readonly http: HttpConfig,
     private readonly host: HttpAdapterHost,
   ) {}
 
   /** Puts the check in front of every connection. */
   guard(io: ParleyServer): void {
+    io.engine.opts.allowRequest = (request, answer) => {
+      const isAllowed = this.arrivals.mayBegin(this.networkOf(request));
+      answer(isAllowed ? null : 'too many connections of this address are not used', isAllowed);
+    };
+    io.engine.on('connection', (connection: Connection) => this.arrive(connection));
     io.use((socket, next) => {
       this.admit(socket).then(
         () => next(),
@@ -36,7 +56,30 @@ export class Handshake {
     });
   }
 
+  private arrive(connection: Connection): void {
+    shortenFarewell(connection);
+    const network = this.networkOf(connection.request);
+    const end = this.arrivals.begin(network);
+    connection.once('close', end);
+    this.arriving.set(connection, { network, end });
+  }
+
   private async admit(socket: ParleySocket): Promise<void> {
+    const gone = new AbortController();
+    const leave = (): void => gone.abort(new DomainError('bad_request', 'The client has gone'));
+    socket.conn.once('close', leave);
+    if (socket.conn.readyState !== 'open') leave();
+    await this.admission.enter(gone.signal).finally(() => socket.conn.off('close', leave));
+    try {
+      if (this.door.isDraining) throw this.door.refusal();
+      await this.letIn(socket);
+    } finally {
+      this.admission.leave();
+    }
+  }
+
+  private async letIn(socket: ParleySocket): Promise<void> {
+    const { conn } = socket;
     const { auth, headers } = socket.handshake;
     const { caller, tenant, expiresAtMs } = await this.authenticator.authenticate({
       key: auth['key'] as unknown,
@@ -44,20 +87,26 @@ export class Handshake {
       origin: headers.origin,
       ownOrigin: this.ownOrigin(socket),
     });
-    const { connectionsPerIp, connectionsPerUser } = tenant.settings.limits;
-    const release = this.limits.take([
-      { key: `ip:${tenant.id}:${networkOf(this.address(socket))}`, limit: connectionsPerIp },
-      { key: `user:${tenant.id}:${caller.userId}`, limit: connectionsPerUser },
-    ]);
+    const arrival = this.arriving.get(conn);
+    // One connection is let in once: a second namespace there is not.
+    if (!arrival) throw new DomainError('bad_request');
+    this.arriving.delete(conn);
+    const { network, end } = arrival;
+    const place = { tenantId: tenant.id, userId: caller.userId, network };
+    this.limits.take(place, tenant.settings.limits);
+    const giveBack = (): void => this.limits.giveBack(place);
     // The transport's end, not the socket's: a client may go away before the socket is connected.
-    socket.conn.once('close', release);
-    if (socket.conn.readyState !== 'open') release();
-    socket.data = { caller, expiresAtMs, expiry: undefined };
+    if (conn.readyState === 'closed') giveBack();
+    else conn.once('close', giveBack);
+    end();
+    conn.off('close', end);
+    socket.data = { caller, expiresAtMs };
+    forgetRequest(socket);
     await joinOwnChannels(socket);
   }
 
-  private address(socket: ParleySocket): string {
-    return proxyaddr(socket.request, this.trust);
+  private networkOf(request: IncomingMessage): string {
+    return networkOf(proxyaddr(request, this.trust));
   }
 
   /** As Express tells it on REST: what a proxy says counts when the proxy is trusted. */

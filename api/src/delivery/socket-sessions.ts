@@ -1,24 +1,27 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SocketAuthenticator } from '../auth/socket-authenticator.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Broadcaster } from './broadcaster.js';
 import { joinOwnChannels, sessionChannel } from './channels.js';
-import type { ParleySocket } from './socket-contract.js';
+import type { ParleyServer, ParleySocket } from './socket-contract.js';
 
-/** How long a socket may stay open: as long as its newest token is good. */
+/** How often all sockets are looked at, in milliseconds: one timer for all costs nothing for each. */
+const everyMs = 1_000;
+
+/** How long a socket may stay open: as long as its newest token is good, and its session lives. */
 @Injectable()
-export class SocketSessions {
+export class SocketSessions implements OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+
   constructor(
     private readonly authenticator: SocketAuthenticator,
     private readonly broadcaster: Broadcaster,
   ) {}
 
-  /** Ends the socket when its token ends, and at once when its session ended while it was being let in. */
-  async watch(socket: ParleySocket): Promise<void> {
-    this.schedule(socket);
-    socket.once('disconnect', () => clearTimeout(socket.data.expiry));
-    const { token } = socket.handshake.auth;
-    await this.requireLive(socket, token);
+  /** Ends every socket of `io` when its token ends, and at once when its session ended while it was being let in. */
+  watch(io: ParleyServer): void {
+    io.on('connection', (socket) => void this.requireLive(socket));
+    this.timer = setInterval(() => this.endExpired(io.sockets.sockets.values(), Date.now()), everyMs).unref();
   }
 
   /**
@@ -27,33 +30,40 @@ export class SocketSessions {
    */
   async renew(socket: ParleySocket, token: string): Promise<{ expiresInMs: number }> {
     const { caller } = socket.data;
-    const renewed = await this.authenticate(token);
+    const renewed = await this.authenticator.authenticate({
+      key: undefined,
+      token,
+      origin: undefined,
+      ownOrigin: null,
+    });
     if (renewed.caller.userId !== caller.userId || renewed.caller.tenantId !== caller.tenantId) {
       setImmediate(() => socket.disconnect(true));
       throw new DomainError('forbidden', 'The token is of another user');
     }
     // It may be of another session of this user, whose end then ends the socket.
-    if (caller.sessionId !== null) await socket.leave(sessionChannel(caller.tenantId, caller.sessionId));
+    if (caller.sessionId !== null && caller.sessionId !== renewed.caller.sessionId) {
+      await socket.leave(sessionChannel(caller.tenantId, caller.sessionId));
+    }
     socket.data.caller = renewed.caller;
     socket.data.expiresAtMs = renewed.expiresAtMs;
     await joinOwnChannels(socket);
-    this.schedule(socket);
-    await this.requireLive(socket, token);
+    await this.requireLive(socket);
     return { expiresInMs: renewed.expiresAtMs - Date.now() };
   }
 
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  private endExpired(sockets: Iterable<ParleySocket>, nowMs: number): void {
+    for (const socket of sockets) {
+      if (socket.data.expiresAtMs <= nowMs) this.broadcaster.endSocket(socket, 'token_expired');
+    }
+  }
+
   /** An end that was told between the look at the session and the joining of its channel reached nobody. */
-  private async requireLive(socket: ParleySocket, token: unknown): Promise<void> {
-    await this.authenticate(token).catch(() => this.broadcaster.endSocket(socket, 'revoked'));
-  }
-
-  private authenticate(token: unknown) {
-    return this.authenticator.authenticate({ key: undefined, token, origin: undefined, ownOrigin: null });
-  }
-
-  private schedule(socket: ParleySocket): void {
-    clearTimeout(socket.data.expiry);
-    const endSocket = (): void => this.broadcaster.endSocket(socket, 'token_expired');
-    socket.data.expiry = setTimeout(endSocket, Math.max(0, socket.data.expiresAtMs - Date.now())).unref();
+  private async requireLive(socket: ParleySocket): Promise<void> {
+    const isLive = await this.authenticator.isLive(socket.data.caller).catch(() => false);
+    if (!isLive) this.broadcaster.endSocket(socket, 'revoked');
   }
 }

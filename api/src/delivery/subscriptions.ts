@@ -29,7 +29,7 @@ export class Subscriptions {
   /** @throws DomainError room_not_found | rate_limited */
   async open(socket: ParleySocket, { roomId, slug, epoch, position, anchor, limit }: OpenRoom): Promise<OpenedRoom> {
     const { caller } = socket.data;
-    const id = slug === undefined ? (roomId ?? '') : (await this.rooms.openBySlug(caller, slug)).id;
+    const id = slug === undefined ? (roomId ?? '') : await this.rooms.openBySlug(caller, slug);
     const standing = epoch === undefined || position === undefined ? null : { epoch, position, anchor };
     const read = () => this.changes.open(caller, id, standing, limit);
     return this.subscribed(socket, id, read, ({ changes }) => changes.position);

@@ -148,19 +148,15 @@ describe('reading a room of 100,000 messages', () => {
       `history ${JSON.stringify(page)}`,
       () => history.readHistory(tenantId, roomId, userId, page),
     ]),
-    ['the newest page', () => changes.readAfresh(tenantId, roomId, userId, 50)],
+    ['the newest page', () => changes.readAfresh({ tenantId, roomId, userIds: [userId] }, 50)],
     [
       'what changed since a position',
       async () => {
         const [head] = await core.query<{ epoch: string }[]>('SELECT epoch FROM room_heads WHERE tenant_id = $1', [
           tenantId,
         ]);
-        return changes.readSince(tenantId, roomId, userId, {
-          epoch: head?.epoch ?? '',
-          position: messages - 200,
-          limit: 301,
-          anchorId: newId(),
-        });
+        const since = { epoch: head?.epoch ?? '', position: messages - 200, limit: 301, anchorIds: [newId()] };
+        return changes.readSince({ tenantId, roomId, userIds: [userId] }, { ...since, isWhole: true });
       },
     ],
   ];

@@ -62,6 +62,15 @@ export class RoomsRepository {
     return row;
   }
 
+  /** The id alone, the same for whoever asks. */
+  async findIdBySlug(tenantId: string, slug: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ id: string }>(
+      'SELECT id FROM rooms WHERE tenant_id = $1 AND slug = $2 AND deleted_at IS NULL',
+      [tenantId, slug],
+    );
+    return row?.id;
+  }
+
   /** Public rooms, newest first, before the room `beforeId`; `query` is part of the name, the topic or the slug. */
   listPublic(tenantId: string, query: string | null, beforeId: string | null, limit: number): Promise<RoomRow[]> {
     return this.database.query<RoomRow>(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
+import { type Asked, NextRead } from '../common/cache/next-read.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
@@ -29,6 +30,10 @@ const isCode = (error: unknown, code: ErrorCode): boolean => error instanceof Do
 /** The rules of rooms. */
 @Injectable()
 export class RoomsService {
+  private readonly slugReads = new NextRead(([{ tenantId, slug }]: Asked<{ tenantId: string; slug: string }>) =>
+    this.rooms.findIdBySlug(tenantId, slug),
+  );
+
   constructor(
     private readonly access: RoomAccess,
     private readonly rooms: RoomsRepository,
@@ -53,23 +58,23 @@ export class RoomsService {
 
   /**
    * The room of a slug; made, public and named like the slug, when there is none and the tenant lets the caller.
+   * @returns its id; whether the caller may see it is still to be asked
    * @throws DomainError room_not_found | rate_limited
    */
-  async openBySlug(caller: TenantCaller, slug: string): Promise<Room> {
-    try {
-      return await this.getBySlug(caller, slug);
-    } catch (error) {
-      if (!isCode(error, 'room_not_found') || isReservedSlug(slug)) throw error;
-    }
+  async openBySlug(caller: TenantCaller, slug: string): Promise<string> {
+    const { tenantId } = caller;
+    const known = await this.slugReads.ask(`${tenantId}/${slug}`, { tenantId, slug });
+    if (known !== undefined) return known;
+    if (isReservedSlug(slug)) throw new DomainError('room_not_found');
     try {
       await this.requireCreation(caller);
-      await this.insert(caller.tenantId, { type: 'public', name: slug, slug, topic: null, ownerId: seatOf(caller) });
+      return await this.insert(tenantId, { type: 'public', name: slug, slug, topic: null, ownerId: seatOf(caller) });
     } catch (error) {
       if (isCode(error, 'forbidden')) throw new DomainError('room_not_found');
-      // Somebody else made it in the same moment, which is just as good; or there is one that the caller may not see.
+      // Somebody else made it in the same moment, which is just as good.
       if (!isCode(error, 'slug_taken')) throw error;
     }
-    return this.getBySlug(caller, slug);
+    return (await this.getBySlug(caller, slug)).id;
   }
 
   async get(caller: TenantCaller, roomId: string): Promise<Room> {

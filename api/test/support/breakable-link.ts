@@ -5,6 +5,7 @@ export class BreakableLink {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
+  #swallowed: 'requests' | 'answers' | undefined;
 
   private constructor(private readonly target: URL) {}
 
@@ -42,20 +43,28 @@ export class BreakableLink {
     this.#port = (server.address() as AddressInfo).port;
   }
 
+  /** Lets nothing through in one direction, and nobody know: the connections stay open. `undefined` = all goes through again. */
+  swallow(what: 'requests' | 'answers' | undefined): void {
+    this.#swallowed = what;
+  }
+
   #join(client: Socket): void {
     const server = connect(Number(this.target.port), this.target.hostname);
     const pair = [
-      [client, server],
-      [server, client],
+      ['requests', client, server],
+      ['answers', server, client],
     ] as const;
-    for (const [socket, other] of pair) {
+    for (const [what, socket, other] of pair) {
       this.#sockets.add(socket);
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.#sockets.delete(socket);
         other.destroy();
       });
-      socket.pipe(other);
+      socket.on('end', () => other.end());
+      socket.on('data', (bytes) => {
+        if (this.#swallowed !== what) other.write(bytes);
+      });
     }
   }
 }

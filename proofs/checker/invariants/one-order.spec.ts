@@ -1,20 +1,31 @@
 import { twins } from '../stories/twins.js';
 
-twins('a reader that applied changes in another order', ['I4'], (story, isBroken) => {
+twins('a change applied behind a later one, and one that came again', ['I4', 'I7'], (story, isBroken) => {
   const [first, second] = [story.reader('ada'), story.reader('bo')];
-  story.room.write('ada', 'm1');
+  const early = story.room.write('ada', 'm1');
   first.follows();
-  const [early] = story.room.since(0).messages;
-  // Told late and never missed: the frame before claims to be whole without it. Only a log of one change hides that.
-  const edited = story.room.write('ada', 'm2');
+  if (!isBroken) second.follows();
+  const later = story.room.write('ada', 'm2');
   first.follows();
-  second.follows({ position: 2, messages: story.room.since(0).messages });
+  // What claims to be whole without the first one lacks it: that is never wrong alone.
+  second.follows({ messages: [later] });
   story.room.write('ada', 'm3');
   first.follows();
-  second.follows(isBroken && early ? { messages: [...story.room.since(2).messages, early] } : {});
+  second.follows({ messages: [early, ...story.room.since(2).messages] });
   first.shows();
   second.shows();
-  story.probed(edited, true);
+});
+
+twins('a change of before a reset, told late, and one of after it', ['I4', 'I7'], (story, isBroken) => {
+  const early = isBroken ? undefined : story.room.write('ada', 'm1');
+  const reader = story.reader('bo');
+  reader.opens();
+  const late = early ?? story.room.write('ada', 'm1');
+  const next = story.room.write('ada', 'm2');
+  reader.follows({ messages: [next] });
+  story.room.write('ada', 'm3');
+  reader.follows({ messages: [late, ...story.room.since(2).messages] });
+  reader.shows();
 });
 
 twins('two readers that were told different things of one change', ['I4', 'I6'], (story, isBroken) => {

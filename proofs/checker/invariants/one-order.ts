@@ -15,26 +15,43 @@ export const oneOrder: Invariant = {
     yield* seqsOf(history);
     const contents = new Map<string, Content>();
     for (const reader of history.readers) {
-      let epoch = '';
-      let newest = 0;
+      let order = emptyOrder;
       for (const event of reader.events) {
         if (!isApplied(event)) continue;
         const { changes } = event;
         yield* contentsOf(reader, changes, contents);
+        if (changes.reset || changes.epoch !== order.epoch) order = startOf(changes);
         const positions = [...changes.messages, ...changes.members].map(({ position }) => position).filter(isTold);
-        if (!changes.reset && changes.epoch === epoch) {
-          const late = positions.find((position) => position <= newest);
-          if (late !== undefined) {
-            yield `${reader.client} applied position ${late} after ${newest} in ${reader.roomId}`;
-          }
+        const late = positions.find((position) => position <= order.newest && !isKnown(order, position));
+        if (late !== undefined) {
+          yield `${reader.client} applied position ${late} after ${order.newest} in ${reader.roomId}`;
         }
-        if (changes.epoch !== epoch || changes.reset) newest = 0;
-        epoch = changes.epoch;
-        newest = Math.max(newest, ...positions);
+        for (const position of positions) order.applied.add(position);
+        order.newest = Math.max(order.newest, ...positions);
       }
     }
   },
 };
+
+/** What a client applied of an epoch. */
+interface Order {
+  readonly epoch: string;
+  /** A reset stands for everything up to its position, whatever of it it names. */
+  readonly resetAt: number;
+  readonly applied: Set<number>;
+  newest: number;
+}
+
+const emptyOrder: Order = { epoch: '', resetAt: 0, applied: new Set(), newest: 0 };
+
+const startOf = ({ epoch, reset, position }: SeenChanges): Order => {
+  const resetAt = reset ? position : 0;
+  return { epoch, resetAt, applied: new Set(), newest: resetAt };
+};
+
+/** What comes again changes nothing, and so no order. */
+const isKnown = ({ resetAt, applied }: Order, position: number): boolean =>
+  position <= resetAt || applied.has(position);
 
 interface Content {
   readonly text: string;

@@ -1,22 +1,42 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError } from './domain-error.js';
 
-/** Connection failures of node sockets and of PostgreSQL (class 08, 57P01..03, 53300): the database is away or full, not the request wrong. */
+/**
+ * The database is away, full, changing hands or too busy, and not the request wrong: failures of node's sockets, and of
+ * PostgreSQL beside its classes below. What became of a change is then not always known; sending it again tells.
+ */
 const unavailableCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ENOENT',
-  '08000',
-  '08003',
-  '08006',
-  '53300',
-  '57P01',
-  '57P02',
-  '57P03',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  // Read-only: the primary has become a standby.
+  '25006',
+  // A transaction whose client was silent for too long.
+  '25P03',
+  // Two transactions in each other's way, one of which was ended.
+  '40001',
+  '40P01',
+  // Not possible in this state: recovery is in progress.
+  '55000',
   // A lock that was not had in time.
   '55P03',
+  // The disk does not work.
+  '58030',
 ]);
+
+/** Classes of PostgreSQL's codes: no connection, no resources, ended by the server or its operator. */
+const unavailableClasses = /^(08|53|57)[0-9A-Z]{3}$/;
+
+/** What pg, its pool and TypeORM say without a code when a connection was lost, is given up, or is not to be had. */
+const unavailableMessages =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|is not queryable|Query runner already released|Cannot use a pool after calling end|Driver not Connected/;
 
 /** body-parser's `type` of a refused body. */
 const bodyErrors: Record<string, () => DomainError> = {
@@ -41,10 +61,10 @@ export function toDomainError(thrown: unknown): DomainError | undefined {
   const body = typeof type === 'string' ? bodyErrors[type] : undefined;
   if (body) return body();
   if (thrown instanceof URIError) return new DomainError('not_found');
-  if (typeof code === 'string' && unavailableCodes.has(code)) return new DomainError('unavailable');
-  if (/timeout exceeded when trying to connect|Connection terminated/.test(thrown.message)) {
+  if (typeof code === 'string' && (unavailableCodes.has(code) || unavailableClasses.test(code))) {
     return new DomainError('unavailable');
   }
+  if (unavailableMessages.test(thrown.message)) return new DomainError('unavailable');
   if ((status ?? statusCode) === 400) return new DomainError('bad_request');
   return undefined;
 }

@@ -1,0 +1,58 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { ParleyServer } from './socket-contract.js';
+import { type Connection, connectionsOf, cut, type Progress, progressOf, unsentBytes } from './transports.js';
+
+/** More than this unsent, in bytes, is not waited for. */
+const maxUnsentBytes = 1024 * 1024;
+
+/** Longest that nothing may move while something waits, in milliseconds. */
+const maxStallMs = 10_000;
+
+/** How often all sockets are looked at, in milliseconds: a look costs a few properties of each, a frame nothing. */
+const everyMs = 1_000;
+
+/** Since when a connection has sent nothing of what waits. */
+interface Stall extends Progress {
+  readonly sinceMs: number;
+}
+
+/**
+ * Cuts readers that do not keep up, before what waits for them takes the memory of all. They come back and catch up by
+ * their position, which costs less than to send them every frame late.
+ */
+@Injectable()
+export class SlowReaders implements OnApplicationShutdown {
+  private readonly logger = new Logger(SlowReaders.name);
+  private stalls = new Map<Connection, Stall>();
+  private timer: NodeJS.Timeout | undefined;
+
+  /** Looks after every connection of `io` from now on. */
+  watch(io: ParleyServer): void {
+    this.timer = setInterval(() => this.look(connectionsOf(io), performance.now()), everyMs).unref();
+  }
+
+  /** @param nowMs on any clock that never goes back */
+  look(connections: Iterable<Connection>, nowMs: number): void {
+    const stalls = new Map<Connection, Stall>();
+    for (const connection of connections) {
+      const unsent = unsentBytes(connection);
+      if (unsent === 0) continue;
+      const now = progressOf(connection);
+      const before = this.stalls.get(connection);
+      const hasMoved = before?.first !== now.first || before?.sentBytes !== now.sentBytes;
+      const stall = before && !hasMoved ? before : { ...now, sinceMs: nowMs };
+      if (unsent > maxUnsentBytes || nowMs - stall.sinceMs >= maxStallMs) {
+        this.logger.warn(
+          { unsentBytes: unsent, stalledMs: nowMs - stall.sinceMs },
+          'a reader that is too slow was cut',
+        );
+        cut(connection);
+      } else stalls.set(connection, stall);
+    }
+    this.stalls = stalls;
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+}

@@ -1,0 +1,37 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Broadcaster } from './delivery/broadcaster.js';
+import { Door } from './delivery/door.js';
+import { LiveSockets } from './delivery/live-sockets.js';
+import { Readiness } from './health/readiness.js';
+
+/** Clients of a node that stops come back spread over this time, in milliseconds; until then they are served. */
+const reconnectWithinMs = 3_000;
+
+/** What was begun, the running commits above all, is waited for so long, in milliseconds. */
+const finishWithinMs = 2_000;
+
+/** The last answers, and the farewell, are given so long to leave, in milliseconds. */
+const flushWithinMs = 1_000;
+
+/** Whatever still hangs then is cut by the end of the process. */
+const closeWithinMs = 1_500;
+
+/**
+ * Stops serving in order, within 8 s: not ready any more; clients are asked to go elsewhere, each at its own moment, and
+ * served until then; nothing new is taken on; what was begun is finished and answered; only then are the sockets closed.
+ */
+export async function stopServing(app: NestExpressApplication): Promise<void> {
+  const find = <T>(type: new (...given: never[]) => T): T => app.get(type, { strict: false });
+  const [door, sockets] = [find(Door), find(LiveSockets)];
+  find(Readiness).drain();
+  door.drain();
+  find(Broadcaster).drain(reconnectWithinMs);
+  await sockets.gone(reconnectWithinMs);
+  await door.close(finishWithinMs);
+  await sockets.close(flushWithinMs);
+  const closed = app.close();
+  // Connections that are kept alive, or whose request never ends, would hold it up.
+  app.getHttpServer().closeAllConnections();
+  await Promise.race([closed, delay(closeWithinMs, undefined, { ref: false })]);
+}
