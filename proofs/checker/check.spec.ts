@@ -97,6 +97,13 @@ describe('a run in which too little happened', () => {
     expect(story.judge().verdict).toBe('unknown');
   });
 
+  it('is unknown when one of the clients did not show what it holds', () => {
+    const story = new Story();
+    story.reader('ada').shows();
+    story.reader('bo');
+    expect(story.judge().verdict).toBe('unknown');
+  });
+
   it('is unknown when nobody showed anything in the end', () => {
     const story = new Story();
     story.reader('ada');

@@ -15,6 +15,7 @@ export function countsOf({ sends, readers, reconnects, probes }: History): Recor
     frames: events.filter(({ kind }) => kind === 'frame').length,
     answers: events.filter(({ kind }) => kind === 'answer').length,
     probes: probes.length,
+    readers: readers.length,
     digests: digests.length,
     connectedDigests: digests.filter(({ isConnected }) => isConnected).length,
   };
@@ -27,7 +28,8 @@ const leastConnected = 0.9;
 export function emptinessOf(run: Run, counts: Readonly<Record<string, number>>): string[] {
   const lacking = Object.entries(run.atLeast).filter(([name, least]) => (counts[name] ?? 0) < least);
   const reasons = lacking.map(([name, least]) => `${counts[name] ?? 0} ${name}, at least ${least} are needed`);
-  const { digests = 0, connectedDigests = 0 } = counts;
+  const { readers = 0, digests = 0, connectedDigests = 0 } = counts;
+  if (digests < readers) reasons.push(`${readers - digests} of ${readers} clients did not show what they hold`);
   if (digests === 0 || connectedDigests < digests * leastConnected) {
     reasons.push(`${connectedDigests} of ${digests} clients were connected at the end`);
   }

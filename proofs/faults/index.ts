@@ -16,6 +16,7 @@ import { duplicateSends } from './f16-duplicate-sends.js';
 import { lostAcks } from './f17-lost-acks.js';
 import { reconnectStorm } from './f18-reconnect-storm.js';
 import { rollingRestart } from './f19-rolling-restart.js';
+import { lostFrames } from './f25-lost-frames.js';
 import type { Fault } from './fault.js';
 
 /** Every fault whose parts exist, in the order of docs/proofs.md. */
@@ -38,4 +39,5 @@ export const faults: readonly Fault[] = [
   lostAcks,
   reconnectStorm,
   rollingRestart,
+  lostFrames,
 ];

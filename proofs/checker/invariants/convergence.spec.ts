@@ -59,6 +59,7 @@ twins('a client that does not show a seat, in a small room and in a large one', 
 
 twins('a client of a room that does not exist', ['I12'], (story, isBroken) => {
   const reader = story.reader('bo');
+  reader.shows();
   reader.shows({ roomId: isBroken ? 'nowhere' : story.room.roomId });
 });
 

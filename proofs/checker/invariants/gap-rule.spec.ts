@@ -133,3 +133,47 @@ twins('a gap noticed before the client was asked what it shows, and after', ['I7
   reader.shows();
   if (!isBroken) reader.noticesGap();
 });
+
+twins('a frame that holds what was committed after its position', ['I7'], (story, isBroken) => {
+  const reader = story.reader('bo');
+  const first = story.room.write('ada', 'm1');
+  const frame = story.room.since(0);
+  const second = story.room.write('ada', 'm2');
+  reader.follows({ ...frame, messages: isBroken ? [first, second] : [first] });
+  // Whoever is told again what they know is not of two minds about its order.
+  reader.follows();
+  reader.shows();
+});
+
+twins('a frame that holds a message twice', ['I7'], (story, isBroken) => {
+  const reader = story.reader('bo');
+  const message = story.room.write('ada', 'm1');
+  reader.follows({ messages: isBroken ? [message, message] : [message] });
+  reader.shows();
+});
+
+twins('a reset that holds a seat taken after its position', ['I7'], (story, isBroken) => {
+  const reader = story.reader('bo');
+  const reset = story.room.reset();
+  const seat = story.room.seat('ada');
+  reader.opens({ ...reset, members: isBroken ? [seat] : [] });
+  reader.syncs();
+  reader.shows();
+});
+
+twins('a client that moved on without being told', ['I7'], (story, isBroken) => {
+  const reader = story.reader('bo');
+  story.room.write('ada', 'm1');
+  if (isBroken) reader.standing = { epoch: story.room.epoch, position: 1 };
+  else reader.follows();
+  story.room.write('ada', 'm2');
+  reader.follows();
+  reader.shows({ messages: story.room.reset().messages });
+});
+
+twins('a client that went over to another epoch without being told', ['I7'], (story, isBroken) => {
+  const reader = story.reader('bo');
+  if (isBroken) reader.standing = { epoch: 'epoch-0', position: 0 };
+  reader.opens();
+  reader.shows();
+});

@@ -26,6 +26,9 @@ function* violationsOf(reader: Reader, truth: RoomChanges | undefined): Generato
   for (const event of reader.events) {
     if (event.kind === 'gap') continue;
     const { before, after } = event;
+    if (before.epoch !== null && (before.epoch !== last.epoch || before.position > last.position)) {
+      yield `it came from ${last.position} to ${before.position}${epochs(last, before)}, and nobody knows how`;
+    }
     for (const standing of [before, after]) {
       if (standing.epoch === last.epoch && standing.position < last.position) {
         yield `its position fell from ${last.position} to ${standing.position}`;
@@ -34,6 +37,7 @@ function* violationsOf(reader: Reader, truth: RoomChanges | undefined): Generato
     }
     if (isApplied(event)) yield* applied(event);
     if (event.kind === 'answer') yield* answered(event);
+    yield* own(event.changes);
     if (truth && (event.kind === 'answer' || event.decision === 'applied')) yield* whole(event.changes, truth);
   }
   if (reader.digest?.isConnected) yield* openEnds(reader, reader.digest.standing);
@@ -54,6 +58,15 @@ function* answered({ asked, changes }: AnswerEvent): Generator<string> {
   if (!changes.reset && (changes.epoch !== epoch || changes.after !== position)) {
     yield `it asked at ${epoch === undefined ? 'no position' : position} and was answered ${span(changes)}`;
   }
+}
+
+/** Nothing newer than it says that it is, and nothing twice. What was known before may come again. */
+function* own(changes: SeenChanges): Generator<string> {
+  const positions = [...changes.messages, ...changes.members].map(({ position }) => position).filter((at) => at > 0);
+  const newer = positions.find((position) => position > changes.position);
+  if (newer !== undefined) yield `what came as ${span(changes)} holds position ${newer}`;
+  const twice = positions.find((position, at) => positions.indexOf(position) !== at);
+  if (twice !== undefined) yield `what came as ${span(changes)} holds position ${twice} twice`;
 }
 
 function* whole(changes: SeenChanges, truth: RoomChanges): Generator<string> {
@@ -81,5 +94,5 @@ function* openEnds(reader: Reader, standing: Standing): Generator<string> {
 const span = ({ after, position, reset }: SeenChanges): string =>
   reset ? `a reset to ${position}` : `(${after}, ${position}]`;
 
-const epochs = ({ epoch }: SeenChanges, standing: Standing): string =>
+const epochs = ({ epoch }: Pick<Standing, 'epoch'>, standing: Standing): string =>
   epoch === standing.epoch ? '' : ` of ${standing.epoch}, which is of ${epoch}`;
