@@ -1,6 +1,9 @@
 /** Loaded before the server: counts how often Socket.IO makes bytes of a `changes` frame, and says so at SIGUSR2. */
+const { createRequire } = require('node:module');
 const process = require('node:process');
-const { Encoder } = require('socket.io-parser');
+
+// The one that Socket.IO uses, however many there are.
+const { Encoder } = createRequire(require.resolve('socket.io'))('socket.io-parser');
 
 let encoded = 0;
 const { encode } = Encoder.prototype;
