@@ -49,6 +49,29 @@ async function runJest(kind, variables, reportFile) {
   }
 }
 
+/**
+ * The short form of the proofs: each fault is one test. A child of its own, as the kinds of jest are.
+ * @param {NodeJS.ProcessEnv} variables
+ */
+async function runProofs(variables) {
+  console.log('\nproofs, the short form');
+  running = spawn(process.execPath, [join(ROOT, 'proofs', 'run.mjs'), '--quick'], {
+    cwd: ROOT,
+    env: { ...process.env, ...variables },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  running.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
+    process.stdout.write(text);
+  });
+  const [code] = await once(running, 'close');
+  running = undefined;
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(output) ?? [];
+  const report = passed && { numPassedTests: Number(passed), numFailedTests: Number(failed) };
+  return resultsOf(report, code === 0);
+}
+
 await runScript(async () => {
   await install();
   await build();
@@ -70,6 +93,8 @@ await runScript(async () => {
       const reportFile = join(reports, `${kind}.json`);
       results.push(await runJest(kind, { ...variables, TEST_DATABASE_URL: database.url }, reportFile));
     }
+    // Whoever names tests wants these alone.
+    if (!isInterrupted && process.argv.length === 2) results.push(await runProofs(variables));
   } finally {
     await database.stop();
     rmSync(reports, { recursive: true, force: true });

@@ -2,8 +2,7 @@ import { launcherStrings } from '../i18n/launcher-strings.js';
 import { accentRule } from '../theme/accent.js';
 import { launcherStyles } from './launcher.styles.js';
 
-const SPEECH =
-  'M4 11.2C4 7.2 7.6 4 12 4s8 3.2 8 7.2-3.6 7.2-8 7.2c-.9 0-1.8-.1-2.6-.4L5.2 20l.9-3.6C4.8 15.1 4 13.3 4 11.2Z';
+const SPEECH = 'M4 11c0-4 3.6-7 8-7s8 3 8 7-3.6 7.2-8 7.2q-1 0-2.6-.4L5 20l1-3.6Q4 14 4 11Z';
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** The speech mark; a picture when the icon is an address; else the icon's first character or two. */
