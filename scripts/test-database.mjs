@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -33,7 +33,8 @@ async function sweep() {
 
 /**
  * Starts an embedded PostgreSQL on an empty directory for one test run. Needs a built api.
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>} `stop` ends it and removes all it wrote
+ * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void> }>} `pid` of its main process; `stop` ends it and
+ *   removes all it wrote
  */
 export async function startTestDatabase() {
   await sweep();
@@ -42,5 +43,6 @@ export async function startTestDatabase() {
   chmodSync(dir, 0o755);
   const { startEmbeddedPostgres } = await embedded();
   const postgres = await startEmbeddedPostgres({ dataDir: join(dir, '.parley'), log: () => undefined });
-  return { url: postgres.url, stop: () => remove(dir, postgres) };
+  const pid = Number(readFileSync(join(postgres.clusterDir, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+  return { url: postgres.url, pid, stop: () => remove(dir, postgres) };
 }

@@ -7,6 +7,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { serveWidget } from './assets/serve-widget.js';
 import { cors } from './auth/cors.js';
+import { answerClientErrors } from './common/http/client-errors.js';
 import { readJsonBodies } from './common/http/json-body.js';
 import { requestId } from './common/http/request-id.js';
 import { type Environment, StartupError } from './config/environment.js';
@@ -15,9 +16,11 @@ import { loadOperatorKey } from './config/operator-key.js';
 import { openDataDir } from './database/embedded/data-dir.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
+import { Broadcaster } from './delivery/broadcaster.js';
 import { throughDoor } from './delivery/door.middleware.js';
 import { Door } from './delivery/door.js';
 import { SocketAdapter } from './delivery/socket-adapter.js';
+import type { ParleySocket } from './delivery/socket-contract.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { stopServing } from './stop.js';
 import { TenantsService } from './tenants/tenants.service.js';
@@ -77,8 +80,12 @@ async function createApp(startup: Parameters<typeof AppModule.forRoot>[0]): Prom
   const door = app.get(Door, { strict: false });
   app.use(requestId, helmet(), cors, throughDoor(door));
   readJsonBodies(app, config.maxBodyBytes);
-  app.useWebSocketAdapter(new SocketAdapter(app, config, door));
+  const broadcaster = app.get(Broadcaster, { strict: false });
+  app.useWebSocketAdapter(
+    new SocketAdapter(app, config, door, (socket: ParleySocket) => broadcaster.endSocket(socket, 'policy')),
+  );
   serveDocs(app);
+  answerClientErrors(app.getHttpServer());
   return app;
 }
 

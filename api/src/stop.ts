@@ -32,6 +32,6 @@ export async function stopServing(app: NestExpressApplication): Promise<void> {
   await sockets.close(flushWithinMs);
   const closed = app.close();
   // Connections that are kept alive, or whose request never ends, would hold it up.
-  (app.getHttpServer()).closeAllConnections();
+  app.getHttpServer().closeAllConnections();
   await Promise.race([closed, delay(closeWithinMs, undefined, { ref: false })]);
 }

@@ -6,21 +6,37 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { LiveSocket } from './live-socket.mjs';
 import { Readers } from './readers.mjs';
 
-const { url, readers, inFlight, seconds, sessions, roomIds, textBytes = 100 } = JSON.parse(process.argv[2]);
+const {
+  url,
+  urls = [url],
+  readers,
+  inFlight,
+  seconds,
+  sessions,
+  roomIds,
+  textBytes = 100,
+} = JSON.parse(process.argv[2]);
 const text = 'x'.repeat(textBytes);
+const connectAtOnce = 25;
+
+const checks = roomIds.map(() => new Readers());
+const count = roomIds.length * readers;
+
+/** The readers of a room are neighbours in the list. */
+async function openNth(n) {
+  const at = Math.floor(n / readers);
+  const roomId = roomIds[at];
+  const socket = await LiveSocket.connect(urls[n % urls.length], sessions[n % sessions.length], checks[at].add());
+  const { ok } = await socket.command('room:open', { roomId });
+  if (!ok) throw new Error('room:open was refused');
+  return { socket, roomId };
+}
 
 /** @type {{ socket: LiveSocket, roomId: string }[]} */
 const sockets = [];
-const checks = [];
-for (const roomId of roomIds) {
-  const check = new Readers();
-  checks.push(check);
-  for (let n = 0; n < readers; n += 1) {
-    const socket = await LiveSocket.connect(url, sessions[sockets.length % sessions.length], check.add());
-    const { ok } = await socket.command('room:open', { roomId });
-    if (!ok) throw new Error('room:open was refused');
-    sockets.push({ socket, roomId });
-  }
+while (sockets.length < count) {
+  const places = Array.from({ length: Math.min(connectAtOnce, count - sockets.length) }, (_, n) => sockets.length + n);
+  sockets.push(...(await Promise.all(places.map(openNth))));
 }
 
 let isRunning = true;
@@ -43,10 +59,9 @@ loopDelay.enable();
 const cpuBefore = process.cpuUsage();
 const run = Date.now().toString(36);
 const start = performance.now();
-// Neighbours in the list are readers of one room: a step that shares no factor with most lengths spreads the senders.
-const step = roomIds.length > 1 ? readers : 1;
+// Spread over all readers, and so over all rooms.
 const senders = Array.from({ length: inFlight }, (_, n) =>
-  keepSending(sockets[(n * step + Math.floor((n * step) / sockets.length)) % sockets.length], `${run}-${n}`),
+  keepSending(sockets[Math.floor((n * count) / inFlight) % count], `${run}-${n}`),
 );
 await new Promise((done) => setTimeout(done, seconds * 1_000));
 isRunning = false;

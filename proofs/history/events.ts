@@ -30,7 +30,8 @@ export interface Run {
   /** What the supervisor saw of the nodes' health. */
   readonly health: readonly {
     readonly node: string;
-    readonly what: 'unexpected-exit' | 'unhandled';
+    /** `broken-promise` = what the fault itself watches did not hold, as a stop within 10 s. */
+    readonly what: 'unexpected-exit' | 'unhandled' | 'broken-promise';
     readonly detail: string;
   }[];
 }
@@ -174,6 +175,13 @@ export type LogRow =
       readonly epoch: string;
       readonly lastSeq: number;
       readonly position: number;
+    }
+  | {
+      readonly from: 'tables';
+      readonly table: 'rooms';
+      readonly tenantId: string;
+      readonly roomId: string;
+      readonly type: 'public' | 'private' | 'direct' | 'match';
     };
 
 type Row =

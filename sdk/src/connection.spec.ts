@@ -82,6 +82,25 @@ describe('a connection', () => {
     expect(Date.now()).toBeGreaterThanOrEqual(startedAtMs + 700);
   });
 
+  it('asks for the heads at each heartbeat, and so hears of a last frame that was lost', async () => {
+    // Only what happens every so often is in our hands; everything else takes its time.
+    const beats = jest.spyOn(globalThis, 'setInterval');
+    start();
+    await online();
+    const [beat] = beats.mock.calls.find(([, ms]) => ms === 25_000) ?? [];
+    beats.mockRestore();
+    const { timeline } = chat.room({ id: 'room' });
+    await until(timeline, ({ status }) => status === 'ready');
+    server.isMute = true;
+    server.commit({ what: 'send', by: 1 });
+    for (const count of [1, 2]) {
+      (beat as () => void)();
+      await until(timeline, ({ items }) => items.length === 1);
+      await until(chat.connection, () => server.count('heads') === count);
+    }
+    expect(server.count('sync')).toBe(1);
+  });
+
   it('that is refused for good says why and asks rarely', async () => {
     server.refusals.push({ code: 'origin_not_allowed', status: 403 });
     start();
@@ -141,6 +160,13 @@ describe('a connection', () => {
     chat.room({ slug: 'other' }).timeline.subscribe(() => undefined);
     await chat.session.me().catch(() => undefined);
     expect(chat.connection.get().status).toBe('offline');
+    expect(server.handshakes.length).toBe(1);
+  });
+
+  it('is tried again when it was cut before its handshake was answered', async () => {
+    server.cutHandshakes = 1;
+    start();
+    await online();
     expect(server.handshakes.length).toBe(1);
   });
 

@@ -57,6 +57,20 @@ describe('a live room', () => {
     expect(seqs()).toEqual([1, 2, 3, 4]);
   });
 
+  it('waits a moment for a frame that is only late, and asks nothing', async () => {
+    await ready();
+    server.isMute = true;
+    const [first, second] = [1, 2].map(() => server.commit({ what: 'send', by: 1 }));
+    server.isMute = false;
+    if (!first || !second) throw new Error('nothing was committed');
+    server.emit('changes', second);
+    server.emit('changes', first);
+    await until(room.timeline, ({ items }) => items.length === 3);
+    server.commit({ what: 'send', by: 1 });
+    await until(room.timeline, ({ items }) => items.length === 4);
+    expect(server.count('sync')).toBe(0);
+  });
+
   it('drops what it held when the server has another history, and shows that one', async () => {
     const backup = server.room.state;
     server.commit({ what: 'send', by: 1 });

@@ -25,7 +25,6 @@ export class AuthController {
     summary: 'Makes a guest, under a friendly generated name when none is given',
     access: 'key',
     answers: { 201: Session },
-    hasBody: true,
   })
   @ApiBody({ required: false })
   guest(
@@ -43,7 +42,6 @@ export class AuthController {
     access: 'key',
     answers: { 201: Session },
     errors: ['username_taken', 'email_taken', 'overloaded'],
-    hasBody: true,
   })
   register(
     @CurrentCaller() caller: TenantCaller,
@@ -60,7 +58,6 @@ export class AuthController {
     access: 'key',
     answers: { 200: Session },
     errors: ['invalid_credentials', 'overloaded'],
-    hasBody: true,
   })
   login(
     @CurrentCaller() caller: TenantCaller,
@@ -76,7 +73,6 @@ export class AuthController {
     summary: 'Gives a session its next tokens; asked again after a lost answer, the same ones',
     access: 'key',
     answers: { 200: Session },
-    hasBody: true,
   })
   refresh(@CurrentCaller() caller: TenantCaller, @Body({ schema: Refresh }) input: Refresh): Promise<Session> {
     return this.auth.refresh(caller, input.refreshToken);

@@ -32,6 +32,8 @@ export class RedisLink implements OnApplicationShutdown {
   private changedAtMs = performance.now();
   private bytesInFlight = 0;
   private isDown = false;
+  /** Why there is no connection, as far as it is known. */
+  private fault: Error | undefined;
   /** Messages that were not told, because Redis was away or did not keep up. */
   untold = 0;
 
@@ -108,7 +110,7 @@ export class RedisLink implements OnApplicationShutdown {
       autoResubscribe: false,
       connectionName: 'parley',
     });
-    redis.on('error', (error: Error) => this.logger.debug({ err: error }, 'Redis'));
+    redis.on('error', (error: Error) => (this.fault = error));
     for (const event of ['connect', 'ready', 'close']) redis.on(event, () => (this.changedAtMs = performance.now()));
     redis.on('close', () => (this.heardAtMs = -Infinity));
     // The other connection may have been there sooner, and waits for the first sign of life.
@@ -148,6 +150,7 @@ export class RedisLink implements OnApplicationShutdown {
       this.heardAtMs = performance.now();
       if (this.isDown) this.logger.log('Redis answers again');
       this.isDown = false;
+      this.fault = undefined;
       return;
     }
     for (const listener of this.listeners) listener(name, text);
@@ -156,7 +159,10 @@ export class RedisLink implements OnApplicationShutdown {
   private beat(): void {
     this.tell(this.ownChannel, () => '');
     if (this.state === 'ok') return;
-    if (!this.isDown) this.logger.warn('Redis does not answer: other nodes are told by way of the database meanwhile');
+    if (!this.isDown) {
+      const fault = { err: this.fault };
+      this.logger.warn(fault, 'Redis does not answer: other nodes are told by way of the database meanwhile');
+    }
     this.isDown = true;
     if (performance.now() - this.changedAtMs < this.config.silentAfterMs) return;
     this.changedAtMs = performance.now();

@@ -8,7 +8,7 @@ export interface AdmissionBounds {
   readonly maxWaitMs: number;
 }
 
-const admissionBounds: AdmissionBounds = { maxRunning: 50, maxWaiting: 5_000, maxWaitMs: 8_000 };
+const admissionBounds: AdmissionBounds = { maxRunning: 50, maxWaiting: 5_000, maxWaitMs: 6_000 };
 
 /** Whoever is refused comes back at a moment of their own within this range, in milliseconds from now. */
 const returnMs = { least: 1_000, most: 5_000 };

@@ -1,6 +1,6 @@
 /**
  * Most connections of one network that may be open without having said who they are. So many come back at once through
- * one office's address, or through a proxy that is not trusted to tell theirs; each is closed after ten seconds.
+ * one office's address, or through a proxy that is not trusted to tell theirs; each is closed within ten seconds.
  */
 const maxArriving = 5_000;
 

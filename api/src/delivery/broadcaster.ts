@@ -10,7 +10,7 @@ import '../users/users.events.js';
 import type { Changes } from './changes.schema.js';
 import { roomChannel, roomOf, sessionChannel, userChannel } from './channels.js';
 import './delivery.events.js';
-import { FrameOrder, type LogPlace } from './frame-order.js';
+import { continuing, FrameOrder, type LogPlace } from './frame-order.js';
 import { RoomGaps } from './room-gaps.js';
 import type { ParleyServer, ParleySocket, SessionEndCode } from './socket-contract.js';
 
@@ -109,7 +109,7 @@ export class Broadcaster {
     const joined = socket.join(room);
     for (const frame of frames) {
       if (frame.epoch === epoch && frame.position > position) {
-        socket.emit('changes', frame.after < position ? { ...frame, after: position } : frame);
+        socket.emit('changes', continuing(frame, position));
       }
     }
     this.order.begin(room, { epoch, position });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { id } from '../common/schema/id.js';
 import { queryInt } from '../common/schema/paging.js';
+import { wellFormed } from '../common/schema/text.js';
 import { Member } from '../members/member.schema.js';
 import { Message } from '../messages/message.schema.js';
 import { Room, Slug } from '../rooms/room.schema.js';
@@ -16,7 +18,7 @@ export interface Standing {
 /** What changed in a room after a position, or the room afresh (`reset`). */
 export const Changes = z
   .strictObject({
-    roomId: z.string(),
+    roomId: id('room'),
     epoch: z.string(),
     after: z.int().describe('The position these changes follow; 0 in a reset'),
     position: z.int().describe("The room's position once they are applied"),
@@ -29,8 +31,8 @@ export const Changes = z
   .meta({ id: 'Changes' });
 export type Changes = z.infer<typeof Changes>;
 
-const epoch = z.string().max(64).describe('The epoch of the position');
-const anchorId = z.string().max(64).describe('Id of the held message that changed last');
+const epoch = wellFormed.max(64).describe('The epoch of the position');
+const anchorId = id('message').max(64).describe('Id of the held message that changed last');
 
 /** Where a client stands, in a query string. `epoch` and `after` come together, or not at all. */
 export const ChangesQuery = z
@@ -69,7 +71,7 @@ const standing = { epoch: epoch.optional(), position: position.optional(), ancho
 
 export const OpenRoom = z
   .strictObject({
-    roomId: z.string().optional().describe('The room, by id'),
+    roomId: id('room').optional().describe('The room, by id'),
     slug: Slug.optional().describe('The room, by slug; made when the tenant lets the caller'),
     ...standing,
     limit: z.int().min(1).max(100).default(50).describe('Most messages in a reset'),
@@ -90,13 +92,13 @@ export const OpenedRoom = z
   .meta({ id: 'OpenedRoom' });
 export type OpenedRoom = z.infer<typeof OpenedRoom>;
 
-export const CloseRoom = z.strictObject({ roomId: z.string() }).meta({ id: 'CloseRoom' });
+export const CloseRoom = z.strictObject({ roomId: id('room') }).meta({ id: 'CloseRoom' });
 export type CloseRoom = z.infer<typeof CloseRoom>;
 
 export const Sync = z
   .strictObject({
     rooms: z
-      .array(z.strictObject({ roomId: z.string(), epoch, position, anchor: Anchor.optional() }))
+      .array(z.strictObject({ roomId: id('room'), epoch, position, anchor: Anchor.optional() }))
       .min(1)
       .max(100)
       .refine((rooms) => new Set(rooms.map((room) => room.roomId)).size === rooms.length, 'names a room twice'),
@@ -107,12 +109,12 @@ export type Sync = z.infer<typeof Sync>;
 export const Synced = z
   .strictObject({
     changes: z.array(Changes),
-    gone: z.array(z.string()).describe('Rooms that are not visible, or no longer'),
+    gone: z.array(id('room')).describe('Rooms that are not visible, or no longer'),
   })
   .meta({ id: 'Synced' });
 export type Synced = z.infer<typeof Synced>;
 
-const Head = z.strictObject({ roomId: z.string(), epoch: z.string(), position: z.int() }).meta({ id: 'Head' });
+const Head = z.strictObject({ roomId: id('room'), epoch: z.string(), position: z.int() }).meta({ id: 'Head' });
 
 export const Heads = z.strictObject({ heads: z.array(Head) }).meta({ id: 'Heads' });
 export type Heads = z.infer<typeof Heads>;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import type { Message } from '../messages/message.schema.js';
 import type { Changes } from './changes.schema.js';
 import { FrameOrder, type LogPlace } from './frame-order.js';
 
@@ -133,6 +134,27 @@ describe('the order of frames', () => {
     expect(node.reads).toEqual([1]);
   });
 
+  it('does not say again what came by itself while the log was read', async () => {
+    const sent: Changes[] = [];
+    let answer: (found: Changes) => void = () => undefined;
+    const order = new FrameOrder({
+      emit: (_room, one) => sent.push(one),
+      readAfter: () => new Promise((resolve) => (answer = resolve)),
+    });
+    const withMessages = (after: number, position: number): Changes => ({
+      ...frame(after, position),
+      messages: Array.from({ length: position - after }, (_, n) => ({ position: after + n + 1 }) as Message),
+    });
+    order.open(room);
+    order.begin(room, { epoch: 'e', position: 0 });
+    order.push(room, withMessages(2, 3));
+    await later(100);
+    order.push(room, withMessages(0, 1));
+    answer(withMessages(0, 3));
+    await later(0);
+    expect(sent).toEqual([withMessages(0, 1), withMessages(1, 3)]);
+  });
+
   it('tries again when the log could not be read', async () => {
     const node = await Node.reading(0);
     node.isLogUp = false;
@@ -144,14 +166,43 @@ describe('the order of frames', () => {
     expect(node.reads).toEqual([0, 0]);
   });
 
-  it('sends nothing where the log cannot say it in one frame, and goes on from there', async () => {
+  it('says only where the room stands where the log cannot say it in one frame, and goes on from there', async () => {
     const node = await Node.reading(0);
     node.mostAtOnce = 5;
     node.push(frame(10, 11), frame(11, 12));
     await later(100);
-    expect(node.sent).toEqual([]);
+    expect(node.sent).toEqual(['12-12']);
     node.push(frame(12, 13));
-    expect(node.sent).toEqual(['12-13']);
+    expect(node.sent).toEqual(['12-12', '12-13']);
+  });
+
+  it('reads the logs of four rooms at a time, and none whose frames come meanwhile', async () => {
+    const reads: string[] = [];
+    const answers: (() => void)[] = [];
+    const sent: string[] = [];
+    const order = new FrameOrder({
+      emit: (name, { after, position }) => sent.push(`${name} ${after}-${position}`),
+      readAfter: (name, { position }) =>
+        new Promise((resolve) => {
+          reads.push(name);
+          answers.push(() => resolve(frame(position, 2)));
+        }),
+    });
+    for (const name of '123456') {
+      order.open(name);
+      order.begin(name, { epoch: 'e', position: 0 });
+      order.push(name, frame(1, 2));
+    }
+    await later(100);
+    expect(reads).toEqual(['1', '2', '3', '4']);
+    order.push('5', frame(0, 1));
+    expect(sent).toEqual(['5 0-1', '5 1-2']);
+    answers[0]?.();
+    await later(0);
+    expect(reads).toEqual(['1', '2', '3', '4', '6']);
+    for (const answer of answers) answer();
+    await later(0);
+    expect(sent.sort()).toEqual(['1 0-2', '2 0-2', '3 0-2', '4 0-2', '5 0-1', '5 1-2', '6 0-2']);
   });
 
   it('takes another epoch from the log alone, and then goes on in it', async () => {
@@ -164,7 +215,7 @@ describe('the order of frames', () => {
     node.push(frame(3, 4, 'restored'));
     await later(100);
     node.push(frame(4, 5, 'restored'));
-    expect(node.sent).toEqual(['8-9', '9-10', '4-5']);
+    expect(node.sent).toEqual(['8-9', '9-10', '4-4', '4-5']);
     expect(node.standing()).toEqual({ epoch: 'restored', position: 5 });
   });
 
@@ -191,9 +242,8 @@ describe('the order of frames', () => {
     node.push(frame(10, 11));
     node.log = { epoch: 'e', position: 4 };
     await later(100);
-    expect(node.sent).toEqual([]);
     node.push(frame(4, 5));
-    expect(node.sent).toEqual(['4-5']);
+    expect(node.sent).toEqual(['4-4', '4-5']);
   });
 
   it('holds a bounded number of frames, and finds the rest in the log', async () => {

@@ -1,3 +1,4 @@
+import { Turns } from '../common/turns.js';
 import type { Changes } from './changes.schema.js';
 
 /** How long a frame that is ahead waits for the one before it, in milliseconds. */
@@ -8,6 +9,9 @@ const retryMs = 1_000;
 
 /** Frames of one room that wait; those beyond are dropped: the log has them. */
 const maxHeld = 100;
+
+/** Rooms whose logs are read at the same time: after an outage all open rooms are behind, and sends need connections, too. */
+const maxReads = 4;
 
 /** A place in the history of a room. */
 export interface LogPlace {
@@ -44,6 +48,7 @@ export interface FrameRoutes {
  */
 export class FrameOrder {
   private readonly lines = new Map<string, Line>();
+  private readonly reads = new Turns(maxReads);
 
   constructor(private readonly routes: FrameRoutes) {}
 
@@ -129,8 +134,7 @@ export class FrameOrder {
 
   private send(room: string, line: Line, at: LogPlace, frame: Changes): void {
     line.at = { epoch: at.epoch, position: frame.position };
-    // One that was read from the log may begin before what came by itself meanwhile; what it says twice is said alike.
-    this.routes.emit(room, frame.after < at.position ? { ...frame, after: at.position } : frame);
+    this.routes.emit(room, continuing(frame, at.position));
   }
 
   private wait(room: string, line: Line, ms: number): void {
@@ -140,18 +144,27 @@ export class FrameOrder {
 
   private async read(room: string, line: Line): Promise<void> {
     line.timer = undefined;
-    const { at } = line;
-    if (!at || !isBehind(line)) return;
+    if (!isBehind(line)) return;
     line.isReading = true;
-    const found = await this.routes.readAfter(room, at).catch(() => undefined);
+    const isDone = await this.reads.run(() => this.readInTurn(room, line));
     line.isReading = false;
-    if (this.lines.get(room) !== line) return;
-    if (!found) {
-      this.wait(room, line, retryMs);
-      return;
-    }
-    this.take(room, line, at, found);
-    this.proceed(room, line);
+    if (!this.isOpen(room, line)) return;
+    if (isDone) this.proceed(room, line);
+    else this.wait(room, line, retryMs);
+  }
+
+  /** @returns whether the log said what is missing, or nothing is any more */
+  private async readInTurn(room: string, line: Line): Promise<boolean> {
+    const { at } = line;
+    // It waited for its turn: what was missing may have come by itself.
+    if (!at || !this.isOpen(room, line) || !isBehind(line)) return true;
+    const found = await this.routes.readAfter(room, at).catch(() => undefined);
+    if (found && this.isOpen(room, line)) this.take(room, line, at, found);
+    return found !== undefined;
+  }
+
+  private isOpen(room: string, line: Line): boolean {
+    return this.lines.get(room) === line;
   }
 
   /** @param asked where the line stood when the log was asked; what the log says counts, whatever was told */
@@ -159,9 +172,9 @@ export class FrameOrder {
     const at = line.at ?? asked;
     line.isDoubted = false;
     if (found.reset) {
-      // Too much to send, or another history: the readers find out by the next frame, or by asking for the heads.
       line.at = { epoch: found.epoch, position: found.position };
       line.awaited = found.position;
+      this.routes.emit(room, emptyFrameAt(found));
     } else if (found.position > at.position) {
       this.send(room, line, at, found);
     } else if (at.position === asked.position) {
@@ -170,6 +183,34 @@ export class FrameOrder {
       line.held = [];
     }
   }
+}
+
+/**
+ * For a gap that is too large to be sent, or another history: a frame that says nothing but where the room stands. Whoever
+ * stands elsewhere sees by it that something is missing, and asks; in a silent room no other frame would tell them.
+ */
+const emptyFrameAt = ({ roomId, epoch, position }: Changes): Changes => ({
+  roomId,
+  epoch,
+  after: position,
+  position,
+  reset: false,
+  messages: [],
+  members: [],
+  room: null,
+  users: [],
+});
+
+/** The part of a frame that follows on `position`: one read from the log may begin before what came by itself meanwhile. */
+export function continuing(frame: Changes, position: number): Changes {
+  if (frame.after >= position) return frame;
+  const isNew = (change: { position: number }): boolean => change.position > position;
+  return {
+    ...frame,
+    after: position,
+    messages: frame.messages.filter(isNew),
+    members: frame.members.filter(isNew),
+  };
 }
 
 const isBehind = ({ at, awaited, held, isDoubted }: Line): boolean =>

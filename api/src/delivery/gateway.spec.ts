@@ -15,6 +15,11 @@ describe('the gateway', () => {
     expect(handlers.sort()).toEqual(Object.keys(commands).sort());
   });
 
+  it('has no hooks for sockets that come and go: its handlers are bound again and again', () => {
+    expect(DeliveryGateway.prototype).not.toHaveProperty('handleConnection');
+    expect(DeliveryGateway.prototype).not.toHaveProperty('handleDisconnect');
+  });
+
   it('checks every payload and answers every error, since what is global for REST does not reach it', () => {
     expect(Reflect.getMetadata('__pipes__', DeliveryGateway)).toEqual([ValidationPipe]);
     expect(Reflect.getMetadata('__exceptionFilters__', DeliveryGateway)).toEqual([AckFilter]);

@@ -17,7 +17,7 @@ import { joinOwnChannels } from './channels.js';
 import { ConnectionLimits } from './connection-limits.js';
 import { Door } from './door.js';
 import type { ParleyServer, ParleySocket } from './socket-contract.js';
-import { closeWithoutPoll, type Connection, forgetRequest } from './transports.js';
+import { type Connection, forgetRequest, shortenFarewell } from './transports.js';
 
 /** A connection whose client has not been let in yet. */
 interface Arrival {
@@ -57,7 +57,7 @@ export class Handshake {
   }
 
   private arrive(connection: Connection): void {
-    closeWithoutPoll(connection);
+    shortenFarewell(connection);
     const network = this.networkOf(connection.request);
     const end = this.arrivals.begin(network);
     connection.once('close', end);

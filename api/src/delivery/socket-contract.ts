@@ -1,12 +1,13 @@
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import { z } from 'zod';
+import { id } from '../common/schema/id.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { SocketError } from '../common/errors/problem.js';
 import { Message, messageBody } from '../messages/message.schema.js';
 import { User } from '../users/user.schema.js';
 import { Changes, CloseRoom, Heads, OpenedRoom, OpenRoom, Sync, Synced } from './changes.schema.js';
 
-export const SendInRoom = z.strictObject({ roomId: z.string(), ...messageBody }).meta({ id: 'SendInRoom' });
+export const SendInRoom = z.strictObject({ roomId: id('room'), ...messageBody }).meta({ id: 'SendInRoom' });
 export type SendInRoom = z.infer<typeof SendInRoom>;
 
 export const RenewToken = z
@@ -57,15 +58,19 @@ export type SessionEndCode = z.infer<typeof SessionEndCode>;
 
 /** What the server tells. */
 export const events = {
-  changes: { summary: 'What changed in an open room, one for each commit', payload: Changes },
+  changes: {
+    summary:
+      'What changed in an open room, one for each commit; with nothing in it, only where the room stands: too much was missed to be told, so sync',
+    payload: Changes,
+  },
   'room:added': {
     summary: 'The user came into a room',
-    payload: z.strictObject({ roomId: z.string() }).meta({ id: 'RoomAdded' }),
+    payload: z.strictObject({ roomId: id('room') }).meta({ id: 'RoomAdded' }),
   },
   'room:removed': {
     summary: 'The user lost a room',
     payload: z
-      .strictObject({ roomId: z.string(), reason: z.enum(['left', 'removed', 'deleted']).optional() })
+      .strictObject({ roomId: id('room'), reason: z.enum(['left', 'removed', 'deleted']).optional() })
       .meta({ id: 'RoomRemoved' }),
   },
   'user:updated': { summary: 'Somebody in an open room changed their profile', payload: User },

@@ -13,6 +13,8 @@ interface Inside {
     readonly socket?: {
       readonly bufferedAmount: number;
       readonly _socket?: { readonly bytesWritten: number; readonly writableLength: number } | null;
+      /** How long it waits for the client's farewell, in milliseconds. */
+      _closeTimeout?: number;
       terminate(): void;
       listeners(event: 'error'): ((error: Error) => void)[];
       off(event: 'error', listener: (error: Error) => void): void;
@@ -23,8 +25,8 @@ interface Inside {
 
 const inside = (connection: Connection): Inside => connection as unknown as Inside;
 
-/** An orderly close of a polling connection whose client does not ask any more waits no longer than this, in milliseconds. */
-const pollingCloseMs = 1_000;
+/** A close that the client does not answer waits no longer than this, in milliseconds. */
+const farewellMs = 1_000;
 
 /** Every open connection of the server, also those whose client has not said yet who it is. */
 export function connectionsOf(io: ParleyServer): Connection[] {
@@ -67,10 +69,11 @@ export function cut(connection: Connection): void {
   else connection.close(true);
 }
 
-/** Makes a polling connection that is closed go away although its client has stopped asking. */
-export function closeWithoutPoll(connection: Connection): void {
+/** Makes a connection that is closed go away soon also when its client says nothing; the default is half a minute. */
+export function shortenFarewell(connection: Connection): void {
   const { transport } = inside(connection);
-  if (transport.name === 'polling') transport.closeTimeout = pollingCloseMs;
+  if (transport.socket) transport.socket._closeTimeout = farewellMs;
+  else transport.closeTimeout = farewellMs;
 }
 
 /** Lets go of what only the handshake needed: the request of each socket weighs as much as everything else of it. */

@@ -17,6 +17,9 @@ export interface Sent {
   readonly hasJoined: boolean;
 }
 
+/** Turns of the event loop that the first batch may wait for more: far less time than a commit takes. */
+const maxGatherTurns = 3;
+
 /** A send, and whom to tell. */
 interface Pending extends Send {
   readonly resolve: (sent: Sent) => void;
@@ -65,13 +68,23 @@ export class Writer {
 
   private async drain(): Promise<void> {
     this.isWriting = true;
-    // What else this turn of the event loop brings goes into the same batch.
-    await new Promise(setImmediate);
+    await this.gather();
     while (this.queue.size > 0) {
       const batch = this.queue.take().filter((send) => !this.lanes.takeOver(send));
       if (batch.length > 0) await this.write(batch, false);
     }
     this.isWriting = false;
+  }
+
+  /**
+   * Lets the sends that are arriving just now into the first batch: those of this turn of the event loop, and as long as
+   * turns bring more, of two others. Whoever came a moment too late would wait for two commits instead of one.
+   */
+  private async gather(): Promise<void> {
+    for (let turns = 0, size = 0; turns < maxGatherTurns && this.queue.size > size; turns += 1) {
+      size = this.queue.size;
+      await new Promise(setImmediate);
+    }
   }
 
   /** Writes a batch and settles all of it. When it fails, its halves are tried alone, until the one at fault is found. */

@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { idMark } from '../common/schema/id.js';
 import { commands, events } from '../delivery/socket-contract.js';
 import { asyncApiDocument } from './asyncapi-document.js';
 import { errorsDocument } from './errors-document.js';
 
+interface Schema {
+  items?: Schema;
+  [keyword: string]: unknown;
+}
 interface Operation {
+  parameters: { name?: string; in: string; schema?: Schema }[];
   operationId?: string;
   summary?: string;
   tags?: string[];
@@ -22,24 +28,58 @@ const operations = Object.entries(openApi.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
 );
 
+/** Names that end in `Id` and name nothing that belongs to a tenant: made by the sender, or for the log. */
+const noIds = ['clientId', 'requestId'];
+
+/** Every field and parameter that is named like an id, with its schema. */
+function idsIn(node: unknown, at: string): (readonly [string, Schema])[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { name, schema } = node as { name?: unknown; schema?: Schema };
+  const parameter = typeof name === 'string' && schema ? { [name]: schema } : {};
+  const properties = (node as { properties?: Record<string, Schema> }).properties ?? {};
+  const own = Object.entries({ ...parameter, ...properties })
+    .filter(([key]) => /Ids?$/.test(key) && !noIds.includes(key))
+    .map(([key, value]) => [`${at}/${key}`, value] as const);
+  return [...own, ...Object.entries(node).flatMap(([key, child]) => idsIn(child, `${at}/${key}`))];
+}
+
+describe('ids', () => {
+  const found = [...idsIn(openApi, 'openapi'), ...idsIn(asyncApiDocument(), 'asyncapi')];
+
+  it('are found in both documents', () => {
+    expect(found.length).toBeGreaterThan(20);
+    expect(idsIn({ properties: { fooId: { type: 'string' } } }, 'x')).toEqual([['x/fooId', { type: 'string' }]]);
+  });
+
+  it.each(found)('%s says what it names, so that it is tried with those of others', (_at, schema) => {
+    expect((schema.items ?? schema)[idMark]).toEqual(expect.any(String));
+  });
+});
+
 describe('the OpenAPI document', () => {
-  it.each(operations)('says of %s what it is, what it takes, what it answers and how it refuses', (name, operation) => {
-    expect(operation).toMatchObject({
-      operationId: expect.any(String),
-      summary: expect.any(String),
-      tags: [expect.any(String)],
-    });
-    const statuses = Object.keys(operation.responses).map(Number);
-    expect(statuses.filter((status) => status < 300)).not.toEqual([]);
-    expect(statuses).toEqual(expect.arrayContaining([400, 429, 500, 503]));
-    for (const [status, { content }] of Object.entries(operation.responses)) {
-      if (['204', '202'].includes(status)) continue;
-      // What is no JSON has no schema of ours.
-      const schema = content?.['text/plain'] ? { type: 'string' } : { $ref: expect.any(String) };
-      expect(Object.values(content ?? {})).toEqual([{ schema: expect.objectContaining(schema) }]);
-    }
-    if (/^(POST|PUT|PATCH)/.test(name) && operation.requestBody) {
-      expect(statuses).toEqual(expect.arrayContaining([413, 415]));
+  it.each(operations)(
+    'says of %s what it is, what it takes, what it answers and how it refuses',
+    (_name, operation) => {
+      expect(operation).toMatchObject({
+        operationId: expect.any(String),
+        summary: expect.any(String),
+        tags: [expect.any(String)],
+      });
+      const statuses = Object.keys(operation.responses).map(Number);
+      expect(statuses.filter((status) => status < 300)).not.toEqual([]);
+      expect(statuses).toEqual(expect.arrayContaining([400, 413, 415, 429, 500, 503]));
+      for (const [status, { content }] of Object.entries(operation.responses)) {
+        if (['204', '202'].includes(status)) continue;
+        // What is no JSON has no schema of ours.
+        const schema = content?.['text/plain'] ? { type: 'string' } : { $ref: expect.any(String) };
+        expect(Object.values(content ?? {})).toEqual([{ schema: expect.objectContaining(schema) }]);
+      }
+    },
+  );
+
+  it.each(operations)('names every parameter of %s, and says what it may be', (_name, { parameters }) => {
+    for (const parameter of parameters) {
+      expect(parameter).toMatchObject({ name: expect.any(String), schema: { type: expect.any(String) } });
     }
   });
 

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { z } from 'zod';
+import { idMark, pathIds } from '../common/schema/id.js';
 import { toDocumentSchema } from './json-schema.js';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
@@ -35,14 +36,32 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, config, {
     standardSchemaConverter: (schema, { schemaType }) => toDocumentSchema(schema as z.ZodType, schemaType),
   });
-  for (const path of Object.values(document.paths)) nameProblems(path);
+  for (const path of Object.values(document.paths)) {
+    nameProblems(path);
+    markPathIds(path);
+  }
   return document;
+}
+
+function operationsOf({ get, post, put, patch, delete: remove }: PathItemObject) {
+  return [get, post, put, patch, remove].filter((operation) => operation !== undefined);
+}
+
+/** Ids in paths have no schema, which would answer a malformed one otherwise than an unknown one. */
+function markPathIds(path: PathItemObject): void {
+  for (const { parameters = [] } of operationsOf(path)) {
+    for (const parameter of parameters) {
+      if (!('in' in parameter) || parameter.in !== 'path') continue;
+      const kind = pathIds[parameter.name];
+      if (kind !== undefined) Object.assign((parameter.schema ??= {}), { [idMark]: kind });
+    }
+  }
 }
 
 /** Refusals have a media type of their own, which the decorators cannot say. */
 function nameProblems(path: PathItemObject): void {
-  for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
-    for (const response of Object.values(operation?.responses ?? {})) {
+  for (const operation of operationsOf(path)) {
+    for (const response of Object.values(operation.responses)) {
       const body = response && 'content' in response ? response.content : undefined;
       const json = body?.['application/json'];
       if (!body || !json?.schema || !('$ref' in json.schema) || !json.schema.$ref.endsWith('/Problem')) continue;

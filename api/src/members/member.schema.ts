@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id } from '../common/schema/id.js';
 import { cursor, limit } from '../common/schema/paging.js';
 import { User } from '../users/user.schema.js';
 
@@ -7,8 +8,8 @@ const MemberRole = z.enum(['owner', 'moderator', 'member']);
 /** A user's seat in a room. */
 export const Member = z
   .strictObject({
-    userId: z.string(),
-    roomId: z.string(),
+    userId: id('user'),
+    roomId: id('room'),
     role: MemberRole,
     joinedAt: z.string().describe('ISO 8601, UTC'),
     leftAt: z.string().nullable().describe('ISO 8601, UTC; set when they sit in the room no more'),
@@ -19,7 +20,7 @@ export const Member = z
 export type Member = z.infer<typeof Member>;
 
 export const AddMember = z
-  .strictObject({ userId: z.string().optional().describe('Whom to add; left out = oneself') })
+  .strictObject({ userId: id('user').optional().describe('Whom to add; left out = oneself') })
   .optional()
   .meta({ id: 'AddMember' });
 export type AddMember = z.infer<typeof AddMember>;

@@ -36,7 +36,6 @@ export class MembersController {
     access: 'actor',
     answers: { 201: Member, 200: Member },
     errors: ['room_not_found', 'user_not_found', 'user_required'],
-    hasBody: true,
   })
   async add(
     @CurrentCaller() caller: TenantCaller,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id } from '../common/schema/id.js';
 import { queryInt } from '../common/schema/paging.js';
 import { text } from '../common/schema/text.js';
 import { User } from '../users/user.schema.js';
@@ -12,19 +13,17 @@ export const clientIdMaxCodePoints = 64;
 /** Most uploads on one message. */
 export const attachmentsPerMessage = 10;
 
-const id = z.string();
-
 const Reaction = z
   .strictObject({
     emoji: z.string(),
     count: z.int().describe('Exact'),
-    userIds: z.array(id).describe('The first 50'),
+    userIds: z.array(id('user')).describe('The first 50'),
   })
   .meta({ id: 'Reaction' });
 
 const Attachment = z
   .strictObject({
-    id,
+    id: id('upload'),
     name: z.string(),
     mimeType: z.string(),
     sizeBytes: z.int(),
@@ -47,19 +46,19 @@ const Preview = z
 /** One entry of a room's log. */
 export const Message = z
   .strictObject({
-    id,
-    roomId: id,
+    id: id('message'),
+    roomId: id('room'),
     seq: z.int().describe('Its number in the room: 1, 2, 3 with no holes'),
     position: z.int().describe("The room's position at its last change"),
     clientId: z.string().describe('The id its author gave it before sending'),
-    authorId: id,
+    authorId: id('user'),
     kind: z.enum(['text', 'system', 'encrypted']),
     text: z.string().describe('Plain text; empty when deleted'),
     createdAt: z.string().describe('ISO 8601, UTC'),
     editedAt: z.string().nullable().describe('ISO 8601, UTC'),
     deletedAt: z.string().nullable().describe('ISO 8601, UTC'),
-    replyTo: z.strictObject({ messageId: id, seq: z.int() }).nullable(),
-    mentions: z.array(id).describe('Ids of the users it mentions'),
+    replyTo: z.strictObject({ messageId: id('message'), seq: z.int() }).nullable(),
+    mentions: z.array(id('user')).describe('Ids of the users it mentions'),
     reactions: z.array(Reaction),
     attachments: z.array(Attachment),
     pinnedAt: z.string().nullable().describe('ISO 8601, UTC'),
@@ -78,9 +77,9 @@ export const messageBody = {
     )
     .describe('Made by the sender for each message; sending it again answers the first result'),
   text: text(1, textMaxCodePoints, textMaxBytes).describe('Plain text, trimmed'),
-  replyTo: id.optional().describe('The id of a message of this room'),
-  attachmentIds: z.array(id).max(attachmentsPerMessage).optional().describe('Uploads of the sender'),
-  mentions: z.array(id).max(50).optional().describe('User ids'),
+  replyTo: id('message').optional().describe('The id of a message of this room'),
+  attachmentIds: z.array(id('upload')).max(attachmentsPerMessage).optional().describe('Uploads of the sender'),
+  mentions: z.array(id('user')).max(50).optional().describe('User ids'),
 };
 
 export const SendMessage = z.strictObject(messageBody).meta({ id: 'SendMessage' });

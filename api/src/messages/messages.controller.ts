@@ -35,7 +35,6 @@ export class MessagesController {
     access: 'user',
     answers: { 201: Message, 200: Message },
     errors: ['room_not_found', 'message_not_found', 'user_not_found', 'upload_not_found', 'client_id_reused'],
-    hasBody: true,
   })
   async send(
     @CurrentCaller() caller: UserCaller,

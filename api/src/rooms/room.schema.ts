@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id } from '../common/schema/id.js';
 import { line, text, wellFormed } from '../common/schema/text.js';
 import { cursor, limit, pageOf } from '../common/schema/paging.js';
 
@@ -30,7 +31,7 @@ export const maxListedMembers = 200;
 /** A room. */
 export const Room = z
   .strictObject({
-    id: z.string(),
+    id: id('room'),
     type: z.enum(['public', 'private', 'direct', 'match']),
     slug: z.string().nullable().describe('Part of links; null when it has none'),
     name: z.string().nullable().describe('Null for direct and match rooms'),

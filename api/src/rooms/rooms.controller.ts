@@ -18,7 +18,6 @@ export class RoomsController {
     access: 'actor',
     answers: { 201: Room },
     errors: ['slug_taken'],
-    hasBody: true,
   })
   create(@CurrentCaller() caller: TenantCaller, @Body({ schema: CreateRoom }) input: CreateRoom): Promise<Room> {
     return this.rooms.create(caller, input);
@@ -66,7 +65,6 @@ export class RoomsController {
     access: 'actor',
     answers: { 200: Room },
     errors: ['room_not_found', 'slug_taken'],
-    hasBody: true,
   })
   update(
     @CurrentCaller() caller: TenantCaller,

@@ -106,6 +106,9 @@ describe('the origins that a tenant allows', () => {
       'https://example.com/',
     ];
     const worse = [
+      'https://example.com\0',
+      'app://local\u0085host',
+      'app://localhost\ud800',
       'https://user@example.com',
       'https://example.com?x',
       'null',

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** `scheme://host[:port]` and nothing else; the host may begin with the wildcard label `*.`. */
-const shape = /^([a-z][a-z0-9+.-]*):\/\/(\*\.)?([^/?#@\\*\s]+)$/;
+/**
+ * `scheme://host[:port]` and nothing else; the host may begin with the wildcard label `*.`. No controls either: `URL`
+ * would drop those at the end in silence, and a database cannot hold U+0000.
+ */
+const shape = /^([a-z][a-z0-9+.-]*):\/\/(\*\.)?([^/?#@\\*\s\p{C}]+)$/u;
 
 /** A host name that the wildcard may stand before: two labels at least, or `localhost`. */
 const wildcardHost = /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?$/;

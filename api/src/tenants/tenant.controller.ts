@@ -28,7 +28,6 @@ export class TenantController {
     summary: 'Changes the own tenant: what is not named stays, at every depth',
     access: 'server',
     answers: { 200: Tenant },
-    hasBody: true,
   })
   update(@CurrentCaller() caller: ServerCaller, @Body({ schema: PatchTenant }) patch: PatchTenant): Promise<Tenant> {
     return this.tenants.update(caller.tenantId, patch);

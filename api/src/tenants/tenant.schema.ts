@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { id } from '../common/schema/id.js';
 import { cursor, limit, pageOf } from '../common/schema/paging.js';
 import { line } from '../common/schema/text.js';
 import { AllowedOrigin } from './allowed-origin.js';
 import { PatchSettings, Settings } from './settings.schema.js';
 
 const secretKeyFields = {
-  id: z.string().describe('Names the key when it is removed'),
+  id: id('key').describe('Names the key when it is removed'),
   last4: z.string().describe('The last four characters of the key'),
   createdAt: z.string().describe('ISO 8601 UTC'),
 };
@@ -21,7 +22,7 @@ export const NewSecretKey = z
 export type NewSecretKey = z.infer<typeof NewSecretKey>;
 
 const tenantFields = {
-  id: z.string(),
+  id: id('tenant'),
   name: z.string().describe('Shown to the operator and the tenant only'),
   publicKey: z.string().describe('pk_...; names the tenant in its pages'),
   settings: Settings,
@@ -57,5 +58,5 @@ export const PatchTenant = z
   .meta({ id: 'PatchTenant' });
 export type PatchTenant = z.infer<typeof PatchTenant>;
 
-export const ListTenants = z.strictObject({ limit, cursor }).meta({ id: 'ListTenants' });
+export const ListTenants = z.strictObject({ limit, cursor });
 export type ListTenants = z.infer<typeof ListTenants>;

@@ -16,7 +16,6 @@ export class TenantsController {
     summary: 'Makes a tenant with its keys and its lobby',
     access: 'operator',
     answers: { 201: TenantWithSecret },
-    hasBody: true,
   })
   create(@Body({ schema: CreateTenant }) input: CreateTenant): Promise<TenantWithSecret> {
     return this.tenants.create(input);
@@ -52,7 +51,6 @@ export class TenantsController {
     access: 'operator',
     answers: { 200: Tenant },
     errors: ['tenant_not_found'],
-    hasBody: true,
   })
   update(@Param('tenantId') tenantId: string, @Body({ schema: PatchTenant }) patch: PatchTenant): Promise<Tenant> {
     return this.tenants.update(tenantId, patch);

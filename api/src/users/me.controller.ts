@@ -23,7 +23,6 @@ export class MeController {
     summary: 'Changes how the caller looks to others',
     access: 'user',
     answers: { 200: Me },
-    hasBody: true,
   })
   update(@CurrentCaller() caller: UserCaller, @Body({ schema: PatchMe }) patch: PatchMe): Promise<Me> {
     return this.users.updateMe(caller, patch);

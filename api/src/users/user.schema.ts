@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { id } from '../common/schema/id.js';
 import { cursor, limit, pageOf } from '../common/schema/paging.js';
 import { line, text, wellFormed } from '../common/schema/text.js';
 
@@ -32,7 +33,7 @@ export const Email = z
   .describe('Unique in the tenant');
 
 const userFields = {
-  id: z.string(),
+  id: id('user'),
   kind: z.enum(['guest', 'registered', 'external']).describe('external = vouched for by the tenant’s own login'),
   username: z.string().nullable().describe('null for guests'),
   displayName: z.string(),
@@ -66,11 +67,9 @@ export type PatchMe = z.infer<typeof PatchMe>;
 export const UserPage = pageOf('UserPage', User);
 export type UserPage = z.infer<typeof UserPage>;
 
-export const ListUsers = z
-  .strictObject({
-    query: wellFormed.min(1).max(100).describe('How the username begins'),
-    limit,
-    cursor,
-  })
-  .meta({ id: 'ListUsers' });
+export const ListUsers = z.strictObject({
+  query: wellFormed.min(1).max(100).describe('How the username begins'),
+  limit,
+  cursor,
+});
 export type ListUsers = z.infer<typeof ListUsers>;

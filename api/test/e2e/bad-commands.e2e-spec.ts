@@ -1,25 +1,11 @@
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Problem } from '../../src/common/errors/problem.js';
-import type { History } from '../../src/messages/message.schema.js';
+import { unknownId, useEmptyLobby } from '../support/empty-lobby.js';
 import { testServerUrl } from '../support/environment.js';
 import { connect, type RawSocket } from '../support/socket.js';
-import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
+import { makeTenant } from '../support/tenant.js';
 
-let tenant: TestTenant;
-let ada: TestUser;
-let roomId: string;
-beforeAll(async () => {
-  tenant = await makeTenant();
-  ada = await tenant.guest('Ada');
-  roomId = (await tenant.lobby()).id;
-});
-
-const unknownId = '01a1fdf1-0fd7-75c3-b479-545cdb8c6744';
-
-afterEach(async () => {
-  const { body } = await ada.rest<History>('GET', `/v1/rooms/${roomId}/messages`);
-  expect(body.items).toEqual([]);
-});
+const lobby = useEmptyLobby();
 
 describe('a bad command', () => {
   const sockets: RawSocket[] = [];
@@ -27,7 +13,7 @@ describe('a bad command', () => {
     for (const socket of sockets.splice(0)) socket.close();
   });
   async function online(): Promise<RawSocket> {
-    const socket = await connect({ auth: { key: tenant.key, token: ada.token } });
+    const socket = await connect({ auth: { key: lobby.tenant.key, token: lobby.ada.token } });
     sockets.push(socket);
     return socket;
   }
@@ -40,14 +26,14 @@ describe('a bad command', () => {
   it.each([{}, { token: '' }, { token: {} }, { token: null }])(
     'B21: a handshake with %j is unauthenticated',
     async (auth) => {
-      expect(await refusal(connect({ auth: { key: tenant.key, ...auth } }))).toBe('unauthenticated');
+      expect(await refusal(connect({ auth: { key: lobby.tenant.key, ...auth } }))).toBe('unauthenticated');
     },
   );
 
   it('B21: a key that names nobody is invalid_key, a token of another tenant invalid_token', async () => {
-    expect(await refusal(connect({ auth: { key: 'pk_nobody', token: ada.token } }))).toBe('invalid_key');
+    expect(await refusal(connect({ auth: { key: 'pk_nobody', token: lobby.ada.token } }))).toBe('invalid_key');
     const other = await makeTenant();
-    expect(await refusal(connect({ auth: { key: other.key, token: ada.token } }))).toBe('invalid_token');
+    expect(await refusal(connect({ auth: { key: other.key, token: lobby.ada.token } }))).toBe('invalid_token');
   });
 
   it.each(['websocket', 'polling'] as const)('B22: by %s, only allowed origins are let in', async (transport) => {
@@ -84,8 +70,10 @@ describe('a bad command', () => {
 
   it('B25: a command without a callback is not run; a callback that is data, and 300 arguments, are refused', async () => {
     const socket = await online();
-    socket.socket.emit('message:send', { roomId, clientId: '1', text: 'unheard' });
-    expect((await socket.ask('message:send', 'callback', { roomId })).error.code).toBe('validation_failed');
+    socket.socket.emit('message:send', { roomId: lobby.roomId, clientId: '1', text: 'unheard' });
+    expect((await socket.ask('message:send', 'callback', { roomId: lobby.roomId })).error.code).toBe(
+      'validation_failed',
+    );
     const many = Array.from({ length: 300 }, (_, n) => n);
     expect((await socket.ask('message:send', ...many)).error.code).toBe('validation_failed');
   });
@@ -109,10 +97,10 @@ describe('a bad command', () => {
   it('names the field of a payload, and refuses the texts that REST refuses', async () => {
     const socket = await online();
     for (const text of ['', ' ', '\u200b', 'a\0', 'x'.repeat(10_001)]) {
-      const { error } = await socket.ask('message:send', { roomId, clientId: '1', text });
+      const { error } = await socket.ask('message:send', { roomId: lobby.roomId, clientId: '1', text });
       expect(error.errors?.[0]?.path).toBe('/text');
     }
-    const { error } = await socket.ask('sync', { rooms: [{ roomId, epoch: 'x', position: -1 }] });
+    const { error } = await socket.ask('sync', { rooms: [{ roomId: lobby.roomId, epoch: 'x', position: -1 }] });
     expect(error.errors?.[0]?.path).toBe('/rooms/0/position');
   });
 

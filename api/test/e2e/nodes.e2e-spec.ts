@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Session } from '../../src/auth/auth.schema.js';
+import type { Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { BreakableLink } from '../support/breakable-link.js';
 import { breaks, openRoom, type Reader, sendMany, toldSeqs, upTo } from '../support/crowd.js';
 import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
-import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
+import { redisState, startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
 import { TestRedis } from '../support/redis-server.js';
 import { connect, type RawSocket } from '../support/socket.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
@@ -62,6 +63,8 @@ async function expectAllHeard(readers: Reader[], count: number): Promise<void> {
   }
 }
 
+const lastOf = (sent: Message[][]): number => Math.max(...sent.flat().map(({ position }) => position));
+
 describe('two nodes', () => {
   it('show every reader on both of them each message once, in one order, while both take sends', async () => {
     const { readers, roomId, talkers } = await lobbyReaders();
@@ -99,6 +102,43 @@ describe('two nodes', () => {
     await untilRedisIs('ok', nodes);
     await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `again-${who}`, 20)));
     await expectAllHeard(readers, 480);
+  });
+
+  it('lose nothing while Redis throws out again and again who hears it', async () => {
+    const { readers, roomId, talkers } = await lobbyReaders();
+    let isSending = true;
+    const sends = Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `${who}`, 200))).finally(
+      () => (isSending = false),
+    );
+    let thrownOut = 0;
+    while (isSending) thrownOut += Number(await redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub'));
+    await sends;
+    expect(thrownOut).toBeGreaterThan(0);
+    await expectAllHeard(readers, 400);
+    await untilRedisIs('ok', nodes);
+  });
+
+  it('tell readers how far a room has come when they missed more of it than a frame can say', async () => {
+    const { readers, roomId, talkers } = await lobbyReaders();
+    const [talker] = talkers;
+    const expectAt = async (position: number): Promise<void> => {
+      for (const { socket } of readers) {
+        await eventually(() => expect(socket.frames.at(-1)?.position).toBe(position), soon);
+      }
+    };
+    await redis.kill();
+    let sent: Message[][];
+    try {
+      await untilRedisIs('down', nodes);
+      sent = await Promise.all(Array.from({ length: 50 }, (_, n) => sendMany(talker, roomId, `${n}`, 16)));
+      // Plain sockets do not ask for the heads: what they know they were told.
+      await expectAt(lastOf(sent));
+    } finally {
+      await redis.start();
+    }
+    await untilRedisIs('ok', nodes);
+    await sendMany(talker, roomId, 'again', 1);
+    await expectAt(lastOf(sent) + 1);
   });
 
   it('go on while Redis hangs, open rooms too, and say that it is down', async () => {
@@ -219,9 +259,9 @@ describe('a node that missed more of a private room than one frame can say', () 
       await eventually(async () => {
         // Each is one more chance for what was missed to be behind.
         await sendMany(here.socket, room.id, `later-${Date.now()}`, 1);
-        expect(alsoThere.socket.frames.length).toBeGreaterThan(0);
+        expect(toldSeqs(alsoThere)).not.toEqual([]);
       }, soon);
-      expect(alsoThere.socket.frames[0]?.after).toBeGreaterThan(350);
+      expect(Math.min(...toldSeqs(alsoThere))).toBeGreaterThan(350);
       expect(there.socket.frames).toEqual([]);
     } finally {
       await cut.remove();
@@ -230,7 +270,46 @@ describe('a node that missed more of a private room than one frame can say', () 
   });
 });
 
+describe('a node that was frozen', () => {
+  it('tells nothing to a member who was removed meanwhile, and the others all', async () => {
+    const tenant = await makeTenant({ url: nodes[0].url });
+    const [ada, bo] = [await tenant.guest(), await tenant.guest()];
+    const { body: room } = await ada.rest<Room>('POST', '/v1/rooms', { type: 'private', name: 'Secret' });
+    await ada.rest('POST', `/v1/rooms/${room.id}/members`, { userId: bo.id });
+    const here = await read(nodes[0], tenant, ada, { roomId: room.id });
+    const alsoThere = await read(nodes[1], tenant, ada, { roomId: room.id });
+    const there = await read(nodes[1], tenant, bo, { roomId: room.id });
+    await sendMany(here.socket, room.id, 'before', 3);
+    await eventually(() => expect(toldSeqs(there)).toEqual(upTo(3)), soon);
+    nodes[1].signal('SIGSTOP');
+    try {
+      await sendMany(here.socket, room.id, 'frozen', 3);
+      expect((await ada.rest('DELETE', `/v1/rooms/${room.id}/members/${bo.id}`)).status).toBe(204);
+      await sendMany(here.socket, room.id, 'after', 3);
+    } finally {
+      nodes[1].signal('SIGCONT');
+    }
+    await eventually(() => expect(toldSeqs(alsoThere)).toEqual(upTo(9)), soon);
+    const removed = { name: 'room:removed', payload: { roomId: room.id, reason: 'removed' } };
+    await eventually(() => expect(there.socket.told).toContainEqual(removed), soon);
+    expect(Math.max(...toldSeqs(there))).toBeLessThanOrEqual(6);
+  });
+});
+
 describe('a node whose Redis is not there at its start', () => {
+  it('says why, when it is told, and not with which password', async () => {
+    const url = redis.url.replace('://', '://nobody:s3cret@');
+    const node = await startNode({ REDIS_URL: url });
+    try {
+      await eventually(() => expect(node.output()).toMatch(/Redis does not answer/), soon);
+      expect(node.output()).toContain('WRONGPASS');
+      expect(node.output()).not.toContain('s3cret');
+      expect(await redisState(node.url)).toBe('down');
+    } finally {
+      await node.remove();
+    }
+  });
+
   it('serves, gets to its readers what the other node took, and finds Redis when it comes', async () => {
     const late = await TestRedis.make({ isStarted: false });
     const start = () => startNode({ REDIS_URL: late.url, LOG_LEVEL: 'silent' });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
 import type { Session } from '../../src/auth/auth.schema.js';
 import { eventually } from '../support/eventually.js';
-import { connect, type RawSocket, type SocketOptions } from '../support/socket.js';
+import { connect, type RawAck, type RawSocket, type SocketOptions } from '../support/socket.js';
 import { makeTenant } from '../support/tenant.js';
 
 const sockets: RawSocket[] = [];
@@ -61,6 +61,35 @@ describe('a socket', () => {
     expect(Number(overRest.headers.get('Retry-After'))).toBeGreaterThan(0);
     await tenant.settings({ limits: { messagesPerMinute: null } });
     await eventually(async () => expect((await send()).ok).toBe(true), { withinMs: 2_000 });
+  });
+
+  it('that asks without end is refused, then cut, whatever it asks, and also when it sends above its limit', async () => {
+    const tenant = await makeTenant();
+    await tenant.settings({ limits: { messagesPerMinute: 5 } });
+    const { id: roomId } = await tenant.lobby();
+    const floods: [string, unknown][] = [
+      ['heads', {}],
+      ['no:such:command', {}],
+      ['message:send', { roomId, clientId: 'x', text: 'x' }],
+    ];
+    await Promise.all(
+      floods.map(async ([command, payload]) => {
+        const socket = await open({ auth: { key: tenant.key, token: (await tenant.guest()).token } });
+        const codes = new Set<string | undefined>();
+        const ask = async (): Promise<void> => {
+          while (socket.socket.connected) {
+            const answer = (await socket.socket
+              .timeout(10_000)
+              .emitWithAck(command, payload)
+              .catch(() => undefined)) as RawAck | undefined;
+            codes.add(answer?.error?.code);
+          }
+        };
+        await Promise.all(Array.from({ length: 20 }, ask));
+        expect(codes).toContain('rate_limited');
+        expect(socket.told).toContainEqual({ name: 'session:ended', payload: { code: 'policy' } });
+      }),
+    );
   });
 
   it("is told and closed when its session is signed out, and leaves the user's other sessions alone", async () => {

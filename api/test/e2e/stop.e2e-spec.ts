@@ -130,4 +130,34 @@ describe('a server whose database goes away', () => {
     });
     await expect(server.stop()).resolves.toBe(0);
   });
+
+  it('waits with a bound for one that swallows what it is asked, and a send repeated later is the first one', async () => {
+    const link = await BreakableLink.to(testDatabaseUrl());
+    undos.push(() => link.break());
+    const { url } = await start({ DATABASE_URL: link.url, LOG_LEVEL: 'silent' });
+    const tenant = await makeTenant({ url });
+    const user = await tenant.guest();
+    const { id: roomId } = await tenant.lobby();
+    const socket = await online(url, { key: tenant.key, token: user.token });
+    const send = (clientId: string) =>
+      socket.socket.timeout(30_000).emitWithAck('message:send', { roomId, clientId, text: clientId }) as Promise<
+        RawAck<Message>
+      >;
+    await expect(send('before')).resolves.toMatchObject({ ok: true, data: { seq: 1 } });
+
+    link.swallow('answers');
+    const [first, health, page] = await Promise.all([
+      send('lost'),
+      rest('GET', '/health/ready', { url }),
+      user.rest('GET', `/v1/rooms/${roomId}/messages`),
+    ]);
+    expect(first).toMatchObject({ ok: false, error: { code: 'unavailable', status: 503 } });
+    expect([health.status, page.status]).toEqual([503, 503]);
+
+    link.swallow(undefined);
+    await eventually(async () => {
+      await expect(send('lost')).resolves.toMatchObject({ ok: true, data: { seq: 2 } });
+    });
+    await expect(send('after')).resolves.toMatchObject({ ok: true, data: { seq: 3 } });
+  });
 });

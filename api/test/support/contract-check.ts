@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
 interface Operation {
-  responses: Record<string, { content?: Record<string, { schema: object }> } | undefined>;
+  responses: Record<string, { description: string; content?: Record<string, { schema: object }> } | undefined>;
 }
 interface Document {
   paths: Record<string, Record<string, Operation | undefined>>;
@@ -34,8 +34,8 @@ function validatorOf(pointer: string): ValidateFunction {
 const escape = (segment: string): string => encodeURIComponent(segment.replaceAll('~', '~0').replaceAll('/', '~1'));
 
 /**
- * Holds an answer of the server against the contract: its status is one that the operation names, and its body matches
- * the closed schema of that status. Routes that the contract does not know are left alone.
+ * Holds an answer of the server against the contract: its status and its code are such as the operation names, and its
+ * body matches the closed schema of that status. Routes that the contract does not know are left alone.
  * @throws Error that says what is not as promised
  */
 export function checkAnswer(method: string, path: string, status: number, mediaType: string, body: unknown): void {
@@ -56,5 +56,10 @@ export function checkAnswer(method: string, path: string, status: number, mediaT
   const validate = validatorOf(`/${pointer.map(escape).join('/')}`);
   if (!validate(body)) {
     throw new Error(`${name} answered ${status} with ${ajv.errorsText(validate.errors)}: ${JSON.stringify(body)}`);
+  }
+  const code = status >= 400 ? (body as { code: string }).code : undefined;
+  // Before it is known which operation a request is for, it can be refused like one for none.
+  if (code !== undefined && code !== 'not_found' && !response.description.includes(`\`${code}\``)) {
+    throw new Error(`${name} answered ${status} ${code}, which its contract does not name`);
   }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Redis } from 'ioredis';
 import { freePort } from './free-port.js';
 
 /** A Redis of one suite's own, on a port that it keeps when it is started again. */
@@ -38,6 +39,16 @@ export class TestRedis {
         if (output.includes('Ready to accept connections')) resolve();
       });
     });
+  }
+
+  /** Runs one command. */
+  async command(name: string, ...args: string[]): Promise<unknown> {
+    const client = new Redis(this.url);
+    try {
+      return await client.call(name, ...args);
+    } finally {
+      client.disconnect();
+    }
   }
 
   /** Ends it at once, without a farewell. */

@@ -21,6 +21,9 @@ export interface RestAnswer<Body> {
   body: Body;
 }
 
+/** No answer after this time is a hang, in milliseconds. */
+const deadlineMs = 30_000;
+
 /** One request to the test server, whose answer is held against the contract. */
 export async function rest<Body = Record<string, unknown>>(
   method: string,
@@ -36,6 +39,7 @@ export async function rest<Body = Record<string, unknown>>(
       ...headers,
     },
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    signal: AbortSignal.timeout(deadlineMs),
   });
   const text = await response.text();
   const mediaType = response.headers.get('Content-Type') ?? '';

@@ -542,20 +542,6 @@ export interface components {
             /** @description Files one user may upload in an hour */
             uploadsPerHour: number | null;
         };
-        ListTenants: {
-            /** @description The nextCursor of the page before */
-            cursor?: string;
-            /** @description Most items in the answer */
-            limit?: number;
-        };
-        ListUsers: {
-            /** @description The nextCursor of the page before */
-            cursor?: string;
-            /** @description Most items in the answer */
-            limit?: number;
-            /** @description How the username begins */
-            query: string;
-        };
         Live: {
             /** @enum {string} */
             status: "ok";
@@ -932,8 +918,26 @@ export interface operations {
                     "application/json": components["schemas"]["Live"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -988,8 +992,26 @@ export interface operations {
                     "application/json": components["schemas"]["Ready"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1122,7 +1144,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1142,6 +1164,15 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1218,7 +1249,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1238,6 +1269,15 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1308,7 +1348,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `user_required`, `validation_failed` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1337,6 +1377,24 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1395,7 +1453,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1415,6 +1473,15 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1491,7 +1558,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1511,6 +1578,15 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1592,7 +1668,7 @@ export interface operations {
                     "application/json": components["schemas"]["Limits"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1612,6 +1688,33 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1666,7 +1769,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description `user_required`, `validation_failed` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1695,6 +1798,24 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1753,7 +1874,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description `user_required`, `validation_failed`, `malformed_json` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1861,7 +1982,7 @@ export interface operations {
                     "application/json": components["schemas"]["RoomPage"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1890,6 +2011,24 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1948,7 +2087,7 @@ export interface operations {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2060,7 +2199,7 @@ export interface operations {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2089,6 +2228,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2143,7 +2300,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2172,6 +2329,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2232,7 +2407,7 @@ export interface operations {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2355,7 +2530,7 @@ export interface operations {
                     "application/json": components["schemas"]["Changes"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2384,6 +2559,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2445,7 +2638,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemberPage"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2474,6 +2667,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2543,7 +2754,7 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description `user_required`, `validation_failed`, `malformed_json` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2645,7 +2856,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `user_required`, `validation_failed` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2674,6 +2885,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2739,7 +2968,7 @@ export interface operations {
                     "application/json": components["schemas"]["History"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2768,6 +2997,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2837,7 +3084,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description `user_required`, `validation_failed`, `malformed_json` */
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2949,7 +3196,7 @@ export interface operations {
                     "application/json": components["schemas"]["Room"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2978,6 +3225,24 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3032,7 +3297,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3052,6 +3317,24 @@ export interface operations {
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3110,7 +3393,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3202,7 +3485,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewSecretKey"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3231,6 +3514,24 @@ export interface operations {
             };
             /** @description `too_many_keys` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3285,7 +3586,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3330,6 +3631,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited` */
             429: {
                 headers: {
@@ -3361,8 +3680,11 @@ export interface operations {
     };
     listTenants: {
         parameters: {
-            query: {
-                "undefined": unknown;
+            query?: {
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                /** @description Most items in the answer */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3379,7 +3701,7 @@ export interface operations {
                     "application/json": components["schemas"]["TenantPage"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3399,6 +3721,24 @@ export interface operations {
             };
             /** @description `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3457,7 +3797,7 @@ export interface operations {
                     "application/json": components["schemas"]["TenantWithSecret"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3551,7 +3891,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3580,6 +3920,24 @@ export interface operations {
             };
             /** @description `tenant_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3640,7 +3998,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tenant"];
                 };
             };
-            /** @description `validation_failed`, `malformed_json` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3726,7 +4084,12 @@ export interface operations {
     listUsers: {
         parameters: {
             query: {
-                "undefined": unknown;
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                /** @description Most items in the answer */
+                limit?: number;
+                /** @description How the username begins */
+                query: string;
             };
             header?: never;
             path?: never;
@@ -3743,7 +4106,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3772,6 +4135,24 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3828,7 +4209,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description `validation_failed` */
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3857,6 +4238,24 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -211,6 +211,28 @@ describe('a feed', () => {
     expect(isBehind(noteHead(feed, { roomId: 'room', epoch: 'epoch-1', position: 1 }, 1))).toBe(false);
   });
 
+  it('takes a frame with nothing in it, at a position it does not stand at, as a reason to ask', () => {
+    const server = new ModelRoom(6, 4);
+    server.commit([{ what: 'send', by: 1 }]);
+    const feed = answer(ask(emptyFeed).feed, server.answer({}));
+    const empty = (position: number, epoch = 'epoch-1'): Changes => ({
+      ...{ roomId: 'room', epoch, after: position, position, reset: false },
+      ...{ messages: [], members: [], room: null, users: [] },
+    });
+    expect(receive(feed, empty(1))).toBe(feed);
+    expect(isBehind(receive(feed, empty(0)))).toBe(false);
+    expect(isBehind(receive(feed, empty(0, 'restored')))).toBe(true);
+    const behind = receive(feed, empty(400));
+    expect(behind.log).toBe(feed.log);
+    expect(isBehind(behind)).toBe(true);
+    for (let i = 1; i < 400; i++) server.commit([{ what: 'send', by: 1 }]);
+    const next = ask(behind);
+    const caughtUp = answer(next.feed, server.answer(next.question));
+    expect(caughtUp.log.position).toBe(400);
+    expect(caughtUp.held).toEqual([]);
+    expect(isBehind(caughtUp)).toBe(false);
+  });
+
   it('asks for what it could not hold when a burst comes during one answer', () => {
     const server = new ModelRoom(1_000, 4);
     server.commit([{ what: 'send', by: 1 }]);

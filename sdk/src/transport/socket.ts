@@ -78,6 +78,8 @@ export async function openLink(
     signal.addEventListener('abort', abort);
     socket.on('connect', () => settle(resolve));
     socket.on('connect_error', (error: Error & { data?: ChatErrorInit }) => fail(refusalOf(error)));
+    // Cut between the transport's opening and the answer to the handshake: no error is told then.
+    socket.on('disconnect', () => fail(new ChatError({ code: 'network', detail: 'The connection was cut' })));
     socket.connect();
   });
 

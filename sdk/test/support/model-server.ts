@@ -22,6 +22,8 @@ export class ModelServer {
   readonly handshakes: string[] = [];
   /** Met by the next handshakes. */
   readonly refusals: ChatErrorInit[] = [];
+  /** So many of the next handshakes are cut before they are answered. */
+  cutHandshakes = 0;
   /** Met by the next commands of a name, one each. */
   readonly answers: Partial<Record<keyof Commands, Answer[]>> = {};
   /** Frames are lost while it is true. */
@@ -36,6 +38,10 @@ export class ModelServer {
     await this.auth.start();
     this.#io = new Server(this.auth.http);
     this.#io.use((socket, next) => {
+      if (this.cutHandshakes > 0) {
+        this.cutHandshakes -= 1;
+        return socket.conn.close();
+      }
       const token = String(socket.handshake.auth.token);
       this.handshakes.push(token);
       const checked = this.auth.check(token);

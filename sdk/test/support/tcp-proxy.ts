@@ -14,6 +14,7 @@ export class TcpProxy {
   /** The first line of every HTTP request, as `GET /v1/rooms`. */
   readonly requests: string[] = [];
   readonly #sockets = new Set<Socket>();
+  readonly #servers = new Set<Socket>();
   #server: Server | undefined;
 
   private constructor(private target: URL) {}
@@ -30,6 +31,13 @@ export class TcpProxy {
     return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}`;
   }
 
+  /** Server to client: takes nothing more from the server while it `isStalled`, so that all waits there. */
+  stall(isStalled: boolean): void {
+    for (const socket of this.#servers)
+      if (isStalled) socket.pause();
+      else socket.resume();
+  }
+
   /** Ends every connection as a broken cable does. */
   cut(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
@@ -43,6 +51,8 @@ export class TcpProxy {
   #join(client: Socket): void {
     if (this.isClosed) return void client.resetAndDestroy();
     const server = connect(Number(this.target.port), this.target.hostname);
+    this.#servers.add(server);
+    server.on('close', () => this.#servers.delete(server));
     const pair = [client, server];
     for (const [socket, other] of [pair, [...pair].reverse()] as [Socket, Socket][]) {
       this.#sockets.add(socket);

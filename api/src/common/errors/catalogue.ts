@@ -45,6 +45,8 @@ export const catalogue = {
   last_key: { status: 409, title: 'The last secret key cannot be removed' },
 
   payload_too_large: { status: 413, title: 'The body is too large' },
+  request_timeout: { status: 408, title: 'The request did not arrive in time', retryable: true },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
   internal_error: { status: 500, title: 'Something went wrong on the server' },

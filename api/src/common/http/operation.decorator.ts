@@ -21,12 +21,25 @@ interface OperationOptions {
   answers: Readonly<Record<number, z.ZodType | 'text' | null>>;
   /** What it can refuse with, beyond what its access tag and its input bring along. */
   errors?: readonly ErrorCode[];
-  /** Whether it takes a JSON body. */
-  hasBody?: boolean;
 }
 
 const credentialErrors: readonly ErrorCode[] = ['unauthenticated', 'invalid_token', 'token_expired', 'invalid_key'];
 const tenantErrors: readonly ErrorCode[] = [...credentialErrors, 'origin_not_allowed', 'forbidden'];
+
+/**
+ * What every operation can refuse with. A body is read before it is known which operation it is for, so that one where
+ * none is taken can be refused as a body too.
+ */
+const errorsOfAll: readonly ErrorCode[] = [
+  'validation_failed',
+  'malformed_json',
+  'bad_request',
+  'payload_too_large',
+  'unsupported_media_type',
+  'rate_limited',
+  'internal_error',
+  'unavailable',
+];
 
 /** A secret key may act for a user, who must be there. */
 const actingErrors: readonly ErrorCode[] = [...tenantErrors, 'key_in_browser', 'banned', 'user_not_found'];
@@ -35,7 +48,8 @@ const errorsOfAccess: Record<Access, readonly ErrorCode[]> = {
   none: [],
   operator: [...credentialErrors, 'forbidden', 'key_in_browser'],
   server: [...tenantErrors, 'key_in_browser'],
-  key: [...tenantErrors, 'key_in_browser'],
+  // The user that a secret key names is looked up here too.
+  key: [...tenantErrors, 'key_in_browser', 'user_not_found'],
   reader: actingErrors,
   user: [...actingErrors, 'user_required'],
   actor: actingErrors,
@@ -54,18 +68,8 @@ const securityOfAccess: Record<Access, readonly Record<string, string[]>[]> = {
 
 /** Declares one REST operation whole: who may call it, what it answers, how it refuses; the document is made from it. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, access, answers, hasBody = false } = options;
-  const codes = new Set<ErrorCode>([
-    ...errorsOfAccess[access],
-    ...(options.errors ?? []),
-    ...(hasBody
-      ? (['validation_failed', 'malformed_json', 'payload_too_large', 'unsupported_media_type'] as const)
-      : []),
-    'validation_failed',
-    'rate_limited',
-    'internal_error',
-    'unavailable',
-  ]);
+  const { id, summary, access, answers } = options;
+  const codes = new Set<ErrorCode>([...errorsOfAccess[access], ...(options.errors ?? []), ...errorsOfAll]);
   const successes = Object.keys(answers).map(Number);
   return applyDecorators(
     SetMetadata(accessKey, access),

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
+import { testDatabaseUrl } from '../../test/support/environment.js';
+import { newId } from '../common/ids.js';
+import { DatabaseConfig } from '../config/database.config.js';
+import { createDataSource } from '../database/data-sources.js';
+import { Database } from '../database/database.js';
+import { migrate } from '../database/migrate.js';
+import { ChangesRepository } from '../delivery/changes.repository.js';
+import { type Send, WriterRepository } from '../delivery/writer.repository.js';
+import { RoomsRepository } from '../rooms/rooms.repository.js';
+import { MessagesRepository, type Page } from './messages.repository.js';
+
+const messages = 100_000;
+
+/** A node of PostgreSQL's `EXPLAIN (FORMAT JSON)`. */
+interface Plan {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Actual Rows'?: number;
+  'Actual Loops'?: number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Plan[];
+}
+
+const flatten = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flatten)];
+
+let scratch: ScratchDatabase;
+let core: DataSource;
+let tenantId: string;
+let roomId: string;
+let userId: string;
+beforeAll(async () => {
+  scratch = await makeScratchDatabase(testDatabaseUrl());
+  await migrate(scratch.url);
+  core = await createDataSource(new DatabaseConfig(scratch.url), 'parley_core').initialize();
+  [tenantId, userId] = [newId(), newId()];
+  await core.query('INSERT INTO tenants (id, name, public_key) VALUES ($1, $2, $3)', [tenantId, 'Test', tenantId]);
+  await core.query(`INSERT INTO users (tenant_id, id, kind, display_name) VALUES ($1, $2, 'guest', 'Ada')`, [
+    tenantId,
+    userId,
+  ]);
+  roomId = await core.transaction((manager) =>
+    new RoomsRepository(new Database(core, core)).insert(manager, tenantId, {
+      type: 'public',
+      slug: null,
+      name: 'Room',
+      topic: null,
+      ownerId: userId,
+    }),
+  );
+});
+afterAll(async () => {
+  await core.destroy();
+  await scratch.drop();
+});
+
+/** Takes the statistics, as autovacuum does from time to time. */
+async function analyze(): Promise<void> {
+  const owner = await new DataSource({ type: 'postgres', url: scratch.url }).initialize();
+  await owner.query('VACUUM ANALYZE').finally(() => owner.destroy());
+}
+
+const send = (n: number): Send => ({
+  tenantId,
+  roomId,
+  authorId: userId,
+  clientId: `client-${n}`,
+  id: newId(),
+  bodyHash: '00'.repeat(32),
+  text: `text ${n}`,
+  replyToId: null,
+  mentions: [],
+  bytes: 100,
+});
+
+/** Entries of the indexes of `messages`, and rows of the table without one, that were read so far. */
+async function entriesRead(): Promise<number> {
+  const [row] = await core.query<{ read: number }[]>(
+    `SELECT (SELECT sum(idx_tup_read)::int8 FROM pg_stat_user_indexes WHERE relname = 'messages')
+          + (SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = 'messages') AS read`,
+  );
+  return row?.read ?? 0;
+}
+
+describe('the writer', () => {
+  it('looks up by index for ever, also when its plan was made while there was next to nothing', async () => {
+    const pool = new DataSource({ ...core.options, poolSize: 1 } as typeof core.options);
+    const only = await pool.initialize();
+    try {
+      const writer = new WriterRepository(new Database(only, only));
+      await writer.write([send(0)], true);
+      await analyze();
+      const batch = (from: number) => Array.from({ length: 100 }, (_, n) => send(from + n));
+      for (let from = 1; from < 2_001; from += 100) await writer.write(batch(from), true);
+      // The connection tells what it counted, and then what the last batch alone needed.
+      await only.query('SELECT pg_stat_force_next_flush()');
+      const before = await entriesRead();
+      await writer.write(batch(2_001), true);
+      await only.query('SELECT pg_stat_force_next_flush()');
+      const read = (await entriesRead()) - before;
+      // One entry for each look-up of a clientId, and some for the checks of uniqueness; never the room's 2,000 for each.
+      expect(read).toBeLessThanOrEqual(1_000);
+    } finally {
+      await only.destroy();
+    }
+  });
+});
+
+describe('reading a room of 100,000 messages', () => {
+  const asked: { name: string; sql: string; parameters: unknown[] }[] = [];
+  /** A database that keeps what it is asked, and asks PostgreSQL for its plan instead. */
+  const explaining = {
+    query: async (sql: string, parameters: unknown[]) => {
+      asked.push({ name: '', sql, parameters });
+      return [];
+    },
+  } as unknown as Database;
+
+  beforeAll(async () => {
+    await core.query(
+      `INSERT INTO messages (tenant_id, room_id, seq, id, position, author_id, client_id, body_hash, kind, text)
+       SELECT $1, $2, n, gen_random_uuid(), n, $3, 'fill-' || n, '', 'text', 'text'
+         FROM generate_series(2102, $4::int) AS n`,
+      [tenantId, roomId, userId, messages],
+    );
+    await core.query('UPDATE room_heads SET last_seq = $3, position = $3 WHERE tenant_id = $1 AND room_id = $2', [
+      tenantId,
+      roomId,
+      messages,
+    ]);
+    await analyze();
+  });
+
+  const history = new MessagesRepository(explaining);
+  const changes = new ChangesRepository(explaining);
+  const middle = messages / 2;
+  const pages: Page[] = [
+    { before: Number.MAX_SAFE_INTEGER, limit: 50 },
+    { before: middle, limit: 50 },
+    { after: middle, limit: 50 },
+    { around: middle, limit: 50 },
+  ];
+  const reads: [string, () => Promise<unknown>][] = [
+    ...pages.map((page): [string, () => Promise<unknown>] => [
+      `history ${JSON.stringify(page)}`,
+      () => history.readHistory(tenantId, roomId, userId, page),
+    ]),
+    ['the newest page', () => changes.readAfresh({ tenantId, roomId, userIds: [userId] }, 50)],
+    [
+      'what changed since a position',
+      async () => {
+        const [head] = await core.query<{ epoch: string }[]>('SELECT epoch FROM room_heads WHERE tenant_id = $1', [
+          tenantId,
+        ]);
+        const since = { epoch: head?.epoch ?? '', position: messages - 200, limit: 301, anchorIds: [newId()] };
+        return changes.readSince({ tenantId, roomId, userIds: [userId] }, { ...since, isWhole: true });
+      },
+    ],
+  ];
+
+  it.each(reads)('%s is a range of an index, and no more rows than are wanted', async (_name, read) => {
+    asked.length = 0;
+    await read();
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { sql, parameters } of asked) {
+      const [row] = await core.query<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(
+        `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
+        parameters,
+      );
+      const nodes = flatten(row?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'none' });
+      const onMessages = nodes.filter((node) => node['Relation Name'] === 'messages');
+      expect(onMessages.length).toBeGreaterThan(0);
+      for (const node of onMessages) {
+        expect(node).toMatchObject({ 'Node Type': expect.stringMatching(/^Index (Only )?Scan$/) });
+        expect((node['Actual Rows'] ?? 0) * (node['Actual Loops'] ?? 1)).toBeLessThanOrEqual(301);
+        expect(node['Rows Removed by Filter'] ?? 0).toBe(0);
+      }
+    }
+  });
+});

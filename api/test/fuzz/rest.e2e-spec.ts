@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Problem } from '../../src/common/errors/problem.js';
+import { QuietServer } from '../support/quiet-server.js';
+import { rest, type RestAnswer } from '../support/rest.js';
+import { operations, type RestOperation } from './contract.js';
+import { mutatedRequest, type Plan, type RestRequest, validRequest } from './rest-request.js';
+import { cases, deadlineMs, shares, tryAll } from './settings.js';
+import { account, credentialHeaders, makeWorld, type World } from './world.js';
+
+/** Operations after which the token that was used is good no more. */
+const endsOwnSession = ['register', 'logout'];
+
+let server: QuietServer;
+beforeAll(async () => {
+  server = await QuietServer.start();
+});
+afterAll(async () => {
+  const errors = server.errors();
+  const isAlive = await server.isAlive();
+  await server.stop();
+  expect({ errors, isAlive }).toEqual({ errors: [], isAlive: true });
+});
+
+/** Refusals that a request of the right shape may meet, beside those that say: not you, not there, not now. */
+function acceptable({ id }: RestOperation): string[] {
+  return [
+    'user_required',
+    ...(endsOwnSession.includes(id) ? ['invalid_token'] : []),
+    // More changes of one user than that are refused, whatever the tenant's limits.
+    ...(cases > 200 ? ['rate_limited'] : []),
+  ];
+}
+
+/** How often each operation was tried, and how often it did what it is for. */
+const seen = new Map<string, { calls: number; successes: number }>();
+
+/** What the schemas of an operation do not tell. */
+function planFor({ id }: RestOperation, { ids, owner, lobby, messages }: World): Plan {
+  const fields: Plan['fields'] = {
+    allowedOrigins: fc.subarray(['https://good.example', 'https://*.wide.example', 'http://localhost:3000']),
+    cursor: fc.constant(undefined),
+    epoch: fc.constantFrom(lobby.epoch, 'another'),
+    login: fc.constant(account.username),
+    refreshToken: fc.constant(owner.session.refreshToken),
+    slug: id === 'getRoomBySlug' ? fc.constant('lobby') : fc.stringMatching(/^[a-z0-9-]{9,64}$/),
+    // A password that is not among the most used ones.
+    password: fc.string({ minLength: 1, maxLength: 100 }).map((text) => `a long way ${text}`),
+    ...(id === 'login' ? { password: fc.constant(account.password) } : {}),
+  };
+  const pairs: Record<string, [string, string][]> = {
+    getChanges: [
+      ['epoch', 'after'],
+      ['anchorId', 'anchorPosition'],
+    ],
+  };
+  const settle = (values: Record<string, unknown>): Record<string, unknown> => {
+    const settled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+    // A reply is to a message of the same room.
+    if ('replyTo' in settled) settled['replyTo'] = messages[0]?.id;
+    if (id === 'listMessages')
+      for (const name of ['before', 'after', 'around'].filter((n) => n in settled).slice(1)) delete settled[name];
+    for (const [a, b] of pairs[id] ?? [])
+      if (!(a in settled && b in settled)) [a, b].forEach((name) => delete settled[name]);
+    return settled;
+  };
+  // The lobby keeps its slug.
+  const room = (ids['room'] ?? []).filter((one) => id !== 'updateRoom' || one !== lobby.id);
+  return { ids: { ...ids, room }, fields, settle };
+}
+
+async function removeSpareKey({ tenant, ids }: World): Promise<void> {
+  await tenant.rest('DELETE', `/v1/tenant/keys/${ids['key']?.[0]}`, { bearer: tenant.secretKey });
+}
+
+function padded({ body, padTo = 0 }: RestRequest): unknown {
+  return typeof body === 'string' ? body.padEnd(padTo) : body;
+}
+
+function send(operation: RestOperation, world: World, request: RestRequest): Promise<RestAnswer<Problem>> {
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => request.path[name] ?? '');
+  const query = request.query.map(([name, value]) => `${name}=${value}`).join('&');
+  return rest<Problem>(operation.method, query === '' ? path : `${path}?${query}`, {
+    url: server.url,
+    headers: { ...credentialHeaders(world, world.owner, request.credential), ...request.headers },
+    body: padded(request),
+  });
+}
+
+describe.each(operations.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
+  '%s',
+  (_name, operation) => {
+    let world: World;
+    let plan: Plan;
+    /** All tables, as they were after the last call. */
+    let state: Awaited<ReturnType<QuietServer['state']>>;
+    const counts = { calls: 0, successes: 0 };
+    beforeAll(async () => {
+      seen.set(operation.id, counts);
+      world = await makeWorld(server.url);
+      // There may be two keys: the second one has to go before another can be made.
+      if (operation.id === 'createSecretKey') await removeSpareKey(world);
+      plan = planFor(operation, world);
+      state = await server.state();
+    });
+
+    /** Sends it, and sees to it that nothing changed where it was refused. */
+    async function call(request: RestRequest): Promise<RestAnswer<Problem>> {
+      const answer = await send(operation, world, request);
+      counts.calls += 1;
+      expect(answer.status).toBeLessThan(500);
+      const before = state;
+      // A GET changes nothing, whatever it answers; the database is asked about it once, at the end.
+      if (operation.method !== 'GET') state = await server.state();
+      if (answer.status >= 400) expect(state).toEqual(before);
+      return answer;
+    }
+
+    it(
+      'takes what the contract takes',
+      async () => {
+        await tryAll(validRequest(operation, plan), shares.valid, async (request) => {
+          const { status, body } = await call(request);
+          if (status < 300) counts.successes += 1;
+          else {
+            if (!acceptable(operation).includes(body.code)) expect([403, 404, 409]).toContain(status);
+          }
+        });
+      },
+      deadlineMs,
+    );
+
+    it(
+      'never fails at what may be odd or wrong, and changes nothing where it refuses',
+      async () => {
+        await tryAll(mutatedRequest(operation, validRequest(operation, plan)), shares.odd, async (mutated) => {
+          const { status } = await call(mutated.request);
+          if (mutated.isInvalid) expect(status).toBeGreaterThanOrEqual(400);
+        });
+      },
+      deadlineMs,
+    );
+
+    it(
+      'refuses what the contract refuses, and changes nothing',
+      async () => {
+        const invalid = mutatedRequest(operation, validRequest(operation, plan)).filter(({ isInvalid }) => isInvalid);
+        await tryAll(invalid, shares.invalid, async ({ request }) => {
+          const { status } = await send(operation, world, request);
+          counts.calls += 1;
+          expect(status).toBeGreaterThanOrEqual(400);
+          expect(status).toBeLessThan(500);
+        });
+        expect(await server.state()).toEqual(state);
+      },
+      deadlineMs,
+    );
+  },
+);
+
+it('tried every operation of the contract, and each did its work at least once', () => {
+  expect([...seen.keys()].sort()).toEqual(operations.map(({ id }) => id).sort());
+  expect([...seen].filter(([, { calls, successes }]) => calls === 0 || successes === 0)).toEqual([]);
+});

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { maxBodyBytes } from '../../src/config/http.config.js';
+import { QuietServer } from '../support/quiet-server.js';
+import { connect, type RawAck, type RawSocket } from '../support/socket.js';
+import { type SocketCommand, socketCommands } from './contract.js';
+import { type Mutation, mutationsOf } from './mutations.js';
+import { deadlineMs, shares, tryAll } from './settings.js';
+import { type Fields, validInput } from './valid-input.js';
+import { makeWorld, type World } from './world.js';
+
+let server: QuietServer;
+beforeAll(async () => {
+  server = await QuietServer.start();
+});
+afterAll(async () => {
+  const errors = server.errors();
+  const isAlive = await server.isAlive();
+  await server.stop();
+  expect({ errors, isAlive }).toEqual({ errors: [], isAlive: true });
+});
+
+/** How often each command was tried, and how often it did what it is for. */
+const seen = new Map<string, { calls: number; successes: number }>();
+
+/** Makes a generated payload keep the rules that stand between its fields. */
+function settle(command: string, { messages }: World, payload: Record<string, unknown>): Record<string, unknown> {
+  const settled = { ...payload };
+  if (command === 'room:open') {
+    if ('roomId' in settled) delete settled['slug'];
+    else settled['slug'] ??= 'lobby';
+    if (!('epoch' in settled && 'position' in settled)) for (const name of ['epoch', 'position']) delete settled[name];
+  }
+  // A reply is to a message of the same room.
+  const inRoom = messages.find(({ roomId }) => roomId === settled['roomId']);
+  if ('replyTo' in settled) settled['replyTo'] = inRoom?.id;
+  return settled;
+}
+
+function validPayload({ name, payload }: SocketCommand, world: World) {
+  const fields: Fields = {
+    epoch: fc.constantFrom(world.lobby.epoch, 'another'),
+    slug: fc.oneof(fc.constant('lobby'), fc.stringMatching(/^[a-z0-9-]{9,64}$/)),
+    token: fc.constant(world.owner.token),
+  };
+  return validInput(payload, world.ids, fields).map((value) => settle(name, world, value as Record<string, unknown>));
+}
+
+/** What a command may be given that is no payload at all. */
+const noPayloads: readonly unknown[][] = [[], [null], [42], ['text'], [[]], [{}, {}], [Buffer.from('{}')], [true]];
+
+/** Arguments of a command: its payload with one mutation, or something else. */
+function mutatedArguments({ payload }: SocketCommand, valid: fc.Arbitrary<Record<string, unknown>>) {
+  const mutated = fc.tuple(valid, fc.nat()).map(([value, choice]): Mutation => {
+    const mutations = mutationsOf(payload, value);
+    const mutate = mutations[choice % mutations.length];
+    if (!mutate) throw new Error('nothing to mutate');
+    const { what, value: to, isInvalid } = mutate();
+    return { what, value: [to], isInvalid };
+  });
+  const none = fc.constantFrom(...noPayloads).map((value): Mutation => ({ what: 'arguments', value, isInvalid: true }));
+  // A frame above the limit ends the socket, which has its own test.
+  return fc
+    .oneof({ weight: 9, arbitrary: mutated }, none)
+    .filter(({ value }) => Buffer.byteLength(JSON.stringify(value)) < maxBodyBytes - 1_000);
+}
+
+describe.each(socketCommands.map((command) => [command.name, command] as const))('%s', (name, command) => {
+  let world: World;
+  let socket: RawSocket;
+  const counts = { calls: 0, successes: 0 };
+  beforeAll(async () => {
+    seen.set(name, counts);
+    world = await makeWorld(server.url);
+    socket = await online();
+  });
+  afterAll(() => socket.close());
+
+  function online(): Promise<RawSocket> {
+    return connect({ url: server.url, auth: { key: world.tenant.key, token: world.owner.token } });
+  }
+
+  /** Asks it; the socket stays open whatever it was. */
+  async function ask(input: unknown[]): Promise<RawAck> {
+    // One socket that asked for all of it would be told to slow down.
+    if (counts.calls % 100 === 99) {
+      socket.close();
+      socket = await online();
+    }
+    const ack = await socket.ask(name, ...input);
+    counts.calls += 1;
+    if (!ack.ok) expect(ack.error.status).toBeLessThan(500);
+    expect(socket.socket.connected).toBe(true);
+    return ack;
+  }
+
+  it(
+    'takes what the contract takes',
+    async () => {
+      await tryAll(validPayload(command, world), shares.valid, async (payload) => {
+        const { ok } = await ask([payload]);
+        expect(ok).toBe(true);
+        counts.successes += 1;
+      });
+    },
+    deadlineMs,
+  );
+
+  it(
+    'never fails at what may be odd or wrong, and changes nothing where it refuses',
+    async () => {
+      // All tables, as they were after the last command.
+      let state = await server.state();
+      await tryAll(mutatedArguments(command, validPayload(command, world)), shares.odd, async (input) => {
+        const { ok } = await ask(input.value as unknown[]);
+        if (input.isInvalid) expect(ok).toBe(false);
+        const before = state;
+        state = await server.state();
+        if (!ok) expect(state).toEqual(before);
+      });
+    },
+    deadlineMs,
+  );
+
+  it(
+    'refuses what the contract refuses, and changes nothing',
+    async () => {
+      const invalid = mutatedArguments(command, validPayload(command, world)).filter(({ isInvalid }) => isInvalid);
+      const state = await server.state();
+      await tryAll(invalid, shares.invalid, async ({ value }) => {
+        expect((await ask(value as unknown[])).ok).toBe(false);
+      });
+      expect(await server.state()).toEqual(state);
+    },
+    deadlineMs,
+  );
+});
+
+it('tried every command of the contract, and each did its work at least once', () => {
+  expect([...seen.keys()].sort()).toEqual(socketCommands.map(({ name }) => name).sort());
+  expect([...seen].filter(([, { calls, successes }]) => calls === 0 || successes === 0)).toEqual([]);
+});

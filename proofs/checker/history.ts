@@ -1,0 +1,110 @@
+import type {
+  AnswerEvent,
+  DigestEvent,
+  FrameEvent,
+  GapEvent,
+  HistoryEvent,
+  OperationEvent,
+  ProbeEvent,
+  Run,
+} from '../history/events.js';
+import type { RecordedRun } from './read-run.js';
+import { indexRooms, type RoomTruth } from './room-truth.js';
+import { indexSends, type Send } from './sends.js';
+
+/** What a client saw and did in one room, in its own order. */
+export interface Reader {
+  readonly client: string;
+  readonly roomId: string;
+  /** The tenant whose client it is. */
+  readonly tenantId: string;
+  /** Whose client it is; unknown when it neither sent anything nor came to the end of the run. */
+  readonly userId: string | undefined;
+  readonly events: readonly ReaderEvent[];
+  /** What it showed at the end; none when its process did not live to see it. */
+  readonly digest: DigestEvent | undefined;
+  /** So many of the events came before it. */
+  readonly eventsBeforeDigest: number;
+}
+
+/** What happens to one reader of one room. */
+export type ReaderEvent = FrameEvent | AnswerEvent | GapEvent;
+
+/** Whether the client's log is another one since. */
+export const isApplied = (event: ReaderEvent): event is FrameEvent | AnswerEvent =>
+  event.kind !== 'gap' && (event.decision === 'applied' || event.decision === 'reset');
+
+/** A recorded run, ordered by what the invariants ask for. Made once, read by all of them. */
+export interface History {
+  readonly run: Run;
+  /** What was committed, by room id. */
+  readonly rooms: ReadonlyMap<string, RoomTruth>;
+  readonly sends: readonly Send[];
+  readonly readers: readonly Reader[];
+  readonly probes: readonly ProbeEvent[];
+  /** By client: how often it was back on a connection after its first. */
+  readonly reconnects: number;
+}
+
+/** Orders what a run wrote down. */
+export function indexRun({ run, events, log }: RecordedRun): History {
+  const kinds = { operation: [], probe: [], frame: [], answer: [], connection: [], gap: [], digest: [] };
+  const byKind: { [Kind in HistoryEvent['kind']]: Extract<HistoryEvent, { kind: Kind }>[] } = kinds;
+  for (const event of events) (byKind[event.kind] as HistoryEvent[]).push(event);
+  const online = byKind.connection.filter(({ type }) => type === 'online');
+  const readers = indexReaders(events);
+  const reading = new Set(readers.map(({ client }) => client));
+  return {
+    run,
+    rooms: indexRooms(log),
+    sends: indexSends(byKind.operation, reading),
+    readers,
+    probes: byKind.probe,
+    reconnects: online.length - new Set(online.map(({ client }) => client)).size,
+  };
+}
+
+interface OpenReader extends Reader {
+  events: ReaderEvent[];
+  tenantId: string;
+  digest: DigestEvent | undefined;
+  eventsBeforeDigest: number;
+}
+
+function indexReaders(events: readonly HistoryEvent[]): Reader[] {
+  const users = new Map<string, string>();
+  const readers = new Map<string, OpenReader>();
+  const readerOf = (client: string, roomId: string): OpenReader => {
+    const key = `${client} ${roomId}`;
+    const reader = readers.get(key) ?? {
+      client,
+      roomId,
+      tenantId: '',
+      userId: undefined,
+      events: [],
+      digest: undefined,
+      eventsBeforeDigest: 0,
+    };
+    readers.set(key, reader);
+    return reader;
+  };
+  for (const event of events) {
+    if (isOperation(event) || event.kind === 'digest') users.set(event.client, event.userId);
+    const reader = roomOf(event) === undefined ? undefined : readerOf(event.client, roomOf(event) ?? '');
+    if (!reader) continue;
+    if (event.kind === 'digest') {
+      reader.digest = event;
+      reader.eventsBeforeDigest = reader.events.length;
+    } else reader.events.push(event as ReaderEvent);
+    if ('tenantId' in event) reader.tenantId = event.tenantId;
+  }
+  return [...readers.values()].map((reader) => ({ ...reader, userId: users.get(reader.client) }));
+}
+
+const isOperation = (event: HistoryEvent): event is OperationEvent => event.kind === 'operation';
+
+/** The room of an event of a reader. */
+function roomOf(event: HistoryEvent): string | undefined {
+  if (event.kind === 'frame' || event.kind === 'answer') return event.changes.roomId;
+  return event.kind === 'gap' || event.kind === 'digest' ? event.roomId : undefined;
+}

@@ -1,0 +1,25 @@
+import { committedOnly } from './committed-only.js';
+import { convergence } from './convergence.js';
+import { dense } from './dense.js';
+import { gapRule } from './gap-rule.js';
+import { health } from './health.js';
+import type { Invariant } from './invariant.js';
+import { kept } from './kept.js';
+import { oneOrder } from './one-order.js';
+import { once } from './once.js';
+import { realTime } from './real-time.js';
+import { walls } from './walls.js';
+
+/** Every invariant whose parts exist, in the order of docs/proofs.md. */
+export const invariants: readonly Invariant[] = [
+  kept,
+  once,
+  dense,
+  oneOrder,
+  realTime,
+  committedOnly,
+  gapRule,
+  walls,
+  convergence,
+  health,
+];

@@ -1,0 +1,56 @@
+import type { SeenMember, SeenMessage } from '../../history/events.js';
+import type { History, Reader } from '../history.js';
+import type { RoomTruth } from '../room-truth.js';
+import type { Invariant } from './invariant.js';
+
+/**
+ * Nobody receives anything of another tenant, of another room than the one it comes as, or of a room that is not public
+ * at a position at which its user has no seat there.
+ */
+export const walls: Invariant = {
+  id: 'I8',
+  title: 'walls',
+  *violations(history) {
+    const owners = ownersOfCanaries(history);
+    for (const reader of history.readers) {
+      const room = history.rooms.get(reader.roomId);
+      if (room && room.tenantId !== reader.tenantId) {
+        yield `${reader.client} of ${reader.tenantId} received room ${room.roomId} of ${room.tenantId}`;
+      }
+      yield* canariesOf(reader, owners);
+      if (room && room.type !== 'public') yield* unseated(reader, room);
+    }
+  },
+};
+
+/** The room that each text was written for, by the text. */
+function ownersOfCanaries({ sends }: History): Map<string, string> {
+  return new Map(sends.flatMap(({ roomId, attempts }) => attempts.map(({ text }) => [text, roomId])));
+}
+
+function* canariesOf({ client, roomId, events, digest }: Reader, owners: Map<string, string>): Generator<string> {
+  const check = function* (messages: readonly SeenMessage[]): Generator<string> {
+    for (const { id, text } of messages) {
+      const owner = owners.get(text);
+      if (owner !== undefined && owner !== roomId) yield `${client} was shown ${id} in ${roomId}, written in ${owner}`;
+    }
+  };
+  for (const event of events) if (event.kind !== 'gap') yield* check(event.changes.messages);
+  yield* check(digest?.messages ?? []);
+}
+
+/** What a room shows to those who sit in it it shows them from its beginning on; after they left, nothing. */
+function* unseated({ client, userId, events }: Reader, { roomId, seatVersions }: RoomTruth): Generator<string> {
+  if (userId === undefined) return;
+  const own = seatVersions.filter((seat) => seat.userId === userId);
+  for (const event of events) {
+    if (event.kind === 'gap') continue;
+    const { position } = event.changes;
+    if (!sitsAt(own, position)) yield `${client} received position ${position} of ${roomId}, in which it has no seat`;
+  }
+}
+
+function sitsAt(own: readonly SeenMember[], position: number): boolean {
+  const latest = own.filter((seat) => seat.position <= position).at(-1);
+  return latest !== undefined && latest.leftAt === null;
+}

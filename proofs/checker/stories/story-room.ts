@@ -1,0 +1,117 @@
+import type { LogRow, SeenChanges, SeenMember, SeenMessage } from '../../history/events.js';
+
+type Type = 'public' | 'private';
+
+/** A room's part of the database: whatever is committed gets the next seq and position, unless the story says otherwise. */
+export class StoryRoom {
+  readonly epoch = 'epoch-1';
+  head = { lastSeq: 0, position: 0 };
+  private readonly messages = new Map<string, SeenMessage>();
+  private readonly seats = new Map<string, SeenMember>();
+
+  constructor(
+    readonly roomId: string,
+    readonly tenantId: string,
+    readonly type: Type,
+    private readonly commit: (version: LogRow) => void,
+  ) {}
+
+  /** A text that only this send has. */
+  textOf(authorId: string, clientId: string): string {
+    return `${this.tenantId}/${this.roomId}/${authorId}/${clientId}`;
+  }
+
+  /** Commits a message. */
+  write(authorId: string, clientId: string, odd: Partial<SeenMessage> = {}): SeenMessage {
+    const message: SeenMessage = {
+      id: `${this.roomId}/${authorId}/${clientId}`,
+      seq: this.head.lastSeq + 1,
+      position: this.head.position + 1,
+      authorId,
+      clientId,
+      text: this.textOf(authorId, clientId),
+      editedAt: null,
+      deletedAt: null,
+      ...odd,
+    };
+    return this.change(message, {});
+  }
+
+  /** Commits another version of a message: at the next position, unless it has one of its own. */
+  edit(message: SeenMessage, odd: Partial<SeenMessage>): SeenMessage {
+    return this.change(message, { position: this.head.position + 1, ...odd });
+  }
+
+  /** Commits that somebody sits in it. */
+  seat(userId: string, odd: Partial<SeenMember> = {}): SeenMember {
+    const seat: SeenMember = { userId, position: this.head.position + 1, leftAt: null, ...odd };
+    this.seats.set(userId, seat);
+    this.head.position = Math.max(this.head.position, seat.position);
+    this.commit({ from: 'proof_log', at: '', table: 'members', ...this.key, ...seat });
+    return seat;
+  }
+
+  /** Commits that somebody left. */
+  leave(userId: string): SeenMember {
+    return this.seat(userId, { leftAt: '2030-01-01T00:00:00.000Z' });
+  }
+
+  /** The table forgets a message, and the head with it, although it was committed. */
+  lose({ id, seq, position }: SeenMessage): void {
+    this.messages.delete(id);
+    this.head = { lastSeq: seq - 1, position: position - 1 };
+  }
+
+  /** The table holds a row twice. */
+  duplicate(message: SeenMessage): void {
+    this.messages.set(`${message.id}, again`, message);
+  }
+
+  /** Everything there is, as a reset. */
+  reset(): SeenChanges {
+    const messages = this.inOrder();
+    const members = [...this.seats.values()].filter(({ leftAt }) => leftAt === null);
+    return { ...this.span(0), reset: true, messages, members };
+  }
+
+  /** Everything above a position, as an answer or a frame. */
+  since(position: number): SeenChanges {
+    const isAbove = (row: { position: number }): boolean => row.position > position;
+    const members = [...this.seats.values()].filter(isAbove);
+    return { ...this.span(position), reset: false, messages: this.inOrder().filter(isAbove), members };
+  }
+
+  /** The tables' rows. */
+  tables(): LogRow[] {
+    const { key } = this;
+    return [
+      { from: 'tables', table: 'rooms', ...key, type: this.type },
+      { from: 'tables', table: 'room_heads', ...key, epoch: this.epoch, ...this.head },
+      ...this.inOrder().map((message) => ({ from: 'tables', table: 'messages', ...key, ...message }) as const),
+      ...[...this.seats.values()].map((seat) => ({ from: 'tables', table: 'members', ...key, ...seat }) as const),
+    ];
+  }
+
+  private get key() {
+    return { tenantId: this.tenantId, roomId: this.roomId };
+  }
+
+  private span(after: number) {
+    return { roomId: this.roomId, epoch: this.epoch, after, position: this.head.position };
+  }
+
+  private inOrder(): SeenMessage[] {
+    return [...this.messages.values()].sort((a, b) => a.seq - b.seq);
+  }
+
+  private change(message: SeenMessage, odd: Partial<SeenMessage>): SeenMessage {
+    const version = { ...message, ...odd };
+    this.messages.set(version.id, version);
+    this.head = {
+      lastSeq: Math.max(this.head.lastSeq, version.seq),
+      position: Math.max(this.head.position, version.position),
+    };
+    this.commit({ from: 'proof_log', at: '', table: 'messages', ...this.key, ...version });
+    return version;
+  }
+}

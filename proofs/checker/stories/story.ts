@@ -1,0 +1,140 @@
+import type { HistoryEvent, LogRow, OperationEvent, Run, SeenMessage } from '../../history/events.js';
+import type { Verdict } from '../../results.js';
+import { judge } from '../check.js';
+import { indexRun } from '../history.js';
+import type { RecordedRun } from '../read-run.js';
+import { StoryReader } from './story-reader.js';
+import { StoryRoom } from './story-room.js';
+
+/** An event without what the story adds. */
+export type Untold = HistoryEvent extends infer Event
+  ? Event extends HistoryEvent
+    ? Omit<Event, 't' | 'proc'>
+    : never
+  : never;
+
+/** How a send goes out. */
+export interface Sending {
+  readonly client?: string;
+  readonly connection?: string | null;
+  readonly text?: string;
+}
+
+const nothing: Run['atLeast'] = { okSends: 0, reconnects: 0, gaps: 0, infos: 0 };
+
+/** A run that never was, told event by event; each happens a moment after the one before. */
+export class Story {
+  /** The public room that most stories are about. */
+  readonly room: StoryRoom;
+  private readonly events: HistoryEvent[] = [];
+  private readonly versions: LogRow[] = [];
+  private readonly rooms: StoryRoom[] = [];
+  private readonly health: Run['health'][number][] = [];
+  private atLeast = nothing;
+  private time = 0;
+  private attempts = 0;
+
+  constructor() {
+    this.room = this.makeRoom('lobby', 'tenant-a', 'public');
+  }
+
+  /** Adds a room. */
+  makeRoom(roomId: string, tenantId: string, type: StoryRoom['type']): StoryRoom {
+    const room = new StoryRoom(roomId, tenantId, type, (version) => this.versions.push(version));
+    this.rooms.push(room);
+    return room;
+  }
+
+  /** A client with one room open, which it knows from now on. */
+  reader(userId: string, room = this.room, tenantId = room.tenantId): StoryReader {
+    const reader = new StoryReader(room, `${userId}-client`, userId, tenantId, (event) => this.tell(event));
+    reader.opens();
+    return reader;
+  }
+
+  /** Twenty connected clients of a room in which nothing happens, beside whom one that is cut off does not count. */
+  bystanders(): void {
+    const quiet = this.makeRoom('quiet', 'tenant-a', 'public');
+    for (let at = 0; at < 20; at += 1) this.reader(`bystander-${at}`, quiet).shows();
+  }
+
+  /** A send begins. @returns how it may end */
+  sends(userId: string, clientId: string, { client, connection = null, text }: Sending = {}, room = this.room) {
+    this.attempts += 1;
+    const begun = {
+      kind: 'operation',
+      client: client ?? `${userId}-writer`,
+      op: 'send',
+      attempt: `${this.attempts}`,
+      connection,
+      tenantId: room.tenantId,
+      roomId: room.roomId,
+      userId,
+      clientId,
+      text: text ?? room.textOf(userId, clientId),
+    } satisfies Partial<OperationEvent>;
+    this.tell({ ...begun, type: 'invoke' });
+    return {
+      ok: (message: SeenMessage) => this.tell({ ...begun, type: 'ok', message }),
+      okWithoutMessage: () => this.tell({ ...begun, type: 'ok' }),
+      fail: () => this.tell({ ...begun, type: 'fail', code: 'forbidden' }),
+      info: () => this.tell({ ...begun, type: 'info', code: 'no_answer' }),
+    };
+  }
+
+  /** Somebody sends, it is written, and they learn of it. */
+  sent(userId: string, clientId: string, sending: Sending = {}): SeenMessage {
+    const attempt = this.sends(userId, clientId, sending);
+    const message = this.room.write(userId, clientId);
+    attempt.ok(message);
+    return message;
+  }
+
+  /** A client looked a message up. */
+  probed({ id }: SeenMessage, isThere: boolean): void {
+    this.tell({ kind: 'probe', client: 'prober', roomId: this.room.roomId, messageId: id, isThere });
+  }
+
+  /** A connection came. */
+  online(client: string): void {
+    this.tell({ kind: 'connection', client, type: 'online' });
+  }
+
+  /** Something was wrong with a node. */
+  unwell(what: Run['health'][number]['what']): void {
+    this.health.push({ node: 'node-1', what, detail: 'as told' });
+  }
+
+  /** Asks for more to have happened. */
+  needs(counts: Partial<Run['atLeast']>): void {
+    this.atLeast = { ...this.atLeast, ...counts };
+  }
+
+  /** What the checker says of it. */
+  judge(): Verdict {
+    return judge(indexRun(this.recorded()));
+  }
+
+  /** What a run's folder would hold. */
+  recorded(): RecordedRun {
+    const run: Run = {
+      seed: 1,
+      fault: 'F0',
+      nodes: 1,
+      startedAt: '0',
+      faultFrom: '0',
+      healedAt: '0',
+      endedAt: String(this.time),
+      convergeWithinMs: 10_000,
+      atLeast: this.atLeast,
+      health: this.health,
+    };
+    const log = [...this.versions, ...this.rooms.flatMap((room) => room.tables())];
+    return { run, events: this.events, log };
+  }
+
+  private tell(event: Untold): void {
+    this.time += 1_000;
+    this.events.push({ t: String(this.time), proc: 'told', ...event });
+  }
+}

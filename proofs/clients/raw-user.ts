@@ -1,0 +1,116 @@
+import type { Session } from '../../sdk/src/contract/index.js';
+import { pause, until } from '../clock.js';
+import { type Actor, canaryOf, type PlannedOperation } from '../plan.js';
+import { must } from '../rest.js';
+import { Attempts, clientIdOf, type Subject } from './attempts.js';
+import { type Client, type Surroundings, tracerOf } from './client.js';
+import type { ClientStanding, TenantSpec } from './protocol.js';
+import { RawReader } from './raw-reader.js';
+import { postMessage } from './rest-writer.js';
+
+const retryMs = 300;
+
+/** One way out for a message. */
+interface Way {
+  readonly attempts: Attempts;
+  readonly isUp: () => boolean;
+  readonly go: (roomId: string, clientId: string, text: string) => ReturnType<RawReader['send']>;
+}
+
+/** A person with two sockets, on two nodes where there are two, who may send one message over both and over REST at once. */
+export class RawUser implements Client {
+  private readonly tenant: TenantSpec;
+  private readonly closing = new AbortController();
+  private session: Session | undefined;
+  private readers: RawReader[] = [];
+  private ways: Way[] = [];
+  private begun = 0;
+
+  constructor(
+    private readonly actor: Actor,
+    private readonly surroundings: Surroundings,
+  ) {
+    this.tenant = surroundings.tenants[actor.tenant] as TenantSpec;
+  }
+
+  async signIn(): Promise<string> {
+    const body = { displayName: this.actor.name };
+    this.session = await must<Session>(this.urlOf(0), 'POST', '/auth/guest', { key: this.tenant.publicKey, body });
+    return this.session.user.id;
+  }
+
+  async open(): Promise<void> {
+    const { actor, surroundings, session } = this;
+    if (!session) throw new Error('not signed in');
+    const { accessToken: token, user } = session;
+    const roomIds = actor.rooms.map((kind) => this.tenant.rooms[kind]);
+    const auth = { key: this.tenant.publicKey, token };
+    this.readers = ['a', 'b'].map(
+      (letter, at) =>
+        new RawReader(`${actor.name}.${letter}`, actor, surroundings, this.urlOf(at), auth, user.id, roomIds),
+    );
+    this.ways = this.readers.map((reader) => ({
+      attempts: new Attempts(reader.tracer, () => reader.connection),
+      isUp: () => reader.connection !== null,
+      go: (roomId, clientId, text) => reader.send(roomId, clientId, text),
+    }));
+    this.ways.push({
+      attempts: new Attempts(tracerOf(`${actor.name}.rest`, actor, surroundings)),
+      isUp: () => true,
+      go: (roomId, clientId, text) => postMessage(this.urlOf(1), token, roomId, clientId, text),
+    });
+    for (const reader of this.readers) reader.start();
+    await until(`${actor.name} opens its rooms`, () => this.readers.every(({ isOpen }) => isOpen), 60_000);
+  }
+
+  perform(operation: PlannedOperation): void {
+    if (operation.op !== 'send') return;
+    this.begun += 1;
+    void this.settle(operation).finally(() => (this.begun -= 1));
+  }
+
+  get unsettled(): number {
+    return this.begun;
+  }
+
+  standings(): ClientStanding[] {
+    return this.readers.flatMap((reader) => reader.standings());
+  }
+
+  digest(): void {
+    for (const reader of this.readers) reader.digest();
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    for (const { attempts } of this.ways) attempts.giveUp();
+    for (const reader of this.readers) reader.close();
+  }
+
+  private async settle(operation: PlannedOperation): Promise<void> {
+    const roomId = this.tenant.rooms[operation.room];
+    const clientId = clientIdOf(operation);
+    const text = canaryOf(this.actor.tenant, operation.room, this.actor.name, operation.n, operation.textBytes);
+    const subject: Subject = { op: 'send', roomId, userId: this.session?.user.id ?? '', clientId, text };
+    const { signal } = this.closing;
+    for (let round = 0; !signal.aborted; round += 1) {
+      const tries = this.waysOf(operation, round).map((way) =>
+        way.attempts.make(subject, () => way.go(roomId, clientId, text)),
+      );
+      if ((await Promise.all(tries)).includes(true)) return;
+      await pause(retryMs * (1 + (operation.n % 7) / 7), signal);
+    }
+  }
+
+  /** A socket for a single send, the other one for its repetition; for copies all ways in turn. */
+  private waysOf({ n, copies }: PlannedOperation, round: number): Way[] {
+    const first = copies === 1 ? (n + round) % this.readers.length : n % this.ways.length;
+    const ways = Array.from({ length: copies }, (_, at) => this.ways[(first + at) % this.ways.length] as Way);
+    return ways.filter((way) => way.isUp());
+  }
+
+  private urlOf(at: number): string {
+    const { nodeUrls } = this.surroundings;
+    return nodeUrls[(this.actor.node + at) % nodeUrls.length] ?? '';
+  }
+}

@@ -1,0 +1,90 @@
+import type { Message, Session } from '../../sdk/src/contract/index.js';
+import { pause } from '../clock.js';
+import { type Actor, canaryOf, type PlannedOperation } from '../plan.js';
+import { must, rest } from '../rest.js';
+import { Attempts, clientIdOf, type Outcome } from './attempts.js';
+import { type Client, type Surroundings, tracerOf } from './client.js';
+import type { TenantSpec } from './protocol.js';
+import type { Tracer } from './tracer.js';
+
+const retryMs = 500;
+
+/** Somebody who only writes, over REST, and tries again under the same clientId until the answer is certain. */
+export class RestWriter implements Client {
+  private readonly tracer: Tracer;
+  private readonly attempts: Attempts;
+  private readonly tenant: TenantSpec;
+  private readonly url: string;
+  private readonly closing = new AbortController();
+  private session: Session | undefined;
+  private begun = 0;
+
+  constructor(
+    private readonly actor: Actor,
+    surroundings: Surroundings,
+  ) {
+    this.tracer = tracerOf(actor.name, actor, surroundings);
+    this.attempts = new Attempts(this.tracer);
+    this.tenant = surroundings.tenants[actor.tenant] as TenantSpec;
+    this.url = surroundings.nodeUrls[actor.node] ?? '';
+  }
+
+  async signIn(): Promise<string> {
+    const key = this.tenant.publicKey;
+    this.session = await must<Session>(this.url, 'POST', '/auth/guest', {
+      key,
+      body: { displayName: this.actor.name },
+    });
+    return this.session.user.id;
+  }
+
+  async open(): Promise<void> {
+    // It reads nothing.
+  }
+
+  perform(operation: PlannedOperation): void {
+    this.begun += 1;
+    void this.settle(operation).finally(() => (this.begun -= 1));
+  }
+
+  get unsettled(): number {
+    return this.begun;
+  }
+
+  standings(): [] {
+    return [];
+  }
+
+  digest(): void {
+    // It shows nothing.
+  }
+
+  async close(): Promise<void> {
+    this.attempts.giveUp();
+    this.closing.abort();
+  }
+
+  private async settle(operation: PlannedOperation): Promise<void> {
+    const roomId = this.tenant.rooms[operation.room];
+    const clientId = clientIdOf(operation);
+    const text = canaryOf(this.actor.tenant, operation.room, this.actor.name, operation.n, operation.textBytes);
+    const subject = { op: 'send', roomId, userId: this.session?.user.id ?? '', clientId, text } as const;
+    const post = () => postMessage(this.url, this.session?.accessToken ?? '', roomId, clientId, text);
+    while (!(await this.attempts.make(subject, post)) && !this.closing.signal.aborted) {
+      await pause(retryMs * (0.5 + this.tracer.random.next()), this.closing.signal);
+    }
+  }
+}
+
+/** One attempt to send a message over REST. */
+export async function postMessage(
+  url: string,
+  bearer: string,
+  roomId: string,
+  clientId: string,
+  text: string,
+): Promise<Outcome> {
+  const at = `/rooms/${roomId}/messages`;
+  const { status, body, code } = await rest<Message>(url, 'POST', at, { bearer, body: { clientId, text } });
+  return status === 200 || status === 201 ? { message: body } : { code, status };
+}

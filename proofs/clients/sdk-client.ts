@@ -1,0 +1,121 @@
+import { ChatError, createChat } from '../../sdk/src/index.js';
+import type { Chat, Room } from '../../sdk/src/index.js';
+import { until } from '../clock.js';
+import { type Actor, canaryOf, type PlannedOperation, type RoomKind } from '../plan.js';
+import { Attempts, clientIdOf, type Outcome } from './attempts.js';
+import { type Client, type Surroundings, tracerOf } from './client.js';
+import type { ClientStanding, TenantSpec } from './protocol.js';
+import { currentTracer, seenMessage, standingOf, type Tracer } from './tracer.js';
+
+/** A person with the SDK, as an app has it. */
+export class SdkClient implements Client {
+  private readonly tracer: Tracer;
+  private readonly attempts: Attempts;
+  private readonly tenant: TenantSpec;
+  private readonly chat: Chat;
+  private readonly rooms = new Map<RoomKind, Room>();
+  private userId = '';
+  private isOnline = false;
+
+  constructor(
+    private readonly actor: Actor,
+    surroundings: Surroundings,
+  ) {
+    this.tracer = tracerOf(actor.name, actor, surroundings);
+    this.attempts = new Attempts(this.tracer);
+    this.tenant = surroundings.tenants[actor.tenant] as TenantSpec;
+    const url = surroundings.nodeUrls[actor.node] ?? '';
+    this.chat = this.traced(() => createChat({ url, key: this.tenant.publicKey, session: 'guest', storage: 'memory' }));
+  }
+
+  async signIn(): Promise<string> {
+    const user = await this.traced(() => this.chat.session.guest({ displayName: this.actor.name }));
+    this.userId = user.id;
+    return user.id;
+  }
+
+  async open(): Promise<void> {
+    this.traced(() => this.chat.connection.subscribe(({ status }) => this.onStatus(status === 'online')));
+    for (const kind of this.actor.rooms) {
+      const id = this.tenant.rooms[kind];
+      if (kind === 'hot' || kind === 'normal') await this.traced(() => this.chat.rooms.join(id));
+      const room = this.traced(() => this.chat.room({ id }));
+      this.rooms.set(kind, room);
+      this.traced(() => room.timeline.subscribe(() => undefined));
+    }
+    const isReady = (): boolean => [...this.rooms.values()].every((room) => room.timeline.get().status === 'ready');
+    await until(`${this.actor.name} opens its rooms`, isReady, 60_000);
+  }
+
+  perform(operation: PlannedOperation): void {
+    const { userId } = this;
+    const roomId = this.tenant.rooms[operation.room];
+    const { op } = operation;
+    if (op !== 'send') {
+      const { rooms } = this.chat;
+      const act = () => (op === 'join' ? rooms.join(roomId) : rooms.leave(roomId));
+      void this.attempts.make({ op, roomId, userId }, () => this.outcome(act, false));
+      return;
+    }
+    const clientId = clientIdOf(operation);
+    const text = canaryOf(this.actor.tenant, operation.room, this.actor.name, operation.n, operation.textBytes);
+    const send = () => this.rooms.get(operation.room)?.send(text, { clientId });
+    void this.attempts.make({ op, roomId, userId, clientId, text }, () => this.outcome(send, true));
+  }
+
+  get unsettled(): number {
+    return this.attempts.unsettled;
+  }
+
+  standings(): ClientStanding[] {
+    return [...this.rooms.keys()].map((kind) => {
+      const roomId = this.tenant.rooms[kind];
+      const log = this.tracer.logs.get(roomId);
+      const isConnected = this.isOnline;
+      return { client: this.actor.name, roomId, isConnected, epoch: log?.epoch ?? null, position: log?.position ?? 0 };
+    });
+  }
+
+  digest(): void {
+    for (const [kind, room] of this.rooms) {
+      const roomId = this.tenant.rooms[kind];
+      const log = this.tracer.logs.get(roomId);
+      const { items, members } = room.timeline.get();
+      this.tracer.recorder.write({
+        kind: 'digest',
+        client: this.actor.name,
+        tenantId: this.tenant.id,
+        roomId,
+        userId: this.userId,
+        isConnected: this.isOnline,
+        standing: log ? standingOf(log) : { epoch: null, position: 0 },
+        messages: items.filter(({ status }) => status === 'sent').map(seenMessage),
+        members: Object.keys(members),
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.attempts.giveUp();
+    await this.traced(() => this.chat.close());
+  }
+
+  private onStatus(isOnline: boolean): void {
+    if (isOnline === this.isOnline) return;
+    this.isOnline = isOnline;
+    this.tracer.recorder.write({ kind: 'connection', client: this.actor.name, type: isOnline ? 'online' : 'cut' });
+  }
+
+  private async outcome(act: () => Promise<unknown> | undefined, isSend: boolean): Promise<Outcome> {
+    try {
+      const result = await this.traced(act);
+      return isSend ? ({ message: result } as Outcome) : {};
+    } catch (error) {
+      return error instanceof ChatError ? error : { code: String(error), status: 0 };
+    }
+  }
+
+  private traced<T>(act: () => T): T {
+    return currentTracer.run(this.tracer, act);
+  }
+}

@@ -1,0 +1,27 @@
+import { pause } from '../clock.js';
+import type { Fault } from './fault.js';
+
+const rounds = 10;
+const stopWithinMs = 10_000;
+
+export const rollingRestart: Fault = {
+  id: 'F19',
+  title: 'Rolling restart',
+  nodes: 2,
+  causes: { reconnects: 50 },
+  async inject({ nodes, broken }, _random, signal) {
+    for (let round = 0; round < rounds && !signal.aborted; round += 1) {
+      for (const node of nodes) {
+        if (signal.aborted) break;
+        const begun = Date.now();
+        await node.stop();
+        const ms = Date.now() - begun;
+        if (node.exitCode !== 0) broken(node.name, `a stop ended with ${node.exitCode}`);
+        if (ms > stopWithinMs) broken(node.name, `a stop took ${ms} ms`);
+        await node.start();
+        await pause(500, signal);
+      }
+    }
+    while (!signal.aborted) await pause(60_000, signal);
+  },
+};

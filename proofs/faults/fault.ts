@@ -1,0 +1,32 @@
+import type { Load } from '../plan.js';
+import type { Random } from '../random.js';
+import type { OwnedTenant } from '../supervisor/tenants.js';
+import type { World } from '../supervisor/world.js';
+
+/** What a fault may break, and for whom. */
+export interface Scene extends World {
+  readonly tenants: readonly OwnedTenant[];
+  /** How long the fault lasts. */
+  readonly seconds: number;
+  /** Notes that something did not hold which only this fault can see; the run is red then. */
+  readonly broken: (node: string, detail: string) => void;
+}
+
+/** One way of breaking things; see docs/proofs.md. */
+export interface Fault {
+  /** `F1`. */
+  readonly id: string;
+  readonly title: string;
+  readonly nodes: 1 | 2;
+  /** What differs from the usual load. */
+  readonly load?: Partial<Load>;
+  /** What must happen in 60 s for a run to say something; a shorter run has its share. */
+  readonly causes?: { readonly reconnects?: number; readonly gaps?: number; readonly infos?: number };
+  /** How long clients have to come to the tables' state once all is healed, in milliseconds; default 10,000. */
+  readonly convergeWithinMs?: number;
+  /** Breaks things until `signal` fires; returns when all is whole again. */
+  inject(scene: Scene, random: Random, signal: AbortSignal): Promise<void>;
+}
+
+/** A half-open connection is noticed by the heartbeat (25 s) that is not answered (20 s); then as usual. */
+export const halfOpenConvergeWithinMs = 55_000;

@@ -1,0 +1,122 @@
+import { createRandom } from './random.js';
+import type { Random } from './random.js';
+
+/** Tenants of a run. */
+export const tenantCount = 3;
+
+/** The rooms of each tenant: a busy one, a usual one, one by invitation, and one whose members come and go. */
+export const roomKinds = ['hot', 'normal', 'private', 'shifting'] as const;
+export type RoomKind = (typeof roomKinds)[number];
+
+/** Somebody who takes part: an SDK client, a person with two raw sockets, or a writer that only knows REST. */
+export interface Actor {
+  /** Unique in the run: `sdk-12`. */
+  readonly name: string;
+  readonly kind: 'sdk' | 'raw' | 'rest';
+  /** Index of the tenant. */
+  readonly tenant: number;
+  /** Index of the node that it talks to first. */
+  readonly node: number;
+  /** The rooms that it has open, or writes to. */
+  readonly rooms: readonly RoomKind[];
+}
+
+/** What a run does, beside its fault. */
+export interface Load {
+  readonly sdkClients: number;
+  readonly rawUsers: number;
+  readonly restWriters: number;
+  readonly operationsPerSecond: number;
+  /** Who does how much of it. */
+  readonly shares: Readonly<Record<Actor['kind'], number>>;
+  /** Which rooms they choose. */
+  readonly rooms: Readonly<Record<RoomKind, number>>;
+  /** How likely it is that a raw user's send goes out two to five times at once. */
+  readonly duplicates: number;
+  readonly maxTextBytes: number;
+}
+
+/** PROOFS' L1, as far as the operations exist. */
+export const usualLoad: Load = {
+  sdkClients: 60,
+  rawUsers: 3,
+  restWriters: 4,
+  operationsPerSecond: 50,
+  shares: { sdk: 75, raw: 15, rest: 10 },
+  rooms: { hot: 45, normal: 30, private: 10, shifting: 15 },
+  duplicates: 0,
+  maxTextBytes: 4_096,
+};
+
+/** One thing to do at its moment, whether or not what came before it is done. */
+export interface PlannedOperation {
+  /** After the load's beginning. */
+  readonly atMs: number;
+  readonly actor: string;
+  readonly op: 'send' | 'join' | 'leave';
+  readonly room: RoomKind;
+  /** Numbers the operations of a run. */
+  readonly n: number;
+  /** Length of the text that a send carries. */
+  readonly textBytes: number;
+  /** How many times at once it goes out under one clientId. */
+  readonly copies: number;
+}
+
+/** Everybody who takes part. */
+export function castOf(load: Load, nodes: number): Actor[] {
+  const actors: Actor[] = [];
+  for (let at = 0; at < load.sdkClients; at += 1) {
+    const nth = Math.floor(at / tenantCount);
+    const rooms: RoomKind[] = ['hot', 'normal'];
+    if (nth < 5) rooms.push('private');
+    if (nth % 3 === 2) rooms.push('shifting');
+    actors.push({ name: `sdk-${at}`, kind: 'sdk', tenant: at % tenantCount, node: nth % nodes, rooms });
+  }
+  for (let at = 0; at < load.rawUsers; at += 1) {
+    const rooms: RoomKind[] = ['hot', 'normal', 'shifting'];
+    actors.push({ name: `raw-${at}`, kind: 'raw', tenant: at % tenantCount, node: at % nodes, rooms });
+  }
+  for (let at = 0; at < load.restWriters; at += 1) {
+    const rooms: RoomKind[] = ['hot', 'normal'];
+    actors.push({ name: `rest-${at}`, kind: 'rest', tenant: at % tenantCount, node: at % nodes, rooms });
+  }
+  return actors;
+}
+
+/** What happens when: the same seed, cast and length give the same plan. */
+export function planLoad(seed: number, seconds: number, load: Load, cast: readonly Actor[]): PlannedOperation[] {
+  const random = createRandom(seed).fork('load');
+  const count = Math.round(seconds * load.operationsPerSecond);
+  return Array.from({ length: count }, (_, n) => {
+    const kind = random.weighted(load.shares);
+    const actor = random.pick(cast.filter((one) => one.kind === kind));
+    const room = pickRoom(random, load, actor);
+    const isSend = room !== 'shifting' || actor.kind !== 'sdk' || random.chance(0.6);
+    const isCopied = actor.kind === 'raw' && random.chance(load.duplicates);
+    return {
+      // Evenly spread would be kinder than people are: a moment may have none or several.
+      atMs: Math.round(random.next() * seconds * 1_000),
+      actor: actor.name,
+      op: isSend ? 'send' : random.chance(0.5) ? 'join' : 'leave',
+      room,
+      n,
+      textBytes: textBytes(random, load.maxTextBytes),
+      copies: isCopied ? random.between(2, 5) : 1,
+    } satisfies PlannedOperation;
+  }).sort((a, b) => a.atMs - b.atMs || a.n - b.n);
+}
+
+function pickRoom(random: Random, load: Load, actor: Actor): RoomKind {
+  const weights = Object.fromEntries(actor.rooms.map((kind) => [kind, load.rooms[kind]]));
+  return random.weighted(weights) as RoomKind;
+}
+
+/** Mostly short, as people write: every doubling of the length is as likely as the next one. */
+const textBytes = (random: Random, max: number): number => Math.round(20 * (max / 20) ** random.next());
+
+/** A text that occurs once in a run and says where it belongs. */
+export function canaryOf(tenant: number, room: string, author: string, n: number, bytes: number): string {
+  const canary = `t${tenant}/${room}/${author}/${n}`;
+  return canary.length + 2 > bytes ? canary : `${canary} ${'x'.repeat(bytes - canary.length - 1)}`;
+}

@@ -1,0 +1,53 @@
+import type { Room, Session, TenantWithSecret } from '../../sdk/src/contract/index.js';
+import type { TenantSpec } from '../clients/protocol.js';
+import { type Actor, type RoomKind, roomKinds, tenantCount } from '../plan.js';
+import { must } from '../rest.js';
+import { operatorKey } from './api-node.js';
+
+/** A tenant, with what only the supervisor knows of it. */
+export interface OwnedTenant extends TenantSpec {
+  readonly secretKey: string;
+  /** Who made the rooms. */
+  readonly ownerId: string;
+}
+
+const lifted = ['messagesPerMinute', 'guestsPerHourPerIp', 'connectionsPerIp', 'connectionsPerUser', 'roomsPerHour'];
+
+/** Makes the tenants, without limits that many clients of one address would meet, and their rooms. */
+export async function makeTenants(url: string): Promise<OwnedTenant[]> {
+  const names = Array.from({ length: tenantCount }, (_, at) => `Proofs ${at}`);
+  return Promise.all(names.map((name) => makeTenant(url, name)));
+}
+
+async function makeTenant(url: string, name: string): Promise<OwnedTenant> {
+  const made = await must<TenantWithSecret>(url, 'POST', '/tenants', { bearer: operatorKey, body: { name } });
+  const { id, publicKey, secretKey } = made;
+  const limits = Object.fromEntries(lifted.map((limit) => [limit, null]));
+  await must(url, 'PATCH', '/tenant', { bearer: secretKey, body: { settings: { limits } } });
+  const { user } = await must<Session>(url, 'POST', '/auth/guest', { key: publicKey, body: { displayName: 'Owner' } });
+  const rooms = {} as Record<RoomKind, string>;
+  for (const kind of roomKinds) {
+    const body = { type: kind === 'private' ? 'private' : 'public', name: kind };
+    rooms[kind] = (await must<Room>(url, 'POST', '/rooms', { bearer: secretKey, asUser: user.id, body })).id;
+  }
+  return { id, publicKey, secretKey, ownerId: user.id, rooms };
+}
+
+/** Seats everybody who has the private room of their tenant open. */
+export async function seatInPrivateRooms(
+  url: string,
+  tenants: readonly OwnedTenant[],
+  cast: readonly Actor[],
+  userIds: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const { name, tenant: at, rooms } of cast) {
+    const tenant = tenants[at];
+    if (!tenant || !rooms.includes('private')) continue;
+    const path = `/rooms/${tenant.rooms.private}/members`;
+    await must(url, 'POST', path, {
+      bearer: tenant.secretKey,
+      asUser: tenant.ownerId,
+      body: { userId: userIds[name] },
+    });
+  }
+}
