@@ -30,7 +30,7 @@ export async function startNode(
 }
 
 /** What a node says about its Redis. */
-async function redisState(url: string): Promise<unknown> {
+export async function redisState(url: string): Promise<unknown> {
   const { status, body } = await rest<{ redis: string }>('GET', '/health/ready', { url });
   return status === 200 ? body.redis : status;
 }

@@ -14,7 +14,7 @@ export interface RestOptions {
   url?: string;
 }
 
-/** What came back. `body` is the parsed JSON, or null. */
+/** What came back. `body` is the parsed JSON, plain text as it is, or null. */
 export interface RestAnswer<Body> {
   status: number;
   headers: Headers;
@@ -43,7 +43,11 @@ export async function rest<Body = Record<string, unknown>>(
   });
   const text = await response.text();
   const mediaType = response.headers.get('Content-Type') ?? '';
-  const parsed: unknown = mediaType.includes('json') ? JSON.parse(text) : null;
+  const parsed: unknown = mediaType.includes('json')
+    ? JSON.parse(text)
+    : mediaType.startsWith('text/plain')
+      ? text
+      : null;
   checkAnswer(method, path, response.status, mediaType, parsed);
   return { status: response.status, headers: response.headers, body: parsed as Body };
 }
