@@ -31,6 +31,19 @@ export const Changes = z
   .meta({ id: 'Changes' });
 export type Changes = z.infer<typeof Changes>;
 
+/** A frame with nothing in it, at a place of a room's log; for whoever fills it. */
+export const emptyChanges = (roomId: string, epoch: string, position: number): Changes => ({
+  roomId,
+  epoch,
+  after: position,
+  position,
+  reset: false,
+  messages: [],
+  members: [],
+  room: null,
+  users: [],
+});
+
 const epoch = wellFormed.max(64).describe('The epoch of the position');
 const anchorId = id('message').max(64).describe('Id of the held message that changed last');
 

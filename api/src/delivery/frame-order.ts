@@ -1,5 +1,5 @@
 import { Turns } from '../common/turns.js';
-import type { Changes } from './changes.schema.js';
+import { type Changes, emptyChanges } from './changes.schema.js';
 
 /** How long a frame that is ahead waits for the one before it, in milliseconds. */
 const holdMs = 100;
@@ -174,7 +174,8 @@ export class FrameOrder {
     if (found.reset) {
       line.at = { epoch: found.epoch, position: found.position };
       line.awaited = found.position;
-      this.routes.emit(room, emptyFrameAt(found));
+      // Whoever stands elsewhere sees by it that something is missing, and asks; in a silent room no other frame would tell.
+      this.routes.emit(room, emptyChanges(found.roomId, found.epoch, found.position));
     } else if (found.position > at.position) {
       this.send(room, line, at, found);
     } else if (at.position === asked.position) {
@@ -184,22 +185,6 @@ export class FrameOrder {
     }
   }
 }
-
-/**
- * For a gap that is too large to be sent, or another history: a frame that says nothing but where the room stands. Whoever
- * stands elsewhere sees by it that something is missing, and asks; in a silent room no other frame would tell them.
- */
-const emptyFrameAt = ({ roomId, epoch, position }: Changes): Changes => ({
-  roomId,
-  epoch,
-  after: position,
-  position,
-  reset: false,
-  messages: [],
-  members: [],
-  room: null,
-  users: [],
-});
 
 /** The part of a frame that follows on `position`: one read from the log may begin before what came by itself meanwhile. */
 export function continuing(frame: Changes, position: number): Changes {

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Repeated } from '../common/repeated.js';
 import { Broadcaster } from './broadcaster.js';
 import { ChangesRepository } from './changes.repository.js';
 
@@ -15,8 +16,11 @@ const roomsAtOnce = 1_000;
 @Injectable()
 export class HeadComparison implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(HeadComparison.name);
-  private timer: NodeJS.Timeout | undefined;
-  private isStopped = false;
+  private readonly repeated = new Repeated(
+    everyMs,
+    () => this.compare(),
+    (error) => this.logger.debug({ err: error }, 'the heads could not be read'),
+  );
 
   constructor(
     private readonly broadcaster: Broadcaster,
@@ -24,25 +28,11 @@ export class HeadComparison implements OnApplicationBootstrap, OnApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule();
+    this.repeated.start();
   }
 
   onApplicationShutdown(): void {
-    this.isStopped = true;
-    clearTimeout(this.timer);
-  }
-
-  private schedule(): void {
-    if (!this.isStopped) this.timer = setTimeout(() => void this.run(), everyMs).unref();
-  }
-
-  private async run(): Promise<void> {
-    try {
-      await this.compare();
-    } catch (error) {
-      if (!this.isStopped) this.logger.debug({ err: error }, 'the heads could not be read');
-    }
-    this.schedule();
+    this.repeated.stop();
   }
 
   private async compare(): Promise<void> {

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Repeated } from '../common/repeated.js';
 import { Broadcaster } from './broadcaster.js';
 import { RevocationsRepository } from './revocations.repository.js';
 
@@ -12,8 +13,11 @@ const everyMs = 5_000;
 @Injectable()
 export class Revocations implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Revocations.name);
-  private timer: NodeJS.Timeout | undefined;
-  private isStopped = false;
+  private readonly repeated = new Repeated(
+    everyMs,
+    () => this.look(),
+    (error) => this.logger.debug({ err: error }, 'what was revoked could not be read'),
+  );
   /** Up to when it was looked, in the database's time; kept while the database is away. */
   private since: string | undefined;
 
@@ -23,25 +27,11 @@ export class Revocations implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule();
+    this.repeated.start();
   }
 
   onApplicationShutdown(): void {
-    this.isStopped = true;
-    clearTimeout(this.timer);
-  }
-
-  private schedule(): void {
-    if (!this.isStopped) this.timer = setTimeout(() => void this.run(), everyMs).unref();
-  }
-
-  private async run(): Promise<void> {
-    try {
-      await this.look();
-    } catch (error) {
-      if (!this.isStopped) this.logger.debug({ err: error }, 'what was revoked could not be read');
-    }
-    this.schedule();
+    this.repeated.stop();
   }
 
   private async look(): Promise<void> {

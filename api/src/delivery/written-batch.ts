@@ -5,7 +5,7 @@ import type { Message } from '../messages/message.schema.js';
 import { toIso, toRoom } from '../rooms/room.mapper.js';
 import { toUser } from '../users/user.mapper.js';
 import type { Places } from './batch-places.js';
-import type { Changes } from './changes.schema.js';
+import { type Changes, emptyChanges } from './changes.schema.js';
 import type { Send, WrittenBatch } from './writer.repository.js';
 import type { Sent } from './writer.service.js';
 
@@ -33,7 +33,8 @@ export function toOutcome(batch: readonly Send[], places: Places, written: Writt
     const message = toNewMessage(send, written, at, createdAt);
     const author = places.sends[at] ?? 0;
     const room = places.authors[author]?.room ?? 0;
-    const frame = frames.get(room) ?? newFrame(send.roomId, written, room);
+    const frame =
+      frames.get(room) ?? emptyChanges(send.roomId, written.epochs[room] ?? '', written.beforePositions[room] ?? 0);
     frames.set(room, frame);
     frame.position = message.position;
     frame.messages.push(message);
@@ -80,20 +81,5 @@ function toNewMessage(send: Send, written: WrittenBatch, at: number, createdAt: 
     attachments: [],
     pinnedAt: null,
     preview: null,
-  };
-}
-
-function newFrame(roomId: string, written: WrittenBatch, room: number): Changes {
-  const position = written.beforePositions[room] ?? 0;
-  return {
-    roomId,
-    epoch: written.epochs[room] ?? '',
-    after: position,
-    position,
-    reset: false,
-    messages: [],
-    members: [],
-    room: null,
-    users: [],
   };
 }
