@@ -28,12 +28,12 @@ export class Results {
     return join(this.outDir, `${fault}-${seed}`);
   }
 
-  /** A result of that length that is there already. */
+  /** A result of that length that is there already; where the harness itself failed there is none. */
   find(fault: string, seed: number, seconds: number): RunResult | undefined {
     const file = join(this.dirOf(fault, seed), 'result.json');
     if (!existsSync(file)) return undefined;
     const result = JSON.parse(readFileSync(file, 'utf8')) as RunResult;
-    return result.seconds === seconds ? result : undefined;
+    return result.seconds === seconds && !result.failure ? result : undefined;
   }
 
   /** Empties the folder of a run that is about to be made. */

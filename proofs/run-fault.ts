@@ -48,7 +48,9 @@ export async function runFault(options: RunOptions): Promise<void> {
   const health: HealthNote[] = [];
   const startedAt = now();
   const bundle = await bundleWorker(root);
-  const world = await makeWorld({ root, nodes, logDir: outDir, note: (note) => health.push(note) });
+  const isEmbedded = fault.isEmbedded ?? false;
+  const note = (one: HealthNote): void => void health.push(one);
+  const world = await makeWorld({ root, nodes, isEmbedded, logDir: outDir, note });
   const workers: WorkerProcess[] = [];
   try {
     const cast = castOf(load, nodes);

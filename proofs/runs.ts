@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { check } from './checker/check.js';
 import { faults } from './faults/index.js';
 import { repository } from './repository.js';
 import { Results, type RunResult, type Verdict } from './results.js';
@@ -62,7 +62,8 @@ async function makeRun(options: RunsOptions, kept: Results, fault: string, seed:
     return check(outDir);
   });
   const result = { fault, seed, seconds, ...verdict };
-  kept.keep(result, options.keepsHistories);
+  // A run that was interrupted is none, and is made when one goes on.
+  if (!signal.aborted) kept.keep(result, options.keepsHistories);
   return result;
 }
 
@@ -75,13 +76,6 @@ async function judge(run: () => Promise<Verdict>): Promise<Verdict & { failure?:
   }
 }
 
-async function check(dir: string): Promise<Verdict> {
-  const file = join(repository, 'proofs', 'dist', 'checker', 'check.js');
-  if (!existsSync(file)) return { verdict: 'unknown', invariants: [], counts: {} };
-  const checker = (await import(pathToFileURL(file).href)) as { check: (dir: string) => Promise<Verdict> };
-  return checker.check(dir);
-}
-
 function lineOf({ fault, seed, verdict, failure, invariants }: RunResult, isKnown: boolean): string {
   const violations = invariants.filter(({ ok }) => !ok);
   const lines = [`${fault} seed ${seed}: ${verdict}${isKnown ? ' (from before)' : ''}${failure ? `, ${failure}` : ''}`];
@@ -92,7 +86,19 @@ function lineOf({ fault, seed, verdict, failure, invariants }: RunResult, isKnow
   return lines.join('\n');
 }
 
-const dateLine = (): string =>
-  `Written on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores.`;
+/** Of a copy without its history there is none to tell. */
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: repository, encoding: 'utf8' }).trim();
+  } catch {
+    return 'not known';
+  }
+}
+
+function dateLine(): string {
+  const [cpu] = cpus();
+  const machine = `Node ${process.version}, ${cpus().length} cores (${cpu?.model.trim()})`;
+  return `Written on ${new Date().toISOString().slice(0, 10)}, commit ${commit()}, ${machine}.`;
+}
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

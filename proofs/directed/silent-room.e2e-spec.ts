@@ -59,22 +59,6 @@ describe('the one change of a room that then is silent', () => {
     await until(room, isShown);
   });
 
-  it('reaches readers who open their rooms in the very moment of its commit', async () => {
-    const roomIds = await Promise.all(Array.from({ length: 40 }, makeRoom));
-    const chat = reader();
-    // Connected, so that nothing but the opening is between the reader and the room.
-    await until(watch(chat.room({ slug: 'lobby' })), ({ status }) => status === 'ready');
-    const rooms = await Promise.all(
-      roomIds.map(async (roomId) => {
-        const written = write(roomId, 'only');
-        const room = watch(chat.room({ id: roomId }));
-        await written;
-        return room;
-      }),
-    );
-    await Promise.all(rooms.map((room) => until(room, isShown)));
-  });
-
   it('reaches a reader who was cut off before its frame', async () => {
     const roomId = await makeRoom();
     const room = watch(reader().room({ id: roomId }));

@@ -18,6 +18,8 @@ export interface Fault {
   readonly id: string;
   readonly title: string;
   readonly nodes: 1 | 2;
+  /** The node brings its own database, as `npm start` does. */
+  readonly isEmbedded?: boolean;
   /** What differs from the usual load. */
   readonly load?: Partial<Load>;
   /** What must happen in 60 s for a run to say something; a shorter run has its share. */

@@ -1,4 +1,4 @@
-import { apiKilled } from './f01-api-killed.js';
+import { apiKilled, apiKilledEmbedded } from './f01-api-killed.js';
 import { apiFrozen } from './f02-api-frozen.js';
 import { postgresKilled } from './f03-postgres-killed.js';
 import { backendKilled } from './f04-backend-killed.js';
@@ -22,6 +22,7 @@ import type { Fault } from './fault.js';
 /** Every fault whose parts exist, in the order of docs/proofs.md. */
 export const faults: readonly Fault[] = [
   apiKilled,
+  apiKilledEmbedded,
   apiFrozen,
   postgresKilled,
   backendKilled,

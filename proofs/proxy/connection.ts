@@ -12,6 +12,8 @@ export type FrameVerdict = 'pass' | 'drop' | 'hold';
 export class ProxiedConnection {
   /** Judges each whole websocket frame of the server. */
   onFrame: ((frame: Buffer, connection: ProxiedConnection) => FrameVerdict) | undefined;
+  /** Sees what the client sends, right before it goes on. */
+  onUp: ((bytes: Buffer, connection: ProxiedConnection) => void) | undefined;
   private readonly pipes: Record<Direction, Pipe>;
   private readonly frames = new WebsocketFrames();
   private protocol: 'unknown' | 'websocket' | 'other' = 'unknown';
@@ -23,7 +25,7 @@ export class ProxiedConnection {
   ) {
     const end = (how: Ending): void => this.end(how);
     this.pipes = {
-      up: new Pipe(client, (bytes) => this.pass(server, bytes), end),
+      up: new Pipe(client, (bytes) => this.passUp(bytes), end),
       down: new Pipe(server, (bytes) => this.passDown(bytes), end),
     };
     for (const [pipe, from, to] of [
@@ -57,6 +59,7 @@ export class ProxiedConnection {
   heal(): void {
     if (this.pipes.up.isBroken || this.pipes.down.isBroken) return this.reset();
     this.onFrame = undefined;
+    this.onUp = undefined;
     this.release();
     this.set('up', { kind: 'pass' });
     this.set('down', { kind: 'pass' });
@@ -67,6 +70,11 @@ export class ProxiedConnection {
     const frames = this.held ?? [];
     this.held = undefined;
     for (const frame of frames) this.pass(this.client, frame);
+  }
+
+  private passUp(bytes: Buffer): void {
+    this.onUp?.(bytes, this);
+    this.pass(this.server, bytes);
   }
 
   private passDown(bytes: Buffer): void {

@@ -46,6 +46,11 @@ export class ApiNode {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** What it was told to keep its files in. */
+  get dataDir(): string {
+    return join(this.dir, this.name);
+  }
+
   get isRunning(): boolean {
     return this.program?.isRunning ?? false;
   }
@@ -77,7 +82,7 @@ export class ApiNode {
       PORT: String(this.port),
       LOG_LEVEL: 'warn',
       PARLEY_OPERATOR_KEY: operatorKey,
-      PARLEY_DATA_DIR: join(this.dir, this.name),
+      PARLEY_DATA_DIR: this.dataDir,
       ...this.env,
     };
     const args = ['--enable-source-maps', join(this.root, 'api/dist/main.js')];

@@ -1,18 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import pg from 'pg';
+import type pg from 'pg';
 import type * as Binaries from '../../api/src/database/embedded/binaries.js';
 import type * as Cluster from '../../api/src/database/embedded/cluster.js';
 import type * as DataDir from '../../api/src/database/embedded/data-dir.js';
 import type * as Embedded from '../../api/src/database/embedded/embedded-postgres.js';
 import { until } from '../clock.js';
+import { connectTo, type Database } from './database.js';
+import { partOf } from './embedded-database.js';
 import { freePort } from './ports.js';
 import { Program } from './program.js';
 
 /** A PostgreSQL of the run's own, with the settings that Parley ships, which can be killed and started again. */
-export class PostgresServer {
+export class PostgresServer implements Database {
   private program: Program | undefined;
 
   private constructor(
@@ -29,20 +30,17 @@ export class PostgresServer {
    * @param logDir where its output goes
    */
   static async make(root: string, dir: string, logDir: string): Promise<PostgresServer> {
-    const from = <T>(name: string): Promise<T> =>
-      import(pathToFileURL(join(root, `api/dist/src/database/embedded/${name}.js`)).href) as Promise<T>;
     const dataDir = join(dir, 'postgres');
     await mkdir(dataDir, { recursive: true });
-    await chmod(dir, 0o755);
     const quiet = { dataDir, log: () => undefined };
     // Once in the product's own way, which makes the cluster; from then on by hand, for it brings back what we kill.
-    const { startEmbeddedPostgres } = await from<typeof Embedded>('embedded-postgres');
+    const { startEmbeddedPostgres } = await partOf<typeof Embedded>(root, 'embedded-postgres');
     const first = await startEmbeddedPostgres(quiet);
     const url = new URL(first.url);
     await first.stop();
-    const { findCluster, sharedDir } = await from<typeof DataDir>('data-dir');
-    const { usableBinaries } = await from<typeof Binaries>('binaries');
-    const { serverArguments } = await from<typeof Cluster>('cluster');
+    const { findCluster, sharedDir } = await partOf<typeof DataDir>(root, 'data-dir');
+    const { usableBinaries } = await partOf<typeof Binaries>(root, 'binaries');
+    const { serverArguments } = await partOf<typeof Cluster>(root, 'cluster');
     const place = await findCluster(dataDir, quiet.log);
     const binaries = await usableBinaries(place.account, place.account ? sharedDir : dataDir, quiet.log);
     const port = await freePort();
@@ -57,11 +55,17 @@ export class PostgresServer {
       },
       join(logDir, 'postgres.log'),
     );
-    await server.start();
+    await server.start().catch(async (error: unknown) => {
+      await server.stop();
+      throw error;
+    });
     return server;
   }
 
-  /** Starts it; resolves when it lets us in. */
+  get pid(): number {
+    return this.program?.pid ?? 0;
+  }
+
   async start(): Promise<void> {
     await until('PostgreSQL starts', () => this.tryToStart(), 60_000);
   }
@@ -81,12 +85,8 @@ export class PostgresServer {
     await this.program?.end('SIGINT', 20_000);
   }
 
-  /** A connection of the cluster's superuser. */
-  async connect(name = 'proofs'): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.url, application_name: name });
-    client.on('error', () => undefined);
-    await client.connect();
-    return client;
+  connect(name?: string): Promise<pg.Client> {
+    return connectTo(this.url, name);
   }
 
   private async tryToStart(): Promise<boolean> {

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { canaryOf, castOf, planLoad, usualLoad } from './plan.js';
+
+const cast = castOf(usualLoad, 2);
+
+describe('the plan of a run', () => {
+  it('is the same for the same seed, and another for another', () => {
+    const plan = planLoad(7, 20, usualLoad, cast);
+    expect(planLoad(7, 20, usualLoad, cast)).toEqual(plan);
+    expect(planLoad(8, 20, usualLoad, cast)).not.toEqual(plan);
+  });
+
+  it('has as many operations as the load says, in order, each in a room that its actor has', () => {
+    const plan = planLoad(1, 20, usualLoad, cast);
+    expect(plan).toHaveLength(20 * usualLoad.operationsPerSecond);
+    expect(plan.map(({ atMs }) => atMs)).toEqual(plan.map(({ atMs }) => atMs).sort((a, b) => a - b));
+    expect(new Set(plan.map(({ n }) => n)).size).toBe(plan.length);
+    for (const { actor, room } of plan) expect(cast.find(({ name }) => name === actor)?.rooms).toContain(room);
+    const sends = plan.filter(({ op }) => op === 'send').length;
+    expect(sends).toBeGreaterThan(plan.length * 0.9);
+    expect(sends).toBeLessThan(plan.length);
+  });
+
+  it('copies sends of raw users alone, and only where the load wants it', () => {
+    expect(planLoad(1, 20, usualLoad, cast).every(({ copies }) => copies === 1)).toBe(true);
+    const copied = planLoad(1, 20, { ...usualLoad, duplicates: 1 }, cast).filter(({ copies }) => copies > 1);
+    expect(copied.length).toBeGreaterThan(0);
+    expect(copied.every(({ actor }) => actor.startsWith('raw-'))).toBe(true);
+    expect(Math.max(...copied.map(({ copies }) => copies))).toBe(5);
+  });
+
+  it('gives everybody their node, and every private room five', () => {
+    expect(new Set(cast.map(({ node }) => node))).toEqual(new Set([0, 1]));
+    for (const tenant of [0, 1, 2]) {
+      const insiders = cast.filter((actor) => actor.tenant === tenant && actor.rooms.includes('private'));
+      expect(insiders).toHaveLength(5);
+    }
+  });
+
+  it.each([20, 21, 22, 23, 24, 4_096])('writes a text of %i bytes that no trimming changes', (bytes) => {
+    const text = canaryOf(0, 'hot', 'sdk-1', 1_234, bytes);
+    expect(text.trim()).toBe(text);
+    expect(text).toMatch(/^t0\/hot\/sdk-1\/1234(?: x+)?$/);
+    expect(text.length).toBeLessThanOrEqual(Math.max(bytes, 't0/hot/sdk-1/1234'.length));
+  });
+});
