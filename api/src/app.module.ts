@@ -12,8 +12,6 @@ import { DatabaseModule } from './database/database.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LimitsModule } from './limits/limits.module.js';
-import { LoggerModule } from 'nestjs-pino';
-import { logging } from './common/http/logging.js';
 import { MembersModule } from './members/members.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { CountsModule } from './metrics/counts.module.js';
@@ -30,7 +28,6 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(startup),
-        LoggerModule.forRoot(logging(startup.environment.LOG_LEVEL)),
         DatabaseModule,
         CommonModule,
         ClusterModule,

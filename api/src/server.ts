@@ -3,13 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
-import { Logger } from 'nestjs-pino';
+import { type HttpLogger, pinoHttp } from 'pino-http';
 import { AppModule } from './app.module.js';
 import { serveWidget } from './assets/serve-widget.js';
 import { cors } from './auth/cors.js';
 import { answerClientErrors } from './common/http/client-errors.js';
 import { readJsonBodies } from './common/http/json-body.js';
+import { logging } from './common/http/logging.js';
 import { requestId } from './common/http/request-id.js';
+import { StructuredLog } from './common/http/structured-log.js';
 import { type Environment, StartupError } from './config/environment.js';
 import { HttpConfig } from './config/http.config.js';
 import { loadOperatorKey } from './config/operator-key.js';
@@ -47,8 +49,9 @@ export async function startServer(environment: Environment, say: (line: string) 
   const databaseUrl = environment.DATABASE_URL ?? postgres?.url ?? '';
   try {
     await migrate(databaseUrl);
-    const app = await createApp({ environment, databaseUrl, operatorKey });
-    return await listen(app, environment, postgres);
+    const log = pinoHttp(logging(environment.LOG_LEVEL));
+    const app = await createApp({ environment, databaseUrl, operatorKey }, log);
+    return await listen(app, environment, postgres, log);
   } catch (error) {
     await postgres?.stop();
     throw error;
@@ -66,7 +69,10 @@ async function openFiles(environment: Environment): Promise<{ dataDir: string; o
   }
 }
 
-async function createApp(startup: Parameters<typeof AppModule.forRoot>[0]): Promise<NestExpressApplication> {
+async function createApp(
+  startup: Parameters<typeof AppModule.forRoot>[0],
+  log: HttpLogger,
+): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(startup), {
     bodyParser: false,
     // Until it listens only what went wrong is of interest; from then on the structured log takes over.
@@ -78,7 +84,7 @@ async function createApp(startup: Parameters<typeof AppModule.forRoot>[0]): Prom
   // Answers are a caller's own and change by the moment: hashing each would be paid for nothing. Files have their own.
   app.set('etag', false);
   const door = app.get(Door, { strict: false });
-  app.use(requestId, helmet(), cors, throughDoor(door));
+  app.use(requestId, helmet(), cors, log, throughDoor(door));
   readJsonBodies(app, config.maxBodyBytes);
   const broadcaster = app.get(Broadcaster, { strict: false });
   app.useWebSocketAdapter(
@@ -93,13 +99,14 @@ async function listen(
   app: NestExpressApplication,
   { PORT, HOST, PUBLIC_URL }: Environment,
   postgres: EmbeddedPostgres | undefined,
+  log: HttpLogger,
 ): Promise<RunningServer> {
   const { publicKey: demoKey } = await app.get(TenantsService, { strict: false }).ensureDemo();
   serveWidget(app, demoKey);
   await app.listen(PORT, HOST).catch((error: NodeJS.ErrnoException) => {
     throw portFault(error, PORT, HOST);
   });
-  app.useLogger(app.get(Logger));
+  app.useLogger(new StructuredLog(log.logger));
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   return {
     url: PUBLIC_URL ?? `http://${isAnyAddress(HOST) ? 'localhost' : HOST}:${port}`,

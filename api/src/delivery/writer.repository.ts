@@ -62,17 +62,56 @@ export interface WrittenBatch {
   beforePositions: (number | null)[];
 }
 
-/** The writer's one statement. */
+/** What a batch came to that went the short way: all of it is written, one message after the other. */
+interface PlainlyWritten {
+  createdAt: string;
+  /** Where the room stood before the batch. */
+  seq: number;
+  position: number;
+  epoch: string;
+  /** By author. */
+  profiles: (UserRow | null)[];
+}
+
+/** The writer's statements. */
 @Injectable()
 export class WriterRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Writes a batch in one round trip; see the migration `WriteBatches`. All or nothing, but for what a verdict refuses.
+   * Writes a batch; all or nothing, but for what a verdict refuses. One round trip, and a second one where a batch that looked
+   * plain is not.
    * @param waits whether to wait for locked rooms (at most the connection's `lock_timeout`); otherwise they are `locked`
    */
   async write(batch: readonly Send[], waits: boolean): Promise<{ places: Places; written: WrittenBatch }> {
     const places = placesOf(batch);
+    const looksPlain = places.rooms.length === 1 && batch.every((send) => send.replyToId === null);
+    const plainly = looksPlain ? await this.writeToRoom(batch, places, waits) : null;
+    return { places, written: plainly ?? (await this.writeMessages(batch, places, waits)) };
+  }
+
+  /** The short way; see the migration `WriteToOneRoom`. `null`: nothing is written, the batch is not plain. */
+  private async writeToRoom(batch: readonly Send[], places: Places, waits: boolean): Promise<WrittenBatch | null> {
+    const [room] = places.rooms;
+    // tenant_id = the room's own: it comes from the sender's verified credential.
+    const [row] = await this.database.prepared<{ plainly: PlainlyWritten | null }>(
+      'SELECT write_to_room($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS plainly',
+      [
+        room?.tenantId,
+        room?.roomId,
+        arrayOf(places.authors, (author) => author.authorId),
+        arrayOf(places.sends, (author) => author + 1),
+        ...bodiesOf(batch),
+        arrayOf(batch, mentionsOf),
+        waits,
+      ],
+      'write_to_room',
+    );
+    return row?.plainly ? toWrittenBatch(batch, row.plainly) : null;
+  }
+
+  /** Any batch; see the migration `WriteBatches`. */
+  private async writeMessages(batch: readonly Send[], places: Places, waits: boolean): Promise<WrittenBatch> {
     // tenant_id = each room's own: it comes from the sender's verified credential.
     const [row] = await this.database.prepared<{ written: WrittenBatch }>(
       'SELECT write_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS written',
@@ -82,20 +121,43 @@ export class WriterRepository {
         arrayOf(places.authors, (author) => author.room + 1),
         arrayOf(places.authors, (author) => author.authorId),
         arrayOf(places.sends, (author) => author + 1),
-        arrayOf(batch, (send) => send.clientId),
-        arrayOf(batch, (send) => `"\\\\x${send.bodyHash}"`),
-        arrayOf(batch, (send) => send.id),
-        arrayOf(batch, (send) => quoted(send.text)),
+        ...bodiesOf(batch),
         arrayOf(batch, (send) => send.replyToId ?? 'NULL'),
-        arrayOf(batch, (send) => `"{${send.mentions.join(',')}}"`),
+        arrayOf(batch, mentionsOf),
         waits,
       ],
       'write_messages',
     );
     if (!row) throw new Error('the database answered nothing');
-    return { places, written: row.written };
+    return row.written;
   }
 }
+
+/** By send: clientIds, hashes, ids, texts. */
+const bodiesOf = (batch: readonly Send[]): string[] => [
+  arrayOf(batch, (send) => send.clientId),
+  arrayOf(batch, (send) => `"\\\\x${send.bodyHash}"`),
+  arrayOf(batch, (send) => send.id),
+  arrayOf(batch, (send) => quoted(send.text)),
+];
+
+const mentionsOf = (send: Send): string => `"{${send.mentions.join(',')}}"`;
+
+/** A batch without joins and refusals as any other: message after message, each with the next seq and position. */
+const toWrittenBatch = (batch: readonly Send[], plainly: PlainlyWritten): WrittenBatch => ({
+  createdAt: plainly.createdAt,
+  verdicts: batch.map(() => ''),
+  seqs: batch.map((_, at) => plainly.seq + at + 1),
+  positions: batch.map((_, at) => plainly.position + at + 1),
+  replySeqs: null,
+  hasJoined: batch.map(() => false),
+  firsts: null,
+  profiles: plainly.profiles,
+  seats: null,
+  rooms: null,
+  epochs: [plainly.epoch],
+  beforePositions: [plainly.position],
+});
 
 /**
  * An array in PostgreSQL's own notation ("Array Input and Output Syntax" of its manual). Ids, clientIds and numbers need no

@@ -1,17 +1,46 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Options, pinoHttp } from 'pino-http';
+import { pinoHttp } from 'pino-http';
 import { QueryFailedError } from 'typeorm';
 import { logging } from './logging.js';
+import { StructuredLog } from './structured-log.js';
 
 /** The line that is logged for an error. */
 function lineOf(err: unknown): string {
   let line = '';
-  const { logger } = pinoHttp(logging('info').pinoHttp as Options, { write: (written: string) => (line += written) });
+  const { logger } = pinoHttp(logging('info'), { write: (written: string) => (line += written) });
   logger.error({ err, requestId: 'r1' }, 'a request failed');
   return line;
 }
 
+/** The fields of what Nest's log makes of it. */
+function saidBy(say: (log: StructuredLog) => void): unknown {
+  let line = '';
+  say(new StructuredLog(pinoHttp(logging('trace'), { write: (written: string) => (line += written) }).logger));
+  return JSON.parse(line);
+}
+
 describe('the log', () => {
+  it('takes a class’s words with its name, whatever they are', () => {
+    expect(saidBy((log) => log.log('ready', 'Router'))).toMatchObject({ level: 30, msg: 'ready', context: 'Router' });
+    expect(saidBy((log) => log.warn({ role: 'core' }, 'lost', 'Database'))).toMatchObject({
+      level: 40,
+      msg: 'lost',
+      role: 'core',
+      context: 'Database',
+    });
+    expect(saidBy((log) => log.error(new TypeError('broken'), 'Bus'))).toMatchObject({
+      level: 50,
+      err: { type: 'TypeError', message: 'broken' },
+      context: 'Bus',
+    });
+    expect(saidBy((log) => log.error('broken', 'Error: broken\n    at there', 'ExceptionsHandler'))).toMatchObject({
+      level: 50,
+      err: { message: 'broken', stack: 'Error: broken\n    at there' },
+      context: 'ExceptionsHandler',
+    });
+  });
+
+
   it('tells of a failed statement what went wrong and where, and nothing that was in it', () => {
     const cause = Object.assign(new Error('duplicate key value violates unique constraint "users_username"'), {
       code: '23505',

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Params } from 'nestjs-pino';
+import type { Options } from 'pino-http';
 import './request-id.js';
 
 /** Refusals that tell of an attack or a misuse when they pile up: bad credentials, no rights, too much. */
@@ -14,22 +14,20 @@ function loggedError(error: unknown): Record<string, unknown> {
 }
 
 /** One JSON line for each request, without headers, bodies or query strings, in which secrets could stand. */
-export function logging(level: string): Params {
+export function logging(level: string): Options {
   return {
-    pinoHttp: {
-      level,
-      genReqId: (request: IncomingMessage) => request.requestId ?? '',
-      customLogLevel: (_request: IncomingMessage, { statusCode }: ServerResponse, error?: Error) =>
-        error || statusCode >= 500 ? 'error' : refusals.has(statusCode) ? 'info' : 'debug',
-      serializers: {
-        req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
-          id,
-          method,
-          path: url.split('?', 1)[0],
-        }),
-        err: loggedError,
-        res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
-      },
+    level,
+    genReqId: (request: IncomingMessage) => request.requestId ?? '',
+    customLogLevel: (_request: IncomingMessage, { statusCode }: ServerResponse, error?: Error) =>
+      error || statusCode >= 500 ? 'error' : refusals.has(statusCode) ? 'info' : 'debug',
+    serializers: {
+      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
+        id,
+        method,
+        path: url.split('?', 1)[0],
+      }),
+      err: loggedError,
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
   };
 }

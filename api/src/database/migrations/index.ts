@@ -2,6 +2,7 @@ import { Initial1763700000000 } from './1763700000000-Initial.js';
 import { WriteMessages1763710000000 } from './1763710000000-WriteMessages.js';
 import { WriteBatches1764310000000 } from './1764310000000-WriteBatches.js';
 import { RecentRevocations1764320000000 } from './1764320000000-RecentRevocations.js';
+import { WriteToOneRoom1764330000000 } from './1764330000000-WriteToOneRoom.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   WriteMessages1763710000000,
   WriteBatches1764310000000,
   RecentRevocations1764320000000,
+  WriteToOneRoom1764330000000,
 ] as const;
