@@ -24,6 +24,17 @@ export interface MessageRow {
 export const messageColumns = `id, room_id, seq, position, client_id, author_id, kind, text, created_at, edited_at,
   deleted_at, reply_to_id, reply_to_seq, mentions, pinned_at`;
 
+const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/**
+ * The columns of a `Message`: as JSON a row of them is what `toMessage` makes of a `MessageRow`. For pages of history, which
+ * go from the database to the reader as they are.
+ */
+export const messageFields = `id, room_id AS "roomId", seq, position, client_id AS "clientId", author_id AS "authorId", kind, text,
+  ${iso('created_at')} AS "createdAt", ${iso('edited_at')} AS "editedAt", ${iso('deleted_at')} AS "deletedAt",
+  CASE WHEN reply_to_seq IS NOT NULL THEN json_build_object('messageId', reply_to_id, 'seq', reply_to_seq) END AS "replyTo",
+  mentions, '[]'::json AS reactions, '[]'::json AS attachments, ${iso('pinned_at')} AS "pinnedAt", NULL AS preview`;
+
 const isoOrNull = (time: Date | string | null): string | null => (time === null ? null : toIso(time));
 
 export const toMessage = (row: MessageRow): Message => ({

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
@@ -13,6 +13,7 @@ export class MessagesController {
   constructor(private readonly messages: MessagesService) {}
 
   @Get()
+  @Header('Content-Type', 'application/json; charset=utf-8')
   @Operation({
     id: 'listMessages',
     summary: 'A page of the history, ascending by seq',
@@ -24,7 +25,7 @@ export class MessagesController {
     @CurrentCaller() caller: TenantCaller,
     @Param('roomId') roomId: string,
     @Query({ schema: HistoryQuery }) query: HistoryQuery,
-  ): Promise<History> {
+  ): Promise<string> {
     return this.messages.history(caller, roomId, query);
   }
 

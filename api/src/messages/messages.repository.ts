@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { type RoomWithSeat, withSeat } from '../rooms/rooms.repository.js';
-import type { UserRow } from '../users/user.mapper.js';
-import { type MessageRow, messageColumns } from './message.mapper.js';
+import { userFields } from '../users/user.mapper.js';
+import { messageFields } from './message.mapper.js';
 
 /** Which messages of a room: `limit` at most. `around` takes half of them from below that seq. */
 export type Page = { readonly limit: number } & (
@@ -12,28 +12,31 @@ export type Page = { readonly limit: number } & (
 /** A page of a room's log, in one snapshot with the room and the reader's seat. Times are strings: they come through JSON. */
 export interface HistoryRead {
   room: RoomWithSeat;
-  /** Ascending by seq. */
-  page: MessageRow[];
-  /** Their authors. */
-  people: UserRow[];
+  /** JSON of `Message[]`, ascending by seq. */
+  page: string;
+  /** JSON of `User[]`: their authors. */
+  people: string;
+  /** The page's first and last seq; null when it is empty. */
+  first: number | null;
+  last: number | null;
 }
 
 const below = (bound: string, limit: string): string => `
-  (SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq < ${bound} ORDER BY seq DESC LIMIT ${limit})`;
+  (SELECT ${messageFields} FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq < ${bound} ORDER BY seq DESC LIMIT ${limit})`;
 const above = (bound: string, limit: string): string => `
-  (SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq > ${bound} ORDER BY seq LIMIT ${limit})`;
+  (SELECT ${messageFields} FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq > ${bound} ORDER BY seq LIMIT ${limit})`;
 
 /** The statement of a page: $1 tenant, $2 room, $3 reader or null, $4 the seq it is about, $5 how many. */
 const history = (page: string): string => `
   WITH room AS (${withSeat} WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL),
   page AS MATERIALIZED (${page}),
   people AS (
-    SELECT id, kind, username, display_name, avatar_url FROM users
-     WHERE tenant_id = $1 AND id IN (SELECT author_id FROM page)
+    SELECT ${userFields} FROM users WHERE tenant_id = $1 AND id IN (SELECT "authorId" FROM page)
   )
   SELECT row_to_json(room) AS room,
-         coalesce((SELECT json_agg(page ORDER BY page.seq) FROM page), '[]') AS page,
-         coalesce((SELECT json_agg(people) FROM people), '[]') AS people
+         coalesce((SELECT json_agg(page ORDER BY page.seq) FROM page)::text, '[]') AS page,
+         coalesce((SELECT json_agg(people) FROM people)::text, '[]') AS people,
+         (SELECT min(seq) FROM page) AS first, (SELECT max(seq) FROM page) AS last
     FROM room`;
 
 /** @public The bench gives the same statement to a bare handler. */

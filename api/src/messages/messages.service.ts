@@ -8,11 +8,9 @@ import { RateLimits } from '../limits/rate-limits.js';
 import '../members/members.events.js';
 import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
-import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { bodyHash } from './body-hash.js';
-import { toMessage } from './message.mapper.js';
-import type { History, HistoryQuery, SendMessage } from './message.schema.js';
+import type { HistoryQuery, SendMessage } from './message.schema.js';
 import { MessagesRepository, type Page } from './messages.repository.js';
 
 /** What a message weighs in the writer's bounds beside its text, in bytes: about what the rest of its frame takes. */
@@ -61,23 +59,19 @@ export class MessagesService {
     return sent;
   }
 
-  /** One page of the log. @throws DomainError room_not_found */
-  async history(caller: TenantCaller, roomId: string, query: HistoryQuery): Promise<History> {
+  /** One page of the log, as the JSON of a `History`. @throws DomainError room_not_found */
+  async history(caller: TenantCaller, roomId: string, query: HistoryQuery): Promise<string> {
     if (!isId(roomId)) throw new DomainError('room_not_found');
     const read = await this.messages.readHistory(caller.tenantId, roomId, seatOf(caller), toPage(query));
-    const room = this.access.requireShown(caller, read?.room);
-    const { page = [], people = [] } = read ?? {};
-    const first = page[0];
-    const last = page.at(-1);
+    if (!read) throw new DomainError('room_not_found');
+    const room = this.access.requireShown(caller, read.room);
+    const { page, people, first, last } = read;
     // The log has no holes, so what lies beyond a page follows from its ends; an empty page lies at one end of it.
     const { before, after, around } = query;
     const emptyEdge = before ?? (after !== undefined ? after + 1 : (around ?? 1));
-    return {
-      items: page.map(toMessage),
-      hasBefore: first ? first.seq > 1 : emptyEdge > 1 && room.last_seq > 0,
-      hasAfter: last ? last.seq < room.last_seq : emptyEdge <= room.last_seq,
-      users: people.map(toUser),
-    };
+    const hasBefore = first === null ? emptyEdge > 1 && room.last_seq > 0 : first > 1;
+    const hasAfter = last === null ? emptyEdge <= room.last_seq : last < room.last_seq;
+    return `{"items":${page},"hasBefore":${hasBefore},"hasAfter":${hasAfter},"users":${people}}`;
   }
 
   /** Whom and what a message names must be there. */

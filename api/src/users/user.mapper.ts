@@ -17,6 +17,9 @@ export interface MeRow extends UserRow {
   created_at: Date;
 }
 
+/** The columns of a `User`: as JSON a row of them is what `toUser` makes of a `UserRow`. */
+export const userFields = 'id, kind, username, display_name AS "displayName", avatar_url AS "avatarUrl"';
+
 export const toUser = (row: UserRow): User => ({
   id: row.id,
   kind: row.kind,

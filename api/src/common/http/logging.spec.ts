@@ -40,7 +40,6 @@ describe('the log', () => {
     });
   });
 
-
   it('tells of a failed statement what went wrong and where, and nothing that was in it', () => {
     const cause = Object.assign(new Error('duplicate key value violates unique constraint "users_username"'), {
       code: '23505',
