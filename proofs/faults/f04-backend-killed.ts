@@ -15,7 +15,7 @@ const terminateWriting = `
       PERFORM pg_stat_clear_snapshot();
       SELECT pid INTO found FROM pg_stat_activity
        WHERE application_name = 'parley_core'
-         AND (state = 'active' AND query LIKE '%write_messages%' OR clock_timestamp() > deadline)
+         AND (state = 'active' AND query ~ 'write_(messages|to_room)' OR clock_timestamp() > deadline)
        LIMIT 1;
       EXIT WHEN found IS NOT NULL OR clock_timestamp() > deadline;
     END LOOP;

@@ -130,6 +130,42 @@ describe('the writer', () => {
     ).toEqual(['room_not_found', 1, 'room_not_found', 'room_not_found', 'message_not_found', '22021', 1]);
   });
 
+  it('finds out what is not plain in the batch of one room', async () => {
+    const tenantId = await makeTenant();
+    const [ada, bo] = [await makeUser(tenantId), await makeUser(tenantId)];
+    const roomId = await makeRoom(tenantId);
+    const both = () => Promise.all([ada, bo].map((author) => writer.send(send(tenantId, roomId, author))));
+    await both();
+    expect((await both()).map(({ message, hasJoined }) => [message.seq, message.position, hasJoined])).toEqual([
+      [3, 5, false],
+      [4, 6, false],
+    ]);
+    const [row] = await core.query<object[]>(
+      `SELECT h.last_seq, h.position, min(m.read_seq) AS read_seq FROM room_heads AS h JOIN members AS m USING (tenant_id, room_id)
+        WHERE tenant_id = $1 AND room_id = $2 GROUP BY 1, 2`,
+      [tenantId, roomId],
+    );
+    expect(row).toEqual({ last_seq: 4, position: 6, read_seq: 3 });
+
+    const once = send(tenantId, roomId, ada);
+    await writer.send(once);
+    const repeated = await Promise.all([writer.send(once), writer.send(send(tenantId, roomId, bo))]);
+    expect(repeated.map(({ message, isNew }) => [message.seq, isNew])).toEqual([
+      [5, false],
+      [6, true],
+    ]);
+    const reused = { ...once, bodyHash: '01'.repeat(32) };
+    await expect(writer.send(reused)).rejects.toMatchObject({ code: 'client_id_reused' });
+
+    await core.query('UPDATE members SET left_at = now() WHERE tenant_id = $1 AND user_id = $2', [tenantId, bo]);
+    expect(await both()).toMatchObject([{ hasJoined: false }, { hasJoined: true }]);
+
+    await core.query('UPDATE rooms SET archived_at = now() WHERE tenant_id = $1', [tenantId]);
+    await expect(writer.send(send(tenantId, roomId, ada))).rejects.toMatchObject({ code: 'forbidden' });
+    await core.query('UPDATE rooms SET deleted_at = now() WHERE tenant_id = $1', [tenantId]);
+    await expect(writer.send(send(tenantId, roomId, ada))).rejects.toMatchObject({ code: 'room_not_found' });
+  });
+
   it('holds no room up for one that is locked, and keeps that one’s order', async () => {
     const tenantId = await makeTenant();
     const ada = await makeUser(tenantId);

@@ -22,7 +22,7 @@ it('a page of history reads as the mappers would have it', async () => {
   await core.query('INSERT INTO tenants (id, name, public_key) VALUES ($1, $2, $3)', [tenantId, 'Test', tenantId]);
   await core.query(
     `INSERT INTO users (tenant_id, id, kind, username, display_name, avatar_url)
-     VALUES ($1, $2, 'account', 'ada', 'Ada "A" \\ Łoś', 'https://ada.example/a.webp')`,
+     VALUES ($1, $2, 'registered', 'ada', 'Ada "A" \\ Łoś', 'https://ada.example/a.webp')`,
     [tenantId, userId],
   );
   const roomId = await core.transaction((manager) =>
