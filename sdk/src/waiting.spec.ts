@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { abortable, backoffMs, Nudge, sleep } from './waiting.js';
+import { abortable, backoffMs, Nudge, onAbort, sleep } from './waiting.js';
 
 describe('waiting', () => {
   it('ends with the reason of the signal, also of one that fired before', async () => {
@@ -8,6 +8,19 @@ describe('waiting', () => {
     await expect(abortable(new Promise(() => undefined), AbortSignal.abort(reason))).rejects.toBe(reason);
     await expect(sleep(60_000, AbortSignal.abort(reason))).rejects.toBe(reason);
     await expect(abortable(Promise.resolve(1), new AbortController().signal)).resolves.toBe(1);
+  });
+
+  it('lets any number wait for one signal, and whoever stopped is not called', () => {
+    const controller = new AbortController();
+    const listening = jest.spyOn(controller.signal, 'addEventListener');
+    const called: number[] = [];
+    const stops = Array.from({ length: 30 }, (_, n) => onAbort(controller.signal, () => called.push(n)));
+    for (const stop of stops.slice(2)) stop();
+    controller.abort();
+    expect(called).toEqual([0, 1]);
+    expect(listening).toHaveBeenCalledTimes(1);
+    onAbort(controller.signal, () => called.push(2));
+    expect(called).toEqual([0, 1, 2]);
   });
 
   it('backs off anywhere between nothing and twice as long each time, up to the cap', () => {

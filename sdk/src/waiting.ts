@@ -1,13 +1,29 @@
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls `call` when the signal fires, at once when it has fired already. One listener for each signal, however many wait:
+ * Node.js warns of more than ten.
+ * @returns stops waiting
+ */
+export function onAbort(signal: AbortSignal, call: () => void): () => void {
+  if (signal.aborted) call();
+  const calls = waiting.get(signal) ?? new Set();
+  if (!waiting.has(signal)) {
+    waiting.set(signal, calls);
+    signal.addEventListener('abort', () => calls.forEach((each) => each()), { once: true });
+  }
+  calls.add(call);
+  return () => calls.delete(call);
+}
+
 /**
  * The promise's outcome, or the signal's reason when that comes first. The work behind the promise goes on.
  */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    const settled = onAbort(signal, () => reject(signal.reason as Error));
+    promise.then(resolve, reject).finally(settled);
   });
 }
 

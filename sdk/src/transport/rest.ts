@@ -1,6 +1,6 @@
 import { ChatError } from '../errors.js';
 import type { ChatErrorInit } from '../errors.js';
-import { backoffMs, sleep } from '../waiting.js';
+import { backoffMs, onAbort, sleep } from '../waiting.js';
 
 /** One request of the REST API. */
 export interface RestRequest {
@@ -41,9 +41,7 @@ export function createRest(baseUrl: string, key: string, closing: AbortSignal): 
 
     const controller = new AbortController();
     const sources = signal ? [closing, signal] : [closing];
-    const abort = () => controller.abort(sources.find((source) => source.aborted)?.reason);
-    for (const source of sources) source.addEventListener('abort', abort);
-    if (sources.some((source) => source.aborted)) abort();
+    const settled = sources.map((source) => onAbort(source, () => controller.abort(source.reason)));
     const timeout = new ChatError({ code: 'timeout', detail: 'The server did not answer in time' });
     const timer = setTimeout(() => controller.abort(timeout), attemptTimeoutMs);
     try {
@@ -58,7 +56,7 @@ export function createRest(baseUrl: string, key: string, closing: AbortSignal): 
         : new ChatError({ code: 'network', detail: 'The server was not reached', cause: error });
     } finally {
       clearTimeout(timer);
-      for (const source of sources) source.removeEventListener('abort', abort);
+      for (const stop of settled) stop();
     }
   }
 
