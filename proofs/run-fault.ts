@@ -78,6 +78,7 @@ export async function runFault(options: RunOptions): Promise<void> {
       endedAt: now(),
       convergeWithinMs: withinMs,
       atLeast: scaled({ ...least, ...fault.causes }, seconds / 60),
+      refusals: fault.refusals,
       health,
     };
     writeFileSync(join(outDir, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);

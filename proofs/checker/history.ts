@@ -40,6 +40,8 @@ export interface History {
   /** What was committed, by room id. */
   readonly rooms: ReadonlyMap<string, RoomTruth>;
   readonly sends: readonly Send[];
+  /** The beginnings and ends of everything that clients did, in the order of each process. */
+  readonly operations: readonly OperationEvent[];
   readonly readers: readonly Reader[];
   readonly probes: readonly ProbeEvent[];
   /** By client: how often it was back on a connection after its first. */
@@ -58,6 +60,7 @@ export function indexRun({ run, events, log }: RecordedRun): History {
     run,
     rooms: indexRooms(log),
     sends: indexSends(byKind.operation, reading),
+    operations: byKind.operation,
     readers,
     probes: byKind.probe,
     reconnects: online.length - new Set(online.map(({ client }) => client)).size,

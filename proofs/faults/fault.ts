@@ -22,6 +22,8 @@ export interface Fault {
   readonly isEmbedded?: boolean;
   /** What differs from the usual load. */
   readonly load?: Partial<Load>;
+  /** The only codes that operations may be refused with; left out = any. */
+  readonly refusals?: readonly string[];
   /** What must happen in 60 s for a run to say something; a shorter run has its share. */
   readonly causes?: { readonly reconnects?: number; readonly gaps?: number; readonly infos?: number };
   /** How long clients have to come to the tables' state once all is healed, in milliseconds; default 10,000. */

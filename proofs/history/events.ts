@@ -27,6 +27,8 @@ export interface Run {
     readonly gaps: number;
     readonly infos: number;
   };
+  /** The only codes that operations may be refused with; left out = any. */
+  readonly refusals?: readonly string[];
   /** What the supervisor saw of the nodes' health. */
   readonly health: readonly {
     readonly node: string;

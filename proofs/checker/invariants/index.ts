@@ -1,3 +1,4 @@
+import { answers } from './answers.js';
 import { committedOnly } from './committed-only.js';
 import { convergence } from './convergence.js';
 import { dense } from './dense.js';
@@ -21,5 +22,6 @@ export const invariants: readonly Invariant[] = [
   gapRule,
   walls,
   convergence,
+  answers,
   health,
 ];

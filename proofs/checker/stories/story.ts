@@ -30,6 +30,7 @@ export class Story {
   private readonly versions: LogRow[] = [];
   private readonly rooms: StoryRoom[] = [];
   private readonly health: Run['health'][number][] = [];
+  private refusals: Run['refusals'];
   private atLeast = nothing;
   private time = 0;
   private attempts = 0;
@@ -100,6 +101,19 @@ export class Story {
     this.tell({ kind: 'connection', client, type: 'online' });
   }
 
+  /** The codes that operations may be refused with. */
+  mayRefuseWith(codes: readonly string[]): void {
+    this.refusals = codes;
+  }
+
+  /** The first line of the history is lost. */
+  forgetBeginning(): void {
+    this.events.splice(
+      this.events.findIndex(({ kind }) => kind === 'operation'),
+      1,
+    );
+  }
+
   /** Something was wrong with a node. */
   unwell(what: Run['health'][number]['what']): void {
     this.health.push({ node: 'node-1', what, detail: 'as told' });
@@ -127,6 +141,7 @@ export class Story {
       endedAt: String(this.time),
       convergeWithinMs: 10_000,
       atLeast: this.atLeast,
+      refusals: this.refusals,
       health: this.health,
     };
     const log = [...this.versions, ...this.rooms.flatMap((room) => room.tables())];
