@@ -9,6 +9,13 @@ export type Outcome = { readonly message?: Message } | { readonly code: string; 
 /** What an attempt is of, but for how it goes out. */
 export type Subject = Pick<OperationEvent, 'op' | 'roomId' | 'userId' | 'clientId' | 'text'>;
 
+/** The body of a send. Every fourth one mentions its author: whoever is mentioned is looked up before it is written. */
+export const bodyOf = ({ clientId = '', text = '', userId }: Subject) => ({
+  clientId,
+  text,
+  mentions: text.length % 4 === 0 ? [userId] : [],
+});
+
 /** Refusals of a server that was too busy to begin. */
 const refusedForNow = ['overloaded', 'rate_limited'];
 

@@ -3,7 +3,7 @@ import type { Changes, Commands, Head, OpenedRoom, Synced } from '../../sdk/src/
 import { addPeople } from './recording-log.js';
 import { pause } from '../clock.js';
 import type { Actor } from '../plan.js';
-import type { Outcome } from './attempts.js';
+import { bodyOf, type Outcome, type Subject } from './attempts.js';
 import { type Surroundings, tracerOf } from './client.js';
 import { answer, ask, emptyFeed, type Feed, giveUp, isBehind, noteHead, receive } from './recording-feed.js';
 import type { ClientStanding } from './protocol.js';
@@ -71,9 +71,9 @@ export class RawReader {
   }
 
   /** Sends a message over this socket. */
-  async send(roomId: string, clientId: string, text: string): Promise<Outcome> {
+  async send(subject: Subject): Promise<Outcome> {
     try {
-      return { message: await this.command('message:send', { roomId, clientId, text }) };
+      return { message: await this.command('message:send', { roomId: subject.roomId, ...bodyOf(subject) }) };
     } catch (error) {
       return error as CommandError;
     }

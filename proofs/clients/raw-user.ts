@@ -14,7 +14,7 @@ const retryMs = 300;
 interface Way {
   readonly attempts: Attempts;
   readonly isUp: () => boolean;
-  readonly go: (roomId: string, clientId: string, text: string) => ReturnType<RawReader['send']>;
+  readonly go: (subject: Subject) => ReturnType<RawReader['send']>;
 }
 
 /** A person with two sockets, on two nodes where there are two, who may send one message over both and over REST at once. */
@@ -52,12 +52,12 @@ export class RawUser implements Client {
     this.ways = this.readers.map((reader) => ({
       attempts: new Attempts(reader.tracer, () => reader.connection),
       isUp: () => reader.connection !== null,
-      go: (roomId, clientId, text) => reader.send(roomId, clientId, text),
+      go: (subject) => reader.send(subject),
     }));
     this.ways.push({
       attempts: new Attempts(tracerOf(`${actor.name}.rest`, actor, surroundings)),
       isUp: () => true,
-      go: (roomId, clientId, text) => postMessage(this.urlOf(1), token, roomId, clientId, text),
+      go: (subject) => postMessage(this.urlOf(1), token, subject),
     });
     for (const reader of this.readers) reader.start();
     await until(`${actor.name} opens its rooms`, () => this.readers.every(({ isOpen }) => isOpen), 60_000);
@@ -94,9 +94,7 @@ export class RawUser implements Client {
     const subject: Subject = { op: 'send', roomId, userId: this.session?.user.id ?? '', clientId, text };
     const { signal } = this.closing;
     for (let round = 0; !signal.aborted; round += 1) {
-      const tries = this.waysOf(operation, round).map((way) =>
-        way.attempts.make(subject, () => way.go(roomId, clientId, text)),
-      );
+      const tries = this.waysOf(operation, round).map((way) => way.attempts.make(subject, () => way.go(subject)));
       if ((await Promise.all(tries)).includes(true)) return;
       await pause(retryMs * (1 + (operation.n % 7) / 7), signal);
     }

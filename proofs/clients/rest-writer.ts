@@ -2,7 +2,7 @@ import type { Message, Session } from '../../sdk/src/contract/index.js';
 import { pause } from '../clock.js';
 import { type Actor, canaryOf, type PlannedOperation } from '../plan.js';
 import { must, rest } from '../rest.js';
-import { Attempts, clientIdOf, type Outcome } from './attempts.js';
+import { Attempts, bodyOf, clientIdOf, type Outcome, type Subject } from './attempts.js';
 import { type Client, type Surroundings, tracerOf } from './client.js';
 import type { TenantSpec } from './protocol.js';
 import type { Tracer } from './tracer.js';
@@ -69,7 +69,7 @@ export class RestWriter implements Client {
     const clientId = clientIdOf(operation);
     const text = canaryOf(this.actor.tenant, operation.room, this.actor.name, operation.n, operation.textBytes);
     const subject = { op: 'send', roomId, userId: this.session?.user.id ?? '', clientId, text } as const;
-    const post = () => postMessage(this.url, this.session?.accessToken ?? '', roomId, clientId, text);
+    const post = () => postMessage(this.url, this.session?.accessToken ?? '', subject);
     while (!(await this.attempts.make(subject, post)) && !this.closing.signal.aborted) {
       await pause(retryMs * (0.5 + this.tracer.random.next()), this.closing.signal);
     }
@@ -77,14 +77,8 @@ export class RestWriter implements Client {
 }
 
 /** One attempt to send a message over REST. */
-export async function postMessage(
-  url: string,
-  bearer: string,
-  roomId: string,
-  clientId: string,
-  text: string,
-): Promise<Outcome> {
-  const at = `/rooms/${roomId}/messages`;
-  const { status, body, code } = await rest<Message>(url, 'POST', at, { bearer, body: { clientId, text } });
+export async function postMessage(url: string, bearer: string, subject: Subject): Promise<Outcome> {
+  const at = `/rooms/${subject.roomId}/messages`;
+  const { status, body, code } = await rest<Message>(url, 'POST', at, { bearer, body: bodyOf(subject) });
   return status === 200 || status === 201 ? { message: body } : { code, status };
 }

@@ -14,6 +14,8 @@ function sessionOptions(config: DatabaseConfig, role: DatabaseRole): string {
   const settings = {
     role,
     timezone: 'UTC',
+    // Statements are short. Before PostgreSQL 18 a plan that may not sort, and must, costs so much that it would be compiled.
+    jit: 'off',
     lock_timeout: config.lockTimeoutMs,
     statement_timeout: config.statementTimeoutMs,
     idle_in_transaction_session_timeout: config.idleInTransactionMs,

@@ -37,8 +37,14 @@ export class Database implements OnApplicationShutdown {
    * @param name names the statement, and no other one
    */
   async prepared<Row>(sql: string, parameters: unknown[], name: string): Promise<Row[]> {
-    const { rows } = await poolOf(this.core).query<Row & QueryResultRow>({ name, text: sql, values: parameters });
-    return rows;
+    // Not the pool's own query: that lets go of a connection whose statement failed, whatever it failed of.
+    const client = await poolOf(this.core).connect();
+    try {
+      const { rows } = await client.query<Row & QueryResultRow>({ name, text: sql, values: parameters });
+      return rows;
+    } finally {
+      client.release();
+    }
   }
 
   /** A transaction on the tenant-spanning role; for changes to rooms, whose every statement names the tenant. */

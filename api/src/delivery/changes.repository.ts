@@ -113,7 +113,7 @@ export class ChangesRepository {
     return this.read(sinceStatement, [tenantId, roomId, userIds, limit, position, epoch, anchorIds, isWhole]);
   }
 
-  /** Where the logs of these rooms stand, of whatever tenants; those that are gone are left out. */
+  /** Where the logs of these rooms stand, of whatever tenants; those that never were are left out. */
   async readHeads(rooms: readonly { tenantId: string; roomId: string }[]): Promise<RoomHead[]> {
     const heads = await this.database.query<{ tenant_id: string; room_id: string; epoch: string; position: number }>(
       `SELECT h.tenant_id, h.room_id, h.epoch, h.position FROM unnest($1::uuid[], $2::uuid[]) AS asked(tenant, room)

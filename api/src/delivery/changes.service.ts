@@ -63,7 +63,7 @@ export class ChangesService {
     };
   }
 
-  /** Where these rooms stand; those that are gone are left out. */
+  /** Where these rooms stand; those that never were are left out. */
   async heads(tenantId: string, roomIds: readonly string[]): Promise<Omit<RoomHead, 'tenantId'>[]> {
     if (roomIds.length === 0) return [];
     const heads = await this.headReads.ask('', { tenantId, roomIds });

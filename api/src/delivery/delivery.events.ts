@@ -2,7 +2,7 @@ import type { Changes } from './changes.schema.js';
 
 declare module '../common/events/bus.js' {
   interface DomainEvents {
-    /** A room changed, and that is committed. Published in order of position for each room. */
+    /** A room changed, and that is committed. What comes out of order, `FrameOrder` puts in order. */
     'room.changed': { tenantId: string; changes: Changes };
   }
 }

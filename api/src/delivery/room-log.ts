@@ -41,7 +41,7 @@ export class RoomLog {
         const change = new RoomChange(tenantId, roomId, manager, head, this.repository, this.members);
         return { result: await work(change), changes: await this.finish(change) };
       });
-      // Nothing may be awaited between the commit and this: the next change of the room could overtake it.
+      // At once: a frame that is overtaken by the next one is held until this one comes.
       if (changes) this.bus.publish('room.changed', { tenantId, changes });
       return result;
     });

@@ -37,6 +37,30 @@ describe('the side lanes', () => {
     expect(lanes.takeOver(send('r', '4'))).toBe(false);
   });
 
+  it('give each other their turn, however much comes to the busy ones', async () => {
+    const { lanes, written, endAll, settle } = gate();
+    const rooms = ['a', 'b', 'c', 'd'];
+    for (const room of [...rooms, 'e']) lanes.open(send(room, '0'));
+    await settle();
+    for (const round of ['1', '2']) {
+      for (const room of rooms) expect(lanes.takeOver(send(room, round))).toBe(true);
+      await endAll();
+    }
+    expect(written).toContain('e0');
+  });
+
+  it('say how much waits in them, and keep a batch within its bounds', async () => {
+    const { lanes, written, endAll, settle } = gate();
+    const large = (clientId: string) => ({ ...send('r', clientId), bytes: 200 * 1024 });
+    lanes.open(large('1'));
+    await settle();
+    for (const clientId of ['2', '3', '3']) lanes.takeOver(large(clientId));
+    expect([lanes.size, lanes.weight]).toEqual([3, 600 * 1024]);
+    for (let n = 0; n < 4; n += 1) await endAll();
+    expect(written).toEqual(['r1', 'r2', 'r3', 'r3']);
+    expect([lanes.size, lanes.weight]).toEqual([0, 0]);
+  });
+
   it('wait for four rooms at a time, and for the next when one is done', async () => {
     const { lanes, written, endAll, settle } = gate();
     for (const room of ['a', 'b', 'c', 'd', 'e']) lanes.open(send(room, '1'));

@@ -1,22 +1,31 @@
-import type { Waiting } from './writer-queue.js';
+import { type Waiting, type WriterBounds, WriterQueue, writerBounds } from './writer-queue.js';
 
 /** Rooms waited for at the same time: each holds a connection while it waits. */
 const maxBusy = 4;
 
-/** Most sends of a room in one go. */
-const maxBatch = 100;
+const laneBounds: WriterBounds = { ...writerBounds, batchRows: 100 };
 
 /**
  * Where the sends of a locked room wait, so that they hold up no other. As long as a room has a lane, all its sends go
  * there: none overtakes another.
  */
 export class SideLanes<Item extends Waiting> {
-  private readonly lanes = new Map<string, Item[]>();
+  private readonly lanes = new Map<string, WriterQueue<Item>>();
   private readonly idle: string[] = [];
   private busy = 0;
 
   /** @param write writes sends of one room, waiting for its lock, and settles each */
   constructor(private readonly write: (batch: readonly Item[]) => Promise<void>) {}
+
+  /** Sends that wait in lanes. */
+  get size(): number {
+    return this.sum((lane) => lane.size);
+  }
+
+  /** What they weigh, in bytes. */
+  get weight(): number {
+    return this.sum((lane) => lane.weight);
+  }
 
   /** Takes a send whose room has a lane. @returns whether it did */
   takeOver(item: Item): boolean {
@@ -29,7 +38,9 @@ export class SideLanes<Item extends Waiting> {
   open(item: Item): void {
     if (this.takeOver(item)) return;
     const key = keyOf(item);
-    this.lanes.set(key, [item]);
+    const lane = new WriterQueue<Item>(laneBounds);
+    lane.push(item);
+    this.lanes.set(key, lane);
     this.idle.push(key);
     this.work();
   }
@@ -39,17 +50,26 @@ export class SideLanes<Item extends Waiting> {
       const key = this.idle.shift();
       if (key === undefined) return;
       this.busy += 1;
-      void this.empty(key).finally(() => {
+      void this.writeNext(key).finally(() => {
         this.busy -= 1;
         this.work();
       });
     }
   }
 
-  private async empty(key: string): Promise<void> {
-    const lane = this.lanes.get(key) ?? [];
-    while (lane.length > 0) await this.write(lane.splice(0, maxBatch));
-    this.lanes.delete(key);
+  /** One batch of a lane; then others have their turn. */
+  private async writeNext(key: string): Promise<void> {
+    const lane = this.lanes.get(key);
+    if (!lane) return;
+    await this.write(lane.take());
+    if (lane.size > 0) this.idle.push(key);
+    else this.lanes.delete(key);
+  }
+
+  private sum(figure: (lane: WriterQueue<Item>) => number): number {
+    let total = 0;
+    for (const lane of this.lanes.values()) total += figure(lane);
+    return total;
   }
 }
 

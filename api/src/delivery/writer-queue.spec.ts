@@ -51,9 +51,30 @@ describe('the writer’s queue', () => {
     expect(numbers(queue.take())).toContain(8);
   });
 
-  it('is full at its bounds', () => {
+  it('takes no longer for the tenants beside a busy one', () => {
+    const looked = { count: 0 };
+    const counted = (n: number, tenantId: string): Item =>
+      Object.defineProperty(item(n, { roomId: tenantId }), 'tenantId', {
+        get: () => ((looked.count += 1), tenantId),
+      });
+    const queue = new WriterQueue<Item>({ ...bounds, queueRows: 1e6, queueBytes: 1e6 });
+    for (let n = 0; n < 5_000; n += 1) queue.push(counted(n, 'busy'));
+    for (let n = 0; n < 100; n += 1) queue.push(counted(n, `t${n}`));
+    looked.count = 0;
+    expect(queue.take()).toHaveLength(5);
+    expect(looked.count).toBeLessThan(100);
+  });
+
+  it('is full at its bounds, with what waits elsewhere', () => {
     const queue = fill(Array.from({ length: 100 }, (_, n) => item(n)));
     expect([queue.isFull(1), fill([]).isFull(1_001), fill([]).isFull(1_000)]).toEqual([true, true, false]);
+    const elsewhere = { size: 99, weight: 500 };
+    const [some, none] = [fill([item(1)]), fill([])];
+    expect([some.isFull(1, elsewhere), none.isFull(501, elsewhere), none.isFull(500, elsewhere)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('gives every item once, and those of a room in their order, whatever comes', () => {

@@ -18,13 +18,16 @@ export interface WriterBounds {
   readonly queueBytes: number;
 }
 
-const writerBounds: WriterBounds = {
+/** Of a node's queue. */
+export const writerBounds: WriterBounds = {
   batchRows: 500,
   batchBytes: 1024 * 1024,
   roomBytes: 256 * 1024,
   queueRows: 20_000,
   queueBytes: 64 * 1024 * 1024,
 };
+
+const nothing = { size: 0, weight: 0 };
 
 /**
  * What waits to be written, in the order of arrival for each tenant. A batch takes one of each tenant in turn, so that a
@@ -41,9 +44,17 @@ export class WriterQueue<Item extends Waiting> {
     return this.rows;
   }
 
-  /** Whether one more of `bytes` would be too much. */
-  isFull(bytes: number): boolean {
-    return this.rows >= this.bounds.queueRows || this.bytes + bytes > this.bounds.queueBytes;
+  /** What waits weighs, in bytes. */
+  get weight(): number {
+    return this.bytes;
+  }
+
+  /** Whether one more of `bytes` would be too much, beside what waits `elsewhere`. */
+  isFull(bytes: number, elsewhere: { readonly size: number; readonly weight: number } = nothing): boolean {
+    return (
+      this.rows + elsewhere.size >= this.bounds.queueRows ||
+      this.bytes + elsewhere.weight + bytes > this.bounds.queueBytes
+    );
   }
 
   push(item: Item): void {
@@ -59,54 +70,57 @@ export class WriterQueue<Item extends Waiting> {
    * bound, the second send of one clientId, and everything behind it in its room.
    */
   take(): Item[] {
-    if (this.rows <= this.bounds.batchRows && this.byTenant.size === 1)
-      return this.takeFrom([...this.byTenant.values()]);
-    return this.takeFrom(takeTurns([...this.byTenant.values()]));
-  }
-
-  private takeFrom(lists: Iterable<Item[]>): Item[] {
-    const batch: Item[] = [];
-    const left = new Map<string, Item[]>();
-    const rooms = new Map<string, number>();
-    const keys = new Set<string>();
-    let bytes = 0;
-    for (const list of lists) {
-      for (const item of list) {
-        const room = `${item.tenantId}/${item.roomId}`;
-        const key = `${room}/${item.authorId}/${item.clientId}`;
-        const roomBytes = rooms.get(room) ?? 0;
-        const isFirst = batch.length === 0;
-        const fits =
-          batch.length < this.bounds.batchRows &&
-          (isFirst || bytes + item.bytes <= this.bounds.batchBytes) &&
-          (roomBytes === 0 || roomBytes + item.bytes <= this.bounds.roomBytes);
-        if (fits && !keys.has(key) && roomBytes !== Infinity) {
-          batch.push(item);
-          keys.add(key);
-          rooms.set(room, roomBytes + item.bytes);
-          bytes += item.bytes;
-          continue;
-        }
-        // From here on this room waits: what comes after must not overtake.
-        rooms.set(room, Infinity);
-        const waiting = left.get(item.tenantId);
-        if (waiting) waiting.push(item);
-        else left.set(item.tenantId, [item]);
+    const batch = new Batch<Item>(this.bounds);
+    const lists = [...this.byTenant].map(([tenantId, items]) => ({ tenantId, items, seen: 0, left: [] as Item[] }));
+    for (let open = lists; open.length > 0 && !batch.isFull; open = open.filter((one) => one.seen < one.items.length)) {
+      for (const list of open) {
+        const item = list.items[list.seen];
+        if (!item || batch.isFull) break;
+        list.seen += 1;
+        if (!batch.add(item)) list.left.push(item);
       }
     }
     this.byTenant.clear();
-    // Whoever was served last comes last the next time.
-    for (const [tenantId, items] of left) this.byTenant.set(tenantId, items);
-    this.rows -= batch.length;
-    this.bytes -= batch.reduce((sum, item) => sum + item.bytes, 0);
-    return batch;
+    // Whoever had fewer turns comes first the next time.
+    for (const { tenantId, items, seen, left } of lists.sort((a, b) => a.seen - b.seen)) {
+      const waiting = seen < items.length ? left.concat(items.slice(seen)) : left;
+      if (waiting.length > 0) this.byTenant.set(tenantId, waiting);
+    }
+    this.rows -= batch.items.length;
+    this.bytes -= batch.bytes;
+    return batch.items;
   }
 }
 
-/** One of each list in turn. */
-function* takeTurns<Item>(lists: Item[][]): Generator<Item[]> {
-  const longest = Math.max(0, ...lists.map((list) => list.length));
-  for (let at = 0; at < longest; at += 1) {
-    yield lists.flatMap((list) => (at < list.length ? [list[at] as Item] : []));
+/** A batch as it is put together. */
+class Batch<Item extends Waiting> {
+  readonly items: Item[] = [];
+  bytes = 0;
+  /** Nothing more goes in, of no room. */
+  isFull = false;
+  /** Bytes of each room; from what did not fit on the room waits: what comes after must not overtake. */
+  private readonly rooms = new Map<string, number>();
+  private readonly keys = new Set<string>();
+
+  constructor(private readonly bounds: WriterBounds) {}
+
+  /** @returns whether it went in; the first one always does */
+  add(item: Item): boolean {
+    const room = `${item.tenantId}/${item.roomId}`;
+    const roomBytes = this.rooms.get(room) ?? 0;
+    if (roomBytes === Infinity) return false;
+    const key = `${room}/${item.authorId}/${item.clientId}`;
+    this.isFull = this.items.length > 0 && this.bytes + item.bytes > this.bounds.batchBytes;
+    const passesRoom = roomBytes > 0 && roomBytes + item.bytes > this.bounds.roomBytes;
+    if (this.isFull || passesRoom || this.keys.has(key)) {
+      this.rooms.set(room, Infinity);
+      return false;
+    }
+    this.items.push(item);
+    this.keys.add(key);
+    this.rooms.set(room, roomBytes + item.bytes);
+    this.bytes += item.bytes;
+    this.isFull = this.items.length >= this.bounds.batchRows;
+    return true;
   }
 }

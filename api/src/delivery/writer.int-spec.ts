@@ -108,6 +108,17 @@ describe('the writer', () => {
     await eventually(() => expect(framesOf(roomId)).toHaveLength(1));
   });
 
+  it('takes every clientId for what it says', async () => {
+    const tenantId = await makeTenant();
+    const ada = await makeUser(tenantId);
+    const roomId = await makeRoom(tenantId);
+    const clientIds = ['null', 'NULL', '-', '.', '1e5', 'a-b_c.d'];
+    const sent = await Promise.all(clientIds.map((clientId) => writer.send(send(tenantId, roomId, ada, { clientId }))));
+    expect(sent.map(({ message }) => message.clientId)).toEqual(clientIds);
+    const again = await writer.send(send(tenantId, roomId, ada, { clientId: 'null' }));
+    expect(again).toMatchObject({ isNew: false, message: { seq: 1 } });
+  });
+
   it('refuses what may not be written, and writes the rest of its batch', async () => {
     const tenantId = await makeTenant();
     const [ada, eve] = [await makeUser(tenantId), await makeUser(tenantId)];

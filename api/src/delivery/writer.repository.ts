@@ -135,7 +135,8 @@ export class WriterRepository {
 
 /** By send: clientIds, hashes, ids, texts. */
 const bodiesOf = (batch: readonly Send[]): string[] => [
-  arrayOf(batch, (send) => send.clientId),
+  // Quoted: one of them may be `null`.
+  arrayOf(batch, (send) => quoted(send.clientId)),
   arrayOf(batch, (send) => `"\\\\x${send.bodyHash}"`),
   arrayOf(batch, (send) => send.id),
   arrayOf(batch, (send) => quoted(send.text)),
@@ -160,8 +161,8 @@ const toWrittenBatch = (batch: readonly Send[], plainly: PlainlyWritten): Writte
 });
 
 /**
- * An array in PostgreSQL's own notation ("Array Input and Output Syntax" of its manual). Ids, clientIds and numbers need no
- * quotes; pg itself would look at every character of them.
+ * An array in PostgreSQL's own notation ("Array Input and Output Syntax" of its manual). Ids and numbers need no quotes; pg itself
+ * would look at every character of them.
  */
 function arrayOf<Item>(items: readonly Item[], toElement: (item: Item) => string | number): string {
   let text = '{';

@@ -48,7 +48,7 @@ export class Writer {
 
   /** Sends that wait to be written. */
   get queued(): number {
-    return this.queue.size;
+    return this.queue.size + this.lanes.size;
   }
 
   /**
@@ -56,7 +56,7 @@ export class Writer {
    * @throws DomainError overloaded | unavailable | room_not_found | client_id_reused | message_not_found | forbidden
    */
   send(send: Send): Promise<Sent> {
-    if (this.queue.isFull(send.bytes)) {
+    if (this.queue.isFull(send.bytes, this.lanes)) {
       return Promise.reject(new DomainError('overloaded', undefined, { retryAfterMs: 1_000 }));
     }
     this.counts.sends += 1;
@@ -101,7 +101,9 @@ export class Writer {
       }
       const middle = Math.ceil(batch.length / 2);
       await this.write(batch.slice(0, middle), waits);
-      await this.write(batch.slice(middle), waits);
+      // Meanwhile a room may have got its lane.
+      const second = batch.slice(middle).filter((send) => waits || !this.lanes.takeOver(send));
+      if (second.length > 0) await this.write(second, waits);
     }
   }
 

@@ -3,6 +3,7 @@ import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { isId, newId } from '../common/ids.js';
+import { KeyedQueue } from '../delivery/keyed-queue.js';
 import { type Sent, Writer } from '../delivery/writer.service.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import '../members/members.events.js';
@@ -13,12 +14,16 @@ import { bodyHash } from './body-hash.js';
 import type { HistoryQuery, SendMessage } from './message.schema.js';
 import { MessagesRepository, type Page } from './messages.repository.js';
 
-/** What a message weighs in the writer's bounds beside its text, in bytes: about what the rest of its frame takes. */
+/** What the rest of a message takes in its frame, in bytes, about; and each mention. */
 const rowBytes = 400;
+const mentionBytes = 39;
 
 /** The rules of messages. */
 @Injectable()
 export class MessagesService {
+  /** Some checks ask the database and some do not: an author's sends are queued in the order in which they came. */
+  private readonly order = new KeyedQueue();
+
   constructor(
     private readonly access: RoomAccess,
     private readonly messages: MessagesRepository,
@@ -40,21 +45,24 @@ export class MessagesService {
     const { clientId, text, replyTo = null, mentions = [] } = input;
     if (!isId(roomId)) throw new DomainError('room_not_found');
     if (replyTo !== null && !isId(replyTo)) throw new DomainError('message_not_found');
-    const { messagesPerMinute } = (await this.tenants.require(tenantId)).settings.limits;
-    await this.limits.consume('messagesPerMinute', tenantId, authorId, messagesPerMinute);
-    await this.requireNamed(tenantId, input);
-    const sent = await this.writer.send({
-      tenantId,
-      roomId,
-      authorId,
-      clientId,
-      text,
-      replyToId: replyTo,
-      mentions,
-      id: newId(),
-      bodyHash: bodyHash(input),
-      bytes: Buffer.byteLength(text) + rowBytes,
+    const { writing } = await this.order.run(`${tenantId}/${authorId}`, async () => {
+      await this.requireAllowed(caller, input);
+      const writing = this.writer.send({
+        tenantId,
+        roomId,
+        authorId,
+        clientId,
+        text,
+        replyToId: replyTo,
+        mentions,
+        id: newId(),
+        bodyHash: bodyHash(input),
+        bytes: Buffer.byteLength(JSON.stringify(text)) + mentions.length * mentionBytes + rowBytes,
+      });
+      // In an object, so that the author's next send waits until this one is queued, not until it is written.
+      return { writing };
     });
+    const sent = await writing;
     if (sent.hasJoined) this.bus.publish('member.joined', { tenantId, roomId, userId: authorId });
     return sent;
   }
@@ -74,8 +82,11 @@ export class MessagesService {
     return `{"items":${page},"hasBefore":${hasBefore},"hasAfter":${hasAfter},"users":${people}}`;
   }
 
-  /** Whom and what a message names must be there. */
-  private async requireNamed(tenantId: string, { mentions = [], attachmentIds = [] }: SendMessage): Promise<void> {
+  /** One message more is within the limits, and whom and what it names is there. */
+  private async requireAllowed({ tenantId, userId }: UserCaller, input: SendMessage): Promise<void> {
+    const { messagesPerMinute } = (await this.tenants.require(tenantId)).settings.limits;
+    await this.limits.consume('messagesPerMinute', tenantId, userId, messagesPerMinute);
+    const { mentions = [], attachmentIds = [] } = input;
     if (attachmentIds.length > 0) throw new DomainError('upload_not_found');
     if (mentions.length === 0) return;
     const ids = [...new Set(mentions)];

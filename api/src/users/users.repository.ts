@@ -94,7 +94,7 @@ export class UsersRepository {
   ): Promise<(MeRow & { is_renamed: boolean }) | undefined> {
     const [row] = await manager.query<(MeRow & { is_renamed: boolean })[]>(
       `WITH old AS (
-         SELECT display_name FROM users WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+         SELECT display_name FROM users WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE
        ), u AS (
          UPDATE users SET display_name = coalesce($3, users.display_name), about = coalesce($4, users.about) FROM old
           WHERE users.tenant_id = $1 AND users.id = $2

@@ -81,6 +81,24 @@ describe('a room over the socket', () => {
     }
   });
 
+  it('keeps the order of a sender also when one message mentions somebody, who must be looked up, and the next does not', async () => {
+    const tenant = await makeTenant();
+    const user = await tenant.guest();
+    const ada = await online(tenant, user);
+    const { room } = await lobbyOf(ada);
+    const acks = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        ada.ask<Message>('message:send', {
+          roomId: room.id,
+          clientId: `c${n}`,
+          text: `${n}`,
+          ...(n % 2 === 0 ? { mentions: [user.id] } : {}),
+        }),
+      ),
+    );
+    expect(acks.map(({ data }) => data.seq)).toEqual(acks.map((_, n) => n + 1));
+  });
+
   it('answers a repeated clientId with the first message, and refuses it with another body', async () => {
     const tenant = await makeTenant();
     const ada = await online(tenant, await tenant.guest());
