@@ -7,7 +7,7 @@ import { MembersRepository } from '../members/members.repository.js';
 import { Counts } from '../metrics/counts.js';
 import '../rooms/rooms.events.js';
 import '../users/users.events.js';
-import type { Changes } from './changes.schema.js';
+import { type Changes, emptyChanges } from './changes.schema.js';
 import { roomChannel, roomOf, sessionChannel, userChannel } from './channels.js';
 import './delivery.events.js';
 import { continuing, FrameOrder, type LogPlace } from './frame-order.js';
@@ -99,22 +99,27 @@ export class Broadcaster {
   }
 
   /**
-   * Lets a socket hear a room, beginning with what was held for it that is newer than what it read.
-   * @returns false when its user lost the room meanwhile; then it hears nothing
+   * Lets a socket hear a room, beginning with what was held for it that is newer than what it read. Not for a hold that
+   * is lost.
    */
-  async admit({ socket, room, frames, isLost }: Hold, { epoch, position }: LogPlace): Promise<boolean> {
-    if (isLost) return false;
+  async admit({ socket, room, frames }: Hold, { epoch, position }: LogPlace): Promise<void> {
     // One that is gone would be counted as a reader for ever.
-    if (!socket.connected) return true;
+    if (!socket.connected) return;
     const joined = socket.join(room);
+    let given = position;
     for (const frame of frames) {
-      if (frame.epoch === epoch && frame.position > position) {
-        socket.emit('changes', continuing(frame, position));
-      }
+      if (frame.epoch !== epoch || frame.position <= given) continue;
+      socket.emit('changes', continuing(frame, given));
+      given = frame.position;
+    }
+    const sent = this.order.standing(room);
+    // What another reader began behind was never held for this one, and nobody sends it again: the gap tells it to ask.
+    if (sent && (sent.epoch !== epoch || sent.position > given)) {
+      const { roomId } = roomOf(room) ?? { roomId: '' };
+      socket.emit('changes', emptyChanges(roomId, sent.epoch, sent.position));
     }
     this.order.begin(room, { epoch, position });
     await joined;
-    return true;
   }
 
   /** Where this node stands in the rooms that are open here. */

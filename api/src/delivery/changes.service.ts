@@ -45,8 +45,19 @@ export class ChangesService {
 
   /** @throws DomainError room_not_found */
   async since(caller: TenantCaller, roomId: string, standing: Standing | null, limit: number): Promise<Changes> {
-    const { changes } = await this.read({ caller, roomId, limit, isWhole: false }, standing);
+    const { changes } = await this.weighedSince(caller, roomId, standing, limit);
     return changes;
+  }
+
+  /** As `since`, and about how many bytes it takes as JSON. @throws DomainError room_not_found */
+  async weighedSince(
+    caller: TenantCaller,
+    roomId: string,
+    standing: Standing | null,
+    limit: number,
+  ): Promise<{ changes: Changes; bytes: number }> {
+    const { view, changes } = await this.read({ caller, roomId, limit, isWhole: false }, standing);
+    return { changes, bytes: view.bytes };
   }
 
   /** What `room:open` answers. @throws DomainError room_not_found */

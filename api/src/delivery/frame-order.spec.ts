@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
+import { DomainError } from '../common/errors/domain-error.js';
 import type { Message } from '../messages/message.schema.js';
 import type { Changes } from './changes.schema.js';
 import { FrameOrder, type LogPlace } from './frame-order.js';
@@ -37,7 +39,7 @@ class Node {
     emit: (_room, { after, position }) => this.sent.push(`${after}-${position}`),
     readAfter: async (_room, at) => {
       this.reads.push(at.position);
-      if (!this.isLogUp) throw new Error('no database');
+      if (!this.isLogUp) throw new DomainError('unavailable');
       const { epoch, position } = this.log;
       const isWhole = at.epoch === epoch && at.position <= position && position - at.position <= this.mostAtOnce;
       return isWhole ? frame(at.position, position, epoch) : frame(0, position, epoch, true);
@@ -251,6 +253,22 @@ describe('the order of frames', () => {
     node.push(...Array.from({ length: 500 }, (_, n) => frame(n + 1, n + 2)));
     await later(100);
     expect(node.sent).toEqual(['0-501']);
+  });
+
+  it.each([
+    ['says so once a try when the log cannot be read for a reason of our own', new TypeError('broken'), 2],
+    ['says nothing when the database is away, which others say', new DomainError('unavailable'), 0],
+  ])('%s', async (_what, thrown, times) => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const order = new FrameOrder({ emit: () => undefined, readAfter: () => Promise.reject(thrown) });
+    order.open(room);
+    order.begin(room, { epoch: 'e', position: 0 });
+    order.expect(room, { epoch: 'e', position: 1 });
+    await later(1_100);
+    order.close(room);
+    expect(warn).toHaveBeenCalledTimes(times);
+    if (times > 0) expect(warn).toHaveBeenCalledWith({ err: thrown, room }, expect.any(String));
+    warn.mockRestore();
   });
 
   it('sends every change once and in order, whatever is lost, doubled or late', async () => {

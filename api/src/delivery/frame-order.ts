@@ -1,3 +1,5 @@
+import { Logger } from '@nestjs/common';
+import { toDomainError } from '../common/errors/to-domain-error.js';
 import { Turns } from '../common/turns.js';
 import { type Changes, emptyChanges } from './changes.schema.js';
 
@@ -47,6 +49,7 @@ export interface FrameRoutes {
  * not come is read from the log, once for all readers.
  */
 export class FrameOrder {
+  private readonly logger = new Logger(FrameOrder.name);
   private readonly lines = new Map<string, Line>();
   private readonly reads = new Turns(maxReads);
 
@@ -110,6 +113,11 @@ export class FrameOrder {
     return true;
   }
 
+  /** What was sent last in a room; `undefined` before its first reader has read it. */
+  standing(room: string): LogPlace | undefined {
+    return this.lines.get(room)?.at;
+  }
+
   /** Where this node stands in the rooms that are open here. */
   *standings(): Generator<readonly [room: string, at: LogPlace]> {
     for (const [room, { at }] of this.lines) if (at) yield [room, at];
@@ -158,9 +166,14 @@ export class FrameOrder {
     const { at } = line;
     // It waited for its turn: what was missing may have come by itself.
     if (!at || !this.isOpen(room, line) || !isBehind(line)) return true;
-    const found = await this.routes.readAfter(room, at).catch(() => undefined);
+    const found = await this.routes.readAfter(room, at).catch((thrown: unknown) => this.noteFailure(room, thrown));
     if (found && this.isOpen(room, line)) this.take(room, line, at, found);
     return found !== undefined;
+  }
+
+  /** That the database is away is said elsewhere, and passes; anything else would look like a room that is merely behind. */
+  private noteFailure(room: string, thrown: unknown): undefined {
+    if (!toDomainError(thrown)) this.logger.warn({ err: thrown, room }, 'what a room is behind could not be read');
   }
 
   private isOpen(room: string, line: Line): boolean {

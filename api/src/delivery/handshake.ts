@@ -17,13 +17,19 @@ import { joinOwnChannels } from './channels.js';
 import { ConnectionLimits } from './connection-limits.js';
 import { Door } from './door.js';
 import type { ParleyServer, ParleySocket } from './socket-contract.js';
-import { type Connection, forgetRequest, shortenFarewell } from './transports.js';
+import { type Connection, cut, forgetRequest, shortenFarewell } from './transports.js';
 
 /** A connection whose client has not been let in yet. */
 interface Arrival {
   readonly network: string;
   readonly end: () => void;
+  /** Handshakes so far. */
+  attempts: number;
+  isBeingChecked: boolean;
 }
+
+/** Handshakes of one connection. Socket.IO's own client makes one, and opens a new connection after a refusal. */
+const maxAttempts = 5;
 
 /** Lets a socket in, or refuses it with a problem as the `data` of its `connect_error`. */
 @Injectable()
@@ -61,24 +67,50 @@ export class Handshake {
     const network = this.networkOf(connection.request);
     const end = this.arrivals.begin(network);
     connection.once('close', end);
-    this.arriving.set(connection, { network, end });
+    this.arriving.set(connection, { network, end, attempts: 0, isBeingChecked: false });
   }
 
   private async admit(socket: ParleySocket): Promise<void> {
-    const gone = new AbortController();
-    const leave = (): void => gone.abort(new DomainError('bad_request', 'The client has gone'));
-    socket.conn.once('close', leave);
-    if (socket.conn.readyState !== 'open') leave();
-    await this.admission.enter(gone.signal).finally(() => socket.conn.off('close', leave));
+    const arrival = this.attempt(socket.conn);
     try {
-      if (this.door.isDraining) throw this.door.refusal();
-      await this.letIn(socket);
+      await this.enter(socket);
+      try {
+        if (this.door.isDraining) throw this.door.refusal();
+        await this.letIn(socket, arrival);
+      } finally {
+        this.admission.leave();
+      }
     } finally {
-      this.admission.leave();
+      arrival.isBeingChecked = false;
     }
   }
 
-  private async letIn(socket: ParleySocket): Promise<void> {
+  /**
+   * Counts a handshake before it takes a place that others wait for.
+   * @throws DomainError bad_request of a connection that was let in already: a second namespace there is not; and of one that
+   *   is cut, because it does not wait for its answer or does not heed refusals
+   */
+  private attempt(connection: Connection): Arrival {
+    const arrival = this.arriving.get(connection);
+    if (!arrival) throw new DomainError('bad_request');
+    if (arrival.isBeingChecked || arrival.attempts >= maxAttempts) {
+      cut(connection);
+      throw new DomainError('bad_request');
+    }
+    arrival.attempts += 1;
+    arrival.isBeingChecked = true;
+    return arrival;
+  }
+
+  private async enter({ conn }: ParleySocket): Promise<void> {
+    const gone = new AbortController();
+    const leave = (): void => gone.abort(new DomainError('bad_request', 'The client has gone'));
+    conn.once('close', leave);
+    if (conn.readyState !== 'open') leave();
+    await this.admission.enter(gone.signal).finally(() => conn.off('close', leave));
+  }
+
+  private async letIn(socket: ParleySocket, { network, end }: Arrival): Promise<void> {
     const { conn } = socket;
     const { auth, headers } = socket.handshake;
     const { caller, tenant, expiresAtMs } = await this.authenticator.authenticate({
@@ -87,13 +119,9 @@ export class Handshake {
       origin: headers.origin,
       ownOrigin: this.ownOrigin(socket),
     });
-    const arrival = this.arriving.get(conn);
-    // One connection is let in once: a second namespace there is not.
-    if (!arrival) throw new DomainError('bad_request');
-    this.arriving.delete(conn);
-    const { network, end } = arrival;
     const place = { tenantId: tenant.id, userId: caller.userId, network };
     this.limits.take(place, tenant.settings.limits);
+    this.arriving.delete(conn);
     const giveBack = (): void => this.limits.giveBack(place);
     // The transport's end, not the socket's: a client may go away before the socket is connected.
     if (conn.readyState === 'closed') giveBack();

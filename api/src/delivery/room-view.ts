@@ -16,6 +16,8 @@ export interface RoomView {
   readonly snapshot: RoomSnapshot;
   /** `undefined` when they are too many. */
   readonly changes: Changes | undefined;
+  /** What `changes` takes as JSON. */
+  readonly bytes: number;
   readonly members: readonly Member[];
   readonly users: readonly User[];
 }
@@ -36,7 +38,7 @@ export function afreshView(snapshot: RoomSnapshot): RoomView & { changes: Change
   };
   let bytes = sizeOf(changes);
   while (bytes > maxBytes && messages.length > 1) bytes -= sizeOf(messages.shift());
-  return { snapshot, changes, members, users };
+  return { snapshot, changes, bytes, members, users };
 }
 
 /** What changed since a position. */
@@ -54,10 +56,12 @@ export function sinceView(snapshot: RoomSnapshot, position: number): RoomView {
     room: snapshot.room.room_position > position ? toRoom(snapshot.room) : null,
     users: usersNamed(snapshot, [...authors, ...idsOf(members)]),
   };
-  const isTooMuch = messages.length + members.length > maxChanges || sizeOf(changes) > maxBytes;
+  const bytes = sizeOf(changes);
+  const isTooMuch = messages.length + members.length > maxChanges || bytes > maxBytes;
   return {
     snapshot,
     changes: isTooMuch ? undefined : changes,
+    bytes,
     members: shown,
     users: usersNamed(snapshot, [...authors, ...idsOf(shown)]),
   };

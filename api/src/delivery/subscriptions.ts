@@ -12,15 +12,29 @@ import type { ParleySocket } from './socket-contract.js';
 /** Messages in a reset of `sync`. */
 const syncLimit = 50;
 
-/** Above this many messages in one answer of `sync`, the rooms that are left are answered with their newest one only. */
-const maxSyncMessages = 2_000;
+/**
+ * Above this many bytes in one answer of `sync`, the rooms that are left are answered with their newest message only: a
+ * slow network must be able to take an answer, or its client would ask for the same one again and again.
+ */
+const maxSyncBytes = 512 * 1024;
 
 /** Rooms of one `sync` that are read at the same time. */
 const syncedAtOnce = 4;
 
+/** A room that a socket is about to hear. */
+interface Opening {
+  readonly socket: ParleySocket;
+  readonly roomId: string;
+  /** What the socket has closed since it asked. */
+  readonly closed: ReadonlySet<string>;
+}
+
 /** Which rooms a socket hears. */
 @Injectable()
 export class Subscriptions {
+  /** Of each command under way that opens rooms: those that its socket has closed since. */
+  private readonly openings = new Map<ParleySocket, Set<Set<string>>>();
+
   constructor(
     private readonly changes: ChangesService,
     private readonly rooms: RoomsService,
@@ -30,13 +44,17 @@ export class Subscriptions {
   /** @throws DomainError room_not_found | rate_limited */
   async open(socket: ParleySocket, { roomId, slug, epoch, position, anchor, limit }: OpenRoom): Promise<OpenedRoom> {
     const { caller } = socket.data;
-    const id = slug === undefined ? (roomId ?? '') : await this.rooms.openBySlug(caller, slug);
-    const standing = epoch === undefined || position === undefined ? null : { epoch, position, anchor };
-    const read = () => this.changes.open(caller, id, standing, limit);
-    return this.subscribed(socket, id, read, ({ changes }) => changes);
+    return this.opening(socket, async (closed) => {
+      const id = slug === undefined ? (roomId ?? '') : await this.rooms.openBySlug(caller, slug);
+      const standing = epoch === undefined || position === undefined ? null : { epoch, position, anchor };
+      const read = () => this.changes.open(caller, id, standing, limit);
+      return this.subscribed({ socket, roomId: id, closed }, read, ({ changes }) => changes);
+    });
   }
 
+  /** Ends a subscription, also one that is not there yet: what was asked before is answered, and heard no more. */
   async close(socket: ParleySocket, roomId: string): Promise<void> {
+    for (const closed of this.openings.get(socket) ?? []) closed.add(roomId);
     await socket.leave(roomChannel(socket.data.caller.tenantId, roomId));
   }
 
@@ -44,17 +62,21 @@ export class Subscriptions {
   async sync(socket: ParleySocket, rooms: Sync['rooms']): Promise<Synced> {
     const answer: Synced = { changes: [], gone: [] };
     const waiting = rooms.values();
-    let messages = 0;
-    const work = async (): Promise<void> => {
+    let bytes = 0;
+    const work = async (closed: ReadonlySet<string>): Promise<void> => {
       for (const { roomId, ...standing } of waiting) {
-        const isLarge = messages > maxSyncMessages;
-        const changes = await this.syncRoom(socket, roomId, isLarge ? null : standing, isLarge ? 1 : syncLimit);
-        messages += changes?.messages.length ?? 0;
-        if (changes) answer.changes.push(changes);
+        const isLarge = bytes > maxSyncBytes;
+        const synced = await this.syncRoom(
+          { socket, roomId, closed },
+          isLarge ? null : standing,
+          isLarge ? 1 : syncLimit,
+        );
+        bytes += synced?.bytes ?? 0;
+        if (synced) answer.changes.push(synced.changes);
         else answer.gone.push(roomId);
       }
     };
-    await Promise.all(Array.from({ length: syncedAtOnce }, work));
+    await this.opening(socket, (closed) => Promise.all(Array.from({ length: syncedAtOnce }, () => work(closed))));
     return answer;
   }
 
@@ -62,10 +84,23 @@ export class Subscriptions {
     return { heads: await this.changes.heads(socket.data.caller.tenantId, openRoomIds(socket)) };
   }
 
-  private async syncRoom(socket: ParleySocket, roomId: string, standing: Standing | null, limit: number) {
-    const read = () => this.changes.since(socket.data.caller, roomId, standing, limit);
+  /** @param work is given the rooms that the socket closes while it runs */
+  private async opening<T>(socket: ParleySocket, work: (closed: ReadonlySet<string>) => Promise<T>): Promise<T> {
+    const closed = new Set<string>();
+    const all = this.openings.get(socket) ?? new Set();
+    this.openings.set(socket, all.add(closed));
     try {
-      return await this.subscribed(socket, roomId, read, (changes) => changes);
+      return await work(closed);
+    } finally {
+      all.delete(closed);
+      if (all.size === 0) this.openings.delete(socket);
+    }
+  }
+
+  private async syncRoom(opening: Opening, standing: Standing | null, limit: number) {
+    const read = () => this.changes.weighedSince(opening.socket.data.caller, opening.roomId, standing, limit);
+    try {
+      return await this.subscribed(opening, read, ({ changes }) => changes);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'room_not_found') return undefined;
       throw error;
@@ -77,8 +112,7 @@ export class Subscriptions {
    * between is held for it, so that nothing falls between and nothing reaches whom it is not for.
    */
   private async subscribed<T>(
-    socket: ParleySocket,
-    roomId: string,
+    { socket, roomId, closed }: Opening,
     read: () => Promise<T>,
     standingOf: (answer: T) => LogPlace,
   ): Promise<T> {
@@ -88,7 +122,8 @@ export class Subscriptions {
     const hold = await this.broadcaster.hold(socket, roomId);
     try {
       const answer = await read();
-      if (!(await this.broadcaster.admit(hold, standingOf(answer)))) throw new DomainError('room_not_found');
+      if (hold.isLost) throw new DomainError('room_not_found');
+      if (!closed.has(roomId)) await this.broadcaster.admit(hold, standingOf(answer));
       return answer;
     } finally {
       this.broadcaster.release(hold);

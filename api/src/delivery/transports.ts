@@ -3,6 +3,16 @@ import type { ParleyServer, ParleySocket } from './socket-contract.js';
 /** One Engine.IO connection: what carries a socket, by websocket or polling. */
 export type Connection = ParleySocket['conn'];
 
+/** The TCP socket of a websocket. */
+interface Raw {
+  readonly bytesWritten: number;
+  readonly writableLength: number;
+  /** `writelen`: how long the write is that the kernel is taking, in bytes. */
+  readonly _writableState?: { readonly writelen?: number };
+  /** `writeQueueSize`: what it has not taken of that write. */
+  readonly _handle?: { readonly writeQueueSize?: number } | null;
+}
+
 /** What there is of a connection beside its declared type, and is read here only. */
 interface Inside {
   readonly transport: {
@@ -12,7 +22,7 @@ interface Inside {
     /** Of websocket. */
     readonly socket?: {
       readonly bufferedAmount: number;
-      readonly _socket?: { readonly bytesWritten: number; readonly writableLength: number } | null;
+      readonly _socket?: Raw | null;
       /** How long it waits for the client's farewell, in milliseconds. */
       _closeTimeout?: number;
       terminate(): void;
@@ -39,7 +49,7 @@ export function connectionsOf(io: ParleyServer): Connection[] {
  */
 export function unsentBytes(connection: Connection): number {
   const { transport, writeBuffer } = inside(connection);
-  let bytes = transport.socket?.bufferedAmount ?? 0;
+  let bytes = (transport.socket?.bufferedAmount ?? 0) - takenBytes(transport.socket?._socket);
   for (const { data, options } of writeBuffer) {
     if (options?.wsPreEncodedFrame) for (const part of options.wsPreEncodedFrame) bytes += part.length;
     else if (typeof data === 'string') bytes += data.length;
@@ -59,7 +69,14 @@ export interface Progress {
 export function progressOf(connection: Connection): Progress {
   const { transport, writeBuffer } = inside(connection);
   const raw = transport.socket?._socket;
-  return { first: writeBuffer[0], sentBytes: raw ? raw.bytesWritten - raw.writableLength : 0 };
+  return { first: writeBuffer[0], sentBytes: raw ? raw.bytesWritten - raw.writableLength + takenBytes(raw) : 0 };
+}
+
+/** What the kernel took of a write that it has not taken whole; to Node's streams all of it waits until then. */
+function takenBytes(raw: Raw | null | undefined): number {
+  const { writelen = 0 } = raw?._writableState ?? {};
+  const { writeQueueSize = writelen } = raw?._handle ?? {};
+  return Math.max(0, writelen - writeQueueSize);
 }
 
 /** Ends a connection at once, whatever waits to be sent over it. */

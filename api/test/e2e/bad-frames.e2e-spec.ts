@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { maxBodyBytes } from '../../src/config/http.config.js';
+import { eventually } from '../support/eventually.js';
 import { QuietServer } from '../support/quiet-server.js';
 import { frameOf, opcode, RawWebSocket } from '../support/raw-websocket.js';
 import { connect, type RawSocket } from '../support/socket.js';
@@ -241,3 +242,41 @@ describe('a connection that says nothing', () => {
 function places(count: number): string {
   return Array.from({ length: count }, (_, num) => JSON.stringify({ _placeholder: true, num })).join(',');
 }
+
+describe('handshakes over one connection', () => {
+  const foreign = (n: number) => `40${JSON.stringify({ key: `pk_${n}`, token: 'x' })}`;
+  const refusals = ({ texts }: RawWebSocket) => texts.filter((text) => text.startsWith('44'));
+  const open = async () => {
+    const socket = await RawWebSocket.open(server.url);
+    opened.push(socket);
+    return socket;
+  };
+
+  it('without waiting for the answer of the first end it, and hold up nobody', async () => {
+    const socket = await open();
+    for (let n = 0; n < 500; n += 1) socket.text(foreign(n));
+    const other = await online();
+    expect(other.texts.some((text) => text.startsWith('40'))).toBe(true);
+    await socket.ended;
+    expect(refusals(socket).length).toBeLessThanOrEqual(1);
+  });
+
+  it('one after the other are answered, and end it when there is no end of them', async () => {
+    const socket = await open();
+    for (let n = 0; n < 5; n += 1) {
+      socket.text(foreign(n));
+      await eventually(() => expect(refusals(socket)).toHaveLength(n + 1));
+    }
+    socket.text(foreign(5));
+    await socket.ended;
+    expect(refusals(socket)).toHaveLength(5);
+  });
+
+  it('lead in after a refusal', async () => {
+    const socket = await open();
+    socket.text(foreign(0));
+    await socket.hears(/^44/);
+    socket.text(`40${JSON.stringify(auth())}`);
+    await socket.hears(/^40\{/);
+  });
+});

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Changes, OpenedRoom } from '../../src/delivery/changes.schema.js';
+import type { Changes, OpenedRoom, Synced } from '../../src/delivery/changes.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
+import type { Room } from '../../src/rooms/room.schema.js';
 import { BareSocket } from '../support/bare-socket.js';
 import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
@@ -92,6 +93,34 @@ describe('readers of a busy room who do not read', () => {
     await eventually(() => expect(cuts()).toBe(before + 1), { withinMs: 20_000 });
     expect((await poll(`&sid=${sid}`)).status).toBe(400);
     writer.socket.reset();
+  });
+});
+
+describe('a reader on a slow network', () => {
+  it('catches up with many rooms full of large messages by an answer that it can take', async () => {
+    const tenant = await makeTenant({ url: server.url });
+    const { socket } = await reader(tenant);
+    const writer = await tenant.guest();
+    const fill = async (): Promise<Room> => {
+      const { body: room } = await writer.rest<Room>('POST', '/v1/rooms', { type: 'public', name: 'Full' });
+      const text = 'x'.repeat(9_900);
+      const send = (clientId: number) =>
+        writer.rest('POST', `/v1/rooms/${room.id}/messages`, { clientId: `${clientId}`, text });
+      await Promise.all(Array.from({ length: 25 }, (_, n) => send(n)));
+      return room;
+    };
+    const rooms: Room[] = [];
+    for (let n = 0; n < 6; n += 1) rooms.push(...(await Promise.all([1, 2, 3, 4, 5].map(fill))));
+    const { data } = await socket.ask<Synced>('sync', {
+      rooms: rooms.map(({ id, epoch }) => ({ roomId: id, epoch, position: 0 })),
+    });
+    // Of 7.5 MB: two rooms, those that were being read by then, and the newest message of the others.
+    expect(JSON.stringify(data).length).toBeLessThan(2 * 1024 * 1024);
+    expect(data.changes.map(({ roomId }) => roomId).sort()).toEqual(rooms.map(({ id }) => id).sort());
+    const newest = data.changes.map(({ messages }) => messages.at(-1)?.seq);
+    expect(newest).toEqual(rooms.map(() => 25));
+    expect(data.changes.filter(({ messages }) => messages.length === 25).length).toBeGreaterThanOrEqual(2);
+    socket.reset();
   });
 });
 
