@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Broadcaster } from './delivery/broadcaster.js';
 import { Door } from './delivery/door.js';
 import { LiveSockets } from './delivery/live-sockets.js';
 import { Readiness } from './health/readiness.js';
+
+const logger = new Logger('Stop');
 
 /** Clients of a node that stops come back spread over this time, in milliseconds; until then they are served. */
 const reconnectWithinMs = 3_000;
@@ -24,6 +27,7 @@ const closeWithinMs = 1_500;
 export async function stopServing(app: NestExpressApplication): Promise<void> {
   const find = <T>(type: new (...given: never[]) => T): T => app.get(type, { strict: false });
   const [door, sockets] = [find(Door), find(LiveSockets)];
+  logger.log('stopping: clients are asked to go elsewhere');
   find(Readiness).drain();
   door.drain();
   find(Broadcaster).drain(reconnectWithinMs);
@@ -34,4 +38,5 @@ export async function stopServing(app: NestExpressApplication): Promise<void> {
   // Connections that are kept alive, or whose request never ends, would hold it up.
   app.getHttpServer().closeAllConnections();
   await Promise.race([closed, delay(closeWithinMs, undefined, { ref: false })]);
+  logger.log('stopped');
 }

@@ -47,6 +47,24 @@ describe('a message', () => {
     expect(new Set(history.map((item) => item?.key))).toEqual(new Set([undefined, message.clientId]));
   });
 
+  it('that is larger than a connection takes fails alone: the rest of the chat goes on', async () => {
+    const { key } = await makeTenant();
+    const chat = makeChat({ key });
+    const [room, other] = [watch(chat.room({ slug: 'lobby' })), watch(chat.room({ slug: 'other' }))];
+    await Promise.all([room, other].map((one) => one.send('hello')));
+    const statuses: string[] = [];
+    chat.connection.subscribe(({ status }) => void statuses.push(status));
+    for (const length of [270_000, 2_000_000]) {
+      await expect(room.send('x'.repeat(length))).rejects.toMatchObject({
+        code: 'payload_too_large',
+        retryable: false,
+      });
+    }
+    await expect(room.send('after')).resolves.toMatchObject({ seq: 2 });
+    await expect(other.send('after')).resolves.toMatchObject({ seq: 2 });
+    expect(statuses.filter((status) => status !== 'online')).toEqual([]);
+  });
+
   it('can be sent without looking at the room', async () => {
     const { key } = await makeTenant();
     await expect(makeChat({ key }).room({ slug: 'lobby' }).send('hello')).resolves.toMatchObject({ seq: 1 });

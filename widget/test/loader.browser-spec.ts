@@ -86,6 +86,10 @@ describe('the script tag', () => {
     await problem.waitFor();
     expect(await problem.textContent()).toMatch(/^“<img src=x onerror=alert\(1\)> x{1,40}…”/);
     expect(await visitor.page.locator('img').count()).toBe(0);
+    // On a phone the panel covers the button that opened it.
+    await visitor.page.setViewportSize({ width: 390, height: 844 });
+    await visitor.page.getByRole('button', { name: 'Close', exact: true }).click();
+    await problem.waitFor({ state: 'hidden' });
   });
 
   it('tells a visitor when the key is unknown', async () => {

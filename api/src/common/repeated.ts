@@ -6,11 +6,13 @@ export class Repeated {
   /**
    * @param everyMs length of the pause, in milliseconds
    * @param onError told of a run that failed; the next one comes all the same
+   * @param onSuccess told of a run that did not
    */
   constructor(
     private readonly everyMs: number,
     private readonly work: () => Promise<void>,
     private readonly onError: (error: unknown) => void,
+    private readonly onSuccess: () => void = () => undefined,
   ) {}
 
   start(): void {
@@ -26,6 +28,7 @@ export class Repeated {
   private async run(): Promise<void> {
     try {
       await this.work();
+      if (!this.isStopped) this.onSuccess();
     } catch (error) {
       if (!this.isStopped) this.onError(error);
     }

@@ -16,8 +16,10 @@ export class Revocations implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly repeated = new Repeated(
     everyMs,
     () => this.look(),
-    (error) => this.logger.debug({ err: error }, 'what was revoked could not be read'),
+    (error) => this.note(error),
+    () => this.note(undefined),
   );
+  private isAway = false;
   /** Up to when it was looked, in the database's time; kept while the database is away. */
   private since: string | undefined;
 
@@ -32,6 +34,13 @@ export class Revocations implements OnApplicationBootstrap, OnApplicationShutdow
 
   onApplicationShutdown(): void {
     this.repeated.stop();
+  }
+
+  /** This look is also how the node finds out that the database is away, and back: each is said once. */
+  private note(error: unknown): void {
+    if (error !== undefined && !this.isAway) this.logger.error({ err: error }, 'the database does not answer');
+    if (error === undefined && this.isAway) this.logger.log('the database answers again');
+    this.isAway = error !== undefined;
   }
 
   private async look(): Promise<void> {

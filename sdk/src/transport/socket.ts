@@ -23,6 +23,10 @@ export interface Link {
 type Ack<T> = { ok: true; data: T } | { ok: false; error: ChatErrorInit };
 
 const commandTimeoutMs = 15_000;
+
+/** Most bytes of a command; the server closes the connection of a larger one without a word (`bodyMaxBytes` of the limits). */
+const maxCommandBytes = 256 * 1024 - 1024;
+const encoder = new TextEncoder();
 const connectTimeoutMs = 20_000;
 
 // Typed as a list, so that each name of Events is here exactly once.
@@ -89,6 +93,11 @@ export async function openLink(
     command: (name, input) =>
       new Promise((resolve, reject) => {
         if (!socket.connected) return reject(new ChatError({ code: 'network', detail: 'The connection is gone' }));
+        if (encoder.encode(JSON.stringify(input)).length > maxCommandBytes) {
+          return reject(
+            new ChatError({ code: 'payload_too_large', status: 413, detail: 'It is too large to be sent' }),
+          );
+        }
         socket.timeout(commandTimeoutMs).emit(name, input, (lost: Error | null, ack: Ack<never>) => {
           if (lost) {
             const code = socket.connected ? 'timeout' : 'network';

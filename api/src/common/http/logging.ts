@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Options } from 'pino-http';
 import './request-id.js';
 
+/** What was not answered for now, and what the reason is, is told where it is found out. */
+const forNow = 503;
+
 /** Refusals that tell of an attack or a misuse when they pile up: bad credentials, no rights, too much. */
 const refusals = new Set([401, 403, 429]);
 
@@ -19,7 +22,13 @@ export function logging(level: string): Options {
     level,
     genReqId: (request: IncomingMessage) => request.requestId ?? '',
     customLogLevel: (_request: IncomingMessage, { statusCode }: ServerResponse, error?: Error) =>
-      error || statusCode >= 500 ? 'error' : refusals.has(statusCode) ? 'info' : 'debug',
+      statusCode === forNow
+        ? 'debug'
+        : error || statusCode >= 500
+          ? 'error'
+          : refusals.has(statusCode)
+            ? 'info'
+            : 'debug',
     serializers: {
       req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
         id,

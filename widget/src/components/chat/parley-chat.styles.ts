@@ -204,6 +204,18 @@ export const chatStyles = css`
     margin: 0;
     color: var(--_text-second);
   }
+  /* On a phone nothing else closes it. */
+  .problem button {
+    position: absolute;
+    inset-block-start: calc(8px + var(--_safe-top, 0px));
+    inset-inline-end: 8px;
+    display: grid;
+    place-items: center;
+    inline-size: 44px;
+    block-size: 44px;
+    border-radius: var(--_radius-control);
+    color: var(--_text-second);
+  }
 
   @media (forced-colors: active) {
     dialog {

@@ -13,6 +13,7 @@ import type { RoomView } from '../../state/room-view.js';
 import { lastSeq } from '../../state/unread.js';
 import { base } from '../../theme/base.styles.js';
 import { tokens } from '../../theme/tokens.js';
+import { icons } from '../icons.js';
 import type { Intents } from '../intents.js';
 import type { ParleyRoom } from '../room/parley-room.js';
 import { chatStyles, reset } from './parley-chat.styles.js';
@@ -182,6 +183,13 @@ export class ParleyChat extends LitElement {
       return html`<div class="problem" role="alert">
         <h2>${strings.setUpTitle}</h2>
         <p>${result.problem}</p>
+        ${
+          this.isBubble
+            ? html`<button type="button" aria-label=${strings.close} @click=${() => this.close()}>
+                ${icons.close}
+              </button>`
+            : nothing
+        }
       </div>`;
     }
     return html`<parley-room
