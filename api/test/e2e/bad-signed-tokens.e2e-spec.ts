@@ -2,7 +2,7 @@ import { createHmac, createPublicKey, type KeyObject, sign as signBytes } from '
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeKeyPair, makeSigner, nowSeconds, TestSigner } from '../support/signing.js';
+import { makeKeyPair, makeSigner, nowSeconds, type TestSigner } from '../support/signing.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64url');
