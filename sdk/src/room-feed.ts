@@ -37,6 +37,8 @@ export class RoomFeed implements ConnectionListener {
   /** False while the slug has no room. */
   exists = true;
   roomId: string | undefined;
+  /** Grows when all is forgotten: an answer to a question of an earlier life is nobody's. */
+  life = 0;
   readonly #slug: string | undefined;
   readonly #session: SessionKeeper;
   readonly #connection: Connection;
@@ -99,6 +101,20 @@ export class RoomFeed implements ConnectionListener {
     this.#show('idle', null);
   }
 
+  /** Forgets the log: it is somebody's who is not here any more. A live room is read anew, by whoever is. */
+  wipe(): void {
+    this.life++;
+    if (this.#slug) this.roomId = undefined;
+    this.#openOn = null;
+    this.#feed = emptyFeed;
+    this.#behindSinceMs = this.#heldWhenAsked = null;
+    this.exists = true;
+    this.#attempt = this.#notBeforeMs = 0;
+    this.status = this.isLive ? 'loading' : 'idle';
+    this.error = null;
+    this.#nudge.now();
+  }
+
   /** Looks at once what is to be done; a room that was refused is tried again. */
   wake(): void {
     this.#nudge.now();
@@ -142,10 +158,11 @@ export class RoomFeed implements ConnectionListener {
     while (this.isLive) {
       let waitMs: number | undefined;
       const untilMs = this.#notBeforeMs - Date.now();
+      const { life } = this;
       try {
         waitMs = untilMs > 0 ? untilMs : await this.#step();
       } catch (error) {
-        waitMs = this.#fail(toChatError(error));
+        waitMs = life === this.life ? this.#fail(toChatError(error)) : 0;
       }
       if (this.isLive && waitMs !== 0) await this.#nudge.wait(waitMs);
     }
@@ -173,7 +190,9 @@ export class RoomFeed implements ConnectionListener {
     const at = (await this.#find()) ?? (this.#owner.wantsRoom() ? { slug: this.#slug } : null);
     if (!at) return visitorPollMs;
     return this.#question(async (question) => {
+      const { life } = this;
       const reply = await this.#connection.command('room:open', { ...at, ...question });
+      if (life !== this.life) throw notFound();
       this.roomId = reply.room.id;
       // Stopped meanwhile, and perhaps started again: frames were missed, so it must be opened anew.
       if (this.#detach === attached) this.#openOn = link;
@@ -214,15 +233,18 @@ export class RoomFeed implements ConnectionListener {
       room?: Room;
     }>,
   ): Promise<number> {
+    const { life } = this;
     const { feed, question } = ask(this.#feed);
     this.#feed = feed;
     let next: Feed;
     try {
       const { changes, people, room } = await send(question);
+      if (life !== this.life) return 0;
       next = answer(this.#feed, changes);
       if (people) next = { ...next, log: addPeople(next.log, people.members, people.users) };
       if (room && !next.log.room) next = { ...next, log: { ...next.log, room } };
     } catch (error) {
+      if (life !== this.life) return 0;
       this.#feed = giveUp(this.#feed);
       throw error;
     }
@@ -239,7 +261,10 @@ export class RoomFeed implements ConnectionListener {
     if (this.roomId) return { roomId: this.roomId };
     try {
       const request = { method: 'GET', path: path`/rooms/by-slug/${this.#slug ?? ''}` } as const;
-      this.roomId = (await this.#session.call<Room>(request)).id;
+      const { life } = this;
+      const { id } = await this.#session.call<Room>(request);
+      if (life !== this.life) return this.#find();
+      this.roomId = id;
       return { roomId: this.roomId };
     } catch (error) {
       if (!isNotFound(error)) throw error;

@@ -13,7 +13,13 @@ export interface TokenStorage {
   readonly isShared: boolean;
   read(): KeptSession | null;
   write(kept: KeptSession | null): void;
+  /** The user whom the site's own login has put into this browser, for all its tabs; always null where nothing is shared. */
+  readPerson(): string | null;
+  writePerson(userId: string | null): void;
 }
+
+/** The name under which localStorage keeps the user of the site's own login. */
+export const personStorageKey = (name: string): string => `${name}:person`;
 
 /**
  * The name under which localStorage or sessionStorage keeps a session; something is stored under it exactly while
@@ -47,6 +53,22 @@ export function createTokenStorage(kind: StorageKind, name: string): TokenStorag
       } catch {
         // Full, or closed to this page meanwhile: the session lasts as long as the page.
         area = null;
+      }
+    },
+    readPerson() {
+      try {
+        return kind === 'browser' ? (area?.getItem(personStorageKey(name)) ?? null) : null;
+      } catch {
+        return null;
+      }
+    },
+    writePerson(userId) {
+      if (kind !== 'browser') return;
+      try {
+        if (userId !== null) area?.setItem(personStorageKey(name), userId);
+        else area?.removeItem(personStorageKey(name));
+      } catch {
+        // Full, or closed to this page: the other tabs find out when their own login tells them.
       }
     },
   };

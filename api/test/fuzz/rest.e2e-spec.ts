@@ -68,7 +68,7 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
     if (id === 'createSigningKey') {
       const { alg } = settled;
       if (alg === 'HS256') delete settled['publicKey'];
-      else settled['publicKey'] = makeKeyPair(alg as 'ES256' | 'EdDSA').jwk;
+      else if (alg !== undefined) settled['publicKey'] = makeKeyPair(alg as 'ES256' | 'EdDSA').jwk;
     }
     for (const [a, b] of pairs[id] ?? [])
       if (!(a in settled && b in settled)) [a, b].forEach((name) => delete settled[name]);
