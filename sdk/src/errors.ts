@@ -70,3 +70,7 @@ export const isSessionRefusal = ({ code }: ChatError): boolean =>
 /** A refresh token that is no longer good; a wrong key or a limit says nothing of it. */
 export const isRefreshRefusal = (error: ChatError): boolean =>
   (error.status === 401 && error.code !== 'invalid_key') || error.code === 'validation_failed';
+
+/** What a call is told whose person is not the one any more. */
+export const superseded = (): ChatError =>
+  new ChatError({ code: 'superseded', detail: 'Somebody else is here now, or nobody' });

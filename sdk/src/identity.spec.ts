@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { arrive, leave, name, nobody, subjectOf } from './identity.js';
+import { arrive, leave, nobody } from './identity.js';
 import type { Identity, Step } from './identity.js';
+import { name, subjectOf } from './naming.js';
 
 /** What a page and its server may do, in any order; numbers choose one of the sessions that are asked for. */
 type Act =
@@ -44,9 +45,8 @@ class Page {
     if (act.do !== 'answer' && act.do !== 'refuse') return;
     const [asked] = this.asked.splice(act.which % Math.max(1, this.asked.length), 1);
     if (!asked || act.do === 'refuse') return;
-    const arrival = { turn: asked.turn, userId: `user ${asked.sub}`, isNamed: true, isSamePerson: false };
-    const step = arrive(this.identity, arrival);
-    if (!step) return void this.ended.push(asked.sub);
+    if (asked.turn !== this.identity.turn) return void this.ended.push(asked.sub);
+    const step = arrive(this.identity, `user ${asked.sub}`, true);
     if (step.wipes) this.memory = [];
     this.identity = step.identity;
     this.shown = asked.sub;
@@ -127,19 +127,18 @@ describe('whoever sits in front of the chat', () => {
 
 describe('a session that comes', () => {
   const here: Identity = { turn: 3, named: 'ada', owner: 'user ada' };
-  const arrival = { turn: 3, userId: 'user ada', isNamed: true, isSamePerson: false };
 
   it('wipes what is another one’s, unless a guest says that it is theirs', () => {
-    expect(arrive(here, arrival)).toEqual({ identity: here, wipes: false });
-    expect(arrive(here, { ...arrival, userId: 'user bo' })).toMatchObject({ wipes: true });
-    expect(arrive(here, { ...arrival, userId: 'user bo', isSamePerson: true })).toMatchObject({ wipes: false });
-    expect(arrive(here, { ...arrival, turn: 2 })).toBeNull();
+    expect(arrive(here, 'user ada', true)).toEqual({ identity: here, wipes: false });
+    expect(arrive(here, 'user bo', true)).toMatchObject({ wipes: true });
+    expect(arrive(here, 'user bo', true, true)).toMatchObject({ wipes: false });
+    expect(arrive(nobody, 'user bo', true)).toMatchObject({ wipes: false });
   });
 
   it('of an account takes the name away, so that the own login can name the same one again', () => {
-    const account = arrive(here, { ...arrival, userId: 'user bo', isNamed: false });
-    expect(account?.identity.named).toBeNull();
-    expect(name(account?.identity ?? here, 'ada')).toMatchObject({ wipes: true });
+    const { identity } = arrive(here, 'user bo', false);
+    expect(identity.named).toBeNull();
+    expect(name(identity, 'ada')).toMatchObject({ wipes: true });
   });
 });
 

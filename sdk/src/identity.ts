@@ -20,48 +20,22 @@ export interface Step {
 /** Before anybody has come. */
 export const nobody: Identity = { turn: 0, named: null, owner: null };
 
-/** The own login names somebody. The one who is named already: nothing happens. */
-export function name(identity: Identity, sub: string): Step {
-  if (identity.named === sub) return { identity, wipes: false };
-  return { identity: { turn: identity.turn + 1, named: sub, owner: null }, wipes: identity.owner !== null };
-}
-
-/** A session that came. */
-export interface Arrival {
-  /** The turn in which it was asked for. */
-  turn: number;
-  userId: string;
-  /** It is of whom the own login names; else nobody is named any more. */
-  isNamed: boolean;
-  /** The person says that they are who was here before: a guest who signs up or in. */
-  isSamePerson: boolean;
-}
-
-/** A session came. @returns null when it comes too late: it is nobody's, and must be ended */
-export function arrive(identity: Identity, { turn, userId, isNamed, isSamePerson }: Arrival): Step | null {
-  if (turn !== identity.turn) return null;
-  const wipes = identity.owner !== null && identity.owner !== userId && !isSamePerson;
-  return { identity: { turn, named: isNamed ? identity.named : null, owner: userId }, wipes };
-}
+/**
+ * A session came, in the turn in which it was asked for: what comes later than that is nobody's, and must be ended.
+ * @param isNamed it is of whom the own login names; else nobody is named any more
+ * @param isSamePerson the person says that they are who was here before: a guest who signs up or in
+ */
+export const arrive = (
+  { turn, named, owner }: Identity,
+  userId: string,
+  isNamed: boolean,
+  isSamePerson = false,
+): Step => ({
+  identity: { turn, named: isNamed ? named : null, owner: userId },
+  wipes: owner !== null && owner !== userId && !isSamePerson,
+});
 
 /** The person leaves, or turned out to be gone. */
 export function leave(identity: Identity): Step {
   return { identity: { turn: identity.turn + 1, named: null, owner: null }, wipes: identity.owner !== null };
-}
-
-/**
- * Whom a token names, unverified: good enough to see whether it is the same person, for the server judges the rest. A token
- * that cannot be read names somebody of its own.
- */
-export function subjectOf(token: string): string {
-  try {
-    const bytes = Uint8Array.from(atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/')), (byte) =>
-      byte.charCodeAt(0),
-    );
-    const { sub } = JSON.parse(new TextDecoder().decode(bytes)) as { sub?: unknown };
-    if (typeof sub === 'string') return `sub ${sub}`;
-  } catch {
-    // No token of the form that the server takes: it will say so.
-  }
-  return `token ${token}`;
 }

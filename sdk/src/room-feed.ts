@@ -104,14 +104,8 @@ export class RoomFeed implements ConnectionListener {
   /** Forgets the log: it is somebody's who is not here any more. A live room is read anew, by whoever is. */
   wipe(): void {
     this.life++;
-    if (this.#slug) this.roomId = undefined;
-    this.#openOn = null;
-    this.#feed = emptyFeed;
-    this.#behindSinceMs = this.#heldWhenAsked = null;
-    this.exists = true;
-    this.#attempt = this.#notBeforeMs = 0;
-    this.status = this.isLive ? 'loading' : 'idle';
-    this.error = null;
+    this.#notBeforeMs = 0;
+    this.#forget(true);
     this.#nudge.now();
   }
 
@@ -190,9 +184,7 @@ export class RoomFeed implements ConnectionListener {
     const at = (await this.#find()) ?? (this.#owner.wantsRoom() ? { slug: this.#slug } : null);
     if (!at) return visitorPollMs;
     return this.#question(async (question) => {
-      const { life } = this;
       const reply = await this.#connection.command('room:open', { ...at, ...question });
-      if (life !== this.life) throw notFound();
       this.roomId = reply.room.id;
       // Stopped meanwhile, and perhaps started again: frames were missed, so it must be opened anew.
       if (this.#detach === attached) this.#openOn = link;
@@ -261,10 +253,7 @@ export class RoomFeed implements ConnectionListener {
     if (this.roomId) return { roomId: this.roomId };
     try {
       const request = { method: 'GET', path: path`/rooms/by-slug/${this.#slug ?? ''}` } as const;
-      const { life } = this;
-      const { id } = await this.#session.call<Room>(request);
-      if (life !== this.life) return this.#find();
-      this.roomId = id;
+      this.roomId = (await this.#session.call<Room>(request)).id;
       return { roomId: this.roomId };
     } catch (error) {
       if (!isNotFound(error)) throw error;
@@ -273,13 +262,13 @@ export class RoomFeed implements ConnectionListener {
     }
   }
 
-  #forget(): void {
-    this.roomId = undefined;
+  #forget(mayExist = false): void {
+    if (this.#slug) this.roomId = undefined;
     this.#openOn = null;
     this.#feed = emptyFeed;
-    this.exists = false;
+    this.exists = mayExist;
     this.#attempt = 0;
-    if (this.isLive) this.#show('ready', null);
+    if (this.isLive) this.#show(mayExist ? 'loading' : 'ready', null);
   }
 
   /** @returns in how many ms to try again */

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.js';
 import type { Message } from './contract/index.js';
-import { ChatError, toChatError } from './errors.js';
+import { ChatError, superseded, toChatError } from './errors.js';
 import type { RoomFeed } from './room-feed.js';
 import type { SessionKeeper } from './session-keeper.js';
 import type { Log } from './timeline/log.js';
@@ -92,7 +92,7 @@ export class RoomSender {
 
   /** Forgets everything: it is somebody's who is not here any more. What the server has already, it keeps. */
   wipe(): void {
-    const error = new ChatError({ code: 'superseded', detail: 'Somebody else is here now, or nobody' });
+    const error = superseded();
     const { outbox } = this;
     this.outbox = [];
     for (const { clientId } of outbox) this.#finish(clientId, { error });

@@ -9,13 +9,10 @@ export interface KeptSession {
 
 /** Keeps one session. */
 export interface TokenStorage {
-  /** Other tabs see and change the same session. */
-  readonly isShared: boolean;
+  /** Where it is kept, when other tabs see and change the same session; else null. */
+  readonly shared: Storage | null;
   read(): KeptSession | null;
   write(kept: KeptSession | null): void;
-  /** The user whom the site's own login has put into this browser, for all its tabs; always null where nothing is shared. */
-  readPerson(): string | null;
-  writePerson(userId: string | null): void;
 }
 
 /** The name under which localStorage keeps the user of the site's own login. */
@@ -35,7 +32,7 @@ export function createTokenStorage(kind: StorageKind, name: string): TokenStorag
   let area = kind === 'memory' ? null : areaOf(kind);
   let memory: KeptSession | null = null;
   return {
-    isShared: kind === 'browser' && area !== null,
+    shared: kind === 'browser' ? area : null,
     read() {
       if (!area) return memory;
       try {
@@ -53,22 +50,6 @@ export function createTokenStorage(kind: StorageKind, name: string): TokenStorag
       } catch {
         // Full, or closed to this page meanwhile: the session lasts as long as the page.
         area = null;
-      }
-    },
-    readPerson() {
-      try {
-        return kind === 'browser' ? (area?.getItem(personStorageKey(name)) ?? null) : null;
-      } catch {
-        return null;
-      }
-    },
-    writePerson(userId) {
-      if (kind !== 'browser') return;
-      try {
-        if (userId !== null) area?.setItem(personStorageKey(name), userId);
-        else area?.removeItem(personStorageKey(name));
-      } catch {
-        // Full, or closed to this page: the other tabs find out when their own login tells them.
       }
     },
   };

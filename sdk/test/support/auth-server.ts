@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Session, User } from '../../src/contract/index.js';
-import { subjectOf } from '../../src/identity.js';
+import { subjectOf } from '../../src/naming.js';
 
 /** One session with its user. */
 export interface Account {
