@@ -3,7 +3,7 @@ import { codePoints, wellFormed } from '../common/schema/text.js';
 import { DisplayName } from './user.schema.js';
 
 /** Most code points of the name by which a tenant's own login knows a user. */
-export const externalIdMaxCodePoints = 255;
+const externalIdMaxCodePoints = 255;
 
 /** Most characters of the address of a picture. */
 const avatarUrlMaxLength = 2_048;
