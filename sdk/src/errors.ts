@@ -8,15 +8,26 @@ export type ClientErrorCode =
   | 'timeout'
   /** The answer was not one of Parley's: a wrong address, or something between. */
   | 'bad_answer'
+  /** The token function of the site's own login failed; `cause` is its error. */
+  | 'login_unavailable'
   /** `chat.close()` was called. */
   | 'closed'
   /** The caller's signal ended the wait for a message that may still arrive. */
-  | 'aborted';
+  | 'aborted'
+  /** Somebody else was identified, or the person logged out, before this was done. */
+  | 'superseded';
 
 /** What a {@link ChatError} is made from: a problem of the server, or the part of it that is known. */
 export type ChatErrorInit = Pick<Problem, 'code'> & Partial<Problem> & { cause?: unknown };
 
-const retryableCodes = new Set(['network', 'timeout', 'rate_limited', 'overloaded', 'unavailable']);
+const retryableCodes = new Set([
+  'network',
+  'timeout',
+  'login_unavailable',
+  'rate_limited',
+  'overloaded',
+  'unavailable',
+]);
 
 /**
  * The one error of this SDK. `status` is the HTTP status, 0 when there was no answer. `retryable` says that the same
@@ -59,3 +70,7 @@ export const isSessionRefusal = ({ code }: ChatError): boolean =>
 /** A refresh token that is no longer good; a wrong key or a limit says nothing of it. */
 export const isRefreshRefusal = (error: ChatError): boolean =>
   (error.status === 401 && error.code !== 'invalid_key') || error.code === 'validation_failed';
+
+/** What a call is told whose person is not the one any more. */
+export const superseded = (): ChatError =>
+  new ChatError({ code: 'superseded', detail: 'Somebody else is here now, or nobody' });

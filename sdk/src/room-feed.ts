@@ -37,6 +37,8 @@ export class RoomFeed implements ConnectionListener {
   /** False while the slug has no room. */
   exists = true;
   roomId: string | undefined;
+  /** Grows when all is forgotten: an answer to a question of an earlier life is nobody's. */
+  life = 0;
   readonly #slug: string | undefined;
   readonly #session: SessionKeeper;
   readonly #connection: Connection;
@@ -99,6 +101,14 @@ export class RoomFeed implements ConnectionListener {
     this.#show('idle', null);
   }
 
+  /** Forgets the log: it is somebody's who is not here any more. A live room is read anew, by whoever is. */
+  wipe(): void {
+    this.life++;
+    this.#notBeforeMs = 0;
+    this.#forget(true);
+    this.#nudge.now();
+  }
+
   /** Looks at once what is to be done; a room that was refused is tried again. */
   wake(): void {
     this.#nudge.now();
@@ -142,10 +152,11 @@ export class RoomFeed implements ConnectionListener {
     while (this.isLive) {
       let waitMs: number | undefined;
       const untilMs = this.#notBeforeMs - Date.now();
+      const { life } = this;
       try {
         waitMs = untilMs > 0 ? untilMs : await this.#step();
       } catch (error) {
-        waitMs = this.#fail(toChatError(error));
+        waitMs = life === this.life ? this.#fail(toChatError(error)) : 0;
       }
       if (this.isLive && waitMs !== 0) await this.#nudge.wait(waitMs);
     }
@@ -214,15 +225,18 @@ export class RoomFeed implements ConnectionListener {
       room?: Room;
     }>,
   ): Promise<number> {
+    const { life } = this;
     const { feed, question } = ask(this.#feed);
     this.#feed = feed;
     let next: Feed;
     try {
       const { changes, people, room } = await send(question);
+      if (life !== this.life) return 0;
       next = answer(this.#feed, changes);
       if (people) next = { ...next, log: addPeople(next.log, people.members, people.users) };
       if (room && !next.log.room) next = { ...next, log: { ...next.log, room } };
     } catch (error) {
+      if (life !== this.life) return 0;
       this.#feed = giveUp(this.#feed);
       throw error;
     }
@@ -248,13 +262,13 @@ export class RoomFeed implements ConnectionListener {
     }
   }
 
-  #forget(): void {
-    this.roomId = undefined;
+  #forget(mayExist = false): void {
+    if (this.#slug) this.roomId = undefined;
     this.#openOn = null;
     this.#feed = emptyFeed;
-    this.exists = false;
+    this.exists = mayExist;
     this.#attempt = 0;
-    if (this.isLive) this.#show('ready', null);
+    if (this.isLive) this.#show(mayExist ? 'loading' : 'ready', null);
   }
 
   /** @returns in how many ms to try again */

@@ -39,15 +39,16 @@ export class RoomHistory {
 
   async #load(roomId: string): Promise<void> {
     const feed = this.#feed;
+    const { life } = feed;
     feed.log = expectPage(feed.log);
     try {
       const before = feed.log.messages[0]?.seq ?? (feed.log.room?.lastSeq ?? 0) + 1;
       const query = { before, limit: pageSize };
       const request = { method: 'GET', path: path`/rooms/${roomId}/messages`, query } as const;
       const page = await this.#session.call<History>(request);
-      feed.log = addPage(feed.log, page);
+      if (life === feed.life) feed.log = addPage(feed.log, page);
     } finally {
-      feed.log = dropPage(feed.log);
+      if (life === feed.life) feed.log = dropPage(feed.log);
     }
   }
 }

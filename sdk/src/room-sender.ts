@@ -1,6 +1,6 @@
 import type { Connection } from './connection.js';
 import type { Message } from './contract/index.js';
-import { ChatError, toChatError } from './errors.js';
+import { ChatError, superseded, toChatError } from './errors.js';
 import type { RoomFeed } from './room-feed.js';
 import type { SessionKeeper } from './session-keeper.js';
 import type { Log } from './timeline/log.js';
@@ -90,6 +90,15 @@ export class RoomSender {
     this.#nudge.now();
   }
 
+  /** Forgets everything: it is somebody's who is not here any more. What the server has already, it keeps. */
+  wipe(): void {
+    const error = superseded();
+    const { outbox } = this;
+    this.outbox = [];
+    for (const { clientId } of outbox) this.#finish(clientId, { error });
+    this.#nudge.now();
+  }
+
   /** The log has a message of this person under that clientId. */
   #isShown(clientId: string): boolean {
     const userId = this.#session.get().user?.id;
@@ -117,6 +126,8 @@ export class RoomSender {
     let isTried = false;
     try {
       await this.#session.requireToken();
+      // Wiped meanwhile: it must not go out in another person's name.
+      if (this.#find(clientId)?.status !== 'sending') return;
       if (!this.#feed.isOpen || !this.#feed.roomId) return await this.#nudge.wait();
       const userId = this.#session.get().user?.id;
       // It may have been committed in that person's name: sent again in this one's it would be there twice.

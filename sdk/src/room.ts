@@ -106,7 +106,10 @@ export class LiveRoom implements Room {
 
   #attach(): void {
     if (this.#detach) return;
-    const undo = this.#session.onChange(() => this.#onChange());
+    const undo = this.#session.onChange((change) => {
+      if (change === 'replaced') this.#wipe();
+      this.#onChange();
+    });
     const end = () => {
       clearTimeout(this.#linger);
       this.#sender.refuseAll(toChatError(this.#closing.reason));
@@ -119,6 +122,12 @@ export class LiveRoom implements Room {
       undo();
       this.#closing.removeEventListener('abort', end);
     };
+  }
+
+  /** Somebody else comes, or nobody is left: nothing of this person's stays in memory. */
+  #wipe(): void {
+    this.#feed.wipe();
+    this.#sender.wipe();
   }
 
   /** What becomes of a message is shown in the timeline: a caller who does not wait for it need not catch it. */

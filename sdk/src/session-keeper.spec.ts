@@ -252,32 +252,3 @@ describe('a registered session', () => {
     expect(session.get().user?.displayName).toBe('Ada');
   });
 });
-
-describe("a session of the tenant's own login", () => {
-  it('asks for a signed token when it needs one, and again when its session is gone', async () => {
-    let asked = 0;
-    const session = keeper({ token: () => Promise.resolve(`signed-${++asked}`) });
-    await session.token();
-    server.expireTokens();
-    await readMe(session);
-    expect(asked).toBe(1);
-    for (const account of server.accounts.values()) account.isOver = true;
-    await readMe(session);
-    expect(asked).toBe(2);
-  });
-
-  it('has ended when the server refuses the signed token', async () => {
-    server.faults.push({ path: 'POST /auth/exchange', status: 401, code: 'invalid_token' });
-    const session = keeper({ token: () => Promise.resolve('forged') });
-    await expect(session.token()).rejects.toMatchObject({ code: 'invalid_token' });
-    expect(session.get()).toMatchObject({ status: 'ended', error: { code: 'invalid_token' } });
-  });
-
-  it('waits for its login when that fails for a moment', async () => {
-    let isDown = true;
-    const session = keeper({ token: () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve('signed')) });
-    await expect(session.token()).rejects.toMatchObject({ code: 'network', retryable: true });
-    isDown = false;
-    await expect(session.token()).resolves.toMatch(/^access/);
-  });
-});

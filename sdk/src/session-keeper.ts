@@ -1,14 +1,21 @@
 import type { CallOptions, SessionMode } from './chat.js';
 import type { CreateGuest, Login, Me, PatchMe, Register, Session, User } from './contract/index.js';
 import { ChatError, isRefreshRefusal, isSessionRefusal, toChatError } from './errors.js';
-import type { SessionState, SessionStore } from './session.js';
+import { arrive, leave, nobody } from './identity.js';
+import type { Step } from './identity.js';
+import type { SessionParts } from './session-parts.js';
+import type { Identify, SessionState, SessionStore } from './session.js';
 import { createStore } from './store.js';
+import { personStorageKey } from './token-storage.js';
 import type { TokenStorage } from './token-storage.js';
 import type { Rest, RestRequest } from './transport/rest.js';
 import { abortable } from './waiting.js';
 
-/** What the session tells the connection and the rooms: a new token of the same person, or another person or nobody. */
-export type SessionChange = 'renewed' | 'changed';
+/**
+ * What the session tells the connection and the rooms: a new token of the same person; another session, or none;
+ * another person or nobody, so that nothing of the one before may stay in memory.
+ */
+export type SessionChange = 'renewed' | 'changed' | 'replaced';
 
 interface Access {
   token: string;
@@ -20,39 +27,49 @@ interface Access {
 /** Keeps the session alive: holds the tokens, renews them once for all who wait, and knows when it is over. */
 export class SessionKeeper implements SessionStore {
   readonly #rest: Rest;
-  readonly #mode: SessionMode;
-  readonly #storage: TokenStorage;
-  readonly #lockName: string;
-  readonly #closing: AbortSignal;
+  readonly mode: SessionMode;
+  readonly storage: TokenStorage;
+  readonly lockName: string;
+  readonly closing: AbortSignal;
   readonly #listeners = new Set<(change: SessionChange) => void>();
-  readonly #store = createStore<SessionState>({ status: 'none', user: null, error: null }, (count) => {
+  readonly store = createStore<SessionState>({ status: 'none', user: null, error: null }, (count) => {
     if (count === 1 && this.get().status === 'none') this.token().catch(() => undefined);
   });
-  #access: Access | null = null;
-  #refreshToken: string | null = null;
+  access: Access | null = null;
+  refreshToken: string | null = null;
   #obtaining: Promise<void> | null = null;
   #isMakingGuest = false;
+  /** What kind of user was here last. */
+  #keptKind: User['kind'] | null = null;
   #switching: Promise<unknown> = Promise.resolve();
-
+  identity = nobody;
+  #parts: Promise<SessionParts> | null = null;
   constructor(rest: Rest, mode: SessionMode, storage: TokenStorage, lockName: string, closing: AbortSignal) {
     this.#rest = rest;
-    this.#mode = mode;
-    this.#storage = storage;
-    this.#lockName = lockName;
-    this.#closing = closing;
-    if (storage.isShared)
+    this.mode = mode;
+    this.storage = storage;
+    this.lockName = lockName;
+    this.closing = closing;
+    this.isNamed = typeof mode === 'object';
+    if (storage.shared)
       globalThis.addEventListener?.('storage', (event) => this.#onStorage(event), { signal: closing });
   }
 
-  get = (): SessionState => this.#store.get();
-  subscribe = (fn: (state: SessionState) => void): (() => void) => this.#store.subscribe(fn);
+  get = (): SessionState => this.store.get();
+  subscribe = (fn: (state: SessionState) => void): (() => void) => this.store.subscribe(fn);
+
+  // What follows down to `generation` is for the part that does the own login.
+  /** Calls that say who is there: of several the last one counts. */
+  calls = 0;
+  /** The own login says who is there. */
+  isNamed: boolean;
 
   /** Grows when another session takes the place of this one, or it ends. */
   generation = 0;
 
   /** When the access token should be renewed, in epoch ms. */
   get renewAtMs(): number {
-    return this.#access?.renewAtMs ?? Infinity;
+    return this.access?.renewAtMs ?? Infinity;
   }
 
   /** Calls `fn` after each change. @returns the undo */
@@ -67,19 +84,19 @@ export class SessionKeeper implements SessionStore {
    * @throws ChatError; in `guest` and `token` chats also why the session ended
    */
   async token(signal?: AbortSignal): Promise<string | null> {
-    return this.#token(this.#mode === 'guest', signal);
+    return this.#token(this.mode === 'guest', signal);
   }
 
   /** Lets go of a token that the server refused; the next {@link token} is another one. */
   async renew(refused: string): Promise<void> {
-    if (this.#access?.token !== refused) return;
-    this.#access = { ...this.#access, renewAtMs: 0, expiresAtMs: 0 };
+    if (this.access?.token !== refused) return;
+    this.access = { ...this.access, renewAtMs: 0, expiresAtMs: 0 };
     await this.token();
   }
 
   /** A token for someone who acts: in a `none` chat this makes the guest. @throws ChatError why there is none */
   async requireToken(signal?: AbortSignal): Promise<string> {
-    const token = await this.#token(this.#mode === 'none' || this.#mode === 'guest', signal);
+    const token = await this.#token(this.mode === 'none' || this.mode === 'guest', signal);
     if (token) return token;
     throw this.get().error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'There is no session' });
   }
@@ -102,37 +119,49 @@ export class SessionKeeper implements SessionStore {
     await this.#switching.catch(() => undefined);
     if (generation !== this.generation) return;
     const isOver = ['signed_out', 'revoked', 'password_changed', 'account_deleted'].includes(code);
-    const stored = this.#storage.read()?.refreshToken;
+    const stored = this.storage.read()?.refreshToken;
+    // Only the page can name the person again who was put out.
+    if (isOver) this.isNamed = typeof this.mode === 'object';
     // Another tab has renewed the session or taken a new one: what is kept now shall say whether it is over.
-    if (isOver && stored && stored !== this.#refreshToken) return this.#drop(null, false, 'none');
-    if (code === 'signed_out' && this.#mode === 'none') return this.#drop(null, true, 'none');
-    this.#drop(new ChatError({ code, status: 401, detail: 'The session was ended' }), isOver);
+    if (isOver && stored && stored !== this.refreshToken) return this.drop(null, false, 'none');
+    if (code === 'signed_out' && this.mode === 'none') return this.drop(null, true, 'none');
+    this.drop(new ChatError({ code, status: 401, detail: 'The session was ended' }), isOver);
   }
 
   async guest(input: CreateGuest = {}, { signal }: CallOptions = {}): Promise<User> {
-    if (this.get().status === 'ended') this.#store.set({ status: 'none', user: null, error: null });
+    if (this.get().status === 'ended') this.store.set({ status: 'none', user: null, error: null });
+    if (this.isNamed) (await this.#loaded()).ownLogin.hurry();
     await this.#token(true, signal, input);
     return this.#user();
   }
 
   register(input: Register, options?: CallOptions): Promise<User> {
-    return this.#switch('/auth/register', input, options, async () =>
-      this.get().status === 'ended' ? null : this.#token(false, options?.signal),
-    );
+    return this.#enter('/auth/register', input, options);
   }
 
   login(input: Login, options?: CallOptions): Promise<User> {
-    return this.#switch('/auth/login', input, options, async () => null);
+    return this.#enter('/auth/login', input, options);
+  }
+
+  async identify(input: Identify, { signal }: CallOptions = {}): Promise<User> {
+    this.closing.throwIfAborted();
+    const call = ++this.calls;
+    return (await this.#loaded()).ownLogin.identify(input, call, signal);
   }
 
   async logout({ signal }: CallOptions = {}): Promise<void> {
-    const kept = this.#storage.read();
-    let token = this.#access?.token;
-    const isFresh = (this.#access?.expiresAtMs ?? 0) > Date.now();
-    this.#drop(null, true, this.#mode === 'none' ? 'none' : 'ended');
+    const kept = this.storage.read();
+    let token = this.access?.token;
+    const isFresh = (this.access?.expiresAtMs ?? 0) > Date.now();
+    this.calls++;
+    this.isNamed = typeof this.mode === 'object';
+    this.storage.write(null);
+    this.storage.shared?.removeItem(personStorageKey(this.lockName));
+    this.turnTo(leave(this.identity), this.mode === 'none' ? 'none' : 'ended');
     try {
-      if (kept && !isFresh) token = (await this.#refresh(kept.refreshToken, signal)).accessToken;
-      if (token) await this.#rest({ method: 'POST', path: '/auth/logout', isRepeatable: true, signal }, token);
+      if (kept && !isFresh)
+        token = (await this.post('/auth/refresh', { refreshToken: kept.refreshToken }, signal)).accessToken;
+      if (token) await this.end(token, signal);
     } catch {
       // Forgotten here, which is what was asked; on the server it runs out by itself.
       signal?.throwIfAborted();
@@ -140,143 +169,185 @@ export class SessionKeeper implements SessionStore {
   }
 
   async me({ signal }: CallOptions = {}): Promise<Me> {
-    return this.#seen(await this.call<Me>({ method: 'GET', path: '/me', signal }));
+    return (await this.#loaded()).accounts.me(undefined, signal);
   }
 
   async update(patch: PatchMe, { signal }: CallOptions = {}): Promise<Me> {
-    return this.#seen(await this.call<Me>({ method: 'PATCH', path: '/me', body: patch, signal }));
+    return (await this.#loaded()).accounts.me(patch, signal);
+  }
+
+  /** The session's token as {@link token} gives it, without making a guest for it. */
+  heldToken(signal?: AbortSignal): Promise<string | null> {
+    return this.#token(false, signal);
   }
 
   async #token(makeGuest: boolean, signal?: AbortSignal, guest: object = {}): Promise<string | null> {
-    this.#closing.throwIfAborted();
+    this.closing.throwIfAborted();
     signal?.throwIfAborted();
-    if (this.#access && Date.now() < this.#access.renewAtMs) return this.#access.token;
+    if (this.access && Date.now() < this.access.renewAtMs) return this.access.token;
     const { status, error } = this.get();
     if (status === 'ended') {
-      if (this.#mode === 'none' && !makeGuest) return null;
+      if (this.mode === 'none' && !makeGuest) return null;
       throw error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'Logged out' });
     }
     const isOthersGuest = !makeGuest && this.#isMakingGuest;
+    const { turn } = this.identity;
     try {
       await abortable(this.#obtainOnce(makeGuest, guest), signal);
     } catch (failure) {
+      // It was for somebody who is not here any more.
+      if (turn !== this.identity.turn && !signal?.aborted) return this.#token(makeGuest, signal, guest);
       // Somebody else wanted a guest; who only reads needs none.
       if (isOthersGuest) return this.#token(false, signal);
-      if (this.#access && Date.now() < this.#access.expiresAtMs) return this.#access.token;
+      if (this.access && Date.now() < this.access.expiresAtMs) return this.access.token;
       throw failure;
     }
-    if (makeGuest && !this.#access) return this.#token(makeGuest, signal, guest);
-    return this.#access?.token ?? null;
+    const isOvertaken = makeGuest || turn !== this.identity.turn;
+    if (isOvertaken && !this.access) return this.#token(makeGuest, signal, guest);
+    return this.access?.token ?? null;
   }
 
   /** One renewal at a time, for all who wait; and one at a time for all tabs, where the browser can do that. */
   #obtainOnce(makeGuest: boolean, guest: object): Promise<void> {
-    if (!this.#obtaining) {
-      this.#isMakingGuest = makeGuest;
-      this.#obtaining = this.#exclusively(() => this.#obtain(makeGuest, guest)).finally(() => {
-        this.#obtaining = null;
-        this.#isMakingGuest = false;
-      });
-    }
-    return this.#obtaining;
+    if (this.#obtaining) return this.#obtaining;
+    this.#isMakingGuest = makeGuest && !this.isNamed;
+    const obtain = () => this.#exclusively(() => this.#obtain(makeGuest, guest));
+    // Somebody may be about to be named. What the own login says is kept nowhere: no other tab has to wait for it.
+    const work =
+      this.isNamed || this.#parts
+        ? this.#loaded().then(({ ownLogin }) => (this.isNamed ? ownLogin.obtain() : obtain()))
+        : obtain();
+    const obtaining = work.finally(() => {
+      if (this.#obtaining !== obtaining) return;
+      this.#obtaining = null;
+      this.#isMakingGuest = false;
+    });
+    this.#obtaining = obtaining;
+    return obtaining;
   }
 
   #exclusively(work: () => Promise<void>): Promise<void> {
-    const locks = this.#storage.isShared ? globalThis.navigator?.locks : undefined;
-    return locks ? locks.request(this.#lockName, { signal: this.#closing }, work) : work();
+    const locks = this.storage.shared ? globalThis.navigator?.locks : undefined;
+    return locks ? locks.request(this.lockName, { signal: this.closing }, work) : work();
   }
 
   async #obtain(makeGuest: boolean, guest: object): Promise<void> {
     const { generation } = this;
-    const provider = typeof this.#mode === 'object' ? this.#mode.token : undefined;
     // Another tab may have renewed it meanwhile: what is kept counts, not what this tab remembers.
-    const kept = this.#storage.read();
-    if (!kept && !makeGuest && !provider) {
-      if (this.get().status !== 'none') this.#drop(null, false, 'none');
+    const kept = this.storage.read();
+    if (!kept && !makeGuest) {
+      if (this.get().status !== 'none') this.drop(null, false, 'none');
       return;
     }
-    if (!this.get().user) this.#store.set({ status: 'pending', user: null, error: null });
+    if (!this.get().user) this.store.set({ status: 'pending', user: null, error: null });
     try {
       const session = kept
-        ? await this.#refresh(kept.refreshToken)
-        : provider
-          ? await this.#post('/auth/exchange', { token: await provider() })
-          : await this.#post('/auth/guest', guest);
-      if (generation === this.generation) this.#adopt(session, !kept);
+        ? await this.post('/auth/refresh', { refreshToken: kept.refreshToken })
+        : await this.post('/auth/guest', guest);
+      if (generation === this.generation) this.adopt(session, !kept);
+      else if (!kept) this.end(session.accessToken).catch(() => undefined);
     } catch (thrown) {
       const error = toChatError(thrown);
       if (generation !== this.generation) return;
       if (!kept || !isRefreshRefusal(error)) {
-        if (!kept && provider && isSessionRefusal(error)) this.#drop(error, true);
-        else if (this.get().status === 'pending') {
-          const status = this.#mode === 'none' && !kept ? 'none' : 'pending';
-          this.#store.set({ status, user: null, error });
+        if (this.get().status === 'pending') {
+          const status = this.mode === 'none' && !kept ? 'none' : 'pending';
+          this.store.set({ status, user: null, error });
         }
         throw error;
       }
-      const isKeptStill = this.#storage.read()?.refreshToken === kept.refreshToken;
+      const isKeptStill = this.storage.read()?.refreshToken === kept.refreshToken;
       // A guest has no other way back: its identity is gone, and the next one is another.
-      if (isKeptStill && kept.kind !== 'guest' && !provider) this.#drop(error, true);
+      if (isKeptStill && kept.kind !== 'guest') this.drop(error, true);
       else {
-        if (isKeptStill) this.#drop(null, true, 'none');
+        if (isKeptStill) this.drop(null, true, 'none');
         return this.#obtain(makeGuest, guest);
       }
     }
   }
 
-  /** Signs up or in: whatever session there was gives way to the new one. */
-  #switch(
-    path: string,
-    body: object,
-    { signal }: CallOptions = {},
-    tokenOf: () => Promise<string | null>,
-  ): Promise<User> {
-    const switching = tokenOf().then(async (token) => {
-      const session = await this.#rest<Session>({ method: 'POST', path, body, signal }, token);
-      this.#adopt(session, true);
-      return session.user;
-    });
-    this.#switching = switching;
-    return switching;
+  #enter(path: '/auth/register' | '/auth/login', input: object, { signal }: CallOptions = {}): Promise<User> {
+    const { turn } = this.identity;
+    const entering = this.#loaded().then(({ accounts }) => accounts.enter(path, input, turn, signal));
+    this.#switching = entering;
+    return entering;
   }
 
-  #refresh(refreshToken: string, signal?: AbortSignal): Promise<Session> {
-    return this.#post('/auth/refresh', { refreshToken }, signal);
+  /** What most people never need. @throws ChatError `network`; it is asked for again then */
+  #loaded(): Promise<SessionParts> {
+    this.#parts ??= import('./session-parts.js').then(
+      (module) => new module.SessionParts(this),
+      (error: unknown) => {
+        this.#parts = null;
+        throw toChatError(error);
+      },
+    );
+    return this.#parts;
   }
 
   /** Asked with the same refresh token again, the server gives the same successor: a lost answer costs nothing. */
-  #post(path: string, body: object, signal?: AbortSignal): Promise<Session> {
-    return this.#rest<Session>({ method: 'POST', path, body, signal, isRepeatable: path === '/auth/refresh' });
-  }
+  post = (path: string, body: object, signal?: AbortSignal, token?: string | null): Promise<Session> =>
+    this.#rest<Session>({ method: 'POST', path, body, signal, isRepeatable: /refresh|exchange/.test(path) }, token);
 
-  #adopt({ user, accessToken, refreshToken, expiresInMs }: Session, isNew: boolean): void {
+  /** Ends the token's session on the server; where nobody waits for it and it fails, the session runs out by itself. */
+  end = (token: string, signal?: AbortSignal): Promise<void> =>
+    this.#rest({ method: 'POST', path: '/auth/logout', isRepeatable: true, signal }, token);
+
+  adopt({ user, accessToken, refreshToken, expiresInMs }: Session, isNew: boolean): void {
+    const isGuestsOwn = this.#keptKind === 'guest' && user.kind !== 'external';
+    const { identity, wipes } = arrive(this.identity, user.id, this.isNamed, isGuestsOwn);
+    if (wipes) this.#tell('replaced');
+    this.identity = identity;
+    this.#keptKind = user.kind;
     const isChanged = isNew || user.id !== this.get().user?.id;
     const now = Date.now();
     // A minute early, so that a slow renewal is not too late; short-lived tokens after three quarters.
     const renewAtMs = now + Math.max(expiresInMs - 60_000, expiresInMs * 0.75);
-    this.#access = { token: accessToken, renewAtMs, expiresAtMs: now + expiresInMs };
-    this.#refreshToken = refreshToken;
-    this.#storage.write({ refreshToken, kind: user.kind });
+    this.access = { token: accessToken, renewAtMs, expiresAtMs: now + expiresInMs };
+    this.refreshToken = refreshToken;
+    // The own login says at each visit who is there: what is kept could only be somebody else.
+    this.storage.write(this.isNamed ? null : { refreshToken, kind: user.kind });
     if (isChanged) this.generation++;
-    this.#store.set({ status: 'active', user, error: null });
+    this.store.set({ status: 'active', user, error: null });
     this.#tell(isChanged ? 'changed' : 'renewed');
   }
 
-  #drop(error: ChatError | null, forget: boolean, status: 'none' | 'ended' = 'ended'): void {
+  drop(error: ChatError | null, forget: boolean, status: 'none' | 'ended' = 'ended'): void {
     const before = this.get();
-    if (forget) this.#storage.write(null);
-    this.#access = null;
+    if (forget) this.storage.write(null);
+    this.access = null;
     if (before.status === status && before.error === error) return;
     this.generation++;
-    this.#store.set({ status, user: null, error });
+    this.store.set({ status, user: null, error });
     this.#tell('changed');
+  }
+
+  /** Another turn: whoever was here goes, and what is theirs first, so that none of it is seen beside the next one. */
+  turnTo({ identity, wipes }: Step, status: SessionState['status'], isObtaining = false): void {
+    this.identity = identity;
+    if (!isObtaining) this.#obtaining = null;
+    this.access = null;
+    this.refreshToken = null;
+    this.generation++;
+    if (wipes) this.#tell('replaced');
+    this.store.set({ status, user: null, error: null });
+    if (!wipes) this.#tell('changed');
   }
 
   /** Another tab has a session now: it is this tab's, too. */
   #onStorage({ key, newValue }: StorageEvent): void {
-    if (key !== this.#lockName || !newValue || this.#access) return;
-    if (this.get().status === 'ended') this.#store.set({ status: 'none', user: null, error: null });
+    if (key === personStorageKey(this.lockName)) return this.#onPerson();
+    if (key !== this.lockName || !newValue || this.access) return;
+    if (this.get().status === 'ended') this.store.set({ status: 'none', user: null, error: null });
     this.token().catch(() => undefined);
+  }
+
+  /** The own login has put somebody into this browser, or out of it. */
+  #onPerson(): void {
+    this.#loaded().then(
+      ({ ownLogin }) => ownLogin.follow(),
+      () => undefined,
+    );
   }
 
   #tell(change: SessionChange): void {
@@ -287,12 +358,5 @@ export class SessionKeeper implements SessionStore {
     const { user, error } = this.get();
     if (user) return user;
     throw error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'There is no session' });
-  }
-
-  #seen(me: Me): Me {
-    const state = this.get();
-    const { id, kind, username, displayName, avatarUrl } = me;
-    if (state.user?.id === id) this.#store.set({ ...state, user: { id, kind, username, displayName, avatarUrl } });
-    return me;
   }
 }

@@ -1,17 +1,24 @@
 import type { CallOptions } from './chat.js';
 import type { CreateGuest, Login, Me, PatchMe, Register, User } from './contract/index.js';
 import type { ChatError } from './errors.js';
+import type { TokenSource } from './own-login.js';
 import type { Store } from './store.js';
 
 /**
  * `none` nobody; `pending` a session is being resumed or made, `error` says why that takes longer; `active` there is
  * one; `ended` the server ended or refused it (`error` says why) or the person logged out of a `guest` or `token` chat,
- * and nothing happens until `login`, `register` or `guest` is called.
+ * and nothing happens until `login`, `register`, `identify` or `guest` is called. While `active`, `error` says why the
+ * session cannot be renewed at the moment.
  */
 export interface SessionState {
   status: 'none' | 'pending' | 'active' | 'ended';
   user: User | null;
   error: ChatError | null;
+}
+
+/** Who is there, in the words of your own login. */
+export interface Identify {
+  token: string | TokenSource;
 }
 
 /** The session of a chat. Subscribing resumes a kept one; in `guest` and `token` chats it makes one. */
@@ -25,6 +32,15 @@ export interface SessionStore extends Store<SessionState> {
   register(input: Register, options?: CallOptions): Promise<User>;
   /** Signs in; `login` is a username or an e-mail address. */
   login(input: Login, options?: CallOptions): Promise<User>;
+  /**
+   * Says who is there: somebody whom your own login vouches for. For the one who is signed in already (the same `sub`)
+   * nothing happens. For another one everything of whoever was here goes first: messages in memory and on their way, the
+   * kept session, and this browser's other tabs. Of several calls the last one counts.
+   * @param input.token a signed token, or a function that fetches one: it is asked again before the session's access
+   *   token expires and when the server refuses the session, once for all who wait. A text lasts as long as the session.
+   * @throws ChatError the server's refusal of the token, `login_unavailable`, or `superseded` by a later call
+   */
+  identify(input: Identify, options?: CallOptions): Promise<User>;
   /** Forgets the session here at once, and ends it on the server if that can be reached. */
   logout(options?: CallOptions): Promise<void>;
   /** The own account. */

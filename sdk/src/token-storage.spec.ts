@@ -25,9 +25,9 @@ describe('the storage of a session', () => {
   it('is shared by all tabs, and not in memory', () => {
     createTokenStorage('browser', name).write(kept);
     expect(createTokenStorage('browser', name).read()).toEqual(kept);
-    expect(createTokenStorage('browser', name).isShared).toBe(true);
+    expect(createTokenStorage('browser', name).shared).not.toBeNull();
     expect(createTokenStorage('memory', name).read()).toBeNull();
-    expect(createTokenStorage('memory', name).isShared).toBe(false);
+    expect(createTokenStorage('memory', name).shared).toBeNull();
   });
 
   it.each(['{', '"text"', '{"refreshToken":1}', 'null'])('takes %s for no session', (text) => {
@@ -40,7 +40,7 @@ describe('the storage of a session', () => {
     const storage = createTokenStorage('browser', name);
     storage.write(kept);
     expect(storage.read()).toEqual(kept);
-    expect(storage.isShared).toBe(false);
+    expect(storage.shared).toBeNull();
   });
 
   it('lasts as long as the page when the browser has no room for it', () => {

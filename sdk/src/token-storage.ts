@@ -9,11 +9,14 @@ export interface KeptSession {
 
 /** Keeps one session. */
 export interface TokenStorage {
-  /** Other tabs see and change the same session. */
-  readonly isShared: boolean;
+  /** Where it is kept, when other tabs see and change the same session; else null. */
+  readonly shared: Storage | null;
   read(): KeptSession | null;
   write(kept: KeptSession | null): void;
 }
+
+/** The name under which localStorage keeps the user of the site's own login. */
+export const personStorageKey = (name: string): string => `${name}:person`;
 
 /**
  * The name under which localStorage or sessionStorage keeps a session; something is stored under it exactly while
@@ -29,7 +32,7 @@ export function createTokenStorage(kind: StorageKind, name: string): TokenStorag
   let area = kind === 'memory' ? null : areaOf(kind);
   let memory: KeptSession | null = null;
   return {
-    isShared: kind === 'browser' && area !== null,
+    shared: kind === 'browser' ? area : null,
     read() {
       if (!area) return memory;
       try {

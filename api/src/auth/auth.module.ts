@@ -9,6 +9,8 @@ import { AccessGuard } from './access.guard.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { CallerResolver } from './caller-resolver.js';
+import { ExchangeController } from './exchange.controller.js';
+import { ExchangeService } from './exchange.service.js';
 import { AccessTokenGuard, JwtStrategy } from './jwt.strategy.js';
 import { Passwords } from './passwords.js';
 import { RegistrationService } from './registration.service.js';
@@ -19,7 +21,7 @@ import { SocketAuthenticator } from './socket-authenticator.js';
 
 @Module({
   imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule],
-  controllers: [AuthController],
+  controllers: [AuthController, ExchangeController],
   providers: [
     AccessTags,
     AccessTokens,
@@ -33,6 +35,7 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     SessionsService,
     AuthService,
     RegistrationService,
+    ExchangeService,
     SocketAuthenticator,
   ],
   exports: [AccessGuard, AccessTokenGuard, CallerResolver, SocketAuthenticator],

@@ -57,3 +57,9 @@ export type Login = z.infer<typeof Login>;
 
 export const Refresh = z.strictObject({ refreshToken: wellFormed.min(1).max(512) }).meta({ id: 'Refresh' });
 export type Refresh = z.infer<typeof Refresh>;
+
+/** Any text is taken for a token: what is none is refused as an invalid one. */
+export const Exchange = z
+  .strictObject({ token: wellFormed.describe('A JWT of {sub, name?, avatarUrl?, exp}, with a kid of the tenant') })
+  .meta({ id: 'Exchange' });
+export type Exchange = z.infer<typeof Exchange>;

@@ -50,11 +50,15 @@ export class AuthService {
   /**
    * Opens a session for an account. An unknown login and a wrong password answer alike, and take as long.
    * @param address where the request came from; what fails is limited by it too
-   * @throws DomainError invalid_credentials | rate_limited | overloaded
+   * @throws DomainError forbidden (the tenant lets in only those whom its own login vouches for) | invalid_credentials | rate_limited | overloaded
    */
   async login(caller: TenantCaller, { login, password }: Login, address: string): Promise<Session> {
     const { tenantId } = caller;
-    const { loginAttemptsPerHour: limit } = (await this.tenants.require(tenantId)).settings.limits;
+    const { settings } = await this.tenants.require(tenantId);
+    const { loginAttemptsPerHour: limit } = settings.limits;
+    if (!isServer(caller) && settings.signUp === 'closed' && settings.guests === 'off') {
+      throw new DomainError('forbidden', 'Only people who are logged in to the site are let in here');
+    }
     const network = isServer(caller) ? undefined : networkOf(address);
     if (network !== undefined) {
       const ofAddress = limit === null ? null : limit * accountsPerAddress;

@@ -35,7 +35,8 @@ export class RegistrationService {
    * Makes an account and a session of it. A guest who asks keeps the user id, and with it rooms and messages; the
    * guest's sessions end.
    * @param address where the request came from; new accounts are limited by it as guests are, in a count of their own
-   * @throws DomainError forbidden (sign-up is closed; the caller has an account) | username_taken | email_taken |
+   * @throws DomainError forbidden (sign-up is closed; the caller has an account) | validation_failed (no e-mail address where
+   *   the tenant wants one) | username_taken | email_taken |
    *   rate_limited | overloaded
    */
   async register(caller: TenantCaller, input: Register, address: string): Promise<Session> {
@@ -43,7 +44,7 @@ export class RegistrationService {
     if (caller.kind === 'user' && caller.userKind !== 'guest') {
       throw new DomainError('forbidden', 'The caller has an account already');
     }
-    await this.requireSignUp(caller, address);
+    await this.requireSignUp(caller, input, address);
     const account = {
       username: input.username,
       email: input.email ?? null,
@@ -64,10 +65,14 @@ export class RegistrationService {
     }
   }
 
-  private async requireSignUp(caller: TenantCaller, address: string): Promise<void> {
-    if (isServer(caller)) return;
+  private async requireSignUp(caller: TenantCaller, { email }: Register, address: string): Promise<void> {
     const { settings } = await this.tenants.require(caller.tenantId);
-    if (settings.signUp !== 'open') throw new DomainError('forbidden', 'Accounts are made by the site here');
+    const isByServer = isServer(caller);
+    if (!isByServer && settings.signUp !== 'open') {
+      throw new DomainError('forbidden', 'Accounts are made by the site here');
+    }
+    if (settings.emailRequired && email === undefined) throw DomainError.invalid('/email', 'is needed here');
+    if (isByServer) return;
     const { guestsPerHourPerIp } = settings.limits;
     await this.limits.consume(
       'guestsPerHourPerIp',

@@ -41,6 +41,19 @@ export class SessionsService {
   }
 
   /**
+   * The next tokens of a live session whose user has shown again who they are, in the caller's transaction.
+   * @returns `undefined` when the session is over
+   */
+  async goOn(manager: EntityManager, tenantId: string, user: UserRow, sessionId: string): Promise<Session | undefined> {
+    const session = await this.sessions.lock(manager, tenantId, sessionId);
+    if (!session) return undefined;
+    const generation = session.generation + 1;
+    await this.sessions.rotate(manager, tenantId, sessionId, generation, this.config.sessionDays);
+    this.directory.forget(tenantId, sessionId);
+    return this.issue(tenantId, user, sessionId, generation);
+  }
+
+  /**
    * Gives a session its next tokens, or the newest ones again when their answer was lost.
    * @throws DomainError invalid_token: no such session, or the token was used up before; that ends the session
    */

@@ -4,6 +4,8 @@ import type { Environment } from './environment.js';
 export class AuthConfig {
   /** Signs access tokens; `undefined` = the one kept in the database. */
   readonly jwtSecret: string | undefined;
+  /** Encrypts what must be read back, such as signing secrets; `undefined` = the one kept in the database. */
+  readonly installationKey: string | undefined;
   /** How long an access token is good, in seconds. */
   readonly accessTokenSeconds = 600;
   /** How long a session lives without being used, in days. */
@@ -16,5 +18,6 @@ export class AuthConfig {
     readonly operatorKey: string,
   ) {
     this.jwtSecret = env.PARLEY_JWT_SECRET;
+    this.installationKey = env.PARLEY_INSTALLATION_KEY;
   }
 }

@@ -32,6 +32,7 @@ describe('the environment', () => {
       PARLEY_DATA_DIR: '/var/lib/parley',
       PARLEY_OPERATOR_KEY: `op_${'a'.repeat(32)}`,
       PARLEY_JWT_SECRET: 'b'.repeat(32),
+      PARLEY_INSTALLATION_KEY: 'c'.repeat(32),
       LOG_LEVEL: 'debug',
     };
     expect(readEnvironment(given)).toEqual({
@@ -67,6 +68,7 @@ describe('the environment', () => {
     ['PARLEY_OPERATOR_KEY', 'op_short'],
     ['PARLEY_OPERATOR_KEY', `sk_${'a'.repeat(40)}`],
     ['PARLEY_JWT_SECRET', 'too short'],
+    ['PARLEY_INSTALLATION_KEY', 'too short'],
     ['LOG_LEVEL', 'loud'],
   ])('names %s when it is %j, and does not repeat the value', (name, value) => {
     const fault = faultOf({ [name]: value });

@@ -64,6 +64,8 @@ const AuthEnv = z.object({
     .optional(),
   /** Signs access tokens, at least 32 characters; else made once and kept in the database. */
   PARLEY_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  /** Encrypts what must be read back, at least 32 characters; else made once and kept in the database. */
+  PARLEY_INSTALLATION_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
 });
 
 /** What is written down while it runs. */

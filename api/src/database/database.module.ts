@@ -3,6 +3,7 @@ import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from './data-sources.js';
 import { InstallationKeys } from './installation-keys.js';
 import { appDataSource, coreDataSource, Database } from './database.js';
+import { Sealing } from './sealing.js';
 
 @Global()
 @Module({
@@ -19,7 +20,8 @@ import { appDataSource, coreDataSource, Database } from './database.js';
     },
     Database,
     InstallationKeys,
+    Sealing,
   ],
-  exports: [Database, InstallationKeys],
+  exports: [Database, InstallationKeys, Sealing],
 })
 export class DatabaseModule {}

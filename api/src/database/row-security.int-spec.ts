@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource, type EntityManager } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { makeSigner } from '../../test/support/signing.js';
 import { makeTenant, type TestTenant } from '../../test/support/tenant.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
@@ -50,6 +51,7 @@ async function fullTenant(): Promise<TestTenant> {
   const { id: roomId } = await tenant.lobby();
   const guest = await tenant.guest();
   await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c1', text: 'secret' });
+  await makeSigner(tenant);
   for (const { name, owner } of tables) {
     const [row] = await admin.query(`SELECT FROM ${name} WHERE ${owner} = $1 LIMIT 1`, [tenant.id]);
     if (!row) throw new Error(`no row of the tenant in ${name}: let fullTenant write one`);

@@ -28,8 +28,8 @@ const operations = Object.entries(openApi.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
 );
 
-/** Names that end in `Id` and name nothing that belongs to a tenant: made by the sender, or for the log. */
-const noIds = ['clientId', 'requestId'];
+/** Names that end in `Id` and name nothing that was made here: the sender's own, or for the log. */
+const noIds = ['clientId', 'externalId', 'requestId'];
 
 /** Every field and parameter that is named like an id, with its schema. */
 function idsIn(node: unknown, at: string): (readonly [string, Schema])[] {

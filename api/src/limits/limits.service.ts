@@ -12,7 +12,9 @@ export class LimitsService {
   /** Every limit and size in force for the caller; the tenant's own server is not limited by address. */
   async get(caller: TenantCaller): Promise<Limits> {
     const tenant = await this.tenants.require(caller.tenantId);
-    const byAddress = isServer(caller) ? { guestsPerHourPerIp: null, connectionsPerIp: null } : {};
+    const byAddress = isServer(caller)
+      ? { guestsPerHourPerIp: null, exchangesPerHourPerIp: null, connectionsPerIp: null }
+      : {};
     return { ...tenant.settings.limits, ...byAddress, ...sizes };
   }
 }

@@ -11,6 +11,7 @@ const windowSeconds = {
   changesPerMinute: 60,
   messagesPerMinute: 60,
   guestsPerHourPerIp: 3_600,
+  exchangesPerHourPerIp: 3_600,
   loginAttemptsPerHour: 3_600,
   loginAttemptsPerHourPerIp: 3_600,
   roomsPerHour: 3_600,

@@ -6,6 +6,7 @@ const count = z.int().min(0).max(1_000_000).nullable();
 const limitFields = {
   messagesPerMinute: count.describe('Messages one user may send in a minute; null = no limit'),
   guestsPerHourPerIp: count.describe('Guests made in an hour from one address; accounts are counted alike, apart'),
+  exchangesPerHourPerIp: count.describe('Tokens of the tenant’s own login exchanged in an hour from one address'),
   connectionsPerIp: count.describe('Sockets open at once from one address'),
   connectionsPerUser: count.describe('Sockets one user may have open at once'),
   loginAttemptsPerHour: count.describe(
@@ -23,6 +24,7 @@ const linkFields = {
 const settingFields = {
   signUp: z.enum(['open', 'closed']).describe('Whether people may make accounts themselves'),
   guests: z.enum(['on', 'off']).describe('Whether people may chat without an account'),
+  emailRequired: z.boolean().describe('Whether an account needs an e-mail address'),
   visitorsRead: z.boolean().describe('Whether public rooms can be read with the public key alone'),
   roomCreation: z
     .enum(['anyone', 'members', 'server'])

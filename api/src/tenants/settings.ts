@@ -5,6 +5,7 @@ export const defaultSettings: Settings = {
   allowedOrigins: [],
   signUp: 'open',
   guests: 'on',
+  emailRequired: false,
   visitorsRead: true,
   roomCreation: 'anyone',
   retentionDays: null,
@@ -12,6 +13,7 @@ export const defaultSettings: Settings = {
   limits: {
     messagesPerMinute: 120,
     guestsPerHourPerIp: 60,
+    exchangesPerHourPerIp: 600,
     connectionsPerIp: 100,
     connectionsPerUser: 10,
     loginAttemptsPerHour: 20,

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { LimitsModule } from '../limits/limits.module.js';
+import { ExternalUsersController } from './external-users.controller.js';
+import { ExternalUsersRepository } from './external-users.repository.js';
+import { ExternalUsersService } from './external-users.service.js';
 import { MeController } from './me.controller.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -7,8 +10,8 @@ import { UsersService } from './users.service.js';
 
 @Module({
   imports: [LimitsModule],
-  controllers: [UsersController, MeController],
-  providers: [UsersRepository, UsersService],
-  exports: [UsersRepository],
+  controllers: [UsersController, MeController, ExternalUsersController],
+  providers: [UsersRepository, UsersService, ExternalUsersRepository, ExternalUsersService],
+  exports: [UsersRepository, ExternalUsersService],
 })
 export class UsersModule {}

@@ -99,8 +99,8 @@ function pathMutations({ parameters }: RestOperation, request: RestRequest): Mut
       [...malformed, request.path[name]?.toUpperCase() ?? '', `${request.path[name]}%20`].map((to) => () => ({
         what: `path ${name}: ${to}`,
         request: { ...request, path: { ...request.path, [name]: to } },
-        // Whatever the form, nothing is called so.
-        isInvalid: request.path[name] !== to,
+        // Whatever the form, nothing is called so; but a tenant may call its users as it likes.
+        isInvalid: name !== 'externalId' && request.path[name] !== to,
       })),
     );
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Problem } from '../../src/common/errors/problem.js';
 import { QuietServer } from '../support/quiet-server.js';
 import { rest, type RestAnswer } from '../support/rest.js';
+import { makeKeyPair } from '../support/signing.js';
 import { operations, type RestOperation } from './contract.js';
 import { mutatedRequest, type Plan, type RestRequest, validRequest } from './rest-request.js';
 import { cases, deadlineMs, shares, tryAll } from './settings.js';
@@ -36,7 +37,7 @@ function acceptable({ id }: RestOperation): string[] {
 const seen = new Map<string, { calls: number; successes: number }>();
 
 /** What the schemas of an operation do not tell. */
-function planFor({ id }: RestOperation, { ids, owner, lobby, messages }: World): Plan {
+function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedToken }: World): Plan {
   const fields: Plan['fields'] = {
     allowedOrigins: fc.subarray(['https://good.example', 'https://*.wide.example', 'http://localhost:3000']),
     cursor: fc.constant(undefined),
@@ -46,6 +47,9 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages }: World):
     slug: id === 'getRoomBySlug' ? fc.constant('lobby') : fc.stringMatching(/^[a-z0-9-]{9,64}$/),
     // A password that is not among the most used ones.
     password: fc.string({ minLength: 1, maxLength: 100 }).map((text) => `a long way ${text}`),
+    avatarUrl: fc.constantFrom('https://a.example/a.png', null),
+    externalId: fc.constantFrom('ed', 'a b', '🙂', '../x'),
+    ...(id === 'exchangeToken' ? { token: fc.constant(signedToken) } : {}),
     ...(id === 'login' ? { password: fc.constant(account.password) } : {}),
   };
   const pairs: Record<string, [string, string][]> = {
@@ -60,6 +64,12 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages }: World):
     if ('replyTo' in settled) settled['replyTo'] = messages[0]?.id;
     if (id === 'listMessages')
       for (const name of ['before', 'after', 'around'].filter((n) => n in settled).slice(1)) delete settled[name];
+    // A public key is of its algorithm.
+    if (id === 'createSigningKey') {
+      const { alg } = settled;
+      if (alg === 'HS256') delete settled['publicKey'];
+      else if (alg !== undefined) settled['publicKey'] = makeKeyPair(alg as 'ES256' | 'EdDSA').jwk;
+    }
     for (const [a, b] of pairs[id] ?? [])
       if (!(a in settled && b in settled)) [a, b].forEach((name) => delete settled[name]);
     return settled;

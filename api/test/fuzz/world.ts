@@ -3,6 +3,7 @@ import type { Session } from '../../src/auth/auth.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import type { NewSecretKey, Tenant } from '../../src/tenants/tenant.schema.js';
+import { makeSigner, nowSeconds } from '../support/signing.js';
 import { operatorKey } from '../support/test-server.mjs';
 import { makeTenant, type TestTenant, TestUser } from '../support/tenant.js';
 import type { Ids } from './valid-input.js';
@@ -26,6 +27,8 @@ export interface World {
   secret: Room;
   /** One in each room, oldest first: lobby, open, secret. */
   messages: Message[];
+  /** Of somebody whom the tenant's own login vouches for, good for hours. */
+  signedToken: string;
   /** All of it, by kind. A key that may be removed, not the one in use. */
   ids: Ids;
 }
@@ -67,6 +70,8 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
   }
   for (const { id } of [open, secret]) await must(leaver.rest('DELETE', `/v1/rooms/${id}/members/me`));
   const spare = await must(tenant.rest<NewSecretKey>('POST', '/v1/tenant/keys', { bearer: tenant.secretKey }));
+  const signer = await makeSigner(tenant);
+  const signedToken = await signer.sign({ sub: `${canary} ed`, name: `${canary} ed`, exp: nowSeconds() + 12 * 3_600 });
   await must(tenant.rest<Tenant>('GET', '/v1/tenant', { bearer: tenant.secretKey }));
   return {
     tenant,
@@ -78,9 +83,11 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
     open,
     secret,
     messages,
+    signedToken,
     ids: {
       tenant: [tenant.id],
       key: [spare.id],
+      signingKey: [signer.kid],
       user: [owner, member, outsider, leaver].map(({ id }) => id),
       room: [lobby, open, secret].map(({ id }) => id),
       message: messages.map(({ id }) => id),

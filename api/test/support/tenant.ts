@@ -80,7 +80,13 @@ export async function makeTenant(options: { url?: string; limits?: 'none' | 'def
   if (made.status !== 201) throw new Error(`no tenant was made: ${made.status} ${JSON.stringify(made.body)}`);
   const tenant = new TestTenant(made.body, url);
   if (limits === 'none') {
-    const lifted = { guestsPerHourPerIp: null, connectionsPerIp: null, messagesPerMinute: null, roomsPerHour: null };
+    const lifted = {
+      guestsPerHourPerIp: null,
+      exchangesPerHourPerIp: null,
+      connectionsPerIp: null,
+      messagesPerMinute: null,
+      roomsPerHour: null,
+    };
     await tenant.settings({ limits: lifted });
   }
   return tenant;

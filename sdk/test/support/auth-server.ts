@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Session, User } from '../../src/contract/index.js';
+import { subjectOf } from '../../src/naming.js';
 
 /** One session with its user. */
 export interface Account {
@@ -23,6 +24,8 @@ export class AuthServer {
   /** Met by the next requests of their path, one each. */
   readonly faults: Fault[] = [];
   readonly accounts = new Map<string, Account>();
+  /** Signed tokens that are answered `token_expired`. */
+  readonly refused = new Set<string>();
   expiresInMs = 600_000;
   #server: Server | undefined;
   #port = 0;
@@ -96,7 +99,7 @@ export class AuthServer {
     const caller = typeof checked === 'string' ? undefined : checked;
     if (route === 'POST /auth/guest') return [201, this.#session(this.#account('guest'))];
     if (route === 'POST /auth/login') return [200, this.#session(this.#account('registered'))];
-    if (route === 'POST /auth/exchange') return [200, this.#session(this.#account('external'))];
+    if (route === 'POST /auth/exchange') return this.#exchange(body.token ?? '', checked);
     if (route === 'POST /auth/refresh') return this.#refresh(body.refreshToken ?? '');
     if (typeof checked === 'string') return problem({ status: 401, code: checked });
     if (route === 'POST /auth/register') {
@@ -115,6 +118,20 @@ export class AuthServer {
     }
     if (route === 'PATCH /me') Object.assign(caller.user, body);
     return [200, { ...caller.user, about: '', email: null, emailVerifiedAt: null, createdAt: '' }];
+  }
+
+  /** One user for each sub; the session of the caller goes on when it is theirs. */
+  #exchange(token: string, caller: Account | string | undefined): [number, unknown] {
+    if (typeof caller === 'string') return problem({ status: 401, code: caller });
+    if (this.refused.has(token)) return problem({ status: 401, code: 'token_expired' });
+    const id = `user of ${subjectOf(token)}`;
+    if (caller?.user.id === id) {
+      caller.generation++;
+      return [200, this.#session(caller)];
+    }
+    const known = [...this.accounts.values()].find(({ user }) => user.id === id)?.user;
+    const user: User = known ?? { id, kind: 'external', username: null, displayName: id, avatarUrl: null };
+    return [200, this.#session(this.#account('external', user))];
   }
 
   #refresh(refreshToken: string): [number, unknown] {

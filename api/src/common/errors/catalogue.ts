@@ -41,7 +41,7 @@ export const catalogue = {
   email_taken: { status: 409, title: 'This e-mail address is taken' },
   slug_taken: { status: 409, title: 'This slug is taken' },
   client_id_reused: { status: 409, title: 'This clientId was sent before with another body' },
-  too_many_keys: { status: 409, title: 'There are two live secret keys already' },
+  too_many_keys: { status: 409, title: 'There are two live keys of this kind already' },
   last_key: { status: 409, title: 'The last secret key cannot be removed' },
 
   payload_too_large: { status: 413, title: 'The body is too large' },

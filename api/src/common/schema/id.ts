@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What an id may name. */
-type IdKind = 'tenant' | 'key' | 'user' | 'room' | 'message' | 'upload';
+type IdKind = 'tenant' | 'key' | 'signingKey' | 'user' | 'room' | 'message' | 'upload';
 
 /** Marks an id in the documents; its value is the kind of what the id names. */
 export const idMark = 'x-parley-id';
@@ -18,6 +18,7 @@ export function id(kind: IdKind) {
 export const pathIds: Readonly<Record<string, IdKind>> = {
   tenantId: 'tenant',
   keyId: 'key',
+  kid: 'signingKey',
   userId: 'user',
   roomId: 'room',
 };

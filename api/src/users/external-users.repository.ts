@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { PutExternalUser } from './external-user.schema.js';
+import type { UserRow } from './user.mapper.js';
+
+const columns = 'u.id, u.kind, u.username, u.display_name, u.avatar_url';
+
+/** People whom the tenant's own login vouches for, by the name that it gives them. */
+@Injectable()
+export class ExternalUsersRepository {
+  /** @returns `undefined` when there is one of this external id already, made just now or long ago */
+  async insert(
+    manager: EntityManager,
+    tenantId: string,
+    id: string,
+    externalId: string,
+    { displayName, avatarUrl }: { displayName: string; avatarUrl: string | null },
+  ): Promise<UserRow | undefined> {
+    const [row] = await manager.query<UserRow[]>(
+      `WITH u AS (
+         INSERT INTO users (tenant_id, id, kind, external_id, display_name, avatar_url)
+         VALUES ($1, $2, 'external', $3, $4, $5)
+         ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL DO NOTHING RETURNING *
+       ) SELECT ${columns} FROM u`,
+      [tenantId, id, externalId, displayName, avatarUrl],
+    );
+    return row;
+  }
+
+  async find(manager: EntityManager, tenantId: string, externalId: string): Promise<UserRow | undefined> {
+    const [row] = await manager.query<UserRow[]>(
+      `SELECT ${columns} FROM users AS u WHERE u.tenant_id = $1 AND u.external_id = $2`,
+      [tenantId, externalId],
+    );
+    return row;
+  }
+
+  /** @returns the user after the change; `undefined` when it looks so already: the row is not written then */
+  async update(
+    manager: EntityManager,
+    tenantId: string,
+    externalId: string,
+    { displayName, avatarUrl }: PutExternalUser,
+  ): Promise<UserRow | undefined> {
+    const [row] = await manager.query<UserRow[]>(
+      `WITH u AS (
+         UPDATE users SET display_name = coalesce($3, display_name),
+                avatar_url = CASE WHEN $4::boolean THEN $5 ELSE avatar_url END
+          WHERE tenant_id = $1 AND external_id = $2
+            AND (display_name IS DISTINCT FROM coalesce($3, display_name)
+                 OR ($4::boolean AND avatar_url IS DISTINCT FROM $5))
+          RETURNING *
+       ) SELECT ${columns} FROM u`,
+      [tenantId, externalId, displayName ?? null, avatarUrl !== undefined, avatarUrl ?? null],
+    );
+    return row;
+  }
+}

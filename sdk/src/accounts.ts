@@ -1,0 +1,41 @@
+import type { Me, PatchMe, User } from './contract/index.js';
+import { superseded } from './errors.js';
+import type { SessionKeeper } from './session-keeper.js';
+
+/** What people do with their account. */
+export class Accounts {
+  readonly #keeper: SessionKeeper;
+
+  constructor(keeper: SessionKeeper) {
+    this.#keeper = keeper;
+  }
+
+  /**
+   * Signs up or in: whatever session there was gives way to the new one.
+   * @param turn the identity's, when the person asked for it
+   */
+  async enter(path: '/auth/register' | '/auth/login', body: object, turn: number, signal?: AbortSignal): Promise<User> {
+    const keeper = this.#keeper;
+    // With the guest's token the guest becomes the account.
+    const isUpgrade = path === '/auth/register' && keeper.get().status !== 'ended';
+    const token = isUpgrade ? await keeper.heldToken(signal) : null;
+    const session = await keeper.post(path, body, signal, token);
+    if (turn !== keeper.identity.turn) {
+      keeper.end(session.accessToken).catch(() => undefined);
+      throw superseded();
+    }
+    keeper.isNamed = false;
+    keeper.adopt(session, true);
+    return session.user;
+  }
+
+  /** The own account, after `patch` if there is one. */
+  async me(patch: PatchMe | undefined, signal?: AbortSignal): Promise<Me> {
+    const keeper = this.#keeper;
+    const me = await keeper.call<Me>({ method: patch ? 'PATCH' : 'GET', path: '/me', body: patch, signal });
+    const state = keeper.get();
+    const { id, kind, username, displayName, avatarUrl } = me;
+    if (state.user?.id === id) keeper.store.set({ ...state, user: { id, kind, username, displayName, avatarUrl } });
+    return me;
+  }
+}
