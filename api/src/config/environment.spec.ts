@@ -71,7 +71,6 @@ describe('the environment', () => {
     ['STORAGE_URL', '/srv/files'],
     ['STORAGE_URL', 's3://bucket/files'],
     ['STORAGE_URL', 'https://files.example.com'],
-    ['STORAGE_URL', 'file:'],
     ['STORAGE_URL', 'file:///'],
     ['STORAGE_URL', 'file://host/files'],
     ['STORAGE_URL', 'file:%00'],

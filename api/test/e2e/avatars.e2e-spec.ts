@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, cp, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { Problem } from '../../src/common/errors/problem.js';
@@ -224,5 +227,28 @@ describe('others', () => {
     await socket.ask('heads', {});
     expect(JSON.stringify(socket.told)).not.toContain(user.id);
     socket.close();
+  });
+});
+
+describe('a server that starts', () => {
+  it('removes what another left behind, and shows the pictures that are somebody’s', async () => {
+    const { url } = await guestWithPicture(tenant);
+    const [kept = ''] = await server.keys(tenant.id);
+    const orphan = join(dirname(kept), `${randomUUID()}-64.webp`);
+    const old = new Date(Date.now() - 25 * 60 * 60 * 1_000);
+    const next = await ServerWithFiles.start(async (dir) => {
+      const [from, to] = [join(server.dir, 'files', tenant.id), join(dir, 'files', tenant.id)];
+      await cp(from, to, { recursive: true });
+      await copyFile(join(from, kept), join(to, orphan));
+      await utimes(join(to, orphan), old, old);
+      for (const key of await server.keys(tenant.id)) await utimes(join(to, key), old, old);
+    });
+    try {
+      expect(await next.keys(tenant.id)).toContain(kept);
+      await eventually(async () => expect(await next.keys(tenant.id)).not.toContain(orphan));
+      expect((await fetch(new URL(url, next.url))).status).toBe(200);
+    } finally {
+      await next.stop();
+    }
   });
 });
