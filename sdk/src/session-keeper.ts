@@ -147,6 +147,19 @@ export class SessionKeeper implements SessionStore {
     return this.#seen(await this.call<Me>({ method: 'PATCH', path: '/me', body: patch, signal }));
   }
 
+  async setAvatar(picture: Blob, { signal }: CallOptions = {}): Promise<Me> {
+    const body = new FormData();
+    body.append('file', picture);
+    return this.#seen(await this.call<Me>({ method: 'PUT', path: '/me/avatar', body, signal }));
+  }
+
+  async removeAvatar({ signal }: CallOptions = {}): Promise<void> {
+    const before = this.get().user;
+    await this.call<void>({ method: 'DELETE', path: '/me/avatar', signal });
+    const { user } = this.get();
+    if (user && user.id === before?.id) this.#seen({ ...user, avatarUrl: null });
+  }
+
   async #token(makeGuest: boolean, signal?: AbortSignal, guest: object = {}): Promise<string | null> {
     this.#closing.throwIfAborted();
     signal?.throwIfAborted();
@@ -289,7 +302,7 @@ export class SessionKeeper implements SessionStore {
     throw error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'There is no session' });
   }
 
-  #seen(me: Me): Me {
+  #seen<M extends User>(me: M): M {
     const state = this.get();
     const { id, kind, username, displayName, avatarUrl } = me;
     if (state.user?.id === id) this.#store.set({ ...state, user: { id, kind, username, displayName, avatarUrl } });

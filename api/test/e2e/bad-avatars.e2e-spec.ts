@@ -137,6 +137,16 @@ describe('what is not such a picture', () => {
     ],
     ['nothing of what it announced', 'multipart/form-data; boundary=x', 'hello'],
     ['a header that is none', 'multipart/form-data; boundary=x', '--x\r\n\u0001: \r\n\r\n\r\n--x--\r\n'],
+    [
+      'a file of no name',
+      'multipart/form-data; boundary=x',
+      '--x\r\nContent-Disposition: form-data; filename="a"\r\n\r\nPNG\r\n--x--\r\n',
+    ],
+    [
+      'a text of an empty name',
+      'multipart/form-data; boundary=x',
+      '--x\r\nContent-Disposition: form-data; name=""\r\n\r\nx\r\n--x--\r\n',
+    ],
     ['a header of 20 KiB', 'multipart/form-data; boundary=x', `--x\r\nA: ${'x'.repeat(20_000)}\r\n\r\n\r\n--x--\r\n`],
   ])('is refused: a body with %s', async (_what, type, body) => {
     const user = await tenant.guest();

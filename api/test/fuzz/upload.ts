@@ -19,7 +19,11 @@ const fileOf = (field: string, content: Buffer | string, more = '\r\nContent-Typ
 
 function form(parts: readonly Part[], end = `--${boundary}--\r\n`): RawBody {
   const written = parts.map(([headers, content]) =>
-    Buffer.concat([Buffer.from(`--${boundary}\r\n${headers}\r\n\r\n`), Buffer.from(content), Buffer.from('\r\n')]),
+    Buffer.concat([
+      Buffer.from(`--${boundary}\r\n${headers}\r\n\r\n`),
+      typeof content === 'string' ? Buffer.from(content, 'latin1') : content,
+      Buffer.from('\r\n'),
+    ]),
   );
   return { type: formType, bytes: Buffer.concat([...written, Buffer.from(end)]) };
 }

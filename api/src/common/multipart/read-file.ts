@@ -11,6 +11,11 @@ const maxToldName = 100;
 const pointerTo = (field: string): string =>
   `/${field.slice(0, maxToldName).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
+const malformed = (detail?: string): DomainError => new DomainError('malformed_multipart', detail);
+
+const unknown = (field: string | undefined): DomainError =>
+  field ? DomainError.invalid(pointerTo(field), 'is not known') : malformed('A part has no name');
+
 /** How one file is read. */
 export interface FileRules {
   /** The name of the one field that there is. */
@@ -31,7 +36,7 @@ export function readFile(request: IncomingMessage, { field, maxBytes, onBytes }:
     const tooLarge = () => new DomainError('file_too_large', `The file may have ${maxBytes} bytes`);
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + maxAroundBytes) return reject(tooLarge());
     const parser = openParser(request, maxBytes);
-    if (!parser) return reject(new DomainError('malformed_multipart', 'The Content-Type names no boundary'));
+    if (!parser) return reject(malformed('The Content-Type names no boundary'));
 
     const parts: Buffer[] = [];
     let hasFile = false;
@@ -49,13 +54,13 @@ export function readFile(request: IncomingMessage, { field, maxBytes, onBytes }:
       if (!request.complete) fail(new DomainError('bad_request', 'The body did not arrive whole'));
     };
 
-    parser.on('file', (name: string, stream) => {
+    // The parser's types do not say so, but a part need not have a name.
+    parser.on('file', (name: string | undefined, stream) => {
       // Whoever is refused already, or will be, is read to the end of what has come.
       stream.on('error', () => undefined);
       if (name !== field || hasFile) {
         stream.resume();
-        const why = name === field ? 'must be one file' : 'is not known';
-        return fail(DomainError.invalid(pointerTo(name), why));
+        return fail(name === field ? DomainError.invalid(pointerTo(name), 'must be one file') : unknown(name));
       }
       hasFile = true;
       stream.on('limit', () => fail(tooLarge()));
@@ -68,13 +73,13 @@ export function readFile(request: IncomingMessage, { field, maxBytes, onBytes }:
         }
       });
     });
-    parser.on('field', (name: string) =>
-      fail(DomainError.invalid(pointerTo(name), name === field ? 'must be a file' : 'is not known')),
+    parser.on('field', (name: string | undefined) =>
+      fail(name === field ? DomainError.invalid(pointerTo(name), 'must be a file') : unknown(name)),
     );
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
       parser.on(limit, () => fail(DomainError.invalid(pointerTo(field), 'must be one file, and the only part')));
     }
-    parser.on('error', () => fail(new DomainError('malformed_multipart')));
+    parser.on('error', () => fail(malformed()));
     parser.on('close', () => {
       end(() => {
         if (hasFile) resolve(Buffer.concat(parts));
