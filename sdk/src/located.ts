@@ -10,7 +10,8 @@ export function located<T>(answer: T, baseUrl: string): T {
   if (Array.isArray(answer)) for (const item of answer) located(item, baseUrl);
   else if (answer && typeof answer === 'object') {
     const fields = answer as Record<string, unknown>;
-    if (`${fields.avatarUrl}`[0] === '/') fields.avatarUrl = `${baseUrl}${fields.avatarUrl}`;
+    const { avatarUrl } = fields;
+    if (typeof avatarUrl === 'string' && avatarUrl[0] === '/') fields.avatarUrl = baseUrl + avatarUrl;
     for (const place of places) located(fields[place], baseUrl);
   }
   return answer;

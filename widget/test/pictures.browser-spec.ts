@@ -38,7 +38,10 @@ async function open(images: string): Promise<Visitor> {
 
 describe('the picture of a person', () => {
   it('stands beside their messages as soon as there is one, and their initials before and after', async () => {
-    const visitor = await open(testServerUrl());
+    const visitor = await open(`data: ${testServerUrl()}`);
+    // Who has no session hears of people with their messages only.
+    await visitor.say('hi');
+    await visitor.sees('hi');
     const avatar = visitor.page.locator('parley-avatar');
     await avatar.getByText('AL').waitFor();
     const { body } = await putAvatar(ada, formOf(await picture('png')));
@@ -58,7 +61,7 @@ describe('the picture of a person', () => {
 
   it('gives way to their initials where the page does not allow it', async () => {
     await putAvatar(ada, formOf(await picture('png')));
-    const visitor = await open(`'none'`);
+    const visitor = await open('data:');
     await visitor.page.locator('parley-avatar').getByText('AL').waitFor();
     expect(await visitor.page.locator('parley-avatar img').count()).toBe(0);
     await visitor.leave();
