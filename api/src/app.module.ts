@@ -1,9 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AvatarsModule } from './avatars/avatars.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { CommonModule } from './common/common.module.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
+import { MediaTypeGuard } from './common/http/media-type.guard.js';
 import { UndeclaredInputGuard } from './common/http/undeclared-input.guard.js';
 import { ValidationPipe } from './common/schema/validation.pipe.js';
 import { ClusterModule } from './cluster/cluster.module.js';
@@ -20,7 +22,7 @@ import { RoomsModule } from './rooms/rooms.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
 
-/** The features, and what stands in front of all of them: the access guard, the guard against undeclared input, the validation pipe, the error filter. */
+/** The features, and what stands in front of all of them: the access guard, the guards against bodies of another kind and undeclared input, the validation pipe, the error filter. */
 @Module({})
 export class AppModule {
   static forRoot(startup: Startup): DynamicModule {
@@ -35,6 +37,7 @@ export class AppModule {
         TenantsModule,
         AuthModule,
         UsersModule,
+        AvatarsModule,
         LimitsModule,
         RoomsModule,
         MembersModule,
@@ -47,6 +50,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: APP_GUARD, useExisting: AccessGuard },
+        { provide: APP_GUARD, useClass: MediaTypeGuard },
         { provide: APP_GUARD, useClass: UndeclaredInputGuard },
       ],
     };

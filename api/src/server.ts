@@ -1,3 +1,4 @@
+import { access, constants, mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
@@ -5,6 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { type HttpLogger, pinoHttp } from 'pino-http';
 import { AppModule } from './app.module.js';
+import { serveAvatars } from './avatars/serve-avatars.js';
 import { serveWidget } from './assets/serve-widget.js';
 import { cors } from './auth/cors.js';
 import { answerClientErrors } from './common/http/client-errors.js';
@@ -15,6 +17,7 @@ import { StructuredLog } from './common/http/structured-log.js';
 import { type Environment, StartupError } from './config/environment.js';
 import { HttpConfig } from './config/http.config.js';
 import { loadOperatorKey } from './config/operator-key.js';
+import { StorageConfig } from './config/storage.config.js';
 import { openDataDir } from './database/embedded/data-dir.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
@@ -62,10 +65,22 @@ export async function startServer(environment: Environment, say: (line: string) 
 async function openFiles(environment: Environment): Promise<{ dataDir: string; operatorKey: string }> {
   try {
     const dataDir = await openDataDir(environment.PARLEY_DATA_DIR);
+    await openStorage(environment);
     return { dataDir, operatorKey: environment.PARLEY_OPERATOR_KEY ?? (await loadOperatorKey(dataDir)) };
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
     throw new StartupError(`PARLEY_DATA_DIR: ${error.message}`);
+  }
+}
+
+/** @throws StartupError when the folder of the files can't be made or written */
+async function openStorage(environment: Environment): Promise<void> {
+  const { dir } = new StorageConfig(environment);
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await access(dir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StartupError(`STORAGE_URL: ${(error as Error).message}`);
   }
 }
 
@@ -91,6 +106,7 @@ async function createApp(
     new SocketAdapter(app, config, door, (socket: ParleySocket) => broadcaster.endSocket(socket, 'policy')),
   );
   serveDocs(app);
+  serveAvatars(app);
   answerClientErrors(app.getHttpServer());
   return app;
 }

@@ -31,11 +31,29 @@ export class Accounts {
 
   /** The own account, after `patch` if there is one. */
   async me(patch: PatchMe | undefined, signal?: AbortSignal): Promise<Me> {
-    const keeper = this.#keeper;
-    const me = await keeper.call<Me>({ method: patch ? 'PATCH' : 'GET', path: '/me', body: patch, signal });
-    const state = keeper.get();
+    return this.#seen(
+      await this.#keeper.call<Me>({ method: patch ? 'PATCH' : 'GET', path: '/me', body: patch, signal }),
+    );
+  }
+
+  async setAvatar(picture: Blob, signal?: AbortSignal): Promise<Me> {
+    const body = new FormData();
+    body.append('file', picture);
+    return this.#seen(await this.#keeper.call<Me>({ method: 'PUT', path: '/me/avatar', body, signal }));
+  }
+
+  async removeAvatar(signal?: AbortSignal): Promise<void> {
+    const before = this.#keeper.get().user;
+    await this.#keeper.call<void>({ method: 'DELETE', path: '/me/avatar', signal });
+    const { user } = this.#keeper.get();
+    if (user && user.id === before?.id) this.#seen({ ...user, avatarUrl: null });
+  }
+
+  /** Shows the person as the server has them now. */
+  #seen<M extends User>(me: M): M {
+    const state = this.#keeper.get();
     const { id, kind, username, displayName, avatarUrl } = me;
-    if (state.user?.id === id) keeper.store.set({ ...state, user: { id, kind, username, displayName, avatarUrl } });
+    if (state.user?.id === id) this.#keeper.store.set({ ...state, user: { id, kind, username, displayName, avatarUrl } });
     return me;
   }
 }

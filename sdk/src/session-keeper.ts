@@ -181,6 +181,14 @@ export class SessionKeeper implements SessionStore {
     return this.#token(false, signal);
   }
 
+  async setAvatar(picture: Blob, { signal }: CallOptions = {}): Promise<Me> {
+    return (await this.#loaded()).accounts.setAvatar(picture, signal);
+  }
+
+  async removeAvatar({ signal }: CallOptions = {}): Promise<void> {
+    return (await this.#loaded()).accounts.removeAvatar(signal);
+  }
+
   async #token(makeGuest: boolean, signal?: AbortSignal, guest: object = {}): Promise<string | null> {
     this.closing.throwIfAborted();
     signal?.throwIfAborted();

@@ -47,4 +47,12 @@ export interface SessionStore extends Store<SessionState> {
   me(options?: CallOptions): Promise<Me>;
   /** Changes the own account. */
   update(patch: PatchMe, options?: CallOptions): Promise<Me>;
+  /**
+   * Replaces the own picture, of which the middle square is shown to everybody.
+   * @param picture PNG, JPEG, WebP, GIF or AVIF, at most 5 MiB and 25 million pixels
+   * @throws ChatError file_too_large | unsupported_type | image_too_large | invalid_image | rate_limited
+   */
+  setAvatar(picture: Blob, options?: CallOptions): Promise<Me>;
+  /** Takes the own picture away. */
+  removeAvatar(options?: CallOptions): Promise<void>;
 }

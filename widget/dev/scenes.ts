@@ -24,6 +24,7 @@ function say(authorName: string, text: string, patch: Patch = {}): LogItem {
     seq: count,
     authorId: authorName,
     authorName,
+    authorPicture: null,
     own: authorName === 'me',
     text,
     createdAt: new Date(now - ago * minute).toISOString(),

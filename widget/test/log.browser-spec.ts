@@ -25,6 +25,7 @@ function messages(from: number, to: number): LogItem[] {
       seq,
       authorId: `u${seq % 3}`,
       authorName: ['Ada', 'Bo', 'Cleo'][seq % 3] ?? '',
+      authorPicture: null,
       own: false,
       text: `message ${seq} ${'and more '.repeat((seq * 7) % 23)}`,
       createdAt: new Date(start + seq * 90_000).toISOString(),

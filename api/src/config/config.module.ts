@@ -4,6 +4,7 @@ import { ClusterConfig } from './cluster.config.js';
 import { DatabaseConfig } from './database.config.js';
 import type { Environment } from './environment.js';
 import { HttpConfig } from './http.config.js';
+import { StorageConfig } from './storage.config.js';
 
 /** What the process was started with; `main.ts` reads it once and hands it in. */
 export interface Startup {
@@ -26,8 +27,9 @@ export class ConfigModule {
         { provide: DatabaseConfig, useValue: new DatabaseConfig(databaseUrl) },
         { provide: ClusterConfig, useValue: new ClusterConfig(environment) },
         { provide: AuthConfig, useValue: new AuthConfig(environment, operatorKey) },
+        { provide: StorageConfig, useValue: new StorageConfig(environment) },
       ],
-      exports: [HttpConfig, DatabaseConfig, ClusterConfig, AuthConfig],
+      exports: [HttpConfig, DatabaseConfig, ClusterConfig, AuthConfig, StorageConfig],
     };
   }
 }

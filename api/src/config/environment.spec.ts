@@ -33,6 +33,7 @@ describe('the environment', () => {
       PARLEY_OPERATOR_KEY: `op_${'a'.repeat(32)}`,
       PARLEY_JWT_SECRET: 'b'.repeat(32),
       PARLEY_INSTALLATION_KEY: 'c'.repeat(32),
+      STORAGE_URL: 'file:///srv/parley%20files',
       LOG_LEVEL: 'debug',
     };
     expect(readEnvironment(given)).toEqual({
@@ -69,6 +70,13 @@ describe('the environment', () => {
     ['PARLEY_OPERATOR_KEY', `sk_${'a'.repeat(40)}`],
     ['PARLEY_JWT_SECRET', 'too short'],
     ['PARLEY_INSTALLATION_KEY', 'too short'],
+    ['STORAGE_URL', '/srv/files'],
+    ['STORAGE_URL', 's3://bucket/files'],
+    ['STORAGE_URL', 'https://files.example.com'],
+    ['STORAGE_URL', 'file:///'],
+    ['STORAGE_URL', 'file://host/files'],
+    ['STORAGE_URL', 'file:%00'],
+    ['STORAGE_URL', 'file:%E0%A4%A'],
     ['LOG_LEVEL', 'loud'],
   ])('names %s when it is %j, and does not repeat the value', (name, value) => {
     const fault = faultOf({ [name]: value });

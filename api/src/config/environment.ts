@@ -1,5 +1,6 @@
 import proxyAddr from 'proxy-addr';
 import { z } from 'zod';
+import { dirOf } from './storage.config.js';
 
 /** A start-up fault that the operator can mend; printed as it is, and the process ends with exit code 1. */
 export class StartupError extends Error {}
@@ -68,19 +69,35 @@ const AuthEnv = z.object({
   PARLEY_INSTALLATION_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
 });
 
+function isStorageUrl(value: string): boolean {
+  if (!value.startsWith('file:')) return false;
+  try {
+    return dirOf(value) !== '/';
+  } catch {
+    return false;
+  }
+}
+
+/** Where files are kept. */
+const StorageEnv = z.object({
+  /** Folder of the files, as `file:/srv/parley/files`; else `<data dir>/files`. Nodes of one installation share it. */
+  STORAGE_URL: z.string().refine(isStorageUrl, 'must be like file:/srv/parley/files').optional(),
+});
+
 /** What is written down while it runs. */
 const LogEnv = z.object({
   /** Least level that is logged. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-const areas = { HttpEnv, DatabaseEnv, ClusterEnv, AuthEnv, LogEnv } as const;
+const areas = { HttpEnv, DatabaseEnv, ClusterEnv, AuthEnv, StorageEnv, LogEnv } as const;
 
 /** The checked environment: one value for each variable of DESIGN "Running it". */
 export type Environment = z.infer<typeof HttpEnv> &
   z.infer<typeof DatabaseEnv> &
   z.infer<typeof ClusterEnv> &
   z.infer<typeof AuthEnv> &
+  z.infer<typeof StorageEnv> &
   z.infer<typeof LogEnv>;
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maxPasswordCodePoints, minPasswordCodePoints } from '../auth/password-rules.js';
+import { maxImagePixels } from '../images/sharp.js';
 import { maxBodyBytes } from '../config/http.config.js';
 import {
   attachmentsPerMessage,
@@ -11,6 +12,7 @@ import { roomNameMaxCodePoints, slugMaxCodePoints } from '../rooms/room.schema.j
 import { LimitSettings } from '../tenants/settings.schema.js';
 import {
   aboutMaxCodePoints,
+  avatarMaxBytes,
   displayNameMaxCodePoints,
   usernameMaxCodePoints,
   usernameMinCodePoints,
@@ -23,6 +25,7 @@ export const Limits = z
     textMaxCodePoints: z.int().describe('Longest text of a message, after trimming'),
     textMaxBytes: z.int().describe('The same in bytes of UTF-8'),
     bodyMaxBytes: z.int().describe('Largest JSON body and socket frame'),
+    avatarMaxBytes: z.int().describe('Largest picture of oneself'),
     uploadMaxBytes: z.int().describe('Largest file'),
     imageMaxPixels: z.int().describe('Largest picture, width times height'),
     usernameMinCodePoints: z.int(),
@@ -45,8 +48,9 @@ export const sizes = {
   textMaxCodePoints,
   textMaxBytes,
   bodyMaxBytes: maxBodyBytes,
+  avatarMaxBytes,
   uploadMaxBytes: 25 * 1024 * 1024,
-  imageMaxPixels: 25_000_000,
+  imageMaxPixels: maxImagePixels,
   usernameMinCodePoints,
   usernameMaxCodePoints,
   passwordMinCodePoints: minPasswordCodePoints,

@@ -12,6 +12,9 @@ export const displayNameMaxCodePoints = 64;
 /** Most code points of what somebody says about themselves. */
 export const aboutMaxCodePoints = 500;
 
+/** Largest picture that somebody may send of themselves, in bytes. */
+export const avatarMaxBytes = 5 * 1024 * 1024;
+
 /** A display name as input. */
 export const DisplayName = line(1, displayNameMaxCodePoints).describe('Shown to people; need not be unique');
 
@@ -37,7 +40,13 @@ const userFields = {
   kind: z.enum(['guest', 'registered', 'external']).describe('external = vouched for by the tenant’s own login'),
   username: z.string().nullable().describe('null for guests'),
   displayName: z.string(),
-  avatarUrl: z.string().nullable(),
+  avatarUrl: z
+    .string()
+    .nullable()
+    .describe(
+      'A picture for everybody who knows its address. With a / at its beginning it is below the server’s address: a square ' +
+        'WebP of 128 pixels, with ?size=64 or ?size=512 of another size',
+    ),
 };
 
 /** A person, as everybody sees them. */

@@ -13,6 +13,13 @@ export interface AccountRow {
   password_hash: string;
 }
 
+/** What a user's picture was before a change. */
+interface FormerAvatar {
+  /** Of one that was uploaded, which names its files; null = none was. */
+  former_avatar_id: string | null;
+  former_avatar_url: string | null;
+}
+
 /** What makes an account. */
 export interface NewAccount {
   username: string;
@@ -103,6 +110,38 @@ export class UsersRepository {
       [tenantId, userId, patch.displayName ?? null, patch.about ?? null],
     );
     return row;
+  }
+
+  /**
+   * Gives a user another picture, or none (`avatar` null).
+   * @returns the user after the change, and what their picture was before
+   */
+  async setAvatar(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    avatar: { id: string; url: string } | null,
+  ): Promise<(MeRow & FormerAvatar) | undefined> {
+    const [row] = await manager.query<(MeRow & FormerAvatar)[]>(
+      `WITH old AS (
+         SELECT avatar_id, avatar_url FROM users WHERE tenant_id = $1 AND id = $2 FOR UPDATE
+       ), u AS (
+         UPDATE users SET avatar_id = $3, avatar_url = $4 FROM old
+          WHERE users.tenant_id = $1 AND users.id = $2
+          RETURNING users.*, old.avatar_id AS former_avatar_id, old.avatar_url AS former_avatar_url
+       ) SELECT ${ownColumns}, u.former_avatar_id, u.former_avatar_url FROM u`,
+      [tenantId, userId, avatar?.id ?? null, avatar?.url ?? null],
+    );
+    return row;
+  }
+
+  /** Those of the uploaded pictures that are still somebody's. */
+  async listAvatarIds(tenantId: string, avatarIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ avatar_id: string }>(
+      `SELECT u.avatar_id FROM users AS u WHERE u.tenant_id = $1 AND u.avatar_id = ANY($2::uuid[])`,
+      [tenantId, avatarIds],
+    );
+    return rows.map((row) => row.avatar_id);
   }
 
   async insertGuest(manager: EntityManager, tenantId: string, id: string, displayName: string): Promise<UserRow> {

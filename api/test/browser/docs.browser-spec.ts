@@ -4,8 +4,10 @@ import type { Session } from '../../src/auth/auth.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import type { TenantWithSecret } from '../../src/tenants/tenant.schema.js';
+import type { Me } from '../../src/users/user.schema.js';
 import { launchBrowser } from '../support/browser.js';
 import { testOperatorKey, testServerUrl } from '../support/environment.js';
+import { picture } from '../support/pictures.js';
 
 let browser: Browser;
 let page: Page;
@@ -37,7 +39,7 @@ async function authorize(credentials: Record<string, string>): Promise<void> {
 /** *Try it out* and *Execute* of one operation; what the server answered. */
 async function tryOut<Body>(
   id: string,
-  { body, path = {} }: { body?: unknown; path?: Record<string, string> },
+  { body, path = {}, file }: { body?: unknown; path?: Record<string, string>; file?: Buffer },
 ): Promise<Body> {
   const operation: Locator = page.locator(`[id$="-${id}"].opblock`);
   await operation.locator('.opblock-summary-control').click();
@@ -46,6 +48,10 @@ async function tryOut<Body>(
     await operation.locator(`tr[data-param-name="${name}"] input`).fill(value);
   }
   if (body !== undefined) await operation.locator('textarea.body-param__text').fill(JSON.stringify(body));
+  if (file) {
+    const picker = operation.locator('input[type="file"]');
+    await picker.setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: file });
+  }
   const answered = page.waitForResponse((response) => response.request().resourceType() === 'fetch');
   await operation.getByRole('button', { name: 'Execute' }).click();
   const answer = (await (await answered).json()) as Body;
@@ -68,6 +74,8 @@ describe('/docs', () => {
     const body = { clientId: '1', text: 'hello' };
     const sent = await tryOut<Message>('sendMessage', { body, path: { roomId: room.id } });
     expect(sent).toMatchObject({ seq: 1, text: 'hello', authorId: session.user.id });
+    const me = await tryOut<Me>('setAvatar', { file: await picture('png') });
+    expect(me).toMatchObject({ id: session.user.id, avatarUrl: expect.stringMatching(/^\/avatars\//) });
     await authorize({ secretKey: tenant.secretKey, actingUser: session.user.id });
     const byServer = await tryOut<Message>('listMessages', { path: { roomId: room.id } });
     expect(byServer).toMatchObject({ items: [{ seq: 1 }] });

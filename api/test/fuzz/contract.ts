@@ -37,6 +37,8 @@ export interface RestOperation {
   parameters: Parameter[];
   body: JsonSchema | undefined;
   bodyIsRequired: boolean;
+  /** The field of the file that it takes instead of JSON. */
+  fileField: string | undefined;
   /** The ways of being allowed, each the security schemes that go together; none = open to all. */
   security: string[][];
 }
@@ -75,6 +77,7 @@ export const operations: readonly RestOperation[] = Object.entries(openApi.paths
     path,
     parameters,
     body: requestBody?.content['application/json']?.schema,
+    fileField: Object.keys(requestBody?.content['multipart/form-data']?.schema.properties ?? {})[0],
     bodyIsRequired: requestBody?.required ?? false,
     security: security.map((way) => Object.keys(way)),
   })),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { JsonSchema, Parameter, RestOperation } from './contract.js';
 import { mutationsOf } from './mutations.js';
+import { invalidUploads, type RawBody, validUploads } from './upload.js';
 import { type Fields, type Ids, validInput } from './valid-input.js';
 
 /** One request as it goes out. */
@@ -12,7 +13,7 @@ export interface RestRequest {
   /** Encoded names and values. */
   query: readonly (readonly [string, string])[];
   headers: Readonly<Record<string, string>>;
-  /** A string is sent as it is, anything else as JSON; `undefined` = no body. */
+  /** A string and bytes are sent as they are, anything else as JSON; `undefined` = no body. */
   body: unknown;
   /** Blanks sent behind the body, to make it this large in bytes. */
   padTo?: number;
@@ -38,14 +39,17 @@ export interface Plan {
 const encode = encodeURIComponent;
 
 /** Requests that the contract takes. */
-export function validRequest(operation: RestOperation, { ids, fields, settle = (v) => v }: Plan) {
+export function validRequest(
+  operation: RestOperation,
+  { ids, fields, settle = (v) => v }: Plan,
+): fc.Arbitrary<RestRequest> {
   const named = (place: Parameter['in']) => operation.parameters.filter((parameter) => parameter.in === place);
   const recordOf = (parameters: Parameter[]) =>
     fc.record(
       Object.fromEntries(parameters.map(({ name, schema }) => [name, fields[name] ?? validInput(schema, ids, fields)])),
       { requiredKeys: parameters.filter(({ required }) => required).map(({ name }) => name), noNullPrototype: true },
     ) as fc.Arbitrary<Record<string, unknown>>;
-  return fc.record<RestRequest>({
+  const request = fc.record<RestRequest>({
     credential: fc.constantFrom(...(operation.security.length > 0 ? operation.security : [[]])),
     path: recordOf(named('path')).map((values) =>
       Object.fromEntries(Object.entries(values).map(([name, value]) => [name, encode(String(value))])),
@@ -58,7 +62,17 @@ export function validRequest(operation: RestOperation, { ids, fields, settle = (
       ? validInput(operation.body, ids, fields).map((body) => settle(body as Record<string, unknown>))
       : fc.constant(undefined),
   });
+  const { fileField } = operation;
+  if (fileField === undefined) return request;
+  const uploads = validUploads(fileField).map(toUpload);
+  return fc.tuple(request, fc.constantFrom(...uploads)).map(([sent, upload]) => ({ ...sent, ...upload }));
 }
+
+/** A body that is no JSON, with the header that says so. */
+const toUpload = ({ type, bytes }: RawBody): Pick<RestRequest, 'headers' | 'body'> => ({
+  headers: { 'Content-Type': type },
+  body: bytes,
+});
 
 type Mutate = () => MutatedRequest;
 
@@ -171,7 +185,15 @@ function headerMutations({ security }: RestOperation, request: RestRequest): Mut
   ];
 }
 
-function bodyMutations({ body, bodyIsRequired, method }: RestOperation, request: RestRequest): Mutate[] {
+function uploadMutations(field: string, request: RestRequest): Mutate[] {
+  return invalidUploads(field).map(([what, upload]) => () => ({
+    what: `body with ${what}`,
+    request: { ...request, ...toUpload(upload) },
+    isInvalid: true,
+  }));
+}
+
+function bodyMutations({ body, bodyIsRequired, method, fileField }: RestOperation, request: RestRequest): Mutate[] {
   if (method === 'GET') return [];
   const change = (
     what: string,
@@ -182,7 +204,7 @@ function bodyMutations({ body, bodyIsRequired, method }: RestOperation, request:
   ): Mutate => {
     return () => ({ what: `body ${what}`, request: { ...request, body: to, headers, padTo }, isInvalid });
   };
-  const text = JSON.stringify(request.body ?? {});
+  const text = JSON.stringify(fileField === undefined ? (request.body ?? {}) : {});
   const broken = [
     change('unfinished', '{"x":', true),
     change('of two values', `${text} ${text}`, true),
@@ -194,8 +216,9 @@ function bodyMutations({ body, bodyIsRequired, method }: RestOperation, request:
     change('said to be packed', text, true, { 'Content-Encoding': 'gzip' }),
     change('of an unknown field', { zzz: 1 }, true),
   ];
-  if (!body) return broken;
   const missing = change('missing', undefined, bodyIsRequired);
+  if (fileField !== undefined) return [...uploadMutations(fileField, request), ...broken, missing];
+  if (!body) return broken;
   const mutations = mutationsOf(body, request.body).map((make): Mutate => {
     return () => {
       const { what, value, isInvalid } = make();

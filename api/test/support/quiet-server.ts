@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from './environment.js';
@@ -24,19 +27,21 @@ export class QuietServer {
     private readonly scratch: ScratchDatabase,
     private readonly database: DataSource,
     private readonly tables: readonly Table[],
+    private readonly dataDir: string,
   ) {}
 
   /** @param env what the server is started with beside its database */
   static async start(env: Record<string, string> = {}): Promise<QuietServer> {
     const scratch = await makeScratchDatabase(testDatabaseUrl());
-    const server = await startTestServer({ DATABASE_URL: scratch.url, ...env });
+    const dataDir = await mkdtemp(join(tmpdir(), `parley-test-${process.pid}-`));
+    const server = await startTestServer({ DATABASE_URL: scratch.url, PARLEY_DATA_DIR: dataDir, ...env });
     const database = await new DataSource({ type: 'postgres', url: scratch.url, poolSize: 2 }).initialize();
     const tables = await database.query<Table[]>(
       `SELECT relname AS name, CASE WHEN relname = 'tenants' THEN 'id' ELSE attname END AS tenant_column
        FROM pg_class LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'tenant_id'
        WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY relname`,
     );
-    return new QuietServer(server, scratch, database, tables);
+    return new QuietServer(server, scratch, database, tables, dataDir);
   }
 
   /** Without trailing slash. */
@@ -92,5 +97,6 @@ export class QuietServer {
     await this.server.stop();
     await this.database.destroy();
     await this.scratch.drop();
+    await rm(this.dataDir, { recursive: true, force: true });
   }
 }

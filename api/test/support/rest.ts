@@ -7,7 +7,7 @@ export interface RestOptions {
   bearer?: string | undefined;
   /** Public key. */
   key?: string | undefined;
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; a string, bytes and a form are sent as they are. */
   body?: unknown;
   headers?: Record<string, string>;
   /** Another server than the run's. */
@@ -30,15 +30,17 @@ export async function rest<Body = Record<string, unknown>>(
   path: string,
   { bearer, key, body, headers = {}, url = testServerUrl() }: RestOptions = {},
 ): Promise<RestAnswer<Body>> {
+  const isForm = body instanceof FormData;
+  const isRaw = isForm || typeof body === 'string' || body instanceof Uint8Array;
   const response = await fetch(`${url}${path}`, {
     method,
     headers: {
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(body === undefined || isForm ? {} : { 'Content-Type': 'application/json' }),
       ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }),
       ...(key === undefined ? {} : { 'X-Parley-Key': key }),
       ...headers,
     },
-    body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    body: body === undefined || isRaw ? (body as RequestInit['body']) : JSON.stringify(body),
     signal: AbortSignal.timeout(deadlineMs),
   });
   const text = await response.text();

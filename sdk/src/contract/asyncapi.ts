@@ -225,6 +225,7 @@ export interface components {
             gone: string[];
         };
         User: {
+            /** @description A picture for everybody who knows its address. With a / at its beginning it is below the server’s address: a square WebP of 128 pixels, with ?size=64 or ?size=512 of another size */
             avatarUrl: string | null;
             displayName: string;
             id: string;

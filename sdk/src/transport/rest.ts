@@ -1,5 +1,6 @@
 import { ChatError } from '../errors.js';
 import type { ChatErrorInit } from '../errors.js';
+import { located } from '../located.js';
 import { backoffMs, onAbort, sleep } from '../waiting.js';
 
 /** One request of the REST API. */
@@ -8,6 +9,7 @@ export interface RestRequest {
   /** With its leading slash, below `/v1`; parts that come from outside are encoded by {@link path}. */
   path: string;
   query?: Readonly<Record<string, string | number | undefined>>;
+  /** A form is sent as it is, anything else as JSON. */
   body?: unknown;
   /** A POST that may be repeated when its answer was lost. */
   isRepeatable?: boolean;
@@ -22,6 +24,8 @@ export const path = (parts: TemplateStringsArray, ...values: string[]): string =
   String.raw({ raw: parts }, ...values.map(encodeURIComponent));
 
 const attemptTimeoutMs = 15_000;
+/** A file takes its time on a slow line. */
+const uploadTimeoutMs = 120_000;
 const maxRepeats = 2;
 
 /**
@@ -37,18 +41,19 @@ export function createRest(baseUrl: string, key: string, closing: AbortSignal): 
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, `${value}`);
     const headers: Record<string, string> = { 'X-Parley-Key': key };
     if (token) headers.Authorization = `Bearer ${token}`;
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    const isForm = body instanceof FormData;
+    if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json';
 
     const controller = new AbortController();
     const sources = signal ? [closing, signal] : [closing];
     const settled = sources.map((source) => onAbort(source, () => controller.abort(source.reason)));
     const timeout = new ChatError({ code: 'timeout', detail: 'The server did not answer in time' });
-    const timer = setTimeout(() => controller.abort(timeout), attemptTimeoutMs);
+    const timer = setTimeout(() => controller.abort(timeout), isForm ? uploadTimeoutMs : attemptTimeoutMs);
     try {
-      const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
+      const init = { method, headers, body: isForm ? body : JSON.stringify(body) };
       const response = await fetch(url, { ...init, signal: controller.signal, credentials: 'omit' });
       const text = await response.text();
-      return read<T>(response, text);
+      return located(read<T>(response, text), baseUrl);
     } catch (error) {
       if (controller.signal.aborted) throw controller.signal.reason;
       throw error instanceof ChatError

@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io-client';
 import type { Commands, Events } from '../contract/index.js';
 import { ChatError } from '../errors.js';
 import type { ChatErrorInit } from '../errors.js';
+import { located } from '../located.js';
 
 /** What the owner of a {@link Link} is told. */
 export type LinkListener = <E extends keyof Events>(name: E, event: Events[E]) => void;
@@ -64,7 +65,8 @@ export async function openLink(
     auth,
   });
   const close = () => void socket.disconnect();
-  for (const name of eventNames) socket.on(name, (event: Events[typeof name]) => onEvent(name, event));
+  for (const name of eventNames)
+    socket.on(name, (event: Events[typeof name]) => onEvent(name, located(event, baseUrl)));
   const gone = new Promise<void>((resolve) => socket.on('disconnect', () => resolve()));
 
   await new Promise<void>((resolve, reject) => {
@@ -103,7 +105,7 @@ export async function openLink(
             const code = socket.connected ? 'timeout' : 'network';
             close();
             reject(new ChatError({ code, detail: 'No answer came', cause: lost }));
-          } else if (ack.ok) resolve(ack.data);
+          } else if (ack.ok) resolve(located(ack.data, baseUrl));
           else reject(new ChatError(ack.error));
         });
       }),

@@ -51,6 +51,7 @@ export class RoomViewBuilder {
       seq: item.seq > 0 ? item.seq : null,
       authorId: item.authorId === '' ? null : item.authorId,
       authorName: author?.displayName ?? strings.someone,
+      authorPicture: author?.avatarUrl ?? null,
       own: item.own,
       text: item.text,
       createdAt: item.createdAt,

@@ -11,6 +11,8 @@ export interface LogItem {
   readonly authorId: string | null;
   /** Display name of the author, as typed by that person: show as text only. */
   readonly authorName: string;
+  /** Address of the author's picture; null = none. */
+  readonly authorPicture: string | null;
   readonly own: boolean;
   /** Plain text of the message: show as text only. */
   readonly text: string;

@@ -14,6 +14,7 @@ function item(seq: number, patch: Partial<LogItem> & { at?: number } = {}): LogI
     seq,
     authorId: 'ada',
     authorName: 'Ada',
+    authorPicture: null,
     own: false,
     text: 'hello',
     createdAt: new Date(at).toISOString(),

@@ -7,6 +7,7 @@ const item = (seq: number | null, patch: Partial<LogItem> = {}): LogItem => ({
   seq,
   authorId: 'ada',
   authorName: 'Ada',
+  authorPicture: null,
   own: false,
   text: 'hello',
   createdAt: '2026-03-14T14:05:00.000Z',

@@ -12,6 +12,7 @@ interface CatalogueEntry {
 export const catalogue = {
   validation_failed: { status: 400, title: 'The input does not match its schema' },
   malformed_json: { status: 400, title: 'The body is not well-formed JSON' },
+  malformed_multipart: { status: 400, title: 'The body is not well-formed multipart/form-data' },
   bad_request: { status: 400, title: 'The request cannot be understood' },
   user_required: { status: 400, title: 'This operation acts for a user: name one in X-Parley-User' },
   unknown_event: { status: 400, title: 'No such command' },
@@ -45,9 +46,13 @@ export const catalogue = {
   last_key: { status: 409, title: 'The last secret key cannot be removed' },
 
   payload_too_large: { status: 413, title: 'The body is too large' },
+  file_too_large: { status: 413, title: 'The file is too large' },
+  image_too_large: { status: 422, title: 'The picture has too many pixels' },
+  invalid_image: { status: 422, title: 'The picture is damaged' },
   request_timeout: { status: 408, title: 'The request did not arrive in time', retryable: true },
   headers_too_large: { status: 431, title: 'The headers are too large' },
-  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  unsupported_media_type: { status: 415, title: 'The body is of a media type that is not taken here' },
+  unsupported_type: { status: 415, title: 'Files of this type are not taken here' },
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
   internal_error: { status: 500, title: 'Something went wrong on the server' },
   overloaded: { status: 503, title: 'The server is busy', retryable: true },

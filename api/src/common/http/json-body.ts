@@ -9,6 +9,9 @@ import { sendProblem } from './problem.filter.js';
 /** Deeper nesting than this has no use in any input, and costs every function that walks it its stack. */
 const maxDepth = 64;
 
+/** Read by the few operations that take a file; all others refuse it. */
+const multipartType = 'multipart/form-data';
+
 const jsonTypes = ['application/json', 'application/*+json'];
 
 /** Bytes of JSON that open and close, and that quote and escape. */
@@ -36,15 +39,19 @@ function verify(_request: IncomingMessage, _response: unknown, body: Buffer): vo
   if (!isUtf8(body) || isTooDeep(body)) throw new DomainError('malformed_json');
 }
 
-function hasBody({ headers }: Request): boolean {
+/** Whether a request brings a body along. */
+export function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** Reads JSON bodies up to `maxBytes`; every other kind of body, and every faulty one, is refused with its code. */
+/**
+ * Reads JSON bodies up to `maxBytes`; every other kind of body but the one of files, and every faulty one, is refused with
+ * its code.
+ */
 export function readJsonBodies(app: NestExpressApplication, maxBytes: number): void {
   app.use((request: Request, response: Response, next: NextFunction) => {
-    if (!hasBody(request) || request.is(jsonTypes)) return next();
-    sendProblem(request, response, new DomainError('unsupported_media_type'));
+    if (!hasBody(request) || request.is([...jsonTypes, multipartType])) return next();
+    sendProblem(request, response, new DomainError('unsupported_media_type', 'The body must be application/json'));
   });
   app.use(json({ limit: maxBytes, strict: false, type: jsonTypes, verify }));
   app.use((thrown: unknown, request: Request, response: Response, next: NextFunction) => {

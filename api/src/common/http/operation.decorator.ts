@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Access } from '../access/caller.js';
 import { catalogue, type ErrorCode } from '../errors/catalogue.js';
@@ -7,6 +7,9 @@ import { Problem } from '../errors/problem.js';
 
 /** Metadata key of an operation's access tag. */
 export const accessKey = 'parley:access';
+
+/** Metadata key of the name of the field in which an operation takes a file. */
+export const fileFieldKey = 'parley:file-field';
 
 interface OperationOptions {
   /** `operationId`, unique in the API. */
@@ -21,6 +24,8 @@ interface OperationOptions {
   answers: Readonly<Record<number, z.ZodType | 'text' | null>>;
   /** What it can refuse with, beyond what its access tag and its input bring along. */
   errors?: readonly ErrorCode[];
+  /** The name of the one field of a `multipart/form-data` body, a file; left out = JSON, or no body. */
+  file?: string;
 }
 
 const credentialErrors: readonly ErrorCode[] = ['unauthenticated', 'invalid_token', 'token_expired', 'invalid_key'];
@@ -40,6 +45,9 @@ const errorsOfAll: readonly ErrorCode[] = [
   'internal_error',
   'unavailable',
 ];
+
+/** What every operation that takes a file can refuse with. */
+const fileErrors: readonly ErrorCode[] = ['malformed_multipart', 'file_too_large', 'unsupported_type', 'overloaded'];
 
 /** A secret key may act for a user, who must be there. */
 const actingErrors: readonly ErrorCode[] = [...tenantErrors, 'key_in_browser', 'banned', 'user_not_found'];
@@ -68,8 +76,9 @@ const securityOfAccess: Record<Access, readonly Record<string, string[]>[]> = {
 
 /** Declares one REST operation whole: who may call it, what it answers, how it refuses; the document is made from it. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, access, answers } = options;
-  const codes = new Set<ErrorCode>([...errorsOfAccess[access], ...(options.errors ?? []), ...errorsOfAll]);
+  const { id, summary, access, answers, errors = [], file } = options;
+  const ofFile = file === undefined ? [] : fileErrors;
+  const codes = new Set<ErrorCode>([...errorsOfAccess[access], ...errors, ...ofFile, ...errorsOfAll]);
   const successes = Object.keys(answers).map(Number);
   return applyDecorators(
     SetMetadata(accessKey, access),
@@ -80,7 +89,17 @@ export function Operation(options: OperationOptions): MethodDecorator {
       return ApiResponse({ status, description: describe(status), ...contentOf(answers[status] ?? null) });
     }),
     ...refusals(codes),
+    ...(file === undefined ? [] : takesFile(file)),
   );
+}
+
+function takesFile(field: string): MethodDecorator[] {
+  const properties = { [field]: { type: 'string', format: 'binary' } };
+  return [
+    SetMetadata(fileFieldKey, field),
+    ApiConsumes('multipart/form-data'),
+    ApiBody({ required: true, schema: { type: 'object', properties, required: [field], additionalProperties: false } }),
+  ];
 }
 
 const contentOf = (answer: z.ZodType | 'text' | null) => {

@@ -11,7 +11,7 @@ import { isRoot, systemUser } from './system-user.js';
 export const sharedDir = '/var/lib/parley';
 
 /** What a server leaves in its data directory before it makes a cluster. */
-const ownNames = /^(postgres\.|operator\.key$|mail$)/;
+const ownNames = /^(postgres\.|operator\.key$|mail$|files$)/;
 
 /** Where a cluster is, or will be made, and who runs it. */
 export interface ClusterPlace {

@@ -4,6 +4,7 @@ import { WriteBatches1764310000000 } from './1764310000000-WriteBatches.js';
 import { RecentRevocations1764320000000 } from './1764320000000-RecentRevocations.js';
 import { WriteToOneRoom1764330000000 } from './1764330000000-WriteToOneRoom.js';
 import { TenantSignedUsers1764430000000 } from './1764430000000-TenantSignedUsers.js';
+import { Avatars1764440000000 } from './1764440000000-Avatars.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   RecentRevocations1764320000000,
   WriteToOneRoom1764330000000,
   TenantSignedUsers1764430000000,
+  Avatars1764440000000,
 ] as const;

@@ -21,6 +21,12 @@ export const avatarStyles = css`
     line-height: 1;
     user-select: none;
   }
+  img {
+    inline-size: 100%;
+    block-size: 100%;
+    border-radius: 50%;
+    object-fit: cover;
+  }
   [data-tone='1'] {
     --_hue: 25;
   }

@@ -1,11 +1,11 @@
 import { LitElement, html } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { avatarTone, initials } from '../../state/initials.js';
 import { base } from '../../theme/base.styles.js';
 import { avatarStyles } from './parley-avatar.styles.js';
 
 /**
- * A person's initials in the person's colour. Decoration: the name stands beside it, so it is hidden from screen readers.
+ * A person's picture, or initials in the person's colour where there is none to be seen. Decoration: the name stands beside it, so it is hidden from screen readers.
  * @csspart avatar
  */
 export class ParleyAvatar extends LitElement {
@@ -16,9 +16,19 @@ export class ParleyAvatar extends LitElement {
   /** Display name; gives the letters. */
   @property({ attribute: false }) name = '';
 
+  /** Address of the picture; null = none. */
+  @property({ attribute: false }) picture: string | null = null;
+  /** The address of a picture that could not be shown: gone, or not allowed by the page. */
+  @state() private failed: string | null = null;
+
   override render() {
+    const { picture } = this;
     return html`<div part="avatar" aria-hidden="true" data-tone=${avatarTone(this.person)}>
-      ${initials(this.name)}
+      ${
+        picture === null || picture === this.failed
+          ? initials(this.name)
+          : html`<img src=${picture} alt="" referrerpolicy="no-referrer" @error=${() => (this.failed = picture)} />`
+      }
     </div>`;
   }
 }

@@ -43,7 +43,11 @@ export class ParleyMessage extends LitElement {
       }
       ${
         this.ends && !item.own
-          ? html`<parley-avatar .person=${item.authorId ?? ''} .name=${item.authorName}></parley-avatar>`
+          ? html`<parley-avatar
+              .person=${item.authorId ?? ''}
+              .name=${item.authorName}
+              .picture=${item.authorPicture}
+            ></parley-avatar>`
           : nothing
       }
       <div class="line">

@@ -1,0 +1,84 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { isId } from '../common/ids.js';
+import { Storage } from '../storage/storage.js';
+import { TenantDirectory } from '../tenants/tenant-directory.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { avatarFeature, avatarIdOf } from './avatar-address.js';
+
+/** A younger file may be one whose row is being written, in milliseconds. */
+const oldEnoughMs = 24 * 60 * 60 * 1_000;
+
+/** How often it is looked, in milliseconds; the first time when a start is over. */
+const everyMs = 24 * 60 * 60 * 1_000;
+
+/** Files that are asked about at once. */
+const batchSize = 500;
+
+/** Removes files of pictures that are nobody's: a server died, or a file could not be removed, between commit and removal. */
+@Injectable()
+export class AvatarSweep implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(AvatarSweep.name);
+  private timer: NodeJS.Timeout | undefined;
+  private isOver = false;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly tenants: TenantDirectory,
+    private readonly users: UsersRepository,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.plan(1_000);
+  }
+
+  onApplicationShutdown(): void {
+    this.isOver = true;
+    clearTimeout(this.timer);
+  }
+
+  /**
+   * Looks through all files once.
+   * @param nowMs the time by which a file is old
+   * @returns how many were removed
+   */
+  async sweep(nowMs = Date.now()): Promise<number> {
+    let removed = 0;
+    for await (const tenantId of this.storage.listTenants()) {
+      // A folder of no tenant here may be that of another installation: nothing is known of it.
+      if (this.isOver || !isId(tenantId) || !(await this.tenants.byId(tenantId))) continue;
+      removed += await this.sweepTenant(tenantId, nowMs);
+    }
+    return removed;
+  }
+
+  private async sweepTenant(tenantId: string, nowMs: number): Promise<number> {
+    let removed = 0;
+    let batch: string[] = [];
+    for await (const { key, modifiedAt } of this.storage.list(tenantId, avatarFeature)) {
+      if (this.isOver) return removed;
+      if (nowMs - modifiedAt.getTime() < oldEnoughMs) continue;
+      batch.push(key);
+      if (batch.length < batchSize) continue;
+      removed += await this.removeOrphans(tenantId, batch);
+      batch = [];
+    }
+    return removed + (await this.removeOrphans(tenantId, batch));
+  }
+
+  private async removeOrphans(tenantId: string, keys: readonly string[]): Promise<number> {
+    const ids = new Set(keys.flatMap((key) => avatarIdOf(key) ?? []));
+    const used = new Set(ids.size > 0 ? await this.users.listAvatarIds(tenantId, [...ids]) : []);
+    // What was left half-written has no id.
+    const orphans = keys.filter((key) => !used.has(avatarIdOf(key) ?? ''));
+    for (const key of orphans) await this.storage.remove(key);
+    return orphans.length;
+  }
+
+  private plan(inMs: number): void {
+    this.timer = setTimeout(() => {
+      this.sweep()
+        .catch((error: unknown) => this.logger.error({ err: error }, 'files could not be swept'))
+        .finally(() => !this.isOver && this.plan(everyMs));
+    }, inMs).unref();
+  }
+}

@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http';
+import busboy from 'busboy';
+import { DomainError } from '../errors/domain-error.js';
+
+/** What stands around a file in its body: boundaries and headers; a body that is longer than both cannot be taken. */
+const maxAroundBytes = 64 * 1024;
+
+/** Longest name of a field that is told in a refusal. */
+const maxToldName = 100;
+
+const pointerTo = (field: string): string =>
+  `/${field.slice(0, maxToldName).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+const malformed = (detail?: string): DomainError => new DomainError('malformed_multipart', detail);
+
+const unknown = (field: string | undefined): DomainError =>
+  field ? DomainError.invalid(pointerTo(field), 'is not known') : malformed('A part has no name');
+
+/** How one file is read. */
+export interface FileRules {
+  /** The name of the one field that there is. */
+  readonly field: string;
+  readonly maxBytes: number;
+  /** Asked before each part of the file is kept; a throw ends the reading. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/**
+ * Reads a `multipart/form-data` body that brings one file and nothing else. What its sender calls the file, and what type
+ * they say it is, is not looked at. A body that is refused is not kept: the rest of it is dropped as it comes.
+ * @throws DomainError file_too_large | validation_failed naming the field | malformed_multipart | bad_request, or what
+ *   `onBytes` threw
+ */
+export function readFile(request: IncomingMessage, { field, maxBytes, onBytes }: FileRules): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const tooLarge = () => new DomainError('file_too_large', `The file may have ${maxBytes} bytes`);
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes + maxAroundBytes) return reject(tooLarge());
+    const parser = openParser(request, maxBytes);
+    if (!parser) return reject(malformed('The Content-Type names no boundary'));
+
+    const parts: Buffer[] = [];
+    let hasFile = false;
+    const end = (settle: () => void): void => {
+      request.off('close', onClose);
+      request.unpipe(parser);
+      settle();
+    };
+    const fail = (error: Error): void => {
+      end(() => reject(error));
+      // The connection is good for other requests once the rest has passed by.
+      request.resume();
+    };
+    const onClose = (): void => {
+      if (!request.complete) fail(new DomainError('bad_request', 'The body did not arrive whole'));
+    };
+
+    // The parser's types do not say so, but a part need not have a name.
+    parser.on('file', (name: string | undefined, stream) => {
+      // Whoever is refused already, or will be, is read to the end of what has come.
+      stream.on('error', () => undefined);
+      if (name !== field || hasFile) {
+        stream.resume();
+        return fail(name === field ? DomainError.invalid(pointerTo(name), 'must be one file') : unknown(name));
+      }
+      hasFile = true;
+      stream.on('limit', () => fail(tooLarge()));
+      stream.on('data', (part: Buffer) => {
+        try {
+          onBytes(part.length);
+          parts.push(part);
+        } catch (error) {
+          fail(error as Error);
+        }
+      });
+    });
+    parser.on('field', (name: string | undefined) =>
+      fail(name === field ? DomainError.invalid(pointerTo(name), 'must be a file') : unknown(name)),
+    );
+    for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
+      parser.on(limit, () => fail(DomainError.invalid(pointerTo(field), 'must be one file, and the only part')));
+    }
+    parser.on('error', () => fail(malformed()));
+    parser.on('close', () => {
+      end(() => {
+        if (hasFile) resolve(Buffer.concat(parts));
+        else reject(DomainError.invalid(pointerTo(field), 'is missing'));
+      });
+    });
+    request.on('close', onClose);
+    request.pipe(parser);
+  });
+}
+
+function openParser(request: IncomingMessage, maxBytes: number): busboy.Busboy | undefined {
+  try {
+    // One more than may be of everything: what reaches its limit is too much, and is told by its name.
+    const limits = { files: 2, fields: 1, parts: 3, fileSize: maxBytes + 1, fieldSize: 1, headerPairs: 20 };
+    return busboy({ headers: request.headers, limits, defParamCharset: 'utf8' });
+  } catch {
+    return undefined;
+  }
+}
