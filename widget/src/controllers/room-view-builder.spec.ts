@@ -53,6 +53,7 @@ function sources(items: TimelineItem[], patch: Partial<RoomSources> = {}): RoomS
     limits: defaultTextLimits,
     pendingName: null,
     hasNameFailed: false,
+    isIdentified: false,
     hasBeforeFailed: false,
     ...patch,
   };

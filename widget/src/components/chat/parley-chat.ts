@@ -13,6 +13,7 @@ import type { RoomView } from '../../state/room-view.js';
 import { lastSeq } from '../../state/unread.js';
 import { base } from '../../theme/base.styles.js';
 import { tokens } from '../../theme/tokens.js';
+import { stop } from '../intents.js';
 import type { Intents } from '../intents.js';
 import type { ParleyRoom } from '../room/parley-room.js';
 import { chatStyles, reset } from './parley-chat.styles.js';
@@ -60,6 +61,8 @@ export class ParleyChat extends LitElement {
 
   @state() private isOpen = false;
   @state() private hasOpened = false;
+  @state() private isInAccount = false;
+  @state() private hasAccountFailed = false;
   @query('.probe') readonly probe!: Element | null;
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
   @query('parley-room') private readonly screen!: ParleyRoom | null;
@@ -89,7 +92,7 @@ export class ParleyChat extends LitElement {
     if (!this.isBubble || this.isOpen) return;
     this.isOpen = true;
     this.begin();
-    this.reading.setOpen(true);
+    this.reading.setOpen(!this.isInAccount);
     this.tell('open', {});
     void this.updateComplete.then(() => this.showPanel());
   }
@@ -107,6 +110,7 @@ export class ParleyChat extends LitElement {
   /** Signs the visitor in with a token of the site's own login. */
   identify(user: { token: string }): void {
     this.reading.reset();
+    this.isInAccount = false;
     this.chat.identify(user.token);
   }
 
@@ -184,8 +188,10 @@ export class ParleyChat extends LitElement {
         <p>${result.problem}</p>
       </div>`;
     }
+    const { view } = this.chat;
     return html`<parley-room
-      .view=${this.chat.view}
+        ?inert=${this.isInAccount}
+        .view=${this.hasAccountFailed ? { ...view, link: 'unloaded' as const } : view}
       .newFromSeq=${this.reading.newFromSeq}
       .unread=${this.reading.unread}
       .canClose=${this.isBubble}
@@ -199,10 +205,23 @@ export class ParleyChat extends LitElement {
       @parley-load-before=${stop(() => this.chat.loadBefore())}
       @parley-at-end=${stop((event: Intent<'parley-at-end'>) => this.reading.setAtEnd(event.detail.isAtEnd))}
       @parley-reload=${stop(() => this.chat.reload())}
-      @parley-continue=${stop(() => this.chat.continueAsGuest())}
+      @parley-account=${stop(() => this.enterAccount())}
       @parley-write=${stop(() => undefined)}
       @parley-close=${stop(() => this.close())}
-    ></parley-room>`;
+    ></parley-room>
+    ${
+      this.isInAccount
+        ? html`<parley-account
+          .session=${this.chat.session}
+          .link=${view.link}
+          .name=${view.myName}
+          .canClose=${this.isBubble}
+          @parley-log-out=${stop(() => this.logout())}
+          @parley-leave=${stop((event: Intent<'parley-leave'>) => this.leaveAccount(event.detail.isDone))}
+          @parley-close=${stop(() => this.close())}
+        ></parley-account>`
+        : nothing
+    }`;
   }
 
   private get isBubble(): boolean {
@@ -222,6 +241,26 @@ export class ParleyChat extends LitElement {
     const canonical = document.querySelector('link[rel=canonical]')?.getAttribute('href') ?? null;
     const queryNames = this.queryNames?.split(/[\s,]+/).filter(Boolean) ?? [];
     this.chat.start({ config: result.config, page: { canonical, location: location.href, queryNames } });
+  }
+
+  /** Shows the screens of the account, which are loaded when first asked for. */
+  private enterAccount(): void {
+    import('../../account-screen.js').then(
+      () => {
+        this.isInAccount = true;
+        this.hasAccountFailed = false;
+        this.reading.setOpen(false);
+      },
+      () => (this.hasAccountFailed = true),
+    );
+  }
+
+  private async leaveAccount(isDone: boolean): Promise<void> {
+    this.isInAccount = false;
+    this.reading.setOpen(true);
+    await this.updateComplete;
+    // Who only went back is put where they came from, by the screen itself.
+    if (isDone) this.screen?.focusComposer();
   }
 
   private async showPanel(): Promise<void> {
@@ -262,11 +301,3 @@ export class ParleyChat extends LitElement {
     this.close();
   };
 }
-
-/** A wish that has been heard stays inside: the page must not take it for an event of its own. */
-const stop =
-  <E extends Event>(hear: (event: E) => void) =>
-  (event: E): void => {
-    event.stopPropagation();
-    hear(event);
-  };
