@@ -33,7 +33,7 @@ export function report<Name extends keyof Intents>(from: HTMLElement, name: Name
 
 /** A wish that has been heard stays inside: the page must not take it for an event of its own. */
 export const stop =
-  <E extends Event>(hear: (event: E) => void) =>
+  <E extends Event>(hear: (event: E) => unknown) =>
   (event: E): void => {
     event.stopPropagation();
     hear(event);

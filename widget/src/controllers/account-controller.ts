@@ -54,6 +54,7 @@ export class AccountController implements ReactiveController {
     this.undo();
     this.store = store;
     this.session = nobody;
+    this.me = null;
     this.listen();
   }
 
@@ -110,10 +111,10 @@ export class AccountController implements ReactiveController {
 
   /** Asks for the own account. */
   load(): void {
-    const { store } = this;
+    const { store, session } = this;
     if (store === null) return;
     this.set({ hasMeFailed: false });
-    const isStill = () => store === this.store;
+    const isStill = () => store === this.store && session.user?.id === this.session.user?.id;
     store.me().then(
       (me) => isStill() && this.set({ me }),
       () => isStill() && this.set({ hasMeFailed: true }),
@@ -146,9 +147,9 @@ export class AccountController implements ReactiveController {
   }
 
   private onSession(session: SessionState): void {
-    const isOther = session.user?.id !== this.me?.id || session.user?.kind !== this.me?.kind;
+    const before = this.session.user;
     this.set({ session });
-    if (!isOther) return;
+    if (before?.id === session.user?.id && before?.kind === session.user?.kind) return;
     this.set({ me: null });
     if (session.user !== null) this.load();
   }

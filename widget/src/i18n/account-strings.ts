@@ -30,7 +30,8 @@ export const accountStrings = {
 
   noAccount: 'No account yet?',
   hasAccount: 'Have an account?',
-  leavesGuest: (name: string) => `You are the guest ${name}. Logging in leaves this guest: its messages stay, but are no longer yours.`,
+  leavesGuest: (name: string) =>
+    `You are the guest ${name}. Logging in leaves this guest: its messages stay, but are no longer yours.`,
   keepsGuest: (name: string) => `You stay ${name}. Your rooms and messages come with you.`,
 
   upgradeTitle: 'Make this an account',
@@ -52,7 +53,6 @@ export const accountStrings = {
   } as Readonly<Partial<Record<FieldName, string>>>,
   optional: 'optional',
   showPassword: 'Show password',
-  hidePassword: 'Hide password',
 
   missing: {
     login: 'Enter your username or e-mail address.',
@@ -100,7 +100,8 @@ export const accountStrings = {
   unconfirmed: 'not confirmed',
 
   logOut: 'Log out',
-  logOutGuest: (name: string) => `Nobody can come back as ${name}, not even you. The messages stay, but are no longer yours.`,
+  logOutGuest: (name: string) =>
+    `Nobody can come back as ${name}, not even you. The messages stay, but are no longer yours.`,
   logOutForGood: 'Log out for good',
   stay: 'Stay',
 } as const;

@@ -49,8 +49,7 @@ const rules: Readonly<Record<Exclude<FieldName, 'login'>, (value: string, typed:
   },
   // The server knows the rules; what is plainly no address need not be asked.
   email: (value) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? undefined : accountStrings.refused.email),
-  about: (value) =>
-    codePoints(value) > MAX_ABOUT_LENGTH ? accountStrings.tooLong(MAX_ABOUT_LENGTH) : undefined,
+  about: (value) => (codePoints(value) > MAX_ABOUT_LENGTH ? accountStrings.tooLong(MAX_ABOUT_LENGTH) : undefined),
 };
 
 /**

@@ -6,8 +6,14 @@ import type { FieldName, Problems } from '../../state/account.js';
 import { icon } from '../icons.js';
 
 const marks = {
-  eye: icon('M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z', 20),
-  shut: icon('M4 4l16 16M9.9 9.9a3 3 0 0 0 4.2 4.2M6.7 6.9C4 8.6 2.5 12 2.5 12S6 18.5 12 18.5c1.9 0 3.5-.6 4.9-1.5M10.3 5.7A8 8 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5s-.8 1.5-2.4 3.1', 20),
+  eye: icon(
+    'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z',
+    20,
+  ),
+  shut: icon(
+    'M4 4l16 16M9.9 9.9a3 3 0 0 0 4.2 4.2M6.7 6.9C4 8.6 2.5 12 2.5 12S6 18.5 12 18.5c1.9 0 3.5-.6 4.9-1.5M10.3 5.7A8 8 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5s-.8 1.5-2.4 3.1',
+    20,
+  ),
 } as const;
 
 /** One field of a form. It stands in the form's own shadow root: else it would be no part of the form, to no browser. */
@@ -16,14 +22,16 @@ export interface Field {
   /** What a browser or a password manager may fill in. */
   readonly autocomplete: string;
   readonly problems: Problems;
-  readonly type?: 'text' | 'email' | 'password';
+  readonly type?: 'text' | 'email';
   readonly isOptional?: boolean;
   /** What stands in the field at first. */
   readonly initial?: string | null;
+  /** Makes it a password: whether it can be read now, and what turns that around. */
+  readonly reveal?: readonly [isRevealed: boolean, onReveal: () => void];
 }
 
 /** A label, its input and what is to say about it: a problem, else a hint. */
-export function renderField({ name, autocomplete, problems, type = 'text', isOptional, initial }: Field) {
+export function renderField({ name, autocomplete, problems, type = 'text', isOptional, initial, reveal }: Field) {
   const { labels, hints, optional } = accountStrings;
   const problem = problems[name];
   const note = problem ?? (autocomplete === 'current-password' ? undefined : hints[name]);
@@ -32,11 +40,11 @@ export function renderField({ name, autocomplete, problems, type = 'text', isOpt
       <label for=${name}>${labels[name]}</label>
       ${isOptional ? html`<span class="counter" id="${name}-optional">${optional}</span>` : nothing}
     </div>
-    <div class="box ${type === 'password' ? 'revealable' : ''}">
+    <div class="box ${reveal ? 'revealable' : ''}">
       <input
         id=${name}
         name=${name}
-        type=${type}
+        type=${reveal?.[0] === false ? 'password' : type}
         autocomplete=${autocomplete}
         autocapitalize=${name === 'displayName' ? 'words' : 'none'}
         spellcheck="false"
@@ -45,7 +53,7 @@ export function renderField({ name, autocomplete, problems, type = 'text', isOpt
         aria-describedby=${`${name}-note${isOptional ? ` ${name}-optional` : ''}`}
         .defaultValue=${initial ?? ''}
       />
-      ${type === 'password' ? renderReveal() : nothing}
+      ${reveal ? renderReveal(...reveal) : nothing}
     </div>
     ${renderNote(name, problem, note)}
   </div>`;
@@ -53,7 +61,9 @@ export function renderField({ name, autocomplete, problems, type = 'text', isOpt
 
 /** What stands below a field, and describes it to a screen reader. */
 export const renderNote = (name: FieldName, problem: string | undefined, note: string | undefined) =>
-  html`<p id="${name}-note" class=${problem === undefined ? 'note' : 'problem'} ?hidden=${note === undefined}>${note}</p>`;
+  html`<p id="${name}-note" class=${problem === undefined ? 'note' : 'problem'} ?hidden=${note === undefined}>
+    ${note}
+  </p>`;
 
 /** How much room a field has left; nothing before that matters. */
 export function renderCounter(value: string, max: number) {
@@ -64,26 +74,17 @@ export function renderCounter(value: string, max: number) {
   >`;
 }
 
-/** The eye shows the password next to it, and hides it again. */
-function renderReveal() {
-  const toggle = (event: Event) => {
-    const button = event.currentTarget as HTMLElement;
-    const input = button.previousElementSibling as HTMLInputElement;
-    const isShown = input.type === 'password';
-    input.type = isShown ? 'text' : 'password';
-    button.ariaPressed = `${isShown}`;
-    button.title = isShown ? accountStrings.hidePassword : accountStrings.showPassword;
-  };
-  return html`<button
+/** The eye shows what was typed as a password, and hides it again. */
+const renderReveal = (isRevealed: boolean, onReveal: () => void) =>
+  html`<button
     type="button"
     class="reveal"
     aria-label=${accountStrings.showPassword}
-    aria-pressed="false"
-    @click=${toggle}
+    aria-pressed=${isRevealed ? 'true' : 'false'}
+    @click=${onReveal}
   >
-    ${marks.eye}${marks.shut}
+    ${isRevealed ? marks.shut : marks.eye}
   </button>`;
-}
 
 /**
  * The button that sends a form. While nothing can be sent it keeps the focus that it may have, and counts down.

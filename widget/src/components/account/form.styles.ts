@@ -57,7 +57,6 @@ export const formStyles = css`
     transition: border-color 120ms;
   }
   textarea {
-    block-size: 84px;
     resize: none;
     field-sizing: content;
     min-block-size: 84px;
@@ -71,8 +70,10 @@ export const formStyles = css`
     outline: 1px solid var(--_accent-ink);
     outline-offset: 0;
   }
-  [aria-invalid='true'] {
+  [aria-invalid='true'],
+  [aria-invalid='true']:focus-visible {
     border-color: var(--_danger);
+    outline-color: var(--_danger);
   }
   .revealable input {
     padding-inline-end: 48px;
@@ -86,10 +87,6 @@ export const formStyles = css`
     inline-size: 44px;
     border-radius: var(--_radius-control);
     color: var(--_text-second);
-  }
-  .reveal[aria-pressed='false'] svg + svg,
-  .reveal[aria-pressed='true'] svg:first-child {
-    display: none;
   }
   .reveal:focus-visible {
     outline-offset: -3px;

@@ -38,6 +38,7 @@ export const accountStyles = css`
   main {
     overflow-y: auto;
     overscroll-behavior: contain;
+    scroll-padding-block: 20px;
     scrollbar-width: thin;
   }
   .column {
@@ -49,7 +50,6 @@ export const accountStyles = css`
     padding: 20px 16px calc(24px + var(--_safe-bottom, 0px));
   }
   .told {
-    margin: 0;
     padding: 10px 16px;
     border-radius: var(--_radius-control);
     background: var(--_sunken);
@@ -68,18 +68,14 @@ export const accountStyles = css`
     align-items: center;
   }
   .me parley-avatar {
+    --_letters: 20px;
     grid-row: 1 / 3;
     inline-size: 56px;
     block-size: 56px;
-    font-size: 20px;
-  }
-  .me .name,
-  .me .what {
-    margin: 0;
-    overflow: hidden;
-    overflow-wrap: anywhere;
   }
   .me .name {
+    overflow: hidden;
+    overflow-wrap: anywhere;
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
@@ -94,6 +90,7 @@ export const accountStyles = css`
     color: var(--_text-second);
     font-size: 13px;
     line-height: 18px;
+    overflow-wrap: anywhere;
   }
   .rule {
     block-size: 1px;

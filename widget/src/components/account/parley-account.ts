@@ -37,6 +37,7 @@ export class ParleyAccount extends LitElement {
 
   @state() private step: Step = 'welcome';
   @state() private told: string | null = null;
+  @query('main') private readonly main!: HTMLElement;
   @query('h2') private readonly heading!: HTMLElement;
   @query('parley-sign-in') private readonly signIn!: ParleySignIn | null;
   @query('parley-profile') private readonly profile!: ParleyProfile | null;
@@ -86,7 +87,9 @@ export class ParleyAccount extends LitElement {
     const { user, status } = account.session;
     const isResuming = user === null && status === 'pending' && !account.task.isBusy;
     return html`<header>
-        <button type="button" class="back" aria-label=${accountStrings.back} @click=${() => this.back()}>${back}</button>
+        <button type="button" class="back" aria-label=${accountStrings.back} @click=${() => this.back()}>
+          ${back}
+        </button>
         <h2 tabindex="-1">${this.screenTitle}</h2>
         ${
           this.canClose
@@ -99,7 +102,7 @@ export class ParleyAccount extends LitElement {
       <parley-banner .link=${account.isOffline ? 'offline' : this.link}></parley-banner>
       <main>
         <div class="column">
-          <p class="told" role="status">${this.told}</p>
+          <div class="told" role="status">${this.told}</div>
           ${
             isResuming
               ? html`<parley-profile></parley-profile>`
@@ -132,8 +135,10 @@ export class ParleyAccount extends LitElement {
     const isGuest = user.kind === 'guest';
     return html`<div class="me">
         <parley-avatar .person=${user.id} .name=${user.displayName}></parley-avatar>
-        <p class="name"><bdi>${user.displayName}</bdi></p>
-        <p class="what">${isGuest ? accountStrings.guest : html`<bdi>@${user.username}</bdi>`}${this.renderEmail()}</p>
+        <div class="name"><bdi>${user.displayName}</bdi></div>
+        <div class="what">
+          ${isGuest ? accountStrings.guest : html`<bdi>@${user.username}</bdi>`}${this.renderEmail()}
+        </div>
       </div>
       ${
         isGuest
@@ -161,7 +166,7 @@ export class ParleyAccount extends LitElement {
     const { me } = this.account;
     if (me === null || me.email === null) return nothing;
     return html`<br /><bdi>${me.email}</bdi>${
-        me.emailVerifiedAt === null ? html` <span>${accountStrings.unconfirmed}</span>` : nothing
+        me.emailVerifiedAt === null ? html` · ${accountStrings.unconfirmed}` : nothing
       }`;
   }
 
@@ -198,6 +203,7 @@ export class ParleyAccount extends LitElement {
   }
 
   private async focusScreen(): Promise<void> {
+    this.main.scrollTop = 0;
     await this.signIn?.updateComplete;
     if (this.signIn?.focusFirst() !== true) this.heading.focus({ preventScroll: true });
   }

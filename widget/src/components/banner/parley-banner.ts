@@ -29,7 +29,8 @@ export class ParleyBanner extends LitElement {
     return html`<div class="banner" data-link=${this.link} role="status">
       <div>
         <p>
-          ${this.link === 'ended' || this.link === 'unloaded' ? nothing : html`<span class="dot" aria-hidden="true"></span>`} ${words[this.link]}
+          ${this.link === 'ended' || this.link === 'unloaded' ? nothing : html`<span class="dot" aria-hidden="true"></span>`}
+          ${words[this.link]}
           ${
             this.link === 'ended' && this.hasAccounts
               ? html`<button type="button" @click=${() => report(this, 'parley-account', {})}>

@@ -192,36 +192,36 @@ export class ParleyChat extends LitElement {
     return html`<parley-room
         ?inert=${this.isInAccount}
         .view=${this.hasAccountFailed ? { ...view, link: 'unloaded' as const } : view}
-      .newFromSeq=${this.reading.newFromSeq}
-      .unread=${this.reading.unread}
-      .canClose=${this.isBubble}
-      @parley-send=${stop((event: Intent<'parley-send'>) => {
-        this.reading.answer();
-        this.chat.send(event.detail.text);
-      })}
-      @parley-rename=${stop((event: Intent<'parley-rename'>) => this.chat.rename(event.detail.name))}
-      @parley-message-retry=${stop((event: Intent<'parley-message-retry'>) => this.chat.retry(event.detail.key))}
-      @parley-message-delete=${stop((event: Intent<'parley-message-delete'>) => this.chat.discard(event.detail.key))}
-      @parley-load-before=${stop(() => this.chat.loadBefore())}
-      @parley-at-end=${stop((event: Intent<'parley-at-end'>) => this.reading.setAtEnd(event.detail.isAtEnd))}
-      @parley-reload=${stop(() => this.chat.reload())}
-      @parley-account=${stop(() => this.enterAccount())}
-      @parley-write=${stop(() => undefined)}
-      @parley-close=${stop(() => this.close())}
-    ></parley-room>
-    ${
-      this.isInAccount
-        ? html`<parley-account
-          .session=${this.chat.session}
-          .link=${view.link}
-          .name=${view.myName}
-          .canClose=${this.isBubble}
-          @parley-log-out=${stop(() => this.logout())}
-          @parley-leave=${stop((event: Intent<'parley-leave'>) => this.leaveAccount(event.detail.isDone))}
-          @parley-close=${stop(() => this.close())}
-        ></parley-account>`
-        : nothing
-    }`;
+        .newFromSeq=${this.reading.newFromSeq}
+        .unread=${this.reading.unread}
+        .canClose=${this.isBubble}
+        @parley-send=${stop((event: Intent<'parley-send'>) => {
+          this.reading.answer();
+          this.chat.send(event.detail.text);
+        })}
+        @parley-rename=${stop((event: Intent<'parley-rename'>) => this.chat.rename(event.detail.name))}
+        @parley-message-retry=${stop((event: Intent<'parley-message-retry'>) => this.chat.retry(event.detail.key))}
+        @parley-message-delete=${stop((event: Intent<'parley-message-delete'>) => this.chat.discard(event.detail.key))}
+        @parley-load-before=${stop(() => this.chat.loadBefore())}
+        @parley-at-end=${stop((event: Intent<'parley-at-end'>) => this.reading.setAtEnd(event.detail.isAtEnd))}
+        @parley-reload=${stop(() => this.chat.reload())}
+        @parley-account=${stop(() => this.enterAccount())}
+        @parley-write=${stop(() => undefined)}
+        @parley-close=${stop(() => this.close())}
+      ></parley-room>
+      ${
+        this.isInAccount
+          ? html`<parley-account
+              .session=${this.chat.session}
+              .link=${view.link}
+              .name=${view.myName}
+              .canClose=${this.isBubble}
+              @parley-log-out=${stop(() => this.logout())}
+              @parley-leave=${stop((event: Intent<'parley-leave'>) => this.leaveAccount(event.detail.isDone))}
+              @parley-close=${stop(() => this.close())}
+            ></parley-account>`
+          : nothing
+      }`;
   }
 
   private get isBubble(): boolean {

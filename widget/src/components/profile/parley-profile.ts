@@ -30,7 +30,7 @@ export class ParleyProfile extends LitElement {
   @state() private problems: Problems = {};
   @state() private isSaved = false;
   @state() private isAsked = false;
-  @query('[role=status]') private readonly told!: HTMLElement | null;
+  @query('[role=status]') private readonly line!: HTMLElement | null;
   private readonly wait = new CountdownController(this, () => this.task.waitUntil);
 
   /** Something was typed that is not saved. */
@@ -49,16 +49,16 @@ export class ParleyProfile extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('task')) this.problems = this.task.problems;
-    if (!changed.has('me') || this.me === null) return;
-    // The same person again is what was just saved.
-    this.isSaved = changed.get('me')?.id === this.me.id;
+    if (!changed.has('me')) return;
+    // The save that was on its way is through.
+    this.isSaved = changed.get('task')?.isBusy === true;
     this.reset();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('task')) focusProblem(this.renderRoot);
     // The button that was pressed is gone.
-    if (changed.has('me') && this.isSaved && this.shadowRoot?.activeElement === null) this.told?.focus();
+    if (changed.has('me') && this.isSaved && this.shadowRoot?.activeElement === null) this.line?.focus();
   }
 
   override render() {
@@ -71,7 +71,9 @@ export class ParleyProfile extends LitElement {
       </div>`;
     }
     if (this.me === null) {
-      return html`<div class="skeleton" role="status" aria-label=${accountStrings.loading}><i></i><i></i><i></i><i></i></div>`;
+      return html`<div class="skeleton" role="status" aria-label=${accountStrings.loading}>
+        <i></i><i></i><i></i><i></i>
+      </div>`;
     }
     return html`<form novalidate @submit=${this.onSubmit} @input=${this.onInput} @keydown=${this.onKeyDown}>
       ${this.renderName()} ${this.renderAbout()} ${this.renderSave()}
@@ -129,9 +131,12 @@ export class ParleyProfile extends LitElement {
             </div>`
           : nothing
       }
-      <p class="second" role="status" tabindex="-1">
-        ${isDirty ? (this.isAsked ? accountStrings.unsaved : nothing) : this.isSaved ? accountStrings.saved : nothing}
-      </p>`;
+      <p class="second" role="status" tabindex="-1">${this.told}</p>`;
+  }
+
+  private get told() {
+    if (this.isDirty) return this.isAsked ? accountStrings.unsaved : nothing;
+    return this.isSaved ? accountStrings.saved : nothing;
   }
 
   private reset(): void {

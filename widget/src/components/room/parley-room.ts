@@ -38,10 +38,7 @@ export class ParleyRoom extends LitElement {
 
   override render() {
     const { view } = this;
-    return html`<parley-header
-        .view=${view}
-        .canClose=${this.canClose}
-      ></parley-header>
+    return html`<parley-header .view=${view} .canClose=${this.canClose}></parley-header>
       <parley-banner .link=${view.link} .hasAccounts=${view.hasAccounts}></parley-banner>
       <parley-log
         .view=${view}

@@ -28,6 +28,7 @@ export class ParleySignIn extends LitElement {
   /** The person is a guest already. */
   @property({ attribute: false }) isGuest = false;
   @state() private problems: Problems = {};
+  @state() private isRevealed = false;
   private readonly wait = new CountdownController(this, () => this.task.waitUntil);
 
   /** Puts the person into the form; on the welcome there is none. */
@@ -88,7 +89,7 @@ export class ParleySignIn extends LitElement {
   }
 
   private renderLogIn() {
-    const { problems, task } = this;
+    const { problems, task, reveal } = this;
     return html`${
         this.isGuest && this.name !== null
           ? html`<p class="notice">${accountStrings.leavesGuest(this.name)}</p>`
@@ -96,7 +97,7 @@ export class ParleySignIn extends LitElement {
       }
       <form novalidate @submit=${this.onLogIn} @input=${this.onInput}>
         ${renderField({ name: 'login', autocomplete: 'username', problems })}
-        ${renderField({ name: 'password', autocomplete: 'current-password', type: 'password', problems })}
+        ${renderField({ name: 'password', autocomplete: 'current-password', problems, reveal })}
         ${this.renderFormProblem()} ${renderSubmit(accountStrings.logIn, task.isBusy, this.wait.leftMs)}
       </form>
       ${
@@ -107,13 +108,13 @@ export class ParleySignIn extends LitElement {
   }
 
   private renderSignUp() {
-    const { problems, task, name } = this;
+    const { problems, task, name, reveal } = this;
     return html`${
         this.isGuest && name !== null ? html`<p class="notice">${accountStrings.keepsGuest(name)}</p>` : nothing
       }
       <form novalidate @submit=${this.onSignUp} @input=${this.onInput}>
         ${renderField({ name: 'username', autocomplete: 'username', problems })}
-        ${renderField({ name: 'password', autocomplete: 'new-password', type: 'password', problems })}
+        ${renderField({ name: 'password', autocomplete: 'new-password', problems, reveal })}
         ${renderField({ name: 'displayName', autocomplete: 'nickname', problems, isOptional: true, initial: name })}
         ${renderField({ name: 'email', autocomplete: 'email', type: 'email', problems, isOptional: true })}
         ${this.renderFormProblem()} ${renderSubmit(accountStrings.createAccount, task.isBusy, this.wait.leftMs)}
@@ -131,6 +132,10 @@ export class ParleySignIn extends LitElement {
   private renderFormProblem() {
     const { form } = this.problems;
     return form === undefined ? nothing : html`<p class="problem" role="alert">${form}</p>`;
+  }
+
+  private get reveal() {
+    return [this.isRevealed, () => (this.isRevealed = !this.isRevealed)] as const;
   }
 
   private get isStill(): boolean {
@@ -167,7 +172,11 @@ export class ParleySignIn extends LitElement {
       inputs.map(([name, { value }]) => [name, name === 'password' ? value : checkName(value).name]),
     );
     this.problems = checkFields(typed, required);
-    if (Object.keys(this.problems).length === 0) return typed;
+    if (Object.keys(this.problems).length === 0) {
+      // A browser offers to keep what it knows as a password.
+      this.isRevealed = false;
+      return typed;
+    }
     void this.updateComplete.then(() => focusProblem(this.renderRoot));
     return null;
   }

@@ -12,7 +12,7 @@ export const upgradeStyles = css`
   section {
     gap: 12px;
   }
-  p:last-child {
+  .other {
     text-align: center;
   }
 `;

@@ -30,7 +30,7 @@ export class ParleyUpgrade extends LitElement {
             </section>`
           : nothing
       }
-      <p class="second">
+      <p class="other second">
         ${accountStrings.hasAccount}
         <button type="button" class="link" @click=${() => report(this, 'parley-step', { step: 'logIn' })}>
           ${accountStrings.logIn}
