@@ -58,6 +58,11 @@ export class AccountController implements ReactiveController {
     this.listen();
   }
 
+  /** A way turned out to be closed. */
+  close(way: Way): void {
+    if (this.store !== null) closedWays.set(this.store, new Set([...this.closed, way]));
+  }
+
   /** Leaves the form that is open; an answer to it that still comes is not shown any more. */
   reset(): void {
     this.task = { ...freshTask };
@@ -136,7 +141,7 @@ export class AccountController implements ReactiveController {
       return true;
     } catch (thrown) {
       const error = toRefusal(thrown);
-      if (way !== undefined && error.code === 'forbidden') closedWays.set(store, new Set([...this.closed, way]));
+      if (way !== undefined && error.code === 'forbidden') this.close(way);
       if (this.task === task) this.set({ task: failed(error, fields) });
       return false;
     }

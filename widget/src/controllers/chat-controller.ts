@@ -37,10 +37,14 @@ export class ChatController implements ReactiveController {
   private builder = new RoomViewBuilder();
   private isRefreshing = false;
 
-  /** @param onView called after each change of `view` */
+  /**
+   * @param onView called after each change of `view`
+   * @param onStranger called when somebody wants to write who needs an account for it
+   */
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly onView: (view: RoomView) => void,
+    private readonly onStranger: () => void,
   ) {
     host.addController(this);
   }
@@ -84,7 +88,10 @@ export class ChatController implements ReactiveController {
       run.chat.session.guest({ displayName: pendingName }).catch(() => undefined);
     }
     // A failure is shown at the message itself.
-    run.room.send(text).catch(() => undefined);
+    run.room.send(text).catch(({ code }) => {
+      // Nobody came of it: guests are not let in here.
+      if (code === 'forbidden' && run.chat.session.get().user === null) this.onStranger();
+    });
   }
 
   /** Sends a failed message again. */

@@ -87,7 +87,8 @@ export const accountStrings = {
     other: 'This did not work. Try again in a moment.',
   } as ByCode,
   wait: (time: string) => `Wait ${time}`,
-  againIn: (action: string, seconds: number) => `${action}, possible in ${seconds} seconds`,
+  /** Follows the wait, for screen readers: what the button does afterwards. */
+  thenPossible: (action: string) => `then: ${action}`,
 
   guest: 'Guest',
   profile: 'Profile',

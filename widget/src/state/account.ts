@@ -85,7 +85,8 @@ export function toProblems({ code, errors = [] }: Refusal, fields: readonly Fiel
   if (code === 'invalid_credentials') return { password: byCode.invalid_credentials };
   const named = fields.filter((name) => errors.some(({ path }) => path.split('/')[1] === name));
   if (named.length > 0) return Object.fromEntries(named.map((name) => [name, refused[name]]));
-  return { form: byCode[code] ?? byCode.other };
+  // A code is only looked up among the words that are there.
+  return { form: Object.hasOwn(byCode, code) ? byCode[code] : byCode.other };
 }
 
 /** A wait in minutes and seconds, "0:42". @param ms time left */

@@ -92,12 +92,9 @@ const renderReveal = (isRevealed: boolean, onReveal: () => void) =>
  */
 export function renderSubmit(label: string, isBusy: boolean, leftMs: number) {
   const isWaiting = leftMs > 0;
-  return html`<button
-    class="action"
-    aria-disabled=${isBusy || isWaiting ? 'true' : nothing}
-    aria-label=${isWaiting ? accountStrings.againIn(label, Math.ceil(leftMs / 1000)) : nothing}
-  >
-    <span class=${isBusy ? 'busy' : ''}>${isWaiting ? accountStrings.wait(clock(leftMs)) : label}</span>
+  return html`<button class="action" aria-disabled=${isBusy || isWaiting ? 'true' : nothing}>
+    <span class=${isBusy ? 'busy' : ''}>${isWaiting ? accountStrings.wait(clock(leftMs)) : label}</span
+    >${isWaiting ? html`<span class="only-read"> ${accountStrings.thenPossible(label)}</span>` : nothing}
   </button>`;
 }
 

@@ -98,4 +98,10 @@ export const accountStyles = css`
     border: 0;
     background: var(--_line);
   }
+  @media (prefers-reduced-motion: reduce) {
+    :host,
+    :host(:dir(rtl)) {
+      --_from: 0;
+    }
+  }
 `;

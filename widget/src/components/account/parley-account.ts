@@ -30,6 +30,8 @@ export class ParleyAccount extends LitElement {
 
   /** Whose screens these are; null while the client starts. */
   @property({ attribute: false }) session: SessionStore | null = null;
+  /** The person wanted to write, which guests may not do here. */
+  @property({ attribute: false }) isTurnedAway = false;
   @property({ attribute: false }) link: Link = 'fine';
   /** The name the person writes under, or will. */
   @property({ attribute: false }) name: string | null = null;
@@ -69,6 +71,10 @@ export class ParleyAccount extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('session')) this.account.follow(this.session);
+    if (changed.has('isTurnedAway') && this.isTurnedAway) {
+      this.account.close('guest');
+      this.told = accountStrings.closed.guest;
+    }
     // Made an account in another tab.
     if (this.account.session.user?.kind === 'registered') this.step = 'welcome';
   }
@@ -152,7 +158,10 @@ export class ParleyAccount extends LitElement {
         .me=${account.me}
         .hasFailed=${account.hasMeFailed}
         .task=${account.saving}
-        @parley-profile=${stop((event: Intent<'parley-profile'>) => account.save(event.detail))}
+        @parley-profile=${stop((event: Intent<'parley-profile'>) => {
+          this.told = null;
+          return account.save(event.detail);
+        })}
         @parley-profile-reload=${stop(() => account.load())}
       ></parley-profile>
       <hr class="rule" />

@@ -62,13 +62,18 @@ export class ParleyChat extends LitElement {
   @state() private isOpen = false;
   @state() private hasOpened = false;
   @state() private isInAccount = false;
+  private isTurnedAway = false;
   @state() private hasAccountFailed = false;
   @query('.probe') readonly probe!: Element | null;
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
   @query('parley-room') private readonly screen!: ParleyRoom | null;
 
   private readonly reading = new ReadController(this);
-  private readonly chat = new ChatController(this, (view) => this.onView(view));
+  private readonly chat = new ChatController(
+    this,
+    (view) => this.onView(view),
+    () => this.enterAccount(true),
+  );
   private readonly launcher = new LauncherController(
     this,
     () => ({ isOpen: this.isOpen, unread: this.reading.unread }),
@@ -213,6 +218,7 @@ export class ParleyChat extends LitElement {
         this.isInAccount
           ? html`<parley-account
               .session=${this.chat.session}
+              .isTurnedAway=${this.isTurnedAway}
               .link=${view.link}
               .name=${view.myName}
               .canClose=${this.isBubble}
@@ -244,10 +250,11 @@ export class ParleyChat extends LitElement {
   }
 
   /** Shows the screens of the account, which are loaded when first asked for. */
-  private enterAccount(): void {
+  private enterAccount(isTurnedAway = false): void {
     import('../../account-screen.js').then(
       () => {
         this.isInAccount = true;
+        this.isTurnedAway = isTurnedAway;
         this.hasAccountFailed = false;
         this.reading.setOpen(false);
       },
