@@ -13,6 +13,8 @@ import { plugins } from './build-plugins.mjs';
 /** Bytes after brotli. */
 const LOADER_BUDGET = 1_500;
 const PANEL_BUDGET = 40_000;
+/** What the panel loads later, by the name of its chunk. */
+const LATER_BUDGETS = { 'account-screen': 12_000, 'page-room': 1_000 };
 const BUILDS_KEPT = 5;
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -40,7 +42,7 @@ async function bundle(input, format, define) {
 function weigh(name, chunks, budget) {
   const size = chunks.reduce((sum, chunk) => sum + brotliCompressSync(chunk.code).length, 0);
   console.log(`${name}: ${size} of ${budget} bytes after brotli`);
-  if (size > budget) throw new Error(`${name} is ${size - budget} bytes over its budget`);
+  if (!(size <= budget)) throw new Error(`${name} is ${size - budget} bytes over its budget`);
 }
 
 /** Writes a file, and beside it what is sent to browsers that take it compressed: `<name>.br` and `<name>.gz`. */
@@ -87,14 +89,14 @@ async function copyPages() {
 }
 
 const panel = await bundle('src/panel.ts', 'es', {});
-// What only some pages load, such as the naming of a page's own room, counts for itself.
+// What only some people load, such as the screens of the account, counts for itself.
 const isLater = (chunk) => chunk.isDynamicEntry;
 weigh(
   'panel with the SDK',
   panel.filter((chunk) => !isLater(chunk)),
   PANEL_BUDGET,
 );
-for (const chunk of panel.filter(isLater)) weigh(chunk.name, [chunk], PANEL_BUDGET);
+for (const chunk of panel.filter(isLater)) weigh(chunk.name, [chunk], LATER_BUDGETS[chunk.name]);
 const [loader] = await bundle('src/loader.ts', 'iife', { PANEL_PATH: JSON.stringify(`/widget/${panel[0].fileName}`) });
 weigh('widget.js', [loader], LOADER_BUDGET);
 

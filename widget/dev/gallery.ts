@@ -19,7 +19,7 @@ declare global {
   }
 }
 
-const WISHES = 'send rename message-retry message-delete load-before at-end reload continue write close'.split(' ');
+const WISHES = 'send rename message-retry message-delete load-before at-end reload account write close'.split(' ');
 
 /** Stands in for `<parley-chat>`: gives the room its tokens and its scene. */
 class ParleyStage extends LitElement {

@@ -35,7 +35,15 @@ function say(authorName: string, text: string, patch: Patch = {}): LogItem {
   };
 }
 
-const room: RoomView = { ...emptyRoomView, phase: 'ready', title: 'Lobby', memberCount: 12, myName: 'Quiet Otter' };
+const room: RoomView = {
+  ...emptyRoomView,
+  phase: 'ready',
+  title: 'Lobby',
+  memberCount: 12,
+  hasAccounts: true,
+  myId: 'me',
+  myName: 'Quiet Otter',
+};
 const day = 24 * 60;
 
 const talk = (): LogItem[] => [
@@ -97,10 +105,10 @@ const scenes: Readonly<Record<string, () => Scene>> = {
     },
   }),
   limited: () => ({ view: { ...room, items: talk(), waitUntil: Date.now() + 42_000 } }),
-  empty: () => ({ view: { ...room, memberCount: 0, myName: null } }),
+  empty: () => ({ view: { ...room, memberCount: 0, myId: null, myName: null } }),
   loading: () => ({ view: { ...emptyRoomView, title: 'Lobby' } }),
   connecting: () => ({ view: { ...room, link: 'connecting', items: talk() } }),
-  ended: () => ({ view: { ...room, link: 'ended', items: talk() } }),
+  ended: () => ({ view: { ...room, link: 'ended', myId: null, items: talk() } }),
   error: () => ({ view: { ...emptyRoomView, title: 'Lobby', phase: 'error', problem: 'network' } }),
   missing: () => ({ view: { ...emptyRoomView, title: 'Lobby', phase: 'error', problem: 'room_not_found' } }),
   earlier: () => ({ view: { ...room, items: talk().slice(0, 6), hasBefore: true, isLoadingBefore: true } }),

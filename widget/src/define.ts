@@ -20,9 +20,12 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'parley-chat': ParleyChat,
 };
 
-/** Registers every element whose tag is still free: a page may load the script twice, or two versions of it. */
-export function define(): void {
-  for (const [tag, element] of Object.entries(elements)) {
+/** Registers elements whose tag is still free: a page may load the script twice, or two versions of it. */
+export function defineElements(some: Readonly<Record<string, CustomElementConstructor>>): void {
+  for (const [tag, element] of Object.entries(some)) {
     if (customElements.get(tag) === undefined) customElements.define(tag, element);
   }
 }
+
+/** Registers every element of the panel. */
+export const define = (): void => defineElements(elements);

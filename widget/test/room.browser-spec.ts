@@ -266,8 +266,18 @@ describe('when something is wrong', () => {
   it(
     'an ended session can be followed by a new one',
     withRoom('scene=ended', async (room) => {
-      await room.page.getByRole('button', { name: 'Continue as guest' }).click();
-      expect(await room.wishes()).toEqual([{ name: 'continue', detail: {} }]);
+      await room.page.getByText('You were signed out.').waitFor();
+      await room.page.locator('parley-banner').getByRole('button', { name: 'Sign in' }).click();
+      expect(await room.wishes()).toEqual([{ name: 'account', detail: {} }]);
+    }),
+  );
+
+  it(
+    'an ended session of the site’s own login is told without a way that does not exist',
+    withRoom('scene=ended', async (room) => {
+      await room.show({ hasAccounts: false });
+      await room.page.getByText('You were signed out.').waitFor();
+      expect(await room.page.getByRole('button', { name: 'Sign in' }).count()).toBe(0);
     }),
   );
 

@@ -1,4 +1,4 @@
-import { io } from 'socket.io-client';
+import { Manager } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import type { Commands, Events } from '../contract/index.js';
 import { ChatError } from '../errors.js';
@@ -53,17 +53,16 @@ export async function openLink(
   signal: AbortSignal,
 ): Promise<Link> {
   const { origin, pathname } = new URL(baseUrl);
-  const socket: Socket = io(origin, {
+  const manager = new Manager(origin, {
     path: `${pathname.replace(/\/$/, '')}/socket.io/`,
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     // The connection loop decides when to try again, with a fresh token and one link at a time.
     reconnection: false,
-    forceNew: true,
     autoConnect: false,
     timeout: connectTimeoutMs,
-    auth,
   });
+  const socket: Socket = manager.socket('/', { auth });
   const close = () => void socket.disconnect();
   for (const name of eventNames)
     socket.on(name, (event: Events[typeof name]) => onEvent(name, located(event, baseUrl)));

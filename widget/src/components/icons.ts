@@ -1,6 +1,7 @@
 import { html } from 'lit';
 
-const icon = (path: string, size: number) =>
+/** Draws a mark from its lines on the grid. */
+export const icon = (path: string, size: number) =>
   html`<svg viewBox="0 0 24 24" width=${size} height=${size} aria-hidden="true"><path d=${path} /></svg>`;
 
 /** The few marks of the widget, as lines on a grid of 24. */

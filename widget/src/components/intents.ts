@@ -1,3 +1,6 @@
+import type { Login, Register } from '@parley/sdk';
+import type { Step } from '../state/account.js';
+
 /** What a person wants, by event name: elements only report it, `<parley-chat>` sees to it. */
 export interface Intents {
   'parley-send': { text: string };
@@ -8,7 +11,17 @@ export interface Intents {
   /** The end of the log came on screen or left it. */
   'parley-at-end': { isAtEnd: boolean };
   'parley-reload': Record<string, never>;
-  'parley-continue': Record<string, never>;
+  /** To the screens of the account: the own one, or the ways to get one. */
+  'parley-account': Record<string, never>;
+  'parley-step': { step: Step };
+  'parley-guest': Record<string, never>;
+  'parley-log-in': Login;
+  'parley-sign-up': Register;
+  'parley-profile': { displayName: string; about: string };
+  'parley-profile-reload': Record<string, never>;
+  'parley-log-out': Record<string, never>;
+  /** Out of the account's screens; `isDone` when the person got what they came for. */
+  'parley-leave': { isDone: boolean };
   'parley-write': Record<string, never>;
   'parley-close': Record<string, never>;
 }
@@ -17,3 +30,11 @@ export interface Intents {
 export function report<Name extends keyof Intents>(from: HTMLElement, name: Name, detail: Intents[Name]): void {
   from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
 }
+
+/** A wish that has been heard stays inside: the page must not take it for an event of its own. */
+export const stop =
+  <E extends Event>(hear: (event: E) => unknown) =>
+  (event: E): void => {
+    event.stopPropagation();
+    hear(event);
+  };

@@ -1,5 +1,5 @@
 import { createChat } from '@parley/sdk';
-import type { Chat, Room } from '@parley/sdk';
+import type { Chat, Room, SessionStore } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { strings } from '../i18n/strings.js';
 import type { ChatConfig } from '../state/chat-config.js';
@@ -37,10 +37,14 @@ export class ChatController implements ReactiveController {
   private builder = new RoomViewBuilder();
   private isRefreshing = false;
 
-  /** @param onView called after each change of `view` */
+  /**
+   * @param onView called after each change of `view`
+   * @param onStranger called when somebody wants to write who needs an account for it
+   */
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly onView: (view: RoomView) => void,
+    private readonly onStranger: () => void,
   ) {
     host.addController(this);
   }
@@ -84,7 +88,10 @@ export class ChatController implements ReactiveController {
       run.chat.session.guest({ displayName: pendingName }).catch(() => undefined);
     }
     // A failure is shown at the message itself.
-    run.room.send(text).catch(() => undefined);
+    run.room.send(text).catch(({ code }) => {
+      // Nobody came of it: guests are not let in here.
+      if (code === 'forbidden' && run.chat.session.get().user === null) this.onStranger();
+    });
   }
 
   /** Sends a failed message again. */
@@ -124,9 +131,9 @@ export class ChatController implements ReactiveController {
     this.subscribe(run);
   }
 
-  /** Goes on as a guest after the session ended. */
-  continueAsGuest(): void {
-    this.run?.chat.session.guest().catch(() => undefined);
+  /** The session of the running client, null before `start`. */
+  get session(): SessionStore | null {
+    return this.run?.chat.session ?? null;
   }
 
   /** Signs the person in with a token of the site's own login, now or when the client starts. */
@@ -173,7 +180,9 @@ export class ChatController implements ReactiveController {
 
   private subscribe(run: Run): void {
     run.undo.push(
-      run.chat.session.subscribe(() => {
+      run.chat.session.subscribe(({ user }) => {
+        // The name was meant for a guest to come; an account has its own.
+        if (user !== null && user.kind !== 'guest') this.pendingName = null;
         this.settleName();
         this.refresh();
       }),
@@ -231,6 +240,7 @@ export class ChatController implements ReactiveController {
           limits: this.limits,
           pendingName: this.pendingName,
           hasNameFailed: this.hasNameFailed,
+          isIdentified: this.token !== null,
           hasBeforeFailed: this.hasBeforeFailed,
         }),
       );

@@ -53,10 +53,30 @@ function sources(items: TimelineItem[], patch: Partial<RoomSources> = {}): RoomS
     limits: defaultTextLimits,
     pendingName: null,
     hasNameFailed: false,
+    isIdentified: false,
     hasBeforeFailed: false,
     ...patch,
   };
 }
+
+describe('whether there are accounts to speak of', () => {
+  const hasAccounts = (patch: Partial<RoomSources>) => new RoomViewBuilder().build(sources([], patch)).hasAccounts;
+  const nobody = { user: null, error: null };
+
+  it('is so for visitors, guests, those with an account, and those who were signed out', () => {
+    expect(hasAccounts({})).toBe(true);
+    expect(hasAccounts({ session: { status: 'none', ...nobody } })).toBe(true);
+    expect(hasAccounts({ session: { status: 'ended', ...nobody } })).toBe(true);
+  });
+
+  it('is not so where the site says who people are, now or in the visit before', () => {
+    expect(hasAccounts({ isIdentified: true, session: { status: 'ended', ...nobody } })).toBe(false);
+    const external: User = { ...ada, kind: 'external' };
+    expect(hasAccounts({ session: { status: 'active', user: external, error: null } })).toBe(false);
+    // It may turn out to be one.
+    expect(hasAccounts({ session: { status: 'pending', ...nobody } })).toBe(false);
+  });
+});
 
 describe('what a room shows of the SDK', () => {
   it('is a message with its author’s name, and no seq before the server gave one', () => {

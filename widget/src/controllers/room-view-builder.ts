@@ -16,6 +16,8 @@ export interface RoomSources {
   /** A name given before there is a session. */
   readonly pendingName: string | null;
   readonly hasNameFailed: boolean;
+  /** The site's own login says who the person is. */
+  readonly isIdentified: boolean;
   readonly hasBeforeFailed: boolean;
 }
 
@@ -36,6 +38,9 @@ export class RoomViewBuilder {
       isLoadingBefore: timeline.loadingBefore,
       hasBeforeFailed: sources.hasBeforeFailed,
       link: toLink(sources.connection, session),
+      // What a kept session turns out to be is not known before it is resumed.
+      hasAccounts: !sources.isIdentified && session.status !== 'pending' && session.user?.kind !== 'external',
+      myId: session.user?.id ?? null,
       myName: sources.pendingName ?? session.user?.displayName ?? null,
       hasNameFailed: sources.hasNameFailed,
       limits: sources.limits,

@@ -54,7 +54,9 @@ export const strings = {
   connecting: 'Connecting',
   offline: 'Waiting for the network',
   signedOut: 'You were signed out.',
-  continueAsGuest: 'Continue as guest',
+  signIn: 'Sign in',
+  account: 'Account',
+  notLoaded: 'This did not load. Check the connection and try again.',
 
   /** Why a room cannot be shown, by the error's code: what happened, and what to do. */
   problems: {

@@ -2,8 +2,8 @@ import { defaultTextLimits } from './composer-rules.js';
 import type { TextLimits } from './composer-rules.js';
 import type { LogItem } from './log-item.js';
 
-/** How the connection looks to a person: `fine` also when none is needed. */
-export type Link = 'fine' | 'connecting' | 'offline' | 'ended';
+/** How the connection looks to a person: `fine` also when none is needed; `unloaded`: a part of the widget did not come. */
+export type Link = 'fine' | 'connecting' | 'offline' | 'ended' | 'unloaded';
 
 /** Everything that a room's screen shows. A new object for each change. */
 export interface RoomView {
@@ -19,6 +19,10 @@ export interface RoomView {
   readonly isLoadingBefore: boolean;
   readonly hasBeforeFailed: boolean;
   readonly link: Link;
+  /** Whether the person can have an account here; not where the site's own login says who they are. */
+  readonly hasAccounts: boolean;
+  /** Id of the person, null while they are nobody. */
+  readonly myId: string | null;
   /** The own display name: of the session, or the one that waits for it; null when neither is there. */
   readonly myName: string | null;
   /** The server did not take the name that was asked for last. */
@@ -39,6 +43,8 @@ export const emptyRoomView: RoomView = {
   isLoadingBefore: false,
   hasBeforeFailed: false,
   link: 'fine',
+  hasAccounts: false,
+  myId: null,
   myName: null,
   hasNameFailed: false,
   limits: defaultTextLimits,

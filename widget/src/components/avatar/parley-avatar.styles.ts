@@ -16,7 +16,7 @@ export const avatarStyles = css`
     border-radius: 50%;
     background: light-dark(oklch(0.92 0.045 var(--_hue)), oklch(0.36 0.07 var(--_hue)));
     color: light-dark(oklch(0.42 0.11 var(--_hue)), oklch(0.9 0.06 var(--_hue)));
-    font-size: 11px;
+    font-size: var(--_letters, 11px);
     font-weight: 600;
     line-height: 1;
     user-select: none;

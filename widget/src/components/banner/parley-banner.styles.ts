@@ -31,9 +31,7 @@ export const bannerStyles = css`
     border-block-end: 1px solid var(--_line);
     text-align: center;
   }
-  [data-link='connecting'],
-  [data-link='offline'],
-  [data-link='ended'] {
+  :not([data-link='fine'])[data-link] {
     grid-template-rows: 1fr;
     visibility: visible;
     transition-delay: 400ms;

@@ -11,26 +11,30 @@ const words: Readonly<Record<Link, string>> = {
   connecting: strings.connecting,
   offline: strings.offline,
   ended: strings.signedOut,
+  unloaded: strings.notLoaded,
 };
 
 /**
  * The line under the header that says what the connection waits for.
- * @fires parley-continue
+ * @fires parley-account
  */
 export class ParleyBanner extends LitElement {
   static override styles = [base, bannerStyles];
 
   @property({ attribute: false }) link: Link = 'fine';
+  /** The person can sign in here, and need not do so at the site. */
+  @property({ attribute: false }) hasAccounts = false;
 
   override render() {
     return html`<div class="banner" data-link=${this.link} role="status">
       <div>
         <p>
-          ${this.link === 'ended' ? nothing : html`<span class="dot" aria-hidden="true"></span>`} ${words[this.link]}
+          ${this.link === 'ended' || this.link === 'unloaded' ? nothing : html`<span class="dot" aria-hidden="true"></span>`}
+          ${words[this.link]}
           ${
-            this.link === 'ended'
-              ? html`<button type="button" @click=${() => report(this, 'parley-continue', {})}>
-                  ${strings.continueAsGuest}
+            this.link === 'ended' && this.hasAccounts
+              ? html`<button type="button" @click=${() => report(this, 'parley-account', {})}>
+                  ${strings.signIn}
                 </button>`
               : nothing
           }

@@ -14,6 +14,7 @@ import { lastSeq } from '../../state/unread.js';
 import { base } from '../../theme/base.styles.js';
 import { tokens } from '../../theme/tokens.js';
 import { icons } from '../icons.js';
+import { stop } from '../intents.js';
 import type { Intents } from '../intents.js';
 import type { ParleyRoom } from '../room/parley-room.js';
 import { chatStyles, reset } from './parley-chat.styles.js';
@@ -61,12 +62,19 @@ export class ParleyChat extends LitElement {
 
   @state() private isOpen = false;
   @state() private hasOpened = false;
+  @state() private isInAccount = false;
+  private isTurnedAway = false;
+  @state() private hasAccountFailed = false;
   @query('.probe') readonly probe!: Element | null;
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
   @query('parley-room') private readonly screen!: ParleyRoom | null;
 
   private readonly reading = new ReadController(this);
-  private readonly chat = new ChatController(this, (view) => this.onView(view));
+  private readonly chat = new ChatController(
+    this,
+    (view) => this.onView(view),
+    () => this.enterAccount(true),
+  );
   private readonly launcher = new LauncherController(
     this,
     () => ({ isOpen: this.isOpen, unread: this.reading.unread }),
@@ -90,7 +98,7 @@ export class ParleyChat extends LitElement {
     if (!this.isBubble || this.isOpen) return;
     this.isOpen = true;
     this.begin();
-    this.reading.setOpen(true);
+    this.reading.setOpen(!this.isInAccount);
     this.tell('open', {});
     void this.updateComplete.then(() => this.showPanel());
   }
@@ -108,6 +116,7 @@ export class ParleyChat extends LitElement {
   /** Signs the visitor in with a token of the site's own login. */
   identify(user: { token: string }): void {
     this.reading.reset();
+    this.isInAccount = false;
     this.chat.identify(user.token);
   }
 
@@ -192,25 +201,41 @@ export class ParleyChat extends LitElement {
         }
       </div>`;
     }
+    const { view } = this.chat;
     return html`<parley-room
-      .view=${this.chat.view}
-      .newFromSeq=${this.reading.newFromSeq}
-      .unread=${this.reading.unread}
-      .canClose=${this.isBubble}
-      @parley-send=${stop((event: Intent<'parley-send'>) => {
-        this.reading.answer();
-        this.chat.send(event.detail.text);
-      })}
-      @parley-rename=${stop((event: Intent<'parley-rename'>) => this.chat.rename(event.detail.name))}
-      @parley-message-retry=${stop((event: Intent<'parley-message-retry'>) => this.chat.retry(event.detail.key))}
-      @parley-message-delete=${stop((event: Intent<'parley-message-delete'>) => this.chat.discard(event.detail.key))}
-      @parley-load-before=${stop(() => this.chat.loadBefore())}
-      @parley-at-end=${stop((event: Intent<'parley-at-end'>) => this.reading.setAtEnd(event.detail.isAtEnd))}
-      @parley-reload=${stop(() => this.chat.reload())}
-      @parley-continue=${stop(() => this.chat.continueAsGuest())}
-      @parley-write=${stop(() => undefined)}
-      @parley-close=${stop(() => this.close())}
-    ></parley-room>`;
+        ?inert=${this.isInAccount}
+        .view=${this.hasAccountFailed ? { ...view, link: 'unloaded' as const } : view}
+        .newFromSeq=${this.reading.newFromSeq}
+        .unread=${this.reading.unread}
+        .canClose=${this.isBubble}
+        @parley-send=${stop((event: Intent<'parley-send'>) => {
+          this.reading.answer();
+          this.chat.send(event.detail.text);
+        })}
+        @parley-rename=${stop((event: Intent<'parley-rename'>) => this.chat.rename(event.detail.name))}
+        @parley-message-retry=${stop((event: Intent<'parley-message-retry'>) => this.chat.retry(event.detail.key))}
+        @parley-message-delete=${stop((event: Intent<'parley-message-delete'>) => this.chat.discard(event.detail.key))}
+        @parley-load-before=${stop(() => this.chat.loadBefore())}
+        @parley-at-end=${stop((event: Intent<'parley-at-end'>) => this.reading.setAtEnd(event.detail.isAtEnd))}
+        @parley-reload=${stop(() => this.chat.reload())}
+        @parley-account=${stop(() => this.enterAccount())}
+        @parley-write=${stop(() => undefined)}
+        @parley-close=${stop(() => this.close())}
+      ></parley-room>
+      ${
+        this.isInAccount
+          ? html`<parley-account
+              .session=${this.chat.session}
+              .isTurnedAway=${this.isTurnedAway}
+              .link=${view.link}
+              .name=${view.myName}
+              .canClose=${this.isBubble}
+              @parley-log-out=${stop(() => this.logout())}
+              @parley-leave=${stop((event: Intent<'parley-leave'>) => this.leaveAccount(event.detail.isDone))}
+              @parley-close=${stop(() => this.close())}
+            ></parley-account>`
+          : nothing
+      }`;
   }
 
   private get isBubble(): boolean {
@@ -230,6 +255,27 @@ export class ParleyChat extends LitElement {
     const canonical = document.querySelector('link[rel=canonical]')?.getAttribute('href') ?? null;
     const queryNames = this.queryNames?.split(/[\s,]+/).filter(Boolean) ?? [];
     this.chat.start({ config: result.config, page: { canonical, location: location.href, queryNames } });
+  }
+
+  /** Shows the screens of the account, which are loaded when first asked for. */
+  private enterAccount(isTurnedAway = false): void {
+    import('../../account-screen.js').then(
+      () => {
+        this.isInAccount = true;
+        this.isTurnedAway = isTurnedAway;
+        this.hasAccountFailed = false;
+        this.reading.setOpen(false);
+      },
+      () => (this.hasAccountFailed = true),
+    );
+  }
+
+  private async leaveAccount(isDone: boolean): Promise<void> {
+    this.isInAccount = false;
+    this.reading.setOpen(true);
+    await this.updateComplete;
+    // Who only went back is put where they came from, by the screen itself.
+    if (isDone) this.screen?.focusComposer();
   }
 
   private async showPanel(): Promise<void> {
@@ -270,11 +316,3 @@ export class ParleyChat extends LitElement {
     this.close();
   };
 }
-
-/** A wish that has been heard stays inside: the page must not take it for an event of its own. */
-const stop =
-  <E extends Event>(hear: (event: E) => void) =>
-  (event: E): void => {
-    event.stopPropagation();
-    hear(event);
-  };

@@ -58,6 +58,10 @@ export const headerStyles = css`
       background-color 120ms,
       color 120ms;
   }
+  button svg {
+    inline-size: 20px;
+    block-size: 20px;
+  }
   @media (hover: hover) {
     button:hover {
       background: var(--_hover);

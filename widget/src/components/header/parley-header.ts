@@ -2,6 +2,8 @@ import { LitElement, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 import { strings } from '../../i18n/strings.js';
 import { initials } from '../../state/initials.js';
+import { emptyRoomView } from '../../state/room-view.js';
+import type { RoomView } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { icons } from '../icons.js';
 import { report } from '../intents.js';
@@ -11,25 +13,40 @@ const number = new Intl.NumberFormat('en-GB');
 
 /**
  * The head of a room: its name, how many are in it, and the way out.
- * @fires parley-close
+ * @fires parley-account, parley-close
  * @csspart header
  */
 export class ParleyHeader extends LitElement {
   static override styles = [base, headerStyles];
 
-  @property({ attribute: false }) roomTitle = '';
-  /** Null while it is not known; nothing is said of an empty room either. */
-  @property({ attribute: false }) memberCount: number | null = null;
+  /** The room; of it the name and how many are in it, and who the person is here. */
+  @property({ attribute: false }) view: RoomView = emptyRoomView;
   /** The panel can be closed: it is not a part of the page. */
   @property({ attribute: false }) canClose = false;
 
   override render() {
+    const { title, memberCount, hasAccounts, myId, myName } = this.view;
     return html`<header part="header">
-      <div class="mark" aria-hidden="true">${initials(this.roomTitle)}</div>
+      <div class="mark" aria-hidden="true">${initials(title)}</div>
       <div class="words">
-        <h2 title=${this.roomTitle}><bdi>${this.roomTitle}</bdi></h2>
-        ${this.memberCount ? html`<p><bdi>${strings.membersHere(number.format(this.memberCount))}</bdi></p>` : nothing}
+        <h2 title=${title}><bdi>${title}</bdi></h2>
+        ${memberCount ? html`<p><bdi>${strings.membersHere(number.format(memberCount))}</bdi></p>` : nothing}
       </div>
+      ${
+        hasAccounts
+          ? html`<button
+              type="button"
+              aria-label=${myId === null ? strings.signIn : strings.account}
+              @click=${() => report(this, 'parley-account', {})}
+            >
+              ${
+                myId === null
+                  ? icons.person
+                  : html`<parley-avatar .person=${myId} .name=${myName ?? ''}></parley-avatar>`
+              }
+            </button>`
+          : nothing
+      }
       ${
         this.canClose
           ? html`<button type="button" aria-label=${strings.close} @click=${() => report(this, 'parley-close', {})}>

@@ -10,7 +10,7 @@ import { roomStyles } from './parley-room.styles.js';
 /**
  * The screen of a room: everything it shows comes in as `view`, everything a person wants goes out as events.
  * @fires those of its parts: parley-send, parley-rename, parley-message-retry, parley-message-delete, parley-load-before,
- * parley-at-end, parley-reload, parley-continue, parley-close
+ * parley-at-end, parley-reload, parley-account, parley-close
  */
 export class ParleyRoom extends LitElement {
   static override styles = [base, roomStyles];
@@ -38,12 +38,8 @@ export class ParleyRoom extends LitElement {
 
   override render() {
     const { view } = this;
-    return html`<parley-header
-        .roomTitle=${view.title}
-        .memberCount=${view.memberCount}
-        .canClose=${this.canClose}
-      ></parley-header>
-      <parley-banner .link=${view.link}></parley-banner>
+    return html`<parley-header .view=${view} .canClose=${this.canClose}></parley-header>
+      <parley-banner .link=${view.link} .hasAccounts=${view.hasAccounts}></parley-banner>
       <parley-log
         .view=${view}
         .newFromSeq=${this.newFromSeq}

@@ -1,0 +1,108 @@
+import type { FieldName } from '../state/account.js';
+
+type ByCode = Readonly<Record<string, string>> &
+  Record<'username_taken' | 'email_taken' | 'invalid_credentials' | 'other', string>;
+
+/** The words of the account's screens, which only those people load who open them. */
+export const accountStrings = {
+  back: 'Back',
+  welcome: 'Sign in',
+  account: 'Account',
+  loading: 'Loading your account',
+
+  guestTitle: 'Chat right away',
+  guestText: 'You get a friendly name and can change it at any time.',
+  guestNamed: (name: string) => `You write as ${name} and can change it at any time.`,
+  continueAsGuest: 'Continue as guest',
+  accountTitle: 'Keep your name',
+  accountText: 'With an account you are the same person on every device.',
+  logIn: 'Log in',
+  createAccount: 'Create account',
+  or: 'or',
+  loggedOut: 'You are logged out.',
+  madeAccount: (username: string) => `Your account is made. Log in as ${username} on any device.`,
+  /** Shown when a way in turned out to be closed. */
+  closed: {
+    guest: 'Guests are not let in here. Use an account.',
+    signUp: 'Accounts are made by this site. Log in with one you have.',
+    logIn: 'You may not log in here. Ask the people who run this site.',
+  },
+
+  noAccount: 'No account yet?',
+  hasAccount: 'Have an account?',
+  leavesGuest: (name: string) =>
+    `You are the guest ${name}. Logging in leaves this guest: its messages stay, but are no longer yours.`,
+  keepsGuest: (name: string) => `You stay ${name}. Your rooms and messages come with you.`,
+
+  upgradeTitle: 'Make this an account',
+  upgradeText: 'You keep your name, rooms and messages, and can log in on any device.',
+
+  labels: {
+    login: 'Username or e-mail',
+    username: 'Username',
+    password: 'Password',
+    displayName: 'Name',
+    email: 'E-mail',
+    about: 'About you',
+  } satisfies Record<FieldName, string>,
+  hints: {
+    username: 'What you log in with: a to z, 0 to 9, dot, hyphen and underscore.',
+    password: 'At least 8 characters.',
+    displayName: 'What others see.',
+    email: 'You can log in with it, too.',
+  } as Readonly<Partial<Record<FieldName, string>>>,
+  optional: 'optional',
+  showPassword: 'Show password',
+
+  missing: {
+    login: 'Enter your username or e-mail address.',
+    username: 'Choose a username.',
+    password: 'Enter a password.',
+    displayName: 'Enter a name.',
+  },
+  passwordTooShort: (min: number) => `At least ${min} characters.`,
+  passwordIsUsername: 'The password must not be the username.',
+  tooLong: (max: number) => `At most ${max} characters.`,
+  /** What to do about a field that the server did not take, or would not. */
+  refused: {
+    login: 'This is no username or e-mail address.',
+    username: '3 to 32 characters: a to z, 0 to 9, dot, hyphen and underscore.',
+    password: 'Choose another password. This one is used by too many people.',
+    displayName: 'At most 64 characters.',
+    email: 'This is no e-mail address.',
+    about: 'This text was not accepted.',
+  } satisfies Record<FieldName, string>,
+  byCode: {
+    username_taken: 'This username is taken. Choose another one.',
+    email_taken: 'There is an account with this address already.',
+    invalid_credentials: 'The login or the password is wrong.',
+    rate_limited: 'Too many tries. Wait a moment, then try again.',
+    overloaded: 'The server is busy. Try again in a moment.',
+    unavailable: 'The server is not available. Try again in a moment.',
+    network: 'The server was not reached. Check the connection and try again.',
+    timeout: 'The server did not answer. Try again.',
+    forbidden: 'This is not allowed here. Ask the people who run this site.',
+    banned: 'You are banned from this chat. Ask the people who run this site.',
+    origin_not_allowed: 'This site may not use this chat.',
+    other: 'This did not work. Try again in a moment.',
+  } as ByCode,
+  wait: (time: string) => `Wait ${time}`,
+  /** Follows the wait, for screen readers: what the button does afterwards. */
+  thenPossible: (action: string) => `then: ${action}`,
+
+  guest: 'Guest',
+  profile: 'Profile',
+  save: 'Save',
+  undo: 'Undo',
+  saved: 'Saved',
+  unsaved: 'Not saved yet. Go back again to drop the changes.',
+  accountFailed: 'Your account did not load',
+  retry: 'Retry',
+  unconfirmed: 'not confirmed',
+
+  logOut: 'Log out',
+  logOutGuest: (name: string) =>
+    `Nobody can come back as ${name}, not even you. The messages stay, but are no longer yours.`,
+  logOutForGood: 'Log out for good',
+  stay: 'Stay',
+} as const;

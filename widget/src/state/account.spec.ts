@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { accountStrings } from '../i18n/account-strings.js';
+import { charactersLeft, checkFields, clock, toProblems, waitUntil, withoutEmpty } from './account.js';
+
+describe('fields before they are sent', () => {
+  it('may go out when nothing is wrong', () => {
+    const typed = { username: 'Ada.L-1_x', password: 'p'.repeat(8), displayName: '', email: 'a@b.c' };
+    expect(checkFields(typed, ['username', 'password'])).toEqual({});
+    expect(withoutEmpty(typed)).toEqual({ username: 'Ada.L-1_x', password: 'pppppppp', email: 'a@b.c' });
+  });
+
+  it.each([
+    [{ username: 'ab' }, { username: accountStrings.refused.username }],
+    [{ username: 'x'.repeat(33) }, { username: accountStrings.refused.username }],
+    [{ username: 'аda' }, { username: accountStrings.refused.username }],
+    [{ username: '' }, { username: 'Choose a username.' }],
+    [{ password: 'seven77' }, { password: 'At least 8 characters.' }],
+    [{ password: '😀'.repeat(7) }, { password: 'At least 8 characters.' }],
+    [{ password: '😀'.repeat(129) }, { password: 'At most 128 characters.' }],
+    [{ username: 'Ada.Lovelace', password: 'ada.lovelacE' }, { password: 'The password must not be the username.' }],
+    [{ email: 'a@b' }, { email: 'This is no e-mail address.' }],
+    [{ displayName: 'x'.repeat(65) }, { displayName: 'At most 64 characters.' }],
+    [{ about: '😀'.repeat(501) }, { about: 'At most 500 characters.' }],
+  ])('are stopped: %j', (typed, problems) => {
+    expect(checkFields(typed, ['username', 'password'])).toEqual(problems);
+  });
+
+  it('of a log-in are only missing or there: rules of before may have been others', () => {
+    expect(checkFields({ login: 'x', password: 'y' }, ['login', 'password'])).toEqual({});
+    expect(checkFields({ login: '', password: 'y' }, ['login', 'password'])).toEqual({
+      login: 'Enter your username or e-mail address.',
+    });
+  });
+});
+
+describe('a refusal', () => {
+  const fields = ['username', 'password', 'displayName', 'email'] as const;
+
+  it('is told at the fields that it names', () => {
+    const errors = [{ path: '/password' }, { path: '/email/0' }, { path: '/unknown' }];
+    expect(toProblems({ code: 'validation_failed', errors }, fields)).toEqual({
+      password: accountStrings.refused.password,
+      email: accountStrings.refused.email,
+    });
+  });
+
+  it.each([
+    ['username_taken', 'username'],
+    ['email_taken', 'email'],
+    ['invalid_credentials', 'password'],
+  ])('%s is told at %s', (code, field) => {
+    expect(Object.keys(toProblems({ code }, fields))).toEqual([field]);
+  });
+
+  it.each(['overloaded', 'unavailable', 'network', 'rate_limited', 'forbidden', 'banned'])(
+    '%s has words of its own',
+    (code) => {
+      const { form } = toProblems({ code }, fields);
+      expect(form).toBe(accountStrings.byCode[code]);
+      expect(form).not.toBe(accountStrings.byCode.other);
+    },
+  );
+
+  it.each(['new_code', 'toString', '__proto__'])('that nobody foresaw still says something: %s', (code) => {
+    expect(toProblems({ code, errors: [{ path: '' }] }, fields)).toEqual({ form: accountStrings.byCode.other });
+  });
+
+  it('says when the next try may be', () => {
+    expect(waitUntil({ code: 'rate_limited', retryAfterMs: 2_000 }, 5_000)).toBe(7_000);
+    expect(waitUntil({ code: 'network' }, 5_000)).toBeNull();
+  });
+});
+
+describe('counters', () => {
+  it('begin at 80 % of the limit and go on below nothing', () => {
+    expect(['x'.repeat(79), 'x'.repeat(80), '😀'.repeat(101)].map((text) => charactersLeft(text, 100))).toEqual([
+      null,
+      20,
+      -1,
+    ]);
+  });
+
+  it('of time are minutes and seconds', () => {
+    expect([1, 1_000, 42_000, 60_000, 3_599_001].map(clock)).toEqual(['0:01', '0:01', '0:42', '1:00', '60:00']);
+  });
+});

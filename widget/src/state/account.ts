@@ -1,0 +1,113 @@
+import { accountStrings } from '../i18n/account-strings.js';
+import { cleanText, codePoints } from './composer-rules.js';
+import { checkName } from './display-name.js';
+
+/** A screen of somebody who has no account: all ways in, or one of them. */
+export type Step = 'welcome' | 'logIn' | 'signUp';
+
+/** A way to be somebody here. A tenant may have closed some of them. */
+export type Way = 'guest' | 'logIn' | 'signUp';
+
+/** A field of one of the account's forms. */
+export type FieldName = 'login' | 'username' | 'password' | 'displayName' | 'email' | 'about';
+
+/** What is wrong, in words, by the field that it is about; `form` for what no field is to blame for. */
+export type Problems = Readonly<Partial<Record<FieldName | 'form', string>>>;
+
+/** What a form waits for, and what the last try came to. */
+export interface Task {
+  readonly isBusy: boolean;
+  readonly problems: Problems;
+  /** Epoch ms until which the server takes no other try; null for no wait. */
+  readonly waitUntil: number | null;
+}
+
+/** A form that nobody has sent yet. */
+export const freshTask: Task = { isBusy: false, problems: {}, waitUntil: null };
+
+/** Longest text about oneself in code points. */
+export const MAX_ABOUT_LENGTH = 500;
+const MIN_PASSWORD_LENGTH = 8;
+const MAX_PASSWORD_LENGTH = 128;
+
+/** Fields as they were typed. */
+export type Typed = Readonly<Partial<Record<FieldName, string>>>;
+
+const rules: Readonly<Record<Exclude<FieldName, 'login'>, (value: string, typed: Typed) => string | undefined>> = {
+  username: (value) => (/^[\w.-]{3,32}$/.test(value) ? undefined : accountStrings.refused.username),
+  password(value, { username, login }) {
+    // Whoever logs in has a password already, whatever the rules were when it was made.
+    if (login !== undefined) return undefined;
+    const length = codePoints(value);
+    if (length < MIN_PASSWORD_LENGTH) return accountStrings.passwordTooShort(MIN_PASSWORD_LENGTH);
+    if (length > MAX_PASSWORD_LENGTH) return accountStrings.tooLong(MAX_PASSWORD_LENGTH);
+    return value.toLowerCase() === username?.toLowerCase() ? accountStrings.passwordIsUsername : undefined;
+  },
+  displayName(value) {
+    const { problem } = checkName(value);
+    return problem === 'too_long' ? accountStrings.refused.displayName : undefined;
+  },
+  // The server knows the rules; what is plainly no address need not be asked.
+  email: (value) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? undefined : accountStrings.refused.email),
+  about: (value) => (codePoints(value) > MAX_ABOUT_LENGTH ? accountStrings.tooLong(MAX_ABOUT_LENGTH) : undefined),
+};
+
+/**
+ * Looks at the fields of a form before anything is sent.
+ * @param required fields that must not be left empty
+ * @returns the first thing wrong with each field; empty when the form can go out
+ */
+export function checkFields(typed: Typed, required: readonly (keyof typeof accountStrings.missing)[]): Problems {
+  const found = (Object.entries(typed) as [FieldName, string][]).map(([name, value]) => {
+    if (value !== '') return [name, name === 'login' ? undefined : rules[name](value, typed)];
+    return [name, required.find((one) => one === name) && accountStrings.missing[name as 'login']];
+  });
+  return Object.fromEntries(found.filter(([, problem]) => problem !== undefined)) as Problems;
+}
+
+/** What of an error these screens need. */
+export interface Refusal {
+  readonly code: string;
+  readonly errors?: readonly { readonly path: string }[] | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/**
+ * Puts a refusal of the server where a person looks for it.
+ * @param fields the fields of the form that was sent
+ * @returns at least one problem
+ */
+export function toProblems({ code, errors = [] }: Refusal, fields: readonly FieldName[]): Problems {
+  const { refused, byCode } = accountStrings;
+  if (code === 'username_taken') return { username: byCode.username_taken };
+  if (code === 'email_taken') return { email: byCode.email_taken };
+  // Which of the two was wrong is nobody's business; the password is what people mistype.
+  if (code === 'invalid_credentials') return { password: byCode.invalid_credentials };
+  const named = fields.filter((name) => errors.some(({ path }) => path.split('/')[1] === name));
+  if (named.length > 0) return Object.fromEntries(named.map((name) => [name, refused[name]]));
+  // A code is only looked up among the words that are there.
+  return { form: Object.hasOwn(byCode, code) ? byCode[code] : byCode.other };
+}
+
+/** A wait in minutes and seconds, "0:42". @param ms time left */
+export function clock(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`;
+}
+
+/** When the same may be tried again; null for at once. @param now epoch ms */
+export const waitUntil = ({ retryAfterMs = 0 }: Refusal, now: number): number | null =>
+  retryAfterMs > 0 ? now + retryAfterMs : null;
+
+/** What is said about oneself as the server keeps it. */
+export const cleanAbout = (typed: string): string => cleanText(typed).trim();
+
+/** Characters left in a field, null while there is no need to tell: from 80 % of the limit on. */
+export function charactersLeft(value: string, max: number): number | null {
+  const left = max - codePoints(value);
+  return left <= max / 5 ? left : null;
+}
+
+/** Fields that were left empty are not sent. */
+export const withoutEmpty = (typed: Typed): Typed =>
+  Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== ''));

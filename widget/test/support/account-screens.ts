@@ -1,0 +1,79 @@
+import type { Page } from 'playwright-core';
+import type { Visitor } from './visitor.js';
+
+/** The account's screens as a person meets them. */
+export class AccountScreens {
+  readonly page: Page;
+
+  constructor(private readonly visitor: Visitor) {
+    this.page = visitor.page;
+  }
+
+  /** The way in from the room of somebody who is nobody yet. */
+  get entry() {
+    return this.button('Sign in');
+  }
+
+  /** The way in of somebody who is somebody. */
+  get avatar() {
+    return this.button('Account');
+  }
+
+  button(name: string) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  field(label: string) {
+    return this.page.getByLabel(label, { exact: true });
+  }
+
+  /** Waits until that screen is shown. */
+  async at(title: string): Promise<void> {
+    await this.page.getByRole('heading', { level: 2, name: title, exact: true }).waitFor();
+  }
+
+  /** From the page to the ways to sign in. */
+  async enter(): Promise<void> {
+    await this.visitor.open();
+    await this.entry.click();
+    await this.at('Sign in');
+  }
+
+  /** From the page to the form of a way. */
+  async open(way: 'Log in' | 'Create account'): Promise<void> {
+    await this.enter();
+    await this.button(way).click();
+    await this.at(way);
+  }
+
+  /** Makes a guest and opens its account. */
+  async enterAsGuest(): Promise<void> {
+    await this.enter();
+    await this.button('Continue as guest').click();
+    await this.avatar.click();
+    await this.field('Name').waitFor();
+  }
+
+  /** Fills fields in, by their labels. */
+  async fill(fields: Readonly<Record<string, string>>): Promise<void> {
+    for (const [label, value] of Object.entries(fields)) await this.field(label).fill(value);
+  }
+
+  /** What is said below a field; empty when nothing is wrong with it. */
+  problem(label: string): Promise<string> {
+    return this.field(label).evaluate((input: HTMLInputElement) => {
+      if (input.ariaInvalid !== 'true') return '';
+      const root = input.getRootNode() as ShadowRoot;
+      return root.getElementById(`${input.id}-note`)?.textContent?.trim() ?? '';
+    });
+  }
+
+  /** Label of the field that has the focus. */
+  focused(): Promise<string | null> {
+    return this.page.evaluate(() => {
+      let at = document.activeElement;
+      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      return at instanceof HTMLInputElement ? (at.labels?.[0]?.textContent ?? null) : (at?.localName ?? null);
+    });
+  }
+}
