@@ -53,7 +53,8 @@ export class Accounts {
   #seen<M extends User>(me: M): M {
     const state = this.#keeper.get();
     const { id, kind, username, displayName, avatarUrl } = me;
-    if (state.user?.id === id) this.#keeper.store.set({ ...state, user: { id, kind, username, displayName, avatarUrl } });
+    if (state.user?.id === id)
+      this.#keeper.store.set({ ...state, user: { id, kind, username, displayName, avatarUrl } });
     return me;
   }
 }

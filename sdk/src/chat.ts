@@ -11,7 +11,6 @@ import type { SessionStore } from './session.js';
 import type { Store } from './store.js';
 import { createTokenStorage, sessionStorageKey, trimUrl } from './token-storage.js';
 import { createRest } from './transport/rest.js';
-import { openLink } from './transport/socket.js';
 
 /** Every call takes a signal; when it fires, the call rejects with the signal's reason. */
 export interface CallOptions {
@@ -72,7 +71,11 @@ export function createChat({ url, key, session: mode, storage = 'browser' }: Cha
     storageName,
     closing.signal,
   );
-  const open: LinkOpener = (token, onEvent, signal) => openLink(baseUrl, { key, token }, onEvent, signal);
+  // Loaded with the first connection: a visitor who only reads has none.
+  const open: LinkOpener = async (token, onEvent, signal) => {
+    const { openLink } = await import('./transport/socket.js');
+    return openLink(baseUrl, { key, token }, onEvent, signal);
+  };
   const connection = new Connection(session, open, closing.signal);
   const live = new Map<string, LiveRoom>();
 
