@@ -10,16 +10,19 @@ import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { CallerResolver } from './caller-resolver.js';
 import { AccessTokenGuard, JwtStrategy } from './jwt.strategy.js';
+import { OwnSessionsController } from './own-sessions.controller.js';
+import { OwnSessionsService } from './own-sessions.service.js';
 import { Passwords } from './passwords.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionDirectory } from './session-directory.js';
+import { SessionUse } from './session-use.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 import { SocketAuthenticator } from './socket-authenticator.js';
 
 @Module({
   imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule],
-  controllers: [AuthController],
+  controllers: [AuthController, OwnSessionsController],
   providers: [
     AccessTags,
     AccessTokens,
@@ -31,6 +34,8 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     SessionsRepository,
     SessionDirectory,
     SessionsService,
+    SessionUse,
+    OwnSessionsService,
     AuthService,
     RegistrationService,
     SocketAuthenticator,

@@ -32,9 +32,15 @@ export class AuthService {
   /**
    * Makes a guest and a session of theirs.
    * @param address where the request came from; what is limited
+   * @param device on what, as `Device` tells it
    * @throws DomainError forbidden (guests are off) | rate_limited
    */
-  async guest(caller: TenantCaller, input: CreateGuest, address: string): Promise<Session> {
+  async guest(
+    caller: TenantCaller,
+    input: CreateGuest,
+    address: string,
+    device: string | null = null,
+  ): Promise<Session> {
     const { tenantId } = caller;
     if (!isServer(caller)) {
       const { guests, limits } = (await this.tenants.require(tenantId)).settings;
@@ -43,16 +49,22 @@ export class AuthService {
     }
     return this.database.tenantTransaction(tenantId, async (manager) => {
       const user = await this.users.insertGuest(manager, tenantId, newId(), input.displayName ?? guestName());
-      return this.sessions.open(manager, tenantId, user);
+      return this.sessions.open(manager, tenantId, user, device);
     });
   }
 
   /**
    * Opens a session for an account. An unknown login and a wrong password answer alike, and take as long.
    * @param address where the request came from; what fails is limited by it too
+   * @param device on what, as `Device` tells it
    * @throws DomainError invalid_credentials | rate_limited | overloaded
    */
-  async login(caller: TenantCaller, { login, password }: Login, address: string): Promise<Session> {
+  async login(
+    caller: TenantCaller,
+    { login, password }: Login,
+    address: string,
+    device: string | null = null,
+  ): Promise<Session> {
     const { tenantId } = caller;
     const { loginAttemptsPerHour: limit } = (await this.tenants.require(tenantId)).settings.limits;
     const network = isServer(caller) ? undefined : networkOf(address);
@@ -66,16 +78,16 @@ export class AuthService {
     const subject = account?.id ?? createHash('sha256').update(folded).digest('base64url');
     await this.limits.consume('loginAttemptsPerHour', tenantId, subject, limit);
     const isRight = await this.passwords.matches(account?.password_hash, password, network ?? tenantId);
-    const user = account && isRight ? await this.users.find(tenantId, account.id) : undefined;
+    const user = account && isRight ? await this.users.findPresent(tenantId, account.id) : undefined;
     if (!user) throw new DomainError('invalid_credentials');
     await this.limits.clear('loginAttemptsPerHour', tenantId, subject);
     if (network !== undefined) await this.limits.giveBack('loginAttemptsPerHourPerIp', tenantId, network);
-    return this.database.tenantTransaction(tenantId, (manager) => this.sessions.open(manager, tenantId, user));
+    return this.database.tenantTransaction(tenantId, (manager) => this.sessions.open(manager, tenantId, user, device));
   }
 
   /** @throws DomainError invalid_token */
-  refresh(caller: TenantCaller, refreshToken: string): Promise<Session> {
-    return this.sessions.refresh(caller.tenantId, refreshToken);
+  refresh(caller: TenantCaller, refreshToken: string, device: string | null = null): Promise<Session> {
+    return this.sessions.refresh(caller.tenantId, refreshToken, device);
   }
 
   /** Ends the caller's session; a tenant's server acting for a user has none. */

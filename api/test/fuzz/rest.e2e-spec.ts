@@ -9,7 +9,7 @@ import { cases, deadlineMs, shares, tryAll } from './settings.js';
 import { account, credentialHeaders, makeWorld, type World } from './world.js';
 
 /** Operations after which the token that was used is good no more. */
-const endsOwnSession = ['register', 'logout'];
+const endsOwnSession = ['register', 'logout', 'endSession', 'endOtherSessions'];
 
 let server: QuietServer;
 beforeAll(async () => {

@@ -62,6 +62,7 @@ const ofRoom =
       user: world.member.id,
       tenant: world.tenant.id,
       key: world.ids['key']?.[0],
+      session: world.ids['session']?.[0],
     })[kind];
 
 /** Ids of `world` at the chosen places, and of `base` at all others. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What an id may name. */
-type IdKind = 'tenant' | 'key' | 'user' | 'room' | 'message' | 'upload';
+type IdKind = 'tenant' | 'key' | 'user' | 'room' | 'message' | 'upload' | 'session';
 
 /** Marks an id in the documents; its value is the kind of what the id names. */
 export const idMark = 'x-parley-id';
@@ -20,4 +20,5 @@ export const pathIds: Readonly<Record<string, IdKind>> = {
   keyId: 'key',
   userId: 'user',
   roomId: 'room',
+  sessionId: 'session',
 };
