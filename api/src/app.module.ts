@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { CommonModule } from './common/common.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         TenantsModule,
         AuthModule,
         UsersModule,
+        AccountsModule,
         LimitsModule,
         RoomsModule,
         MembersModule,

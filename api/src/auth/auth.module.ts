@@ -10,6 +10,7 @@ import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { CallerResolver } from './caller-resolver.js';
 import { AccessTokenGuard, JwtStrategy } from './jwt.strategy.js';
+import { OwnPassword } from './own-password.js';
 import { OwnSessionsController } from './own-sessions.controller.js';
 import { OwnSessionsService } from './own-sessions.service.js';
 import { Passwords } from './passwords.js';
@@ -31,6 +32,7 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     CallerResolver,
     AccessGuard,
     Passwords,
+    OwnPassword,
     SessionsRepository,
     SessionDirectory,
     SessionsService,
@@ -40,6 +42,15 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     RegistrationService,
     SocketAuthenticator,
   ],
-  exports: [AccessGuard, AccessTokenGuard, CallerResolver, SocketAuthenticator],
+  exports: [
+    AccessGuard,
+    AccessTokenGuard,
+    CallerResolver,
+    OwnPassword,
+    OwnSessionsService,
+    SessionsRepository,
+    SessionsService,
+    SocketAuthenticator,
+  ],
 })
 export class AuthModule {}

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource, type EntityManager } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { rest } from '../../test/support/rest.js';
 import { makeTenant, type TestTenant } from '../../test/support/tenant.js';
+import type { Session } from '../auth/auth.schema.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from './data-sources.js';
@@ -50,6 +52,9 @@ async function fullTenant(): Promise<TestTenant> {
   const { id: roomId } = await tenant.lobby();
   const guest = await tenant.guest();
   await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c1', text: 'secret' });
+  const account = { username: 'ada', password: 'correct horse 9' };
+  const { body } = await tenant.rest<Session>('POST', '/v1/auth/register', { body: account });
+  await rest('DELETE', '/v1/me', { bearer: body.accessToken, body: { password: account.password } });
   for (const { name, owner } of tables) {
     const [row] = await admin.query(`SELECT FROM ${name} WHERE ${owner} = $1 LIMIT 1`, [tenant.id]);
     if (!row) throw new Error(`no row of the tenant in ${name}: let fullTenant write one`);

@@ -7,6 +7,7 @@ export const defaultSettings: Settings = {
   guests: 'on',
   visitorsRead: true,
   roomCreation: 'anyone',
+  deletedUsers: 'anonymize',
   retentionDays: null,
   links: { enabled: true, previews: true },
   limits: {

@@ -9,7 +9,7 @@ import { cases, deadlineMs, shares, tryAll } from './settings.js';
 import { account, credentialHeaders, makeWorld, type World } from './world.js';
 
 /** Operations after which the token that was used is good no more. */
-const endsOwnSession = ['register', 'logout', 'endSession', 'endOtherSessions'];
+const endsOwnSession = ['register', 'logout', 'endSession', 'endOtherSessions', 'deleteMe', 'deleteUser'];
 
 let server: QuietServer;
 beforeAll(async () => {
@@ -46,7 +46,8 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages }: World):
     slug: id === 'getRoomBySlug' ? fc.constant('lobby') : fc.stringMatching(/^[a-z0-9-]{9,64}$/),
     // A password that is not among the most used ones.
     password: fc.string({ minLength: 1, maxLength: 100 }).map((text) => `a long way ${text}`),
-    ...(id === 'login' ? { password: fc.constant(account.password) } : {}),
+    ...(['login', 'deleteMe'].includes(id) ? { password: fc.constant(account.password) } : {}),
+    confirm: fc.constant(true),
   };
   const pairs: Record<string, [string, string][]> = {
     getChanges: [
@@ -56,6 +57,8 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages }: World):
   };
   const settle = (values: Record<string, unknown>): Record<string, unknown> => {
     const settled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+    // Somebody with an account is asked for the password.
+    if (id === 'deleteMe') settled['password'] = account.password;
     // A reply is to a message of the same room.
     if ('replyTo' in settled) settled['replyTo'] = messages[0]?.id;
     if (id === 'listMessages')

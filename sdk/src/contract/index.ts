@@ -8,6 +8,7 @@ export type Changes = Rest['schemas']['Changes'];
 export type CreateGuest = Rest['schemas']['CreateGuest'];
 export type CreateRoom = Rest['schemas']['CreateRoom'];
 export type CreateTenant = Rest['schemas']['CreateTenant'];
+export type DeleteMe = Rest['schemas']['DeleteMe'];
 export type FieldError = Rest['schemas']['FieldError'];
 export type History = Rest['schemas']['History'];
 export type LimitSettings = Rest['schemas']['LimitSettings'];
