@@ -6,16 +6,13 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { networkOf } from '../limits/address.js';
-import { RateLimits } from '../limits/rate-limits.js';
+import { accountsPerAddress, RateLimits } from '../limits/rate-limits.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { guestName } from '../users/guest-names.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { CreateGuest, Login, Session } from './auth.schema.js';
 import { Passwords } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
-
-/** Log-ins may fail from one address as often as for this many accounts: offices and schools share one. */
-const accountsPerAddress = 5;
 
 /** Lets people in and out: guests, log-in, renewal, log-out. */
 @Injectable()

@@ -54,6 +54,7 @@ async function fullTenant(): Promise<TestTenant> {
   await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c1', text: 'secret' });
   const account = { username: 'ada', password: 'correct horse 9' };
   const { body } = await tenant.rest<Session>('POST', '/v1/auth/register', { body: account });
+  await tenant.rest('POST', '/v1/auth/login', { body: { login: 'nobody', password: 'wrong' } });
   await rest('DELETE', '/v1/me', { bearer: body.accessToken, body: { password: account.password } });
   for (const { name, owner } of tables) {
     const [row] = await admin.query(`SELECT FROM ${name} WHERE ${owner} = $1 LIMIT 1`, [tenant.id]);

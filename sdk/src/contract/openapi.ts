@@ -536,10 +536,16 @@ export interface components {
         };
         Limits: {
             aboutMaxCodePoints: number;
+            /** @description Accounts made in an hour from one address */
+            accountsPerHourPerIp: number | null;
             attachmentsPerMessage: number;
             /** @description Largest JSON body and socket frame */
             bodyMaxBytes: number;
+            /** @description Changes of rooms, seats and profile that one user may make in a minute */
+            changesPerMinute: number | null;
             clientIdMaxCodePoints: number;
+            /** @description Commands of one socket in a second, for as long as it likes */
+            commandsPerSecond: number;
             /** @description Sockets open at once from one address */
             connectionsPerIp: number | null;
             /** @description Sockets one user may have open at once */
@@ -551,6 +557,9 @@ export interface components {
             imageMaxPixels: number;
             /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
             loginAttemptsPerHour: number | null;
+            /** @description Log-ins that may fail in an hour from one address */
+            loginAttemptsPerHourPerIp: number | null;
+            mentionsPerMessage: number;
             /** @description Messages one user may send in a minute; null = no limit */
             messagesPerMinute: number | null;
             passwordMaxCodePoints: number;
@@ -565,6 +574,7 @@ export interface components {
             textMaxBytes: number;
             /** @description Longest text of a message, after trimming */
             textMaxCodePoints: number;
+            topicMaxCodePoints: number;
             /** @description Largest file */
             uploadMaxBytes: number;
             /** @description Files one user may upload in an hour */
