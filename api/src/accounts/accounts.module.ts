@@ -8,11 +8,14 @@ import { AccountRemovalController } from './account-removal.controller.js';
 import { AccountRemovalRepository } from './account-removal.repository.js';
 import { AccountRemovalService } from './account-removal.service.js';
 import { Erasure } from './erasure.js';
+import { ExportController } from './export.controller.js';
+import { ExportRepository } from './export.repository.js';
+import { ExportService } from './export.service.js';
 
 /** What concerns a person whole: leaving for good, and taking one's data along. */
 @Module({
   imports: [AuthModule, MembersModule, RoomLogModule, TenantsModule, UsersModule],
-  controllers: [AccountRemovalController],
-  providers: [AccountRemovalRepository, AccountRemovalService, Erasure],
+  controllers: [AccountRemovalController, ExportController],
+  providers: [AccountRemovalRepository, AccountRemovalService, Erasure, ExportRepository, ExportService],
 })
 export class AccountsModule {}
