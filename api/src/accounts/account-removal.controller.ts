@@ -1,17 +1,17 @@
-import { Body, Controller, Delete, Ip, Param } from '@nestjs/common';
+import { Body, Controller, Delete, Ip } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { ServerCaller, UserCaller } from '../common/access/caller.js';
+import type { UserCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
 import { Operation } from '../common/http/operation.decorator.js';
 import { DeleteMe } from './account-removal.schema.js';
 import { AccountRemovalService } from './account-removal.service.js';
 
-@Controller('v1')
+@ApiTags('Me')
+@Controller('v1/me')
 export class AccountRemovalController {
   constructor(private readonly removal: AccountRemovalService) {}
 
-  @Delete('me')
-  @ApiTags('Me')
+  @Delete()
   @Operation({
     id: 'deleteMe',
     summary:
@@ -26,18 +26,5 @@ export class AccountRemovalController {
     @Ip() address: string,
   ): Promise<void> {
     return this.removal.removeMe(caller, input, address);
-  }
-
-  @Delete('users/:userId')
-  @ApiTags('Users')
-  @Operation({
-    id: 'deleteUser',
-    summary: 'Deletes a user for good, as they could themselves; also the second time',
-    access: 'server',
-    answers: { 204: null },
-    errors: ['user_not_found'],
-  })
-  remove(@CurrentCaller() caller: ServerCaller, @Param('userId') userId: string): Promise<void> {
-    return this.removal.remove(caller.tenantId, userId);
   }
 }

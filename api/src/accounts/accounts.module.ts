@@ -11,11 +11,12 @@ import { Erasure } from './erasure.js';
 import { ExportController } from './export.controller.js';
 import { ExportRepository } from './export.repository.js';
 import { ExportService } from './export.service.js';
+import { UserRemovalController } from './user-removal.controller.js';
 
 /** What concerns a person whole: leaving for good, and taking one's data along. */
 @Module({
   imports: [AuthModule, MembersModule, RoomLogModule, TenantsModule, UsersModule],
-  controllers: [AccountRemovalController, ExportController],
+  controllers: [AccountRemovalController, ExportController, UserRemovalController],
   providers: [AccountRemovalRepository, AccountRemovalService, Erasure, ExportRepository, ExportService],
 })
 export class AccountsModule {}

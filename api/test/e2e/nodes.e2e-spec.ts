@@ -258,6 +258,25 @@ describe.each([
   });
 });
 
+describe('whoever leaves for good on one node', () => {
+  it('has no socket on the other, and is a deleted user there before the eyes of all', async () => {
+    const tenant = await makeTenant({ url: nodes[0].url });
+    const [ada, bo] = [await tenant.guest('Ada'), await tenant.guest('Bo')];
+    const there = await read(nodes[1], tenant, ada, { slug: 'lobby' });
+    const reader = await read(nodes[1], tenant, bo, { slug: 'lobby' });
+    await sendMany(there.socket, there.opened.room.id, 'a', 1);
+    expect((await ada.rest('DELETE', '/v1/me', { confirm: true })).status).toBe(204);
+    await eventually(() => expect(there.socket.socket.connected).toBe(false), soon);
+    expect(there.socket.told).toContainEqual({ name: 'session:ended', payload: { code: 'account_deleted' } });
+    const renamed = { id: ada.id, displayName: 'Deleted user' };
+    await eventually(() => {
+      const payload = expect.objectContaining(renamed);
+      expect(reader.socket.told).toContainEqual({ name: 'user:updated', payload });
+      expect(reader.socket.frames.at(-1)).toMatchObject({ members: [{ userId: ada.id }], users: [renamed] });
+    }, soon);
+  });
+});
+
 describe('a node that missed more of a private room than one frame can say', () => {
   it('sends none of it, shuts out who lost the room meanwhile, and goes on for the others', async () => {
     const nobody = await TestRedis.make({ isStarted: false });
