@@ -45,6 +45,7 @@ export class ExternalUsersRepository {
     const [row] = await manager.query<UserRow[]>(
       `WITH u AS (
          UPDATE users SET display_name = coalesce($3, display_name),
+                avatar_id = CASE WHEN $4::boolean THEN NULL ELSE avatar_id END,
                 avatar_url = CASE WHEN $4::boolean THEN $5 ELSE avatar_url END
           WHERE tenant_id = $1 AND external_id = $2 AND deleted_at IS NULL
             AND (display_name IS DISTINCT FROM coalesce($3, display_name)

@@ -133,7 +133,8 @@ export class UsersRepository {
   ): Promise<(MeRow & FormerAvatar) | undefined> {
     const [row] = await manager.query<(MeRow & FormerAvatar)[]>(
       `WITH old AS (
-         SELECT avatar_id, avatar_url FROM users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL FOR UPDATE
+         SELECT avatar_id, avatar_url FROM users
+          WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE
        ), u AS (
          UPDATE users SET avatar_id = $3, avatar_url = $4 FROM old
           WHERE users.tenant_id = $1 AND users.id = $2

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Session } from '../../src/auth/auth.schema.js';
+import type { OpenSessionPage } from '../../src/auth/own-sessions.schema.js';
 import { avatarSizesPx } from '../../src/avatars/avatar-address.js';
 import type { History, Message } from '../../src/messages/message.schema.js';
 import type { User } from '../../src/users/user.schema.js';
@@ -7,7 +8,7 @@ import { guestWithPicture, putAvatar } from '../support/avatars.js';
 import { eventually } from '../support/eventually.js';
 import { formOf, picture } from '../support/pictures.js';
 import { QuietServer } from '../support/quiet-server.js';
-import { rest } from '../support/rest.js';
+import { rest, type RestOptions } from '../support/rest.js';
 import { makeSigner, type TestSigner } from '../support/signing.js';
 import { makeTenant, type TestTenant, TestUser } from '../support/tenant.js';
 
@@ -26,9 +27,9 @@ afterAll(async () => {
   expect(errors).toEqual([]);
 });
 
-async function exchange(claims: Record<string, unknown>, headers: Record<string, string> = {}): Promise<TestUser> {
-  const token = await signer.sign(claims);
-  const answer = await tenant.rest<Session>('POST', '/v1/auth/exchange', { body: { token }, headers });
+async function exchange(claims: Record<string, unknown>, options: RestOptions = {}): Promise<TestUser> {
+  const body = { token: await signer.sign(claims) };
+  const answer = await tenant.rest<Session>('POST', '/v1/auth/exchange', { ...options, body });
   expect(answer.status).toBe(200);
   return new TestUser(answer.body, { url: server.url });
 }
@@ -108,13 +109,14 @@ describe('somebody of the tenant’s own login who left for good', () => {
 });
 
 it('a session of the own login says on what it is, when it is opened and when it goes on', async () => {
-  const firefox = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
-  const eve = await exchange({ sub: 'eve' }, firefox);
-  const devices = async () =>
-    (await eve.rest<{ items: { device: string | null }[] }>('GET', '/v1/me/sessions')).body.items.map(
-      ({ device }) => device,
-    );
-  expect(await devices()).toEqual([expect.stringContaining('Firefox')]);
+  const on = (system: string) => `Mozilla/5.0 (${system}; rv:140.0) Gecko/20100101 Firefox/140.0`;
+  const devices = async (user: TestUser) =>
+    (await user.rest<OpenSessionPage>('GET', '/v1/me/sessions')).body.items.map(({ device }) => device);
+  const eve = await exchange({ sub: 'eve' }, { headers: { 'User-Agent': on('X11; Linux x86_64') } });
+  expect(await devices(eve)).toEqual([expect.stringMatching(/Firefox.*Linux/)]);
+  const mac = { 'User-Agent': on('Macintosh; Intel Mac OS X 14.5') };
+  const onward = await exchange({ sub: 'eve' }, { bearer: eve.token, headers: mac });
+  expect(await devices(onward)).toEqual([expect.stringMatching(/Firefox.*mac/i)]);
 });
 
 describe('the picture of whoever left for good', () => {
