@@ -21,6 +21,10 @@ export const avatarStyles = css`
     line-height: 1;
     user-select: none;
   }
+  /* No text of the page: what carries an avatar is named by something else. */
+  div::before {
+    content: attr(data-letters);
+  }
   [data-tone='1'] {
     --_hue: 25;
   }

@@ -17,8 +17,11 @@ export class ParleyAvatar extends LitElement {
   @property({ attribute: false }) name = '';
 
   override render() {
-    return html`<div part="avatar" aria-hidden="true" data-tone=${avatarTone(this.person)}>
-      ${initials(this.name)}
-    </div>`;
+    return html`<div
+      part="avatar"
+      aria-hidden="true"
+      data-tone=${avatarTone(this.person)}
+      data-letters=${initials(this.name)}
+    ></div>`;
   }
 }
