@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { AvatarsModule } from './avatars/avatars.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AccessGuard } from './auth/access.guard.js';
@@ -37,6 +38,7 @@ export class AppModule {
         TenantsModule,
         AuthModule,
         UsersModule,
+        AccountsModule,
         AvatarsModule,
         LimitsModule,
         RoomsModule,

@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { serveAvatars } from './avatars/serve-avatars.js';
 import { serveWidget } from './assets/serve-widget.js';
 import { cors } from './auth/cors.js';
+import { SessionUse } from './auth/session-use.js';
 import { answerClientErrors } from './common/http/client-errors.js';
 import { readJsonBodies } from './common/http/json-body.js';
 import { logging } from './common/http/logging.js';
@@ -102,9 +103,10 @@ async function createApp(
   app.use(requestId, helmet(), cors, log, throughDoor(door));
   readJsonBodies(app, config.maxBodyBytes);
   const broadcaster = app.get(Broadcaster, { strict: false });
-  app.useWebSocketAdapter(
-    new SocketAdapter(app, config, door, (socket: ParleySocket) => broadcaster.endSocket(socket, 'policy')),
-  );
+  const sessions = app.get(SessionUse, { strict: false });
+  const cut = (socket: ParleySocket) => broadcaster.endSocket(socket, 'policy');
+  const use = ({ data: { caller } }: ParleySocket) => sessions.note(caller.tenantId, caller.sessionId);
+  app.useWebSocketAdapter(new SocketAdapter(app, config, door, cut, use));
   serveDocs(app);
   serveAvatars(app);
   answerClientErrors(app.getHttpServer());

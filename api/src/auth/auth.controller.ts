@@ -3,6 +3,7 @@ import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
 import { Operation } from '../common/http/operation.decorator.js';
+import { Device } from './device.decorator.js';
 import { AllowEndedSession } from './ended-session.decorator.js';
 import { CreateGuest, Login, Refresh, Register, Session } from './auth.schema.js';
 import { AuthService } from './auth.service.js';
@@ -31,8 +32,9 @@ export class AuthController {
     @CurrentCaller() caller: TenantCaller,
     @Body({ schema: GuestBody }) input: CreateGuest | undefined,
     @Ip() address: string,
+    @Device() device: string | null,
   ): Promise<Session> {
-    return this.auth.guest(caller, input ?? {}, address);
+    return this.auth.guest(caller, input ?? {}, address, device);
   }
 
   @Post('register')
@@ -47,8 +49,9 @@ export class AuthController {
     @CurrentCaller() caller: TenantCaller,
     @Body({ schema: Register }) input: Register,
     @Ip() address: string,
+    @Device() device: string | null,
   ): Promise<Session> {
-    return this.registration.register(caller, input, address);
+    return this.registration.register(caller, input, address, device);
   }
 
   @Post('login')
@@ -63,8 +66,9 @@ export class AuthController {
     @CurrentCaller() caller: TenantCaller,
     @Body({ schema: Login }) input: Login,
     @Ip() address: string,
+    @Device() device: string | null,
   ): Promise<Session> {
-    return this.auth.login(caller, input, address);
+    return this.auth.login(caller, input, address, device);
   }
 
   @Post('refresh')
@@ -74,8 +78,12 @@ export class AuthController {
     access: 'key',
     answers: { 200: Session },
   })
-  refresh(@CurrentCaller() caller: TenantCaller, @Body({ schema: Refresh }) input: Refresh): Promise<Session> {
-    return this.auth.refresh(caller, input.refreshToken);
+  refresh(
+    @CurrentCaller() caller: TenantCaller,
+    @Body({ schema: Refresh }) input: Refresh,
+    @Device() device: string | null,
+  ): Promise<Session> {
+    return this.auth.refresh(caller, input.refreshToken, device);
   }
 
   @Post('logout')

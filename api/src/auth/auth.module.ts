@@ -12,16 +12,20 @@ import { CallerResolver } from './caller-resolver.js';
 import { ExchangeController } from './exchange.controller.js';
 import { ExchangeService } from './exchange.service.js';
 import { AccessTokenGuard, JwtStrategy } from './jwt.strategy.js';
+import { OwnPassword } from './own-password.js';
+import { OwnSessionsController } from './own-sessions.controller.js';
+import { OwnSessionsService } from './own-sessions.service.js';
 import { Passwords } from './passwords.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionDirectory } from './session-directory.js';
+import { SessionUse } from './session-use.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 import { SocketAuthenticator } from './socket-authenticator.js';
 
 @Module({
   imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule],
-  controllers: [AuthController, ExchangeController],
+  controllers: [AuthController, ExchangeController, OwnSessionsController],
   providers: [
     AccessTags,
     AccessTokens,
@@ -30,14 +34,26 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     CallerResolver,
     AccessGuard,
     Passwords,
+    OwnPassword,
     SessionsRepository,
     SessionDirectory,
     SessionsService,
+    SessionUse,
+    OwnSessionsService,
     AuthService,
     RegistrationService,
     ExchangeService,
     SocketAuthenticator,
   ],
-  exports: [AccessGuard, AccessTokenGuard, CallerResolver, SocketAuthenticator],
+  exports: [
+    AccessGuard,
+    AccessTokenGuard,
+    CallerResolver,
+    OwnPassword,
+    OwnSessionsService,
+    SessionsRepository,
+    SessionsService,
+    SocketAuthenticator,
+  ],
 })
 export class AuthModule {}

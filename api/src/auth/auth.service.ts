@@ -6,16 +6,13 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { networkOf } from '../limits/address.js';
-import { RateLimits } from '../limits/rate-limits.js';
+import { accountsPerAddress, RateLimits } from '../limits/rate-limits.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { guestName } from '../users/guest-names.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { CreateGuest, Login, Session } from './auth.schema.js';
 import { Passwords } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
-
-/** Log-ins may fail from one address as often as for this many accounts: offices and schools share one. */
-const accountsPerAddress = 5;
 
 /** Lets people in and out: guests, log-in, renewal, log-out. */
 @Injectable()
@@ -32,9 +29,15 @@ export class AuthService {
   /**
    * Makes a guest and a session of theirs.
    * @param address where the request came from; what is limited
+   * @param device on what, as `Device` tells it
    * @throws DomainError forbidden (guests are off) | rate_limited
    */
-  async guest(caller: TenantCaller, input: CreateGuest, address: string): Promise<Session> {
+  async guest(
+    caller: TenantCaller,
+    input: CreateGuest,
+    address: string,
+    device: string | null = null,
+  ): Promise<Session> {
     const { tenantId } = caller;
     if (!isServer(caller)) {
       const { guests, limits } = (await this.tenants.require(tenantId)).settings;
@@ -43,16 +46,22 @@ export class AuthService {
     }
     return this.database.tenantTransaction(tenantId, async (manager) => {
       const user = await this.users.insertGuest(manager, tenantId, newId(), input.displayName ?? guestName());
-      return this.sessions.open(manager, tenantId, user);
+      return this.sessions.open(manager, tenantId, user, device);
     });
   }
 
   /**
    * Opens a session for an account. An unknown login and a wrong password answer alike, and take as long.
    * @param address where the request came from; what fails is limited by it too
+   * @param device on what, as `Device` tells it
    * @throws DomainError forbidden (the tenant lets in only those whom its own login vouches for) | invalid_credentials | rate_limited | overloaded
    */
-  async login(caller: TenantCaller, { login, password }: Login, address: string): Promise<Session> {
+  async login(
+    caller: TenantCaller,
+    { login, password }: Login,
+    address: string,
+    device: string | null = null,
+  ): Promise<Session> {
     const { tenantId } = caller;
     const { settings } = await this.tenants.require(tenantId);
     const { loginAttemptsPerHour: limit } = settings.limits;
@@ -70,16 +79,16 @@ export class AuthService {
     const subject = account?.id ?? createHash('sha256').update(folded).digest('base64url');
     await this.limits.consume('loginAttemptsPerHour', tenantId, subject, limit);
     const isRight = await this.passwords.matches(account?.password_hash, password, network ?? tenantId);
-    const user = account && isRight ? await this.users.find(tenantId, account.id) : undefined;
+    const user = account && isRight ? await this.users.findPresent(tenantId, account.id) : undefined;
     if (!user) throw new DomainError('invalid_credentials');
     await this.limits.clear('loginAttemptsPerHour', tenantId, subject);
     if (network !== undefined) await this.limits.giveBack('loginAttemptsPerHourPerIp', tenantId, network);
-    return this.database.tenantTransaction(tenantId, (manager) => this.sessions.open(manager, tenantId, user));
+    return this.database.tenantTransaction(tenantId, (manager) => this.sessions.open(manager, tenantId, user, device));
   }
 
   /** @throws DomainError invalid_token */
-  refresh(caller: TenantCaller, refreshToken: string): Promise<Session> {
-    return this.sessions.refresh(caller.tenantId, refreshToken);
+  refresh(caller: TenantCaller, refreshToken: string, device: string | null = null): Promise<Session> {
+    return this.sessions.refresh(caller.tenantId, refreshToken, device);
   }
 
   /** Ends the caller's session; a tenant's server acting for a user has none. */

@@ -10,6 +10,7 @@ import { UsersRepository } from '../users/users.repository.js';
 import type { AccessClaims } from './access-token.js';
 import type { Credentials } from './credentials.js';
 import { SessionDirectory } from './session-directory.js';
+import { SessionUse } from './session-use.js';
 
 /** A request's credentials, and the circumstances in which they came. */
 export interface Attempt extends Credentials {
@@ -41,6 +42,7 @@ export class CallerResolver {
     private readonly tenants: TenantDirectory,
     private readonly sessions: SessionDirectory,
     private readonly users: UsersRepository,
+    private readonly use: SessionUse,
     config: AuthConfig,
   ) {
     this.operatorKey = digest(config.operatorKey);
@@ -77,7 +79,7 @@ export class CallerResolver {
     if (actingUserId === undefined || attempt.access === 'server') {
       return { caller: { kind: 'server', tenantId: tenant.id }, tenant };
     }
-    const user = isId(actingUserId) ? await this.users.find(tenant.id, actingUserId) : undefined;
+    const user = isId(actingUserId) ? await this.users.findPresent(tenant.id, actingUserId) : undefined;
     if (!user) throw new DomainError('user_not_found');
     return {
       caller: { kind: 'user', tenantId: tenant.id, userId: user.id, userKind: user.kind, sessionId: null },
@@ -104,6 +106,7 @@ export class CallerResolver {
   async userOf(claims: AccessClaims, allowsEndedSession: boolean): Promise<UserCaller> {
     const { tenantId, userId, sessionId } = claims;
     const state = await (allowsEndedSession ? this.sessions.find(claims) : this.sessions.requireLive(claims));
+    this.use.note(tenantId, sessionId);
     return { kind: 'user', tenantId, userId, userKind: state.userKind, sessionId };
   }
 

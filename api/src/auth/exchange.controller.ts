@@ -4,6 +4,7 @@ import type { ServerCaller, TenantCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
 import { Operation } from '../common/http/operation.decorator.js';
 import { Exchange, Session } from './auth.schema.js';
+import { Device } from './device.decorator.js';
 import { ExchangeService } from './exchange.service.js';
 
 /** Sessions of those whom the tenant vouches for. */
@@ -24,8 +25,9 @@ export class ExchangeController {
     @CurrentCaller() caller: TenantCaller,
     @Body({ schema: Exchange }) { token }: Exchange,
     @Ip() address: string,
+    @Device() device: string | null,
   ): Promise<Session> {
-    return this.exchanges.exchange(caller, token, address);
+    return this.exchanges.exchange(caller, token, address, device);
   }
 
   @Post('users/:userId/tokens')

@@ -32,9 +32,10 @@ export class ExchangeService {
    * Opens a session for the user in a token that the tenant signed; the user is made when it is their first one, and looks
    * as its claims say. Who shows it with the access token of a session of the same user goes on in that session.
    * @param address where the request came from; what opens a session is limited by it
+   * @param device on what, as `Device` tells it
    * @throws DomainError invalid_token | token_expired | rate_limited
    */
-  async exchange(caller: TenantCaller, token: string, address: string): Promise<Session> {
+  async exchange(caller: TenantCaller, token: string, address: string, device: string | null = null): Promise<Session> {
     const { tenantId } = caller;
     const isOwn = caller.kind === 'user' && caller.userKind === 'external' && caller.sessionId !== null;
     if (!isServer(caller) && !isOwn) {
@@ -48,8 +49,8 @@ export class ExchangeService {
       return {
         put: ensured,
         session:
-          (goesOn === null ? undefined : await this.sessions.goOn(manager, tenantId, ensured.row, goesOn)) ??
-          (await this.sessions.open(manager, tenantId, ensured.row)),
+          (goesOn === null ? undefined : await this.sessions.goOn(manager, tenantId, ensured.row, goesOn, device)) ??
+          (await this.sessions.open(manager, tenantId, ensured.row, device)),
       };
     });
     this.externalUsers.publish(tenantId, put);
@@ -61,7 +62,7 @@ export class ExchangeService {
    * @throws DomainError user_not_found
    */
   async issue(tenantId: string, userId: string): Promise<Session> {
-    const user = isId(userId) ? await this.users.find(tenantId, userId) : undefined;
+    const user = isId(userId) ? await this.users.findPresent(tenantId, userId) : undefined;
     if (!user) throw new DomainError('user_not_found');
     return this.database.tenantTransaction(tenantId, (manager) => this.sessions.open(manager, tenantId, user));
   }

@@ -35,11 +35,17 @@ export class RegistrationService {
    * Makes an account and a session of it. A guest who asks keeps the user id, and with it rooms and messages; the
    * guest's sessions end.
    * @param address where the request came from; new accounts are limited by it as guests are, in a count of their own
+   * @param device on what, as `Device` tells it
    * @throws DomainError forbidden (sign-up is closed; the caller has an account) | validation_failed (no e-mail address where
    *   the tenant wants one) | username_taken | email_taken |
    *   rate_limited | overloaded
    */
-  async register(caller: TenantCaller, input: Register, address: string): Promise<Session> {
+  async register(
+    caller: TenantCaller,
+    input: Register,
+    address: string,
+    device: string | null = null,
+  ): Promise<Session> {
     const { tenantId } = caller;
     if (caller.kind === 'user' && caller.userKind !== 'guest') {
       throw new DomainError('forbidden', 'The caller has an account already');
@@ -53,12 +59,12 @@ export class RegistrationService {
     const guestId = caller.kind === 'user' ? caller.userId : undefined;
     try {
       if (guestId !== undefined) {
-        return await this.upgrade(tenantId, guestId, { ...account, displayName: input.displayName ?? null });
+        return await this.upgrade(tenantId, guestId, { ...account, displayName: input.displayName ?? null }, device);
       }
       return await this.database.tenantTransaction(tenantId, async (manager) => {
         const displayName = input.displayName ?? input.username;
         const user = await this.users.insertAccount(manager, tenantId, newId(), { ...account, displayName });
-        return this.sessionsService.open(manager, tenantId, user);
+        return this.sessionsService.open(manager, tenantId, user, device);
       });
     } catch (error) {
       throw takenError(error) ?? error;
@@ -86,6 +92,7 @@ export class RegistrationService {
     tenantId: string,
     userId: string,
     account: Parameters<UsersRepository['upgradeGuest']>[3],
+    device: string | null,
   ): Promise<Session> {
     const { user, ended, session } = await this.database.tenantTransaction(tenantId, async (manager) => {
       const upgraded = await this.upgradeRow(manager, tenantId, userId, account);
@@ -93,7 +100,7 @@ export class RegistrationService {
       return {
         user: upgraded,
         ended: endedIds,
-        session: await this.sessionsService.open(manager, tenantId, upgraded),
+        session: await this.sessionsService.open(manager, tenantId, upgraded, device),
       };
     });
     this.sessionsService.publishEnd(tenantId, user.id, ended, 'signed_out');

@@ -19,6 +19,23 @@ export interface LockedSession extends RotationState {
   userId: string;
 }
 
+/** What a session begins with. */
+export interface NewSession {
+  id: string;
+  userId: string;
+  /** On what it was opened; null = not known. */
+  device: string | null;
+  lifeDays: number;
+}
+
+/** A session as its user sees it. */
+export interface OpenSessionRow {
+  id: string;
+  device: string | null;
+  created_at: Date;
+  last_seen_at: Date;
+}
+
 /** Sessions of users. */
 @Injectable()
 export class SessionsRepository {
@@ -45,18 +62,22 @@ export class SessionsRepository {
     );
   }
 
-  /** A new session of generation 1. */
+  /**
+   * A new session of generation 1. Whoever deletes the user meanwhile is waited for, or waits and ends it.
+   * @returns whether the user is there to have one
+   */
   async insert(
     manager: EntityManager,
     tenantId: string,
-    sessionId: string,
-    userId: string,
-    lifeDays: number,
-  ): Promise<void> {
-    await manager.query(
-      `INSERT INTO sessions (tenant_id, id, user_id, expires_at) VALUES ($1, $2, $3, now() + make_interval(days => $4))`,
-      [tenantId, sessionId, userId, lifeDays],
+    { id, userId, device, lifeDays }: NewSession,
+  ): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      `WITH owner AS (SELECT id FROM users WHERE tenant_id = $1 AND id = $3 AND deleted_at IS NULL FOR SHARE)
+       INSERT INTO sessions (tenant_id, id, user_id, device, expires_at)
+       SELECT $1, $2, owner.id, $4, now() + make_interval(days => $5) FROM owner RETURNING id`,
+      [tenantId, id, userId, device, lifeDays],
     );
+    return rows.length > 0;
   }
 
   /** The session, if it lives, locked against other refreshes until the transaction ends. */
@@ -71,20 +92,19 @@ export class SessionsRepository {
     return row;
   }
 
-  /** Makes `generation` the newest: the one before it has just been used. Under `lock`. */
+  /** Makes `generation` the newest: the one before it has just been used, on `device` (null: as before). Under `lock`. */
   async rotate(
     manager: EntityManager,
     tenantId: string,
     sessionId: string,
-    generation: number,
-    lifeDays: number,
+    { generation, lifeDays, device }: { generation: number; lifeDays: number; device: string | null },
   ): Promise<void> {
     await manager.query(
       `UPDATE sessions SET generation = $3, confirmed_at = NULL,
               previous_confirmed_at = coalesce(confirmed_at, clock_timestamp()),
-              last_seen_at = now(), expires_at = now() + make_interval(days => $4)
+              last_seen_at = now(), expires_at = now() + make_interval(days => $4), device = coalesce($5, device)
         WHERE tenant_id = $1 AND id = $2`,
-      [tenantId, sessionId, generation, lifeDays],
+      [tenantId, sessionId, generation, lifeDays, device],
     );
   }
 
@@ -96,15 +116,51 @@ export class SessionsRepository {
     );
   }
 
-  /** Ends all live sessions of a user. @returns their ids */
-  async endAll(manager: EntityManager, tenantId: string, userId: string, code: SessionEndCode): Promise<string[]> {
+  /** Ends all live sessions of a user, but for the one to keep. @returns their ids */
+  async endAll(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    code: SessionEndCode,
+    keptId: string | null = null,
+  ): Promise<string[]> {
     const rows = await manager.query<{ id: string }[]>(
       `WITH ended AS (
          UPDATE sessions SET ended_at = now(), end_reason = $3
-          WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL RETURNING id
+          WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL AND id IS DISTINCT FROM $4::uuid RETURNING id
        ) SELECT id FROM ended`,
-      [tenantId, userId, code],
+      [tenantId, userId, code, keptId],
     );
     return rows.map((row) => row.id);
+  }
+
+  /** Whose session it is or was; `undefined` when there is none. */
+  async findOwner(tenantId: string, sessionId: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ user_id: string }>(
+      'SELECT user_id FROM sessions WHERE tenant_id = $1 AND id = $2',
+      [tenantId, sessionId],
+    );
+    return row?.user_id;
+  }
+
+  /** Live sessions of a user, newest first, before the session `beforeId`. */
+  listLive(tenantId: string, userId: string, beforeId: string | null, limit: number): Promise<OpenSessionRow[]> {
+    return this.database.query<OpenSessionRow>(
+      `SELECT id, device, created_at, last_seen_at FROM sessions
+        WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL AND expires_at > now()
+          AND ($3::uuid IS NULL OR id < $3)
+        ORDER BY id DESC LIMIT $4`,
+      [tenantId, userId, beforeId, limit],
+    );
+  }
+
+  /** Notes that these live sessions are in use, where that is not noted within the last minute. */
+  async markSeen(sessions: readonly { tenantId: string; sessionId: string }[]): Promise<void> {
+    await this.database.query(
+      `UPDATE sessions AS s SET last_seen_at = now() FROM unnest($1::uuid[], $2::uuid[]) AS seen(tenant, id)
+        WHERE s.tenant_id = seen.tenant AND s.id = seen.id AND s.ended_at IS NULL
+          AND s.last_seen_at < now() - interval '1 minute'`,
+      [sessions.map((session) => session.tenantId), sessions.map((session) => session.sessionId)],
+    );
   }
 }

@@ -11,7 +11,7 @@ import { UsersRepository } from '../users/users.repository.js';
 import { AccessTokens } from './access-token.js';
 import type { SessionEndCode } from './auth.events.js';
 import type { Session } from './auth.schema.js';
-import { readRefreshToken, refreshToken } from './refresh-token.js';
+import { type RefreshClaims, readRefreshToken, refreshToken } from './refresh-token.js';
 import { SessionDirectory } from './session-directory.js';
 import { decideRotation } from './session-rotation.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -33,43 +33,61 @@ export class SessionsService {
     private readonly bus: Bus,
   ) {}
 
-  /** Opens a session in the caller's transaction; good once that is committed. */
-  async open(manager: EntityManager, tenantId: string, user: UserRow): Promise<Session> {
+  /**
+   * Opens a session in the caller's transaction; good once that is committed.
+   * @param device on what, as `Device` tells it; null = not known
+   * @throws DomainError invalid_token: the user was deleted meanwhile
+   */
+  async open(manager: EntityManager, tenantId: string, user: UserRow, device: string | null = null): Promise<Session> {
     const sessionId = newId();
-    await this.sessions.insert(manager, tenantId, sessionId, user.id, this.config.sessionDays);
+    const { sessionDays: lifeDays } = this.config;
+    const isOpen = await this.sessions.insert(manager, tenantId, { id: sessionId, userId: user.id, device, lifeDays });
+    if (!isOpen) throw new DomainError('invalid_token');
     return this.issue(tenantId, user, sessionId, 1);
   }
 
   /**
    * The next tokens of a live session whose user has shown again who they are, in the caller's transaction.
+   * @param device on what it is now, as `Device` tells it; null = not known
    * @returns `undefined` when the session is over
    */
-  async goOn(manager: EntityManager, tenantId: string, user: UserRow, sessionId: string): Promise<Session | undefined> {
+  async goOn(
+    manager: EntityManager,
+    tenantId: string,
+    user: UserRow,
+    sessionId: string,
+    device: string | null = null,
+  ): Promise<Session | undefined> {
     const session = await this.sessions.lock(manager, tenantId, sessionId);
     if (!session) return undefined;
     const generation = session.generation + 1;
-    await this.sessions.rotate(manager, tenantId, sessionId, generation, this.config.sessionDays);
+    await this.sessions.rotate(manager, tenantId, sessionId, {
+      generation,
+      lifeDays: this.config.sessionDays,
+      device,
+    });
     this.directory.forget(tenantId, sessionId);
     return this.issue(tenantId, user, sessionId, generation);
   }
 
   /**
    * Gives a session its next tokens, or the newest ones again when their answer was lost.
+   * @param device on what it is now, as `Device` tells it; null = not known
    * @throws DomainError invalid_token: no such session, or the token was used up before; that ends the session
    */
-  async refresh(tenantId: string, token: string): Promise<Session> {
+  async refresh(tenantId: string, token: string, device: string | null = null): Promise<Session> {
     const claims = readRefreshToken(this.keys.get('refresh'), tenantId, token);
     if (!claims) throw new DomainError('invalid_token');
     const { sessionId } = claims;
     const refreshed = await this.database.tenantTransaction(tenantId, (manager) =>
-      this.rotate(manager, tenantId, sessionId, claims.generation),
+      this.rotate(manager, tenantId, claims, device),
     );
     if ('reusedBy' in refreshed) {
       this.publishEnd(tenantId, refreshed.reusedBy, [sessionId], 'revoked');
       throw new DomainError('invalid_token', 'The token was used before: the session is over');
     }
     this.directory.forget(tenantId, sessionId);
-    const user = await this.users.find(tenantId, refreshed.userId);
+    const user = await this.users.findPresent(tenantId, refreshed.userId);
     if (!user) throw new DomainError('invalid_token');
     return this.issue(tenantId, user, sessionId, refreshed.generation);
   }
@@ -77,14 +95,18 @@ export class SessionsService {
   private async rotate(
     manager: EntityManager,
     tenantId: string,
-    sessionId: string,
-    generation: number,
+    { sessionId, generation }: RefreshClaims,
+    device: string | null,
   ): Promise<Refreshed> {
     const session = await this.sessions.lock(manager, tenantId, sessionId);
     if (!session) throw new DomainError('invalid_token');
     switch (decideRotation(session, generation, this.config.refreshGraceMs)) {
       case 'rotate':
-        await this.sessions.rotate(manager, tenantId, sessionId, generation + 1, this.config.sessionDays);
+        await this.sessions.rotate(manager, tenantId, sessionId, {
+          generation: generation + 1,
+          lifeDays: this.config.sessionDays,
+          device,
+        });
         return { userId: session.userId, generation: generation + 1 };
       case 'repeat':
         return { userId: session.userId, generation: session.generation };
@@ -98,6 +120,14 @@ export class SessionsService {
   async end(tenantId: string, userId: string, sessionId: string, code: SessionEndCode): Promise<void> {
     await this.database.tenantTransaction(tenantId, (manager) => this.sessions.end(manager, tenantId, sessionId, code));
     this.publishEnd(tenantId, userId, [sessionId], code);
+  }
+
+  /** Ends all live sessions of a user but one (null: every one). */
+  async endAllBut(tenantId: string, userId: string, keptId: string | null, code: SessionEndCode): Promise<void> {
+    const ended = await this.database.tenantTransaction(tenantId, (manager) =>
+      this.sessions.endAll(manager, tenantId, userId, code, keptId),
+    );
+    this.publishEnd(tenantId, userId, ended, code);
   }
 
   /** Tells that sessions are over, after their end was committed. */

@@ -51,6 +51,11 @@ export class RedisLink implements OnApplicationShutdown {
     return performance.now() - this.heardAtMs < this.config.silentAfterMs ? 'ok' : 'down';
   }
 
+  /** For commands of others; those that Redis cannot take now fail at once. `undefined`: there is no REDIS_URL. */
+  get commands(): Redis | undefined {
+    return this.teller;
+  }
+
   /** Adds a listener for everything that is heard on the channels that are `hear`d. */
   onMessage(listener: (channel: string, text: string) => void): void {
     this.listeners.push(listener);

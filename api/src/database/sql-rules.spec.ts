@@ -23,6 +23,9 @@ const withoutTenant = new Map([
   ['TenantsRepository.findIdBySecretKey', 'the hash of the secret key is what names the tenant'],
   ['TenantsRepository.list', 'the operator lists all tenants'],
   ['RevocationsRepository.listSince', 'a node closes sockets of all its tenants, each named by the row'],
+  ['AccountRemovalRepository.listUnfinished', 'a node finishes for all tenants, each named by the row'],
+  ['RateCountsRepository.removeEnded', 'what is over is removed for all tenants'],
+  ['SessionsRepository.markSeen', 'each session is named with the tenant of its verified token'],
   ['ChangesRepository.readHeads', 'each room is named with the tenant of the socket that has it open'],
 ]);
 

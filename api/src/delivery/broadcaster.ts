@@ -72,9 +72,9 @@ export class Broadcaster {
       io.to(userChannel(tenantId, userId)).emit('room:removed', { roomId, reason });
       if (!keepsReading) this.silence(tenantId, roomChannel(tenantId, roomId), userId);
     });
-    this.bus.on('user.updated', async ({ tenantId, user }) => {
-      const roomIds = await this.members.listRoomIds(tenantId, user.id, maxRoomsTold);
-      const channels = roomIds.map((roomId) => roomChannel(tenantId, roomId));
+    this.bus.on('user.updated', async ({ tenantId, user, roomIds }) => {
+      const told = roomIds ?? (await this.members.listRoomIds(tenantId, user.id, maxRoomsTold));
+      const channels = told.map((roomId) => roomChannel(tenantId, roomId));
       io.to([...channels, userChannel(tenantId, user.id)]).emit('user:updated', user);
     });
     this.bus.on('session.ended', ({ tenantId, sessionId, code }) => this.endSession(tenantId, sessionId, code));

@@ -1,5 +1,5 @@
 /** Commands of one socket, in a second, for as long as it likes. */
-const perSecond = 200;
+export const commandsPerSecond = 200;
 
 /** Commands that it may have saved up: catching up with many rooms at once is no flood. */
 const burst = 1_000;
@@ -30,7 +30,7 @@ export class CommandRate {
    * @returns whether it may be run; `cut` = the client does not heed refusals
    */
   count(nowMs: number, cost = 1): 'run' | 'refuse' | 'cut' {
-    this.left = Math.min(burst, this.left + ((nowMs - this.atMs) / 1_000) * perSecond);
+    this.left = Math.min(burst, this.left + ((nowMs - this.atMs) / 1_000) * commandsPerSecond);
     this.atMs = nowMs;
     if (this.left >= 1) {
       this.left -= cost;
@@ -42,7 +42,7 @@ export class CommandRate {
 
   /** How long it takes until the next command is run, in milliseconds. */
   get retryAfterMs(): number {
-    return Math.max(0, (1 - this.left) / perSecond) * 1_000;
+    return Math.max(0, (1 - this.left) / commandsPerSecond) * 1_000;
   }
 }
 

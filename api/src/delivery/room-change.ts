@@ -3,6 +3,8 @@ import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { type MemberRow, toMember } from '../members/member.mapper.js';
 import type { Member } from '../members/member.schema.js';
+import { toMessage } from '../messages/message.mapper.js';
+import type { Message } from '../messages/message.schema.js';
 import type { MembersRepository } from '../members/members.repository.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
@@ -26,6 +28,7 @@ export class RoomChange {
   /** Where the log stood before this change. */
   readonly before: Readonly<Head>;
   readonly members: Member[] = [];
+  readonly messages: Message[] = [];
   private roomRow: RoomRow | undefined;
   private isRoomTouched = false;
 
@@ -74,6 +77,23 @@ export class RoomChange {
   async leave(userId: string, reason: 'left' | 'removed'): Promise<MemberRow> {
     const isTold = reason === 'removed' || (await this.areSeatsTold());
     return this.reseat(isTold, (position) => this.membersRepository.unseat(this.manager, this.key(userId), position));
+  }
+
+  /**
+   * Deletes messages of one author: each keeps its seq and has no text any more.
+   * @param after the clientId to go on behind; '' = from the beginning
+   * @returns where to go on; null = there are no more
+   */
+  async emptyMessagesOf(authorId: string, after: string, limit: number): Promise<string | null> {
+    const { tenantId, roomId } = this;
+    const rows = await this.repository.emptyMessages(
+      this.manager,
+      { tenantId, roomId, authorId },
+      { position: this.head.position, after, limit },
+    );
+    this.head.position += rows.length;
+    this.messages.push(...rows.map(toMessage));
+    return rows.length < limit ? null : (rows[0]?.last_client_id ?? null);
   }
 
   /** Marks the room's own fields as changed. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { type MessageRow, messageColumns } from '../messages/message.mapper.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import type { Head } from './room-change.js';
 
@@ -26,6 +27,31 @@ export class RoomLogRepository {
       [tenantId, roomId],
     );
     return row;
+  }
+
+  /**
+   * Empties messages of one author that are not deleted yet, in order of their clientIds, after `after`; each takes the
+   * next position. One index range scan.
+   * @returns the emptied ones in order of position, each with the last clientId of all; fewer than `limit` = that is all
+   */
+  async emptyMessages(
+    manager: EntityManager,
+    { tenantId, roomId, authorId }: { tenantId: string; roomId: string; authorId: string },
+    { position, after, limit }: { position: number; after: string; limit: number },
+  ): Promise<(MessageRow & { last_client_id: string })[]> {
+    return manager.query<(MessageRow & { last_client_id: string })[]>(
+      `WITH doomed AS (
+         SELECT picked.seq, picked.client_id, row_number() OVER (ORDER BY picked.seq) AS nth FROM (
+           SELECT seq, client_id FROM messages
+            WHERE tenant_id = $1 AND room_id = $2 AND author_id = $3 AND client_id > $4 AND deleted_at IS NULL
+            ORDER BY client_id LIMIT $5) AS picked
+       ), emptied AS (
+         UPDATE messages AS m SET text = '', mentions = '{}', deleted_at = now(), position = $6::bigint + doomed.nth
+           FROM doomed WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.seq = doomed.seq RETURNING m.*
+       )
+       SELECT ${messageColumns}, (SELECT max(client_id) FROM doomed) AS last_client_id FROM emptied ORDER BY position`,
+      [tenantId, roomId, authorId, after, limit, position],
+    );
   }
 
   async setRoomPosition(manager: EntityManager, tenantId: string, roomId: string, position: number): Promise<void> {

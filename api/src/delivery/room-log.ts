@@ -13,7 +13,7 @@ import { RoomChange } from './room-change.js';
 import { RoomLogRepository } from './room-log.repository.js';
 
 /**
- * The way to change a room's seats and its own fields; messages are the `Writer`'s. Locks its head, runs the change, commits it, and then tells: acknowledgements and frames
+ * The way to change a room's seats, its own fields, and messages that are there; new ones are the `Writer`'s. Locks its head, runs the change, commits it, and then tells: acknowledgements and frames
  * follow the commit, never precede it. The changes of a room happen one after the other, in the order in which they were asked for.
  */
 @Injectable()
@@ -49,10 +49,10 @@ export class RoomLog {
 
   /** Moves the head, and collects what readers are told; `undefined` when nothing took a position. */
   private async finish(change: RoomChange): Promise<Changes | undefined> {
-    const { tenantId, roomId, manager, head, before, members } = change;
+    const { tenantId, roomId, manager, head, before, members, messages } = change;
     if (head.position === before.position) return undefined;
     await this.repository.setHeadPosition(manager, tenantId, roomId, head.position);
-    const named = members.map((member) => member.userId);
+    const named = [...members.map((member) => member.userId), ...messages.map((message) => message.authorId)];
     const users = await this.users.listByIds(tenantId, named, manager);
     const room = change.hasRoomChanged ? await this.repository.findRoom(manager, tenantId, roomId) : undefined;
     return {
@@ -61,7 +61,7 @@ export class RoomLog {
       after: before.position,
       position: head.position,
       reset: false,
-      messages: [],
+      messages,
       members,
       room: room ? toRoom(room) : null,
       users: users.map(toUser),

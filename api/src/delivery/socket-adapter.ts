@@ -25,12 +25,14 @@ export class SocketAdapter extends IoAdapter {
   /**
    * @param door says whether commands are taken at all
    * @param cut ends a socket that does not heed refusals
+   * @param use is told of every command that is run
    */
   constructor(
     app: INestApplicationContext,
     private readonly config: HttpConfig,
     private readonly door: Door,
     private readonly cut: (socket: Socket) => void,
+    private readonly use: (socket: Socket) => void,
   ) {
     super(app);
   }
@@ -99,6 +101,7 @@ export class SocketAdapter extends IoAdapter {
     if (inFlight > maxInFlight) return refuse(ack, tooMany('Too many commands at once', 1_000));
     if (input.length > 1) return refuse(ack, DomainError.invalid('', 'a command takes one payload'));
     if (this.door.isClosed) return refuse(ack, this.door.refusal());
+    this.use(socket);
     this.door.enter();
     try {
       const reply: unknown = await handler(input[0], command === freeCommand ? this.counting(asker, ack) : ack);

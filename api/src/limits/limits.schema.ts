@@ -5,10 +5,11 @@ import { maxBodyBytes } from '../config/http.config.js';
 import {
   attachmentsPerMessage,
   clientIdMaxCodePoints,
+  mentionsPerMessage,
   textMaxBytes,
   textMaxCodePoints,
 } from '../messages/message.schema.js';
-import { roomNameMaxCodePoints, slugMaxCodePoints } from '../rooms/room.schema.js';
+import { roomNameMaxCodePoints, slugMaxCodePoints, topicMaxCodePoints } from '../rooms/room.schema.js';
 import { LimitSettings } from '../tenants/settings.schema.js';
 import {
   aboutMaxCodePoints,
@@ -18,10 +19,21 @@ import {
   usernameMinCodePoints,
 } from '../users/user.schema.js';
 
+const countOrNone = z.int().nullable();
+
+/** Limits that no tenant sets, or that follow from one it sets; null = none. */
+const fixedLimits = {
+  accountsPerHourPerIp: countOrNone.describe('Accounts made in an hour from one address'),
+  loginAttemptsPerHourPerIp: countOrNone.describe('Log-ins that may fail in an hour from one address'),
+  changesPerMinute: countOrNone.describe('Changes of rooms, seats and profile that one user may make in a minute'),
+  commandsPerSecond: z.int().describe('Commands of one socket in a second, for as long as it likes'),
+};
+
 /** Every limit and size that holds for the caller. */
 export const Limits = z
   .strictObject({
     ...LimitSettings.shape,
+    ...fixedLimits,
     textMaxCodePoints: z.int().describe('Longest text of a message, after trimming'),
     textMaxBytes: z.int().describe('The same in bytes of UTF-8'),
     bodyMaxBytes: z.int().describe('Largest JSON body and socket frame'),
@@ -39,6 +51,8 @@ export const Limits = z
     clientIdMaxCodePoints: z.int(),
     reactionsPerMessage: z.int().describe('Different emoji on one message'),
     attachmentsPerMessage: z.int(),
+    mentionsPerMessage: z.int(),
+    topicMaxCodePoints: z.int(),
   })
   .meta({ id: 'Limits' });
 export type Limits = z.infer<typeof Limits>;
@@ -62,4 +76,6 @@ export const sizes = {
   clientIdMaxCodePoints,
   reactionsPerMessage: 20,
   attachmentsPerMessage,
-} satisfies Omit<Limits, keyof LimitSettings>;
+  mentionsPerMessage,
+  topicMaxCodePoints,
+} satisfies Omit<Limits, keyof LimitSettings | keyof typeof fixedLimits>;

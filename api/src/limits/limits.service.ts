@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
+import { commandsPerSecond } from '../delivery/command-rate.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { type Limits, sizes } from './limits.schema.js';
+import { accountsPerAddress, maxChangesPerMinute } from './rate-limits.js';
 
 /** Tells callers what holds for them. */
 @Injectable()
@@ -11,10 +13,26 @@ export class LimitsService {
 
   /** Every limit and size in force for the caller; the tenant's own server is not limited by address. */
   async get(caller: TenantCaller): Promise<Limits> {
-    const tenant = await this.tenants.require(caller.tenantId);
-    const byAddress = isServer(caller)
-      ? { guestsPerHourPerIp: null, exchangesPerHourPerIp: null, connectionsPerIp: null }
-      : {};
-    return { ...tenant.settings.limits, ...byAddress, ...sizes };
+    const { limits } = (await this.tenants.require(caller.tenantId)).settings;
+    const { loginAttemptsPerHour: attempts } = limits;
+    return {
+      ...limits,
+      accountsPerHourPerIp: limits.guestsPerHourPerIp,
+      loginAttemptsPerHourPerIp: attempts === null ? null : attempts * accountsPerAddress,
+      changesPerMinute: maxChangesPerMinute,
+      commandsPerSecond,
+      ...(isServer(caller) ? unlimited : {}),
+      ...sizes,
+    };
   }
 }
+
+/** What the tenant's server is not limited in. */
+const unlimited = {
+  guestsPerHourPerIp: null,
+  exchangesPerHourPerIp: null,
+  accountsPerHourPerIp: null,
+  loginAttemptsPerHourPerIp: null,
+  connectionsPerIp: null,
+  changesPerMinute: null,
+} satisfies Partial<Limits>;

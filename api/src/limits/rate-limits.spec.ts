@@ -1,11 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { RedisLink } from '../cluster/redis-link.js';
+import { ClusterConfig } from '../config/cluster.config.js';
+import type { Database } from '../database/database.js';
+import { RateCountsRepository } from './rate-counts.repository.js';
 import { RateLimits } from './rate-limits.js';
+import { SharedCounts } from './shared-counts.js';
+
+/** Counts whose database fails at everything. */
+const failing = () => {
+  const database = { query: () => Promise.reject(new Error('away')) } as unknown as Database;
+  return new SharedCounts(
+    new RedisLink(new ClusterConfig({ REDIS_URL: undefined })),
+    new RateCountsRepository(database),
+  );
+};
 
 describe('rate limits', () => {
   let limits: RateLimits;
   beforeEach(() => {
     jest.useFakeTimers();
-    limits = new RateLimits();
+    limits = new RateLimits(failing());
   });
   afterEach(() => {
     jest.useRealTimers();
@@ -35,7 +49,13 @@ describe('rate limits', () => {
     await expect(send(1)).rejects.toMatchObject(refused);
     await expect(send(1, 'bo')).resolves.toBeUndefined();
     await expect(send(1, 'ada', 'b')).resolves.toBeUndefined();
-    await expect(limits.consume('roomsPerHour', 'a', 'ada', 1)).resolves.toBeUndefined();
+    await expect(limits.consume('changesPerMinute', 'a', 'ada', 1)).resolves.toBeUndefined();
+  });
+
+  it('refuse when nobody can count, and ask nobody where there is no limit', async () => {
+    const logIn = (limit: number | null) => limits.consume('loginAttemptsPerHour', 'a', 'ada', limit);
+    await expect(logIn(20)).rejects.toThrow('away');
+    await expect(logIn(null)).resolves.toBeUndefined();
   });
 
   it('allow nothing when they are 0, and start anew when they are cleared', async () => {

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../common/errors/domain-error.js';
 import type { LimitName } from '../tenants/settings.schema.js';
+import { SharedCounts } from './shared-counts.js';
 import { SubjectCounts } from './subject-counts.js';
 
 /** Changes that reach every reader of a room, which one user may make in a minute; no setting of the tenant. */
 export const maxChangesPerMinute = 60;
+
+/** Log-ins may fail from one address as often as for this many accounts: offices and schools share one. */
+export const accountsPerAddress = 5;
 
 /** Limits that count what happened in a stretch of time, and how long that is, in seconds. */
 const windowSeconds = {
@@ -21,24 +25,32 @@ const windowSeconds = {
 /** A limit of how often something may happen; the others say how much there may be at once. */
 export type RateLimitName = keyof typeof windowSeconds;
 
+/** Counted by each node for itself, in memory: they are asked at every message, and all nodes together let their sum pass. */
+const perNode = ['changesPerMinute', 'messagesPerMinute'] as const satisfies RateLimitName[];
+
 /** Most subjects that one limit remembers: some 20 MB. */
 const maxSubjects = 100_000;
 
-/** Counts what callers do, each in a stretch of time that begins with the first. Per node, in memory. */
+/** Counts what callers do, each in a stretch of time that begins with the first. */
 @Injectable()
 export class RateLimits {
-  private readonly counts = Object.fromEntries(
-    Object.entries(windowSeconds).map(([name, seconds]) => [name, new SubjectCounts(seconds, maxSubjects)]),
-  ) as Record<RateLimitName, SubjectCounts>;
+  private readonly ownCounts = new Map<RateLimitName, SubjectCounts>(
+    perNode.map((name) => [name, new SubjectCounts(windowSeconds[name], maxSubjects)]),
+  );
+
+  constructor(private readonly shared: SharedCounts) {}
 
   /**
    * Counts one use by `subject` (a user, an address, an account) of a tenant.
    * @param limit how many are allowed in the name's stretch of time; null = any number
-   * @throws DomainError rate_limited, with when the stretch ends
+   * @throws DomainError rate_limited, with when the stretch ends; and whatever the counting fails with, which is a refusal
    */
   async consume(name: RateLimitName, tenantId: string, subject: string, limit: number | null): Promise<void> {
     if (limit === null) return;
-    const { count, msLeft } = await this.counts[name].add(`${tenantId} ${subject}`);
+    const own = this.ownCounts.get(name);
+    const { count, msLeft } = await (own
+      ? own.add(`${tenantId} ${subject}`)
+      : this.shared.add({ tenantId, name, subject }, windowSeconds[name]));
     if (count > limit) {
       throw new DomainError('rate_limited', `${name} is ${limit}`, { retryAfterMs: Math.max(1, msLeft) });
     }
@@ -46,11 +58,15 @@ export class RateLimits {
 
   /** Takes one use back. */
   async giveBack(name: RateLimitName, tenantId: string, subject: string): Promise<void> {
-    await this.counts[name].takeBack(`${tenantId} ${subject}`);
+    const own = this.ownCounts.get(name);
+    if (own) await own.takeBack(`${tenantId} ${subject}`);
+    else await this.shared.takeBack({ tenantId, name, subject }, windowSeconds[name]);
   }
 
   /** Forgets what `subject` did. */
   async clear(name: RateLimitName, tenantId: string, subject: string): Promise<void> {
-    await this.counts[name].forget(`${tenantId} ${subject}`);
+    const own = this.ownCounts.get(name);
+    if (own) await own.forget(`${tenantId} ${subject}`);
+    else await this.shared.forget({ tenantId, name, subject }, windowSeconds[name]);
   }
 }

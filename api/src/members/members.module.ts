@@ -11,5 +11,6 @@ import { MembersService } from './members.service.js';
   imports: [LimitsModule, MembersRepositoryModule, RoomAccessModule, RoomLogModule, UsersModule],
   controllers: [MembersController],
   providers: [MembersService],
+  exports: [MembersService],
 })
 export class MembersModule {}

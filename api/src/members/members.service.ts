@@ -8,6 +8,7 @@ import { RoomLog } from '../delivery/room-log.js';
 import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
+import type { Room } from '../rooms/room.schema.js';
 import { isSeated } from '../rooms/rooms.policy.js';
 import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -55,7 +56,7 @@ export class MembersService {
     const isSelf = subject === seatOf(caller);
     if (!isSelf) {
       if (!canAdd(caller, room.type, room.seat)) throw new DomainError('forbidden');
-      const [user] = isId(subject) ? await this.users.listByIds(caller.tenantId, [subject]) : [];
+      const user = isId(subject) ? await this.users.findPresent(caller.tenantId, subject) : undefined;
       if (!user) throw new DomainError('user_not_found');
     }
     await countChange(this.limits, caller);
@@ -93,9 +94,26 @@ export class MembersService {
       await change.leave(userId, reason);
       return true;
     });
-    if (!isGone) return;
-    const keepsReading = room.type === 'public';
-    this.bus.publish('member.left', { tenantId: caller.tenantId, roomId: room.id, userId, reason, keepsReading });
+    if (isGone) this.tellLeft(caller.tenantId, room.id, userId, reason, room.type);
+  }
+
+  /**
+   * Gives up the seat of somebody who is gone for good; nothing where they sit no more.
+   * @throws DomainError room_not_found
+   */
+  async vacate(tenantId: string, roomId: string, userId: string): Promise<void> {
+    const type = await this.log.change(tenantId, roomId, async (change) => {
+      const room = await change.room();
+      const present = await change.member(userId);
+      if (!present || !isSeated(present)) return undefined;
+      await change.leave(userId, 'left');
+      return room.type;
+    });
+    if (type) this.tellLeft(tenantId, roomId, userId, 'left', type);
+  }
+
+  private tellLeft(tenantId: string, roomId: string, userId: string, reason: 'left' | 'removed', type: Room['type']) {
+    this.bus.publish('member.left', { tenantId, roomId, userId, reason, keepsReading: type === 'public' });
   }
 
   /** A room that one has left before may be left again, also where only members see it. */

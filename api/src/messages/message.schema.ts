@@ -12,6 +12,8 @@ export const textMaxBytes = 32 * 1024;
 export const clientIdMaxCodePoints = 64;
 /** Most uploads on one message. */
 export const attachmentsPerMessage = 10;
+/** Most users that one message mentions. */
+export const mentionsPerMessage = 50;
 
 const Reaction = z
   .strictObject({
@@ -79,7 +81,7 @@ export const messageBody = {
   text: text(1, textMaxCodePoints, textMaxBytes).describe('Plain text, trimmed'),
   replyTo: id('message').optional().describe('The id of a message of this room'),
   attachmentIds: z.array(id('upload')).max(attachmentsPerMessage).optional().describe('Uploads of the sender'),
-  mentions: z.array(id('user')).max(50).optional().describe('User ids'),
+  mentions: z.array(id('user')).max(mentionsPerMessage).optional().describe('User ids'),
 };
 
 export const SendMessage = z.strictObject(messageBody).meta({ id: 'SendMessage' });

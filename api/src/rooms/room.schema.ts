@@ -13,6 +13,8 @@ export const isReservedSlug = (slug: string): boolean => reservedSlugs.includes(
 export const slugMaxCodePoints = 64;
 /** Most code points of a room's name. */
 export const roomNameMaxCodePoints = 80;
+/** Most code points of what a room is about. */
+export const topicMaxCodePoints = 500;
 
 /** A room's slug as it is asked for: any that may exist. */
 export const Slug = z
@@ -23,7 +25,7 @@ const NewSlug = Slug.refine((slug) => !isReservedSlug(slug), 'is reserved').desc
   'Unique in the tenant; part of links',
 );
 const name = line(1, roomNameMaxCodePoints).describe('Shown to people; need not be unique');
-const topic = text(0, 500).nullable().describe('What the room is about');
+const topic = text(0, topicMaxCodePoints).nullable().describe('What the room is about');
 
 /** A room above this many members does not list them: see DESIGN "Large rooms". */
 export const maxListedMembers = 200;

@@ -29,6 +29,9 @@ const settingFields = {
   roomCreation: z
     .enum(['anyone', 'members', 'server'])
     .describe('Who may make rooms; members = people with an account, server = the secret key only'),
+  deletedUsers: z
+    .enum(['anonymize', 'remove'])
+    .describe('What becomes of the messages of whoever leaves for good: by a deleted user from then on, or removed'),
   retentionDays: z.int().min(1).max(36_500).nullable().describe('Days that messages are kept; null = for ever'),
 };
 

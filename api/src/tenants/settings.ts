@@ -8,6 +8,7 @@ export const defaultSettings: Settings = {
   emailRequired: false,
   visitorsRead: true,
   roomCreation: 'anyone',
+  deletedUsers: 'anonymize',
   retentionDays: null,
   links: { enabled: true, previews: true },
   limits: {

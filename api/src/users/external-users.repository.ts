@@ -29,7 +29,7 @@ export class ExternalUsersRepository {
 
   async find(manager: EntityManager, tenantId: string, externalId: string): Promise<UserRow | undefined> {
     const [row] = await manager.query<UserRow[]>(
-      `SELECT ${columns} FROM users AS u WHERE u.tenant_id = $1 AND u.external_id = $2`,
+      `SELECT ${columns} FROM users AS u WHERE u.tenant_id = $1 AND u.external_id = $2 AND u.deleted_at IS NULL`,
       [tenantId, externalId],
     );
     return row;
@@ -47,7 +47,7 @@ export class ExternalUsersRepository {
          UPDATE users SET display_name = coalesce($3, display_name),
                 avatar_id = CASE WHEN $4::boolean THEN NULL ELSE avatar_id END,
                 avatar_url = CASE WHEN $4::boolean THEN $5 ELSE avatar_url END
-          WHERE tenant_id = $1 AND external_id = $2
+          WHERE tenant_id = $1 AND external_id = $2 AND deleted_at IS NULL
             AND (display_name IS DISTINCT FROM coalesce($3, display_name)
                  OR ($4::boolean AND avatar_url IS DISTINCT FROM $5))
           RETURNING *

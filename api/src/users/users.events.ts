@@ -2,7 +2,7 @@ import type { User } from './user.schema.js';
 
 declare module '../common/events/bus.js' {
   interface DomainEvents {
-    /** A user looks different to others now. */
-    'user.updated': { tenantId: string; user: User };
+    /** A user looks different to others now. `roomIds`: where that is told; left out = where the user sits. */
+    'user.updated': { tenantId: string; user: User; roomIds?: readonly string[] };
   }
 }

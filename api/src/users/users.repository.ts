@@ -48,6 +48,15 @@ export class UsersRepository {
     return row;
   }
 
+  /** As `find`, for a user who has not left for good. */
+  async findPresent(tenantId: string, userId: string): Promise<UserRow | undefined> {
+    const [row] = await this.database.query<UserRow>(
+      `SELECT ${columns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = $2 AND u.deleted_at IS NULL`,
+      [tenantId, userId],
+    );
+    return row;
+  }
+
   /** The user, if they wrote in a public room or sit in one: whom a visitor can come across. */
   async findInPublicRooms(tenantId: string, userId: string): Promise<UserRow | undefined> {
     const [row] = await this.database.query<UserRow>(
@@ -101,7 +110,7 @@ export class UsersRepository {
   ): Promise<(MeRow & { is_renamed: boolean }) | undefined> {
     const [row] = await manager.query<(MeRow & { is_renamed: boolean })[]>(
       `WITH old AS (
-         SELECT display_name FROM users WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE
+         SELECT display_name FROM users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE
        ), u AS (
          UPDATE users SET display_name = coalesce($3, users.display_name), about = coalesce($4, users.about) FROM old
           WHERE users.tenant_id = $1 AND users.id = $2
@@ -124,7 +133,8 @@ export class UsersRepository {
   ): Promise<(MeRow & FormerAvatar) | undefined> {
     const [row] = await manager.query<(MeRow & FormerAvatar)[]>(
       `WITH old AS (
-         SELECT avatar_id, avatar_url FROM users WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE
+         SELECT avatar_id, avatar_url FROM users
+          WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE
        ), u AS (
          UPDATE users SET avatar_id = $3, avatar_url = $4 FROM old
           WHERE users.tenant_id = $1 AND users.id = $2
@@ -180,7 +190,7 @@ export class UsersRepository {
       `WITH u AS (
          UPDATE users SET kind = 'registered', username = $3, display_name = coalesce($4, display_name), email = $5,
                 password_hash = $6
-          WHERE tenant_id = $1 AND id = $2 AND kind = 'guest' RETURNING *
+          WHERE tenant_id = $1 AND id = $2 AND kind = 'guest' AND deleted_at IS NULL RETURNING *
        ) SELECT ${columns} FROM u`,
       [tenantId, userId, account.username, account.displayName, account.email, account.passwordHash],
     );

@@ -8,6 +8,7 @@ import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
 import { redisState, startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
 import { TestRedis } from '../support/redis-server.js';
+import { rest } from '../support/rest.js';
 import { connect, type RawSocket } from '../support/socket.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
 
@@ -234,6 +235,45 @@ describe.each([
     await eventually(() => expect(socket.socket.connected).toBe(false), soon);
     expect(socket.told).toContainEqual({ name: 'session:ended', payload: { code: 'signed_out' } });
     expect((await kept.ask('heads', {})).ok).toBe(true);
+  });
+
+  it('ends there, too: all sessions but the one that signs the others out', async () => {
+    const tenant = await makeTenant({ url: nodes[0].url });
+    const account = { username: 'ada', password: 'correct horse 9' };
+    const { body: own } = await tenant.rest<Session>('POST', '/v1/auth/register', { body: account });
+    const body = { login: 'ada', password: account.password };
+    const { body: other } = await tenant.rest<Session>('POST', '/v1/auth/login', { body });
+    const [kept, socket] = await Promise.all(
+      [own, other].map(({ accessToken: token }) => connect({ url: nodes[1].url, auth: { key: tenant.key, token } })),
+    );
+    if (!socket || !kept) throw new Error('not connected');
+    sockets.push(socket, kept);
+    await prepare();
+    expect((await tenant.rest('DELETE', '/v1/me/sessions', { bearer: own.accessToken })).status).toBe(204);
+    await eventually(() => expect(socket.socket.connected).toBe(false), soon);
+    expect(socket.told).toContainEqual({ name: 'session:ended', payload: { code: 'revoked' } });
+    expect((await kept.ask('heads', {})).ok).toBe(true);
+    const there = { url: nodes[1].url, bearer: other.accessToken };
+    await eventually(async () => expect((await rest('GET', '/v1/me', there)).status).toBe(401), soon);
+  });
+});
+
+describe('whoever leaves for good on one node', () => {
+  it('has no socket on the other, and is a deleted user there before the eyes of all', async () => {
+    const tenant = await makeTenant({ url: nodes[0].url });
+    const [ada, bo] = [await tenant.guest('Ada'), await tenant.guest('Bo')];
+    const there = await read(nodes[1], tenant, ada, { slug: 'lobby' });
+    const reader = await read(nodes[1], tenant, bo, { slug: 'lobby' });
+    await sendMany(there.socket, there.opened.room.id, 'a', 1);
+    expect((await ada.rest('DELETE', '/v1/me', { confirm: true })).status).toBe(204);
+    await eventually(() => expect(there.socket.socket.connected).toBe(false), soon);
+    expect(there.socket.told).toContainEqual({ name: 'session:ended', payload: { code: 'account_deleted' } });
+    const renamed = { id: ada.id, displayName: 'Deleted user' };
+    await eventually(() => {
+      const payload = expect.objectContaining(renamed);
+      expect(reader.socket.told).toContainEqual({ name: 'user:updated', payload });
+      expect(reader.socket.frames.at(-1)).toMatchObject({ members: [{ userId: ada.id }], users: [renamed] });
+    }, soon);
   });
 });
 

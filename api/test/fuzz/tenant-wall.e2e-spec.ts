@@ -63,6 +63,7 @@ const ofRoom =
       tenant: world.tenant.id,
       key: world.ids['key']?.[0],
       signingKey: world.ids['signingKey']?.[0],
+      session: world.ids['session']?.[0],
     })[kind];
 
 /** Ids of `world` at the chosen places, and of `base` at all others. */

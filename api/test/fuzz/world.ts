@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Session } from '../../src/auth/auth.schema.js';
+import type { OpenSessionPage } from '../../src/auth/own-sessions.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import type { NewSecretKey, Tenant } from '../../src/tenants/tenant.schema.js';
 import { makeSigner, nowSeconds } from '../support/signing.js';
 import { operatorKey } from '../support/test-server.mjs';
+import { rest } from '../support/rest.js';
 import { makeTenant, type TestTenant, TestUser } from '../support/tenant.js';
 import type { Ids } from './valid-input.js';
 
@@ -69,6 +71,9 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
     messages.push(await must(owner.rest<Message>('POST', `/v1/rooms/${id}/messages`, sent)));
   }
   for (const { id } of [open, secret]) await must(leaver.rest('DELETE', `/v1/rooms/${id}/members/me`));
+  const own = { url, bearer: owner.token };
+  const [session] = (await must(rest<OpenSessionPage>('GET', '/v1/me/sessions', own))).items;
+  if (!session) throw new Error('the owner has no session');
   const spare = await must(tenant.rest<NewSecretKey>('POST', '/v1/tenant/keys', { bearer: tenant.secretKey }));
   const signer = await makeSigner(tenant);
   const signedToken = await signer.sign({ sub: `${canary} ed`, name: `${canary} ed`, exp: nowSeconds() + 12 * 3_600 });
@@ -92,6 +97,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
       room: [lobby, open, secret].map(({ id }) => id),
       message: messages.map(({ id }) => id),
       upload: [],
+      session: [session.id],
     },
   };
 }

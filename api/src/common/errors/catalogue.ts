@@ -35,6 +35,7 @@ export const catalogue = {
   room_not_found: { status: 404, title: 'No such room' },
   message_not_found: { status: 404, title: 'No such message' },
   user_not_found: { status: 404, title: 'No such user' },
+  session_not_found: { status: 404, title: 'No such session' },
   upload_not_found: { status: 404, title: 'No such upload' },
   key_not_found: { status: 404, title: 'No such key' },
 

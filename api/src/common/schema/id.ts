@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What an id may name. */
-type IdKind = 'tenant' | 'key' | 'signingKey' | 'user' | 'room' | 'message' | 'upload';
+type IdKind = 'tenant' | 'key' | 'signingKey' | 'user' | 'room' | 'message' | 'upload' | 'session';
 
 /** Marks an id in the documents; its value is the kind of what the id names. */
 export const idMark = 'x-parley-id';
@@ -21,4 +21,5 @@ export const pathIds: Readonly<Record<string, IdKind>> = {
   kid: 'signingKey',
   userId: 'user',
   roomId: 'room',
+  sessionId: 'session',
 };

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
+import type { UserRow } from '../users/user.mapper.js';
+
+/** A user who is gone, and what they left in rooms perhaps not yet. */
+export interface Departed {
+  tenantId: string;
+  userId: string;
+  /** Whether nothing of theirs that was under way when they left can arrive any more. */
+  isSettled: boolean;
+}
+
+/** A room that somebody sits in, or sat in. */
+export interface SeatedRoom {
+  room_id: string;
+  is_seated: boolean;
+  is_deleted: boolean;
+}
+
+/** What is taken from users who leave for good. */
+@Injectable()
+export class AccountRemovalRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The hash of a user's password, null when there is none; `undefined` when the user is not there (any more). */
+  async findPasswordHash(tenantId: string, userId: string): Promise<string | null | undefined> {
+    const [row] = await this.database.query<{ password_hash: string | null }>(
+      'SELECT password_hash FROM users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL',
+      [tenantId, userId],
+    );
+    return row?.password_hash;
+  }
+
+  /** Whether there is such a user, or was one. */
+  async isKnown(tenantId: string, userId: string): Promise<boolean> {
+    const rows = await this.database.query('SELECT FROM users WHERE tenant_id = $1 AND id = $2', [tenantId, userId]);
+    return rows.length > 0;
+  }
+
+  /**
+   * Leaves of a user no more than the id that messages are by, and keeps the username from others for some days. Only the
+   * name of an uploaded picture stays until its files are gone: see `forgetAvatar`.
+   * @returns the user as all see them from now on; `undefined` when they were gone already
+   */
+  async anonymize(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    { displayName, holdDays }: { displayName: string; holdDays: number },
+  ): Promise<UserRow | undefined> {
+    const [row] = await manager.query<UserRow[]>(
+      `WITH old AS (
+         SELECT id, username FROM users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL FOR UPDATE
+       ), held AS (
+         INSERT INTO username_holds (tenant_id, username, free_at)
+         SELECT $1, old.username, now() + make_interval(days => $4) FROM old WHERE old.username IS NOT NULL
+         ON CONFLICT (tenant_id, username) DO UPDATE SET free_at = excluded.free_at
+       ), u AS (
+         UPDATE users SET username = NULL, external_id = NULL, display_name = $3, avatar_url = NULL, about = '', email = NULL,
+                email_verified_at = NULL, password_hash = NULL, deleted_at = now()
+           FROM old WHERE users.tenant_id = $1 AND users.id = old.id RETURNING users.*
+       ) SELECT u.id, u.kind, u.username, u.display_name, u.avatar_url FROM u`,
+      [tenantId, userId, displayName, holdDays],
+    );
+    return row;
+  }
+
+  /** Forgets usernames of the tenant that are free again. */
+  async forgetFreeUsernames(manager: EntityManager, tenantId: string): Promise<void> {
+    await manager.query('DELETE FROM username_holds WHERE tenant_id = $1 AND free_at <= now()', [tenantId]);
+  }
+
+  /** Rooms that a user sits in or sat in, in order of their ids, after `afterRoomId`. */
+  listRooms(
+    tenantId: string,
+    userId: string,
+    afterRoomId: string | null,
+    limit: number,
+    within?: EntityManager,
+  ): Promise<SeatedRoom[]> {
+    return this.database.query<SeatedRoom>(
+      `SELECT m.room_id, m.left_at IS NULL AS is_seated, r.deleted_at IS NOT NULL AS is_deleted
+         FROM members AS m JOIN rooms AS r ON r.tenant_id = m.tenant_id AND r.id = m.room_id
+        WHERE m.tenant_id = $1 AND m.user_id = $2 AND ($3::uuid IS NULL OR m.room_id > $3)
+        ORDER BY m.room_id LIMIT $4`,
+      [tenantId, userId, afterRoomId, limit],
+      within,
+    );
+  }
+
+  /** The uploaded picture of a user who is gone, while its files may still be there; null = none. */
+  async findAvatarId(tenantId: string, userId: string): Promise<string | null> {
+    const [row] = await this.database.query<{ avatar_id: string | null }>(
+      'SELECT avatar_id FROM users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NOT NULL',
+      [tenantId, userId],
+    );
+    return row?.avatar_id ?? null;
+  }
+
+  /** Notes that the files of the picture of a user who is gone are removed. */
+  async forgetAvatar(tenantId: string, userId: string): Promise<void> {
+    await this.database.query(
+      'UPDATE users SET avatar_id = NULL WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NOT NULL',
+      [tenantId, userId],
+    );
+  }
+
+  /** Users of all tenants who are gone and whose traces are not known to be, those who left first. */
+  listUnfinished(settleSeconds: number, limit: number): Promise<Departed[]> {
+    return this.database.query<Departed>(
+      `SELECT tenant_id AS "tenantId", id AS "userId", deleted_at < now() - make_interval(secs => $1) AS "isSettled"
+         FROM users WHERE deleted_at IS NOT NULL AND erased_at IS NULL ORDER BY deleted_at LIMIT $2`,
+      [settleSeconds, limit],
+    );
+  }
+
+  /** Notes that nothing is left to do for a user who is gone. */
+  async markErased(tenantId: string, userId: string): Promise<void> {
+    await this.database.query('UPDATE users SET erased_at = now() WHERE tenant_id = $1 AND id = $2', [
+      tenantId,
+      userId,
+    ]);
+  }
+}

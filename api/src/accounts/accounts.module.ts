@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { AvatarsModule } from '../avatars/avatars.module.js';
+import { RoomLogModule } from '../delivery/room-log.module.js';
+import { MembersModule } from '../members/members.module.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { AccountRemovalController } from './account-removal.controller.js';
+import { AccountRemovalRepository } from './account-removal.repository.js';
+import { AccountRemovalService } from './account-removal.service.js';
+import { Erasure } from './erasure.js';
+import { ExportController } from './export.controller.js';
+import { ExportRepository } from './export.repository.js';
+import { ExportService } from './export.service.js';
+import { UserRemovalController } from './user-removal.controller.js';
+
+/** What concerns a person whole: leaving for good, and taking one's data along. */
+@Module({
+  imports: [AuthModule, AvatarsModule, MembersModule, RoomLogModule, TenantsModule, UsersModule],
+  controllers: [AccountRemovalController, ExportController, UserRemovalController],
+  providers: [AccountRemovalRepository, AccountRemovalService, Erasure, ExportRepository, ExportService],
+})
+export class AccountsModule {}

@@ -1,0 +1,110 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { AvatarFiles } from '../avatars/avatar-files.js';
+import { Repeated } from '../common/repeated.js';
+import { RoomLog } from '../delivery/room-log.js';
+import { MembersService } from '../members/members.service.js';
+import { TenantDirectory } from '../tenants/tenant-directory.js';
+import { AccountRemovalRepository } from './account-removal.repository.js';
+
+/** How often it is looked for what was not finished, in milliseconds. */
+const everyMs = 10_000;
+
+/**
+ * After this long nothing arrives any more that a user began before they left, in seconds: other nodes may take them for
+ * present for a moment, and a room that is locked lets sends wait.
+ */
+const settleSeconds = 20;
+
+/** Rooms read, and users finished, at once. */
+const maxAtOnce = 100;
+
+/** Messages emptied in one change of a room: it is locked meanwhile, and readers get them in one frame. */
+const messagesAtOnce = 100;
+
+/**
+ * Removes the picture of a deleted user, and takes from rooms what they had there: the seats, and the messages where the
+ * tenant wants it. It is done as
+ * soon as the user is deleted, and once more when nothing can follow; until then their row says that it is to be done,
+ * so that no crash leaves it half done.
+ */
+@Injectable()
+export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Erasure.name);
+  private readonly repeated = new Repeated(
+    everyMs,
+    () => this.finish(),
+    (error) => this.logger.warn({ err: error }, 'it could not be read who left for good'),
+  );
+  private isStopped = false;
+
+  constructor(
+    private readonly repository: AccountRemovalRepository,
+    private readonly tenants: TenantDirectory,
+    private readonly members: MembersService,
+    private readonly avatars: AvatarFiles,
+    private readonly log: RoomLog,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.repeated.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.isStopped = true;
+    this.repeated.stop();
+  }
+
+  /** @returns when it is done, or has failed: then it is done later */
+  async begin(tenantId: string, userId: string): Promise<boolean> {
+    try {
+      await this.erase(tenantId, userId);
+      return !this.isStopped;
+    } catch (error) {
+      if (!this.isStopped) this.logger.warn({ err: error, tenantId, userId }, 'a deleted user is still in rooms');
+      return false;
+    }
+  }
+
+  private async finish(): Promise<void> {
+    for (const { tenantId, userId, isSettled } of await this.repository.listUnfinished(settleSeconds, maxAtOnce)) {
+      const isDone = await this.begin(tenantId, userId);
+      if (isDone && isSettled) await this.repository.markErased(tenantId, userId);
+    }
+  }
+
+  /** May be done any number of times, on several nodes at once: what is done already is left alone. */
+  private async erase(tenantId: string, userId: string): Promise<void> {
+    const tenant = await this.tenants.byId(tenantId);
+    if (!tenant) return;
+    await this.removeAvatar(tenantId, userId);
+    let afterRoomId: string | null = null;
+    do {
+      const rooms = await this.repository.listRooms(tenantId, userId, afterRoomId, maxAtOnce);
+      for (const { room_id: roomId, is_seated: isSeated, is_deleted: isDeleted } of rooms) {
+        if (this.isStopped) return;
+        if (isSeated && !isDeleted) await this.members.vacate(tenantId, roomId, userId);
+        if (tenant.settings.deletedUsers === 'remove') await this.removeMessages(tenantId, roomId, userId);
+      }
+      afterRoomId = rooms.length === maxAtOnce ? (rooms.at(-1)?.room_id ?? null) : null;
+    } while (afterRoomId !== null);
+  }
+
+  /** The files first: should the node die in between, the row still names them. */
+  private async removeAvatar(tenantId: string, userId: string): Promise<void> {
+    const avatarId = await this.repository.findAvatarId(tenantId, userId);
+    if (avatarId === null) return;
+    await this.avatars.remove(tenantId, avatarId);
+    await this.repository.forgetAvatar(tenantId, userId);
+  }
+
+  private async removeMessages(tenantId: string, roomId: string, authorId: string): Promise<void> {
+    let after = '';
+    for (;;) {
+      const last = await this.log.change(tenantId, roomId, (change) =>
+        change.emptyMessagesOf(authorId, after, messagesAtOnce),
+      );
+      if (last === null || this.isStopped) return;
+      after = last;
+    }
+  }
+}

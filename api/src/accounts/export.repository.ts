@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import type { MemberRow } from '../members/member.mapper.js';
+import { messageFields } from '../messages/message.mapper.js';
+import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
+
+/** A room with the seat that somebody has or had in it. */
+export interface RoomAndSeat extends RoomRow {
+  is_deleted: boolean;
+  member: MemberRow;
+}
+
+/** What is known of one person, batch by batch. */
+@Injectable()
+export class ExportRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Rooms that a user sits in or sat in, in order of their ids, after `afterRoomId`. */
+  listRooms(tenantId: string, userId: string, afterRoomId: string | null, limit: number): Promise<RoomAndSeat[]> {
+    return this.database.query<RoomAndSeat>(
+      `SELECT ${roomColumns}, r.deleted_at IS NOT NULL AS is_deleted, to_jsonb(m) AS member
+         FROM members AS m
+         JOIN rooms AS r ON r.tenant_id = m.tenant_id AND r.id = m.room_id
+         JOIN room_heads AS h ON h.tenant_id = r.tenant_id AND h.room_id = r.id
+        WHERE m.tenant_id = $1 AND m.user_id = $2 AND ($3::uuid IS NULL OR m.room_id > $3)
+        ORDER BY m.room_id LIMIT $4`,
+      [tenantId, userId, afterRoomId, limit],
+    );
+  }
+
+  /**
+   * What a user wrote in a room, each as the JSON of a `Message`, in order of the clientIds, after `afterClientId`. One
+   * index range scan, however much others wrote there.
+   */
+  listMessages(
+    { tenantId, roomId, userId }: { tenantId: string; roomId: string; userId: string },
+    afterClientId: string,
+    limit: number,
+  ): Promise<{ clientId: string; json: string }[]> {
+    return this.database.query<{ clientId: string; json: string }>(
+      `SELECT page."clientId", row_to_json(page)::text AS json FROM (
+         SELECT ${messageFields} FROM messages
+          WHERE tenant_id = $1 AND room_id = $2 AND author_id = $3 AND client_id > $4
+          ORDER BY client_id LIMIT $5) AS page
+        ORDER BY page."clientId"`,
+      [tenantId, roomId, userId, afterClientId, limit],
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { OpenSession } from '../auth/own-sessions.schema.js';
+import { id } from '../common/schema/id.js';
+import { Member } from '../members/member.schema.js';
+import { Message } from '../messages/message.schema.js';
+import { Room } from '../rooms/room.schema.js';
+import { Me } from '../users/user.schema.js';
+
+/** A room that the caller sits in, or sat in. */
+const ExportedRoom = z
+  .strictObject({
+    roomId: id('room'),
+    room: Room.nullable().describe('null where the caller sees it no more'),
+    member: Member.describe('The caller’s seat'),
+  })
+  .meta({ id: 'ExportedRoom' });
+export type ExportedRoom = z.infer<typeof ExportedRoom>;
+
+/** Everything that is known of the caller, as one file. */
+export const Export = z
+  .strictObject({
+    exportedAt: z.string().describe('ISO 8601 UTC'),
+    profile: Me,
+    sessions: z.array(OpenSession).describe('Where the caller is signed in'),
+    rooms: z.array(ExportedRoom),
+    messages: z
+      .array(Message)
+      .describe('What the caller wrote, room by room; with the files that were attached, and their addresses'),
+  })
+  .meta({ id: 'Export' });
+export type Export = z.infer<typeof Export>;

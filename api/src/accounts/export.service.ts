@@ -1,0 +1,122 @@
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Injectable } from '@nestjs/common';
+import { OwnSessionsService } from '../auth/own-sessions.service.js';
+import type { UserCaller } from '../common/access/caller.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { toMember } from '../members/member.mapper.js';
+import { toRoom } from '../rooms/room.mapper.js';
+import { canSeeRoom } from '../rooms/rooms.policy.js';
+import { toMe } from '../users/user.mapper.js';
+import { UsersRepository } from '../users/users.repository.js';
+import type { ExportedRoom } from './export.schema.js';
+import { ExportRepository, type RoomAndSeat } from './export.repository.js';
+
+/** Rows read, and held, at once; a message has 32 KiB at most. */
+const batch = 100;
+
+/** When whoever has an export under way may ask for another one, in milliseconds. */
+const retryAfterMs = 10_000;
+
+/** Gives people what is known of them, as one file that is written while it is read. */
+@Injectable()
+export class ExportService {
+  /** Whose export is under way on this node. */
+  private readonly running = new Set<string>();
+
+  constructor(
+    private readonly repository: ExportRepository,
+    private readonly users: UsersRepository,
+    private readonly sessions: OwnSessionsService,
+  ) {}
+
+  /**
+   * Writes the JSON of an `Export`, no faster than it is taken.
+   * @param begin is given the file's name once it is certain that there is one, and says where it goes
+   * @throws DomainError user_not_found (deleted a moment ago) | rate_limited (one is under way)
+   */
+  async write(caller: UserCaller, begin: (fileName: string) => Writable): Promise<void> {
+    const { tenantId, userId } = caller;
+    const key = `${tenantId} ${userId}`;
+    if (this.running.has(key)) throw new DomainError('rate_limited', 'An export is under way', { retryAfterMs });
+    this.running.add(key);
+    try {
+      const row = await this.users.findMe(tenantId, userId);
+      if (!row) throw new DomainError('user_not_found');
+      const profile = toMe(row);
+      const parts = this.parts(caller, JSON.stringify(profile));
+      await pipeline(Readable.from(parts), begin(`parley-${profile.username ?? profile.id}.json`));
+    } catch (error) {
+      if (!hasGone(error)) throw error;
+    } finally {
+      this.running.delete(key);
+    }
+  }
+
+  private async *parts(caller: UserCaller, profile: string): AsyncGenerator<string> {
+    yield `{"exportedAt":${JSON.stringify(new Date().toISOString())},"profile":${profile}`;
+    yield* list('sessions', this.sessionsOf(caller));
+    yield* list('rooms', this.roomsOf(caller));
+    yield* list('messages', this.messagesOf(caller));
+    yield '}';
+  }
+
+  private async *sessionsOf(caller: UserCaller): AsyncGenerator<string[]> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.sessions.list(caller, { limit: batch, cursor });
+      yield page.items.map((item) => JSON.stringify(item));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+
+  private async *roomsOf(caller: UserCaller): AsyncGenerator<string[]> {
+    for await (const rooms of this.roomBatches(caller)) {
+      yield rooms.map((row) => JSON.stringify(toExportedRoom(caller, row)));
+    }
+  }
+
+  private async *messagesOf(caller: UserCaller): AsyncGenerator<string[]> {
+    const { tenantId, userId } = caller;
+    for await (const rooms of this.roomBatches(caller)) {
+      for (const { id: roomId } of rooms) {
+        let after: string | undefined = '';
+        while (after !== undefined) {
+          const rows = await this.repository.listMessages({ tenantId, roomId, userId }, after, batch);
+          yield rows.map((row) => row.json);
+          after = rows.length === batch ? rows.at(-1)?.clientId : undefined;
+        }
+      }
+    }
+  }
+
+  private async *roomBatches({ tenantId, userId }: UserCaller): AsyncGenerator<RoomAndSeat[]> {
+    let after: string | null | undefined = null;
+    while (after !== undefined) {
+      const rooms = await this.repository.listRooms(tenantId, userId, after, batch);
+      yield rooms;
+      after = rooms.length === batch ? rooms.at(-1)?.id : undefined;
+    }
+  }
+}
+
+/** Whether whoever asked went away before it was all written: nobody's fault, and nobody is left to be told. */
+const hasGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+
+/** A field of an object whose earlier fields are written: a list, from its items' JSON. */
+async function* list(name: string, batches: AsyncIterable<string[]>): AsyncGenerator<string> {
+  yield `,${JSON.stringify(name)}:[`;
+  let isFirst = true;
+  for await (const items of batches) {
+    if (items.length === 0) continue;
+    yield (isFirst ? '' : ',') + items.join(',');
+    isFirst = false;
+  }
+  yield ']';
+}
+
+/** What has become of a room since is no business of somebody who was in it once. */
+function toExportedRoom(caller: UserCaller, row: RoomAndSeat): ExportedRoom {
+  const isSeen = !row.is_deleted && canSeeRoom(caller, row.type, row.member);
+  return { roomId: row.id, room: isSeen ? toRoom(row) : null, member: toMember(row.member) };
+}

@@ -1,0 +1,54 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Repeated } from '../common/repeated.js';
+import { SessionsRepository } from './sessions.repository.js';
+
+/** How often what was noted is written down, in milliseconds. */
+const writeEveryMs = 5_000;
+
+/** A session is noted once in this time, in milliseconds, however busy it is. */
+const noteEveryMs = 60_000;
+
+/** Most sessions in one statement. */
+const maxAtOnce = 5_000;
+
+/** Notes which sessions are in use: in memory, and together into the database, so that no request writes for it. */
+@Injectable()
+export class SessionUse implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(SessionUse.name);
+  private readonly repeated = new Repeated(
+    writeEveryMs,
+    () => this.write(performance.now()),
+    (error) => this.logger.debug({ err: error }, 'it could not be written which sessions are in use'),
+  );
+  /** When each was noted, oldest first; forgotten once it may be noted again. */
+  private readonly notedAtMs = new Map<string, number>();
+  private waiting: { tenantId: string; sessionId: string }[] = [];
+
+  constructor(private readonly sessions: SessionsRepository) {}
+
+  onApplicationBootstrap(): void {
+    this.repeated.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.repeated.stop();
+  }
+
+  /** A session was used just now. @param sessionId null: the tenant's server acts for somebody, in none */
+  note(tenantId: string, sessionId: string | null): void {
+    if (sessionId === null || this.notedAtMs.has(sessionId)) return;
+    this.notedAtMs.set(sessionId, performance.now());
+    this.waiting.push({ tenantId, sessionId });
+  }
+
+  /** Writes down what was noted. @param nowMs on the clock of `performance.now()` */
+  async write(nowMs: number): Promise<void> {
+    for (const [sessionId, atMs] of this.notedAtMs) {
+      if (nowMs - atMs < noteEveryMs) break;
+      this.notedAtMs.delete(sessionId);
+    }
+    const noted = this.waiting;
+    this.waiting = [];
+    while (noted.length > 0) await this.sessions.markSeen(noted.splice(0, maxAtOnce));
+  }
+}

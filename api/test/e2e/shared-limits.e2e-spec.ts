@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
+import { TestRedis } from '../support/redis-server.js';
+import { rest } from '../support/rest.js';
+import { makeTenant, type TestTenant } from '../support/tenant.js';
+
+const password = 'seven brass trombones';
+
+type Try = (url: string, count: number) => Promise<{ status: number; headers: Headers; body: unknown }>;
+
+const register = (tenant: TestTenant, url: string, username: string) =>
+  tenant.rest('POST', '/v1/auth/register', { url, body: { username, password } });
+const logIn = (tenant: TestTenant, url: string, login: string, secret: string) =>
+  tenant.rest('POST', '/v1/auth/login', { url, body: { login, password: secret } });
+
+/** Each way in: its limit, how many of it pass, and how it is answered while it does. */
+const ways: [string, object, number, number, (tenant: TestTenant) => Try][] = [
+  [
+    'guests of one address',
+    { guestsPerHourPerIp: 3 },
+    3,
+    201,
+    (tenant) => (url) => tenant.rest('POST', '/v1/auth/guest', { url }),
+  ],
+  [
+    'accounts of one address',
+    { guestsPerHourPerIp: 3 },
+    3,
+    201,
+    (tenant) => (url, count) => register(tenant, url, `ada${count}`),
+  ],
+  [
+    'log-ins to one account',
+    { loginAttemptsPerHour: 3 },
+    3,
+    401,
+    (tenant) => (url, count) => logIn(tenant, url, 'ada', `wrong ${count}`),
+  ],
+  [
+    'log-ins from one address',
+    { loginAttemptsPerHour: 1 },
+    5,
+    401,
+    (tenant) => (url, count) => logIn(tenant, url, `nobody${count}`, 'wrong'),
+  ],
+];
+
+describe.each(['Redis', 'the database'])('two nodes that share %s', (where) => {
+  let redis: TestRedis | undefined;
+  let nodes: [TestNode, TestNode];
+  const ends: (() => unknown)[] = [];
+  beforeAll(async () => {
+    if (where === 'Redis') ends.push(() => redis?.kill());
+    if (where === 'Redis') redis = await TestRedis.make();
+    const start = async () => {
+      const node = await startNode({ ...(redis ? { REDIS_URL: redis.url } : {}), LOG_LEVEL: 'silent' });
+      ends.push(() => node.remove());
+      return node;
+    };
+    nodes = [await start(), await start()];
+    if (redis) await untilRedisIs('ok', nodes);
+  });
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+
+  /** A tenant that a test's limits hold for on both nodes. */
+  async function limited(limits: object): Promise<TestTenant> {
+    const tenant = await makeTenant({ url: nodes[0].url });
+    await tenant.settings({ limits });
+    return tenant;
+  }
+
+  it.each(ways)('let %s pass up to the limit of both together, and tell the next when to come back', async (...way) => {
+    const [, limits, allowed, status, attemptOf] = way;
+    const tenant = await limited(limits);
+    const attempt = attemptOf(tenant);
+    for (let count = 0; count < allowed; count += 1) {
+      expect((await attempt(nodes[count % 2]?.url ?? '', count)).status).toBe(status);
+    }
+    for (const { url } of nodes) {
+      const refused = await attempt(url, allowed);
+      expect(refused.body).toMatchObject({ status: 429, code: 'rate_limited', retryAfterMs: expect.any(Number) });
+      const seconds = Number(refused.headers.get('Retry-After'));
+      expect(seconds).toBeGreaterThan(3_000);
+      expect(seconds).toBeLessThanOrEqual(3_600);
+    }
+    // Another tenant has counts of its own.
+    expect((await attemptOf(await limited(limits))(nodes[1].url, 0)).status).toBe(status);
+  });
+
+  it('forget failed log-ins on both when one succeeds on either', async () => {
+    const tenant = await limited({ loginAttemptsPerHour: 2, guestsPerHourPerIp: null });
+    const [a, b] = nodes;
+    await register(tenant, a.url, 'ada');
+    expect((await logIn(tenant, a.url, 'ada', 'wrong')).status).toBe(401);
+    expect((await logIn(tenant, b.url, 'ada', password)).status).toBe(200);
+    for (const { url } of nodes) expect((await logIn(tenant, url, 'ada', 'wrong')).status).toBe(401);
+    expect((await logIn(tenant, a.url, 'ada', password)).status).toBe(429);
+  });
+
+  if (where === 'the database') return;
+
+  it('hold the limit on each of them while Redis is away', async () => {
+    const tenant = await limited({ guestsPerHourPerIp: 2 });
+    await redis?.kill();
+    try {
+      for (const { url } of nodes) {
+        const statuses: number[] = [];
+        for (let count = 0; count < 3; count += 1) {
+          statuses.push((await tenant.rest('POST', '/v1/auth/guest', { url })).status);
+        }
+        expect(statuses).toEqual([201, 201, 429]);
+      }
+    } finally {
+      await redis?.start();
+    }
+    await untilRedisIs('ok', nodes);
+  });
+});
+
+describe('what holds for the caller', () => {
+  it('is told whole: what the tenant sets, what follows from it, and what nobody sets', async () => {
+    const tenant = await makeTenant({ limits: 'default' });
+    await tenant.settings({ limits: { loginAttemptsPerHour: 7, guestsPerHourPerIp: 9 } });
+    const guest = await tenant.guest();
+    const own = {
+      loginAttemptsPerHour: 7,
+      messagesPerMinute: 120,
+      connectionsPerUser: 10,
+      roomsPerHour: 20,
+      uploadsPerHour: 100,
+      commandsPerSecond: 200,
+      mentionsPerMessage: 50,
+      topicMaxCodePoints: 500,
+    };
+    const byAddress = {
+      guestsPerHourPerIp: 9,
+      accountsPerHourPerIp: 9,
+      connectionsPerIp: 100,
+      loginAttemptsPerHourPerIp: 35,
+      changesPerMinute: 60,
+    };
+    for (const answer of [await tenant.rest('GET', '/v1/limits'), await guest.rest('GET', '/v1/limits')]) {
+      expect(answer.body).toMatchObject({ ...own, ...byAddress });
+    }
+    const unlimited = Object.fromEntries(Object.keys(byAddress).map((name) => [name, null]));
+    const ofServer = await rest('GET', '/v1/limits', { bearer: tenant.secretKey });
+    expect(ofServer.body).toMatchObject({ ...own, ...unlimited });
+    await tenant.settings({ limits: { loginAttemptsPerHour: null } });
+    expect((await guest.rest('GET', '/v1/limits')).body).toMatchObject({ loginAttemptsPerHourPerIp: null });
+  });
+});
