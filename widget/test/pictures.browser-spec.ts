@@ -43,7 +43,7 @@ describe('the picture of a person', () => {
     await visitor.say('hi');
     await visitor.sees('hi');
     const avatar = visitor.page.locator('parley-avatar');
-    await avatar.getByText('AL').waitFor();
+    await avatar.locator('[data-letters="AL"]').waitFor();
     const { body } = await putAvatar(ada, formOf(await picture('png')));
     const shown = avatar.locator('img');
     await shown.waitFor();
@@ -54,7 +54,7 @@ describe('the picture of a person', () => {
       return all.some((one) => one instanceof HTMLImageElement && one.src === src && one.naturalWidth === 128);
     }, `${testServerUrl()}${body.avatarUrl}`);
     await ada.rest('DELETE', '/v1/me/avatar');
-    await avatar.getByText('AL').waitFor();
+    await avatar.locator('[data-letters="AL"]').waitFor();
     expect(await visitor.complaints()).toEqual([]);
     await visitor.leave();
   });
@@ -62,7 +62,7 @@ describe('the picture of a person', () => {
   it('gives way to their initials where the page does not allow it', async () => {
     await putAvatar(ada, formOf(await picture('png')));
     const visitor = await open('data:');
-    await visitor.page.locator('parley-avatar').getByText('AL').waitFor();
+    await visitor.page.locator('parley-avatar [data-letters="AL"]').waitFor();
     expect(await visitor.page.locator('parley-avatar img').count()).toBe(0);
     await visitor.leave();
   });

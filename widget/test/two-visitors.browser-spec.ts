@@ -80,6 +80,29 @@ describe('two visitors of a page with the script tag alone, on another origin an
     expect(await bo.complaints()).toEqual([]);
   });
 
+  it('chat also where websockets are blocked', async () => {
+    const ada = await visit(page);
+    const bo = await Visitor.arrive(browser);
+    visitors.push(bo);
+    await bo.page.addInitScript(() => {
+      // The server refuses this one, as something between would.
+      window.WebSocket = class extends WebSocket {
+        constructor(url: string) {
+          super(url.replace('transport=websocket', 'transport=none'));
+        }
+      } as unknown as typeof WebSocket;
+    });
+    await bo.page.goto(page);
+    await Promise.all([ada.open(), bo.open()]);
+    await bo.say('by polling');
+    await ada.sees('by polling');
+    await ada.say('by websocket');
+    await bo.sees('by websocket');
+    expect(bo.requests.filter((request) => request.includes('transport=polling')).length).toBeGreaterThan(1);
+    expect(ada.requests.filter((request) => request.includes('transport=polling'))).toEqual([]);
+    expect(await bo.complaints()).toEqual([]);
+  });
+
   it('read without being anybody: nothing is written before somebody sends', async () => {
     const ada = await visit(page);
     await ada.open();

@@ -14,8 +14,8 @@ export const tokens = css`
     --_accent: var(--parley-accent, #5b5bd6);
     /* Away from the text on it, so that this can be read no worse. */
     --_away: oklch(from var(--_on-accent) calc(1 - l) 0 0);
-    --_accent-hover: color-mix(in oklch, var(--_accent) 92%, var(--_away));
-    --_accent-active: color-mix(in oklch, var(--_accent) 84%, var(--_away));
+    --_accent-hover: color-mix(in oklab, var(--_accent) 92%, var(--_away));
+    --_accent-active: color-mix(in oklab, var(--_accent) 84%, var(--_away));
     --_accent-tint: color-mix(in oklab, var(--_accent) 16%, var(--_panel));
     --_on-accent: #fff;
     --_accent-ink: light-dark(#5151cd, #a9a9f0);

@@ -50,8 +50,24 @@ export async function watchComplaints(page: Page): Promise<() => Promise<string[
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Looks for violations of WCAG 2.2 A and AA in the whole page, shadow roots included. @returns one line for each */
+/** Waits until nothing moves any more, in any shadow root. What breathes for ever is not waited for. */
+export const stillness = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    await new Promise((painted) => requestAnimationFrame(painted));
+    const within = (root: Document | ShadowRoot): Animation[] => [
+      ...root.getAnimations(),
+      ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? within(shadowRoot) : [])),
+    ];
+    const ending = within(document).filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
+  });
+
+/**
+ * Looks for violations of WCAG 2.2 A and AA in the whole page, shadow roots included, once it has come to rest: half
+ * faded in, nothing has its contrast. @returns one line for each
+ */
 export async function findBarriers(page: Page): Promise<string[]> {
+  await stillness(page);
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: typeof axeCore };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Scene } from '../../dev/scenes.js';
+import { stillness } from './browser.js';
 
 /** The gallery as a process of its own: bundling has no place in a test's memory. */
 export interface Gallery {
@@ -88,15 +89,8 @@ export class RoomHarness {
     await this.page.evaluate(async (wanted) => {
       Object.assign(window.stage, wanted);
       await window.stage.updateComplete;
-      await new Promise((painted) => requestAnimationFrame(painted));
-      const within = (root: Document | ShadowRoot): Animation[] => [
-        ...root.getAnimations(),
-        ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? within(shadowRoot) : [])),
-      ];
-      // What breathes for ever has no end to wait for.
-      const ending = within(document).filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
-      await Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
     }, look);
+    await stillness(this.page);
   }
 
   /** The text of all bubbles, oldest first. */

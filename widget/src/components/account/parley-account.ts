@@ -140,7 +140,7 @@ export class ParleyAccount extends LitElement {
     const { account } = this;
     const isGuest = user.kind === 'guest';
     return html`<div class="me">
-        <parley-avatar .person=${user.id} .name=${user.displayName}></parley-avatar>
+        <parley-avatar .person=${user.id} .name=${user.displayName} .picture=${user.avatarUrl}></parley-avatar>
         <div class="name"><bdi>${user.displayName}</bdi></div>
         <div class="what">
           ${isGuest ? accountStrings.guest : html`<bdi>@${user.username}</bdi>`}${this.renderEmail()}

@@ -27,6 +27,10 @@ export const avatarStyles = css`
     border-radius: 50%;
     object-fit: cover;
   }
+  /* No text of the page: what carries an avatar is named by something else. */
+  div::before {
+    content: attr(data-letters);
+  }
   [data-tone='1'] {
     --_hue: 25;
   }

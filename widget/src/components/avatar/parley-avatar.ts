@@ -1,4 +1,4 @@
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { avatarTone, initials } from '../../state/initials.js';
 import { base } from '../../theme/base.styles.js';
@@ -22,12 +22,18 @@ export class ParleyAvatar extends LitElement {
   @state() private failed: string | null = null;
 
   override render() {
-    const { picture } = this;
-    return html`<div part="avatar" aria-hidden="true" data-tone=${avatarTone(this.person)}>
+    const { picture, failed } = this;
+    const shown = picture === failed ? null : picture;
+    return html`<div
+      part="avatar"
+      aria-hidden="true"
+      data-tone=${avatarTone(this.person)}
+      data-letters=${shown === null ? initials(this.name) : ''}
+    >
       ${
-        picture === null || picture === this.failed
-          ? initials(this.name)
-          : html`<img src=${picture} alt="" referrerpolicy="no-referrer" @error=${() => (this.failed = picture)} />`
+        shown === null
+          ? nothing
+          : html`<img src=${shown} alt="" referrerpolicy="no-referrer" @error=${() => (this.failed = shown)} />`
       }
     </div>`;
   }
