@@ -70,8 +70,10 @@ export class RestWriter implements Client {
     const text = canaryOf(this.actor.tenant, operation.room, this.actor.name, operation.n, operation.textBytes);
     const subject = { op: 'send', roomId, userId: this.session?.user.id ?? '', clientId, text } as const;
     const post = () => postMessage(this.url, this.session?.accessToken ?? '', subject);
-    while (!(await this.attempts.make(subject, post)) && !this.closing.signal.aborted) {
-      await pause(retryMs * (0.5 + this.tracer.random.next()), this.closing.signal);
+    const { signal } = this.closing;
+    // Asked before each attempt: what is written down after the end has nowhere to go.
+    while (!signal.aborted && !(await this.attempts.make(subject, post))) {
+      await pause(retryMs * (0.5 + this.tracer.random.next()), signal);
     }
   }
 }
