@@ -8,7 +8,13 @@ const isUnanswered = (error: unknown): boolean => error instanceof Error && erro
  * the next query would wait behind the one that was swallowed.
  */
 export class BoundedClient extends pg.Client {
-  /** As pg's, whose many forms all come through here; the pool of ours uses the one that returns a promise. */
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    // One that breaks while somebody holds it and asks nothing: the next statement says so. Unheard it would end the process.
+    this.on('error', () => undefined);
+  }
+
+  /** As pg's, whose many forms all come through here; ours ask in the one that returns a promise. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- one signature for all overloads of pg
   override query(...given: any[]): any {
     const asked = (super.query as (...given: unknown[]) => unknown).apply(this, given);

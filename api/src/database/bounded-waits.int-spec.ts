@@ -96,6 +96,19 @@ describe('a database that swallows packets', () => {
     await expect(writer.send(send('next'))).resolves.toMatchObject({ isNew: true, message: { seq: 3 } });
   });
 
+  it('loses a connection that is terminated during a statement, and nothing else', async () => {
+    const { core, database } = await start({ answerTimeoutMs: 10_000 });
+    const sleeping = codeOf(database.prepared('SELECT pg_sleep(30)', [], 'sleep'));
+    const end = `SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity
+                  WHERE usename = current_user AND state = 'active' AND query = 'SELECT pg_sleep(30)'`;
+    await eventually(() =>
+      administer(testDatabaseUrl(), async (admin) => expect((await admin.query(end)).rows).toHaveLength(1)),
+    );
+    await expect(sleeping).resolves.toBe('unavailable');
+    await expect(database.prepared('SELECT 1 AS one', [], 'one')).resolves.toEqual([{ one: 1 }]);
+    expect(core.isInitialized).toBe(true);
+  });
+
   it('rolls a transaction back that it no longer hears of, and frees its locks', async () => {
     const { link, core, database } = await start({ idleInTransactionMs: 300 });
     const send = await makeRoom(core, database);
