@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
+import { toDomainError } from '../common/errors/to-domain-error.js';
 
 /** Injection tokens of the two pools. */
 export const appDataSource = Symbol('app data source');
@@ -39,11 +40,15 @@ export class Database implements OnApplicationShutdown {
   async prepared<Row>(sql: string, parameters: unknown[], name: string): Promise<Row[]> {
     // Not the pool's own query: that lets go of a connection whose statement failed, whatever it failed of.
     const client = await poolOf(this.core).connect();
+    let isLost = false;
     try {
       const { rows } = await client.query<Row & QueryResultRow>({ name, text: sql, values: parameters });
       return rows;
+    } catch (error) {
+      isLost = toDomainError(error)?.code === 'unavailable';
+      throw error;
     } finally {
-      client.release();
+      client.release(isLost);
     }
   }
 
