@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
-import type { UserRow } from '../users/user.mapper.js';
+import { userColumns, type UserRow } from '../users/user.mapper.js';
 
 /** A user who is gone, and what they left in rooms perhaps not yet. */
 export interface Departed {
@@ -60,7 +60,7 @@ export class AccountRemovalRepository {
          UPDATE users SET username = NULL, external_id = NULL, display_name = $3, avatar_url = NULL, about = '', email = NULL,
                 email_verified_at = NULL, password_hash = NULL, deleted_at = now()
            FROM old WHERE users.tenant_id = $1 AND users.id = old.id RETURNING users.*
-       ) SELECT u.id, u.kind, u.username, u.display_name, u.avatar_url FROM u`,
+       ) SELECT ${userColumns} FROM u`,
       [tenantId, userId, displayName, holdDays],
     );
     return row;

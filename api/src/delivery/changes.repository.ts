@@ -4,7 +4,7 @@ import { type MemberRow, memberColumns } from '../members/member.mapper.js';
 import { type MessageRow, messageColumns } from '../messages/message.mapper.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
-import type { UserRow } from '../users/user.mapper.js';
+import { userColumns, type UserRow } from '../users/user.mapper.js';
 
 /** What one statement, and so one snapshot, saw of a room, for several readers. Times are strings: they come through JSON. */
 export interface RoomSnapshot {
@@ -61,7 +61,7 @@ const snapshot = (page: string, seated: string, anchors: string): string => `
   ), seats AS MATERIALIZED (
     ${seated}
   ), people AS (
-    SELECT id, kind, username, display_name, avatar_url FROM users
+    SELECT ${userColumns} FROM users AS u
      WHERE tenant_id = $1 AND id IN (SELECT author_id FROM page UNION SELECT user_id FROM seats
                                      UNION SELECT user_id FROM own WHERE left_at IS NULL)
   )

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PutExternalUser } from './external-user.schema.js';
-import type { UserRow } from './user.mapper.js';
-
-const columns = 'u.id, u.kind, u.username, u.display_name, u.avatar_url';
+import { userColumns, type UserRow } from './user.mapper.js';
 
 /** People whom the tenant's own login vouches for, by the name that it gives them. */
 @Injectable()
@@ -21,7 +19,7 @@ export class ExternalUsersRepository {
          INSERT INTO users (tenant_id, id, kind, external_id, display_name, avatar_url)
          VALUES ($1, $2, 'external', $3, $4, $5)
          ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL DO NOTHING RETURNING *
-       ) SELECT ${columns} FROM u`,
+       ) SELECT ${userColumns} FROM u`,
       [tenantId, id, externalId, displayName, avatarUrl],
     );
     return row;
@@ -29,7 +27,7 @@ export class ExternalUsersRepository {
 
   async find(manager: EntityManager, tenantId: string, externalId: string): Promise<UserRow | undefined> {
     const [row] = await manager.query<UserRow[]>(
-      `SELECT ${columns} FROM users AS u WHERE u.tenant_id = $1 AND u.external_id = $2 AND u.deleted_at IS NULL`,
+      `SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.external_id = $2 AND u.deleted_at IS NULL`,
       [tenantId, externalId],
     );
     return row;
@@ -51,7 +49,7 @@ export class ExternalUsersRepository {
             AND (display_name IS DISTINCT FROM coalesce($3, display_name)
                  OR ($4::boolean AND avatar_url IS DISTINCT FROM $5))
           RETURNING *
-       ) SELECT ${columns} FROM u`,
+       ) SELECT ${userColumns} FROM u`,
       [tenantId, externalId, displayName ?? null, avatarUrl !== undefined, avatarUrl ?? null],
     );
     return row;

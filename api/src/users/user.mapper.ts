@@ -17,6 +17,9 @@ export interface MeRow extends UserRow {
   created_at: Date;
 }
 
+/** The columns of a `UserRow`, of `users AS u`. */
+export const userColumns = 'u.id, u.kind, u.username, u.display_name, u.avatar_url';
+
 /** The columns of a `User`: as JSON a row of them is what `toUser` makes of a `UserRow`. */
 export const userFields = 'id, kind, username, display_name AS "displayName", avatar_url AS "avatarUrl"';
 

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
-import type { MeRow, UserRow } from './user.mapper.js';
+import { type MeRow, userColumns, type UserRow } from './user.mapper.js';
 import type { PatchMe } from './user.schema.js';
 
-const columns = 'u.id, u.kind, u.username, u.display_name, u.avatar_url';
-const ownColumns = `${columns}, u.about, u.email, u.email_verified_at, u.created_at`;
+const ownColumns = `${userColumns}, u.about, u.email, u.email_verified_at, u.created_at`;
 
 /** What a log-in needs to know of an account. */
 export interface AccountRow {
@@ -37,7 +36,7 @@ export class UsersRepository {
   async listByIds(tenantId: string, ids: readonly string[], within?: EntityManager): Promise<UserRow[]> {
     if (ids.length === 0) return [];
     return this.database.query<UserRow>(
-      `SELECT ${columns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = ANY($2::uuid[])`,
+      `SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = ANY($2::uuid[])`,
       [tenantId, ids],
       within,
     );
@@ -51,7 +50,7 @@ export class UsersRepository {
   /** As `find`, for a user who has not left for good. */
   async findPresent(tenantId: string, userId: string): Promise<UserRow | undefined> {
     const [row] = await this.database.query<UserRow>(
-      `SELECT ${columns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = $2 AND u.deleted_at IS NULL`,
+      `SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = $2 AND u.deleted_at IS NULL`,
       [tenantId, userId],
     );
     return row;
@@ -60,7 +59,7 @@ export class UsersRepository {
   /** The user, if they wrote in a public room or sit in one: whom a visitor can come across. */
   async findInPublicRooms(tenantId: string, userId: string): Promise<UserRow | undefined> {
     const [row] = await this.database.query<UserRow>(
-      `SELECT ${columns} FROM users AS u
+      `SELECT ${userColumns} FROM users AS u
         WHERE u.tenant_id = $1 AND u.id = $2 AND EXISTS (
           SELECT FROM members AS m JOIN rooms AS r ON r.tenant_id = m.tenant_id AND r.id = m.room_id
            WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND r.type = 'public' AND r.deleted_at IS NULL
@@ -76,7 +75,7 @@ export class UsersRepository {
   listByUsername(tenantId: string, prefix: string, after: string | null, limit: number): Promise<UserRow[]> {
     // '~' sorts after everything that a username may hold.
     return this.database.query<UserRow>(
-      `SELECT ${columns} FROM users AS u
+      `SELECT ${userColumns} FROM users AS u
         WHERE u.tenant_id = $1 AND u.username >= $2 AND u.username < $2 || '~' AND ($3::text IS NULL OR u.username > $3)
         ORDER BY u.username LIMIT $4`,
       [tenantId, prefix, after, limit],
@@ -158,7 +157,7 @@ export class UsersRepository {
     const [row] = await manager.query<[UserRow]>(
       `WITH u AS (
          INSERT INTO users (tenant_id, id, kind, display_name) VALUES ($1, $2, 'guest', $3) RETURNING *
-       ) SELECT ${columns} FROM u`,
+       ) SELECT ${userColumns} FROM u`,
       [tenantId, id, displayName],
     );
     return row;
@@ -170,7 +169,7 @@ export class UsersRepository {
       `WITH u AS (
          INSERT INTO users (tenant_id, id, kind, username, display_name, email, password_hash)
          VALUES ($1, $2, 'registered', $3, $4, $5, $6) RETURNING *
-       ) SELECT ${columns} FROM u`,
+       ) SELECT ${userColumns} FROM u`,
       [tenantId, id, account.username, account.displayName, account.email, account.passwordHash],
     );
     return row;
@@ -191,7 +190,7 @@ export class UsersRepository {
          UPDATE users SET kind = 'registered', username = $3, display_name = coalesce($4, display_name), email = $5,
                 password_hash = $6
           WHERE tenant_id = $1 AND id = $2 AND kind = 'guest' AND deleted_at IS NULL RETURNING *
-       ) SELECT ${columns} FROM u`,
+       ) SELECT ${userColumns} FROM u`,
       [tenantId, userId, account.username, account.displayName, account.email, account.passwordHash],
     );
     return row;
