@@ -23,9 +23,8 @@ const messagesAtOnce = 100;
 
 /**
  * Removes the picture of a deleted user, and takes from rooms what they had there: the seats, and the messages where the
- * tenant wants it. It is done as
- * soon as the user is deleted, and once more when nothing can follow; until then their row says that it is to be done,
- * so that no crash leaves it half done.
+ * tenant wants it. It is done as soon as the user is deleted, and once more when nothing can follow; until then their row
+ * says that it is to be done, so that no crash leaves it half done.
  */
 @Injectable()
 export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -35,7 +34,6 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
     () => this.finish(),
     (error) => this.logger.warn({ err: error }, 'it could not be read who left for good'),
   );
-  private isStopped = false;
 
   constructor(
     private readonly repository: AccountRemovalRepository,
@@ -50,7 +48,6 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    this.isStopped = true;
     this.repeated.stop();
   }
 
@@ -58,9 +55,10 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
   async begin(tenantId: string, userId: string): Promise<boolean> {
     try {
       await this.erase(tenantId, userId);
-      return !this.isStopped;
+      return !this.repeated.isStopped;
     } catch (error) {
-      if (!this.isStopped) this.logger.warn({ err: error, tenantId, userId }, 'a deleted user is still in rooms');
+      if (!this.repeated.isStopped)
+        this.logger.warn({ err: error, tenantId, userId }, 'a deleted user is still in rooms');
       return false;
     }
   }
@@ -81,7 +79,7 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
     do {
       const rooms = await this.repository.listRooms(tenantId, userId, afterRoomId, maxAtOnce);
       for (const { room_id: roomId, is_seated: isSeated, is_deleted: isDeleted } of rooms) {
-        if (this.isStopped) return;
+        if (this.repeated.isStopped) return;
         if (isSeated && !isDeleted) await this.members.vacate(tenantId, roomId, userId);
         if (tenant.settings.deletedUsers === 'remove') await this.removeMessages(tenantId, roomId, userId);
       }
@@ -103,7 +101,7 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
       const last = await this.log.change(tenantId, roomId, (change) =>
         change.emptyMessagesOf(authorId, after, messagesAtOnce),
       );
-      if (last === null || this.isStopped) return;
+      if (last === null || this.repeated.isStopped) return;
       after = last;
     }
   }

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { isId } from '../common/ids.js';
+import { Repeated } from '../common/repeated.js';
 import { Storage } from '../storage/storage.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -8,8 +9,9 @@ import { avatarFeature, avatarIdOf } from './avatar-address.js';
 /** A younger file may be one whose row is being written, in milliseconds. */
 const oldEnoughMs = 24 * 60 * 60 * 1_000;
 
-/** How often it is looked, in milliseconds; the first time when a start is over. */
+/** Pause between two looks, in milliseconds, and before the first one: a start is over by then. */
 const everyMs = 24 * 60 * 60 * 1_000;
+const firstInMs = 1_000;
 
 /** Files that are asked about at once. */
 const batchSize = 500;
@@ -18,8 +20,11 @@ const batchSize = 500;
 @Injectable()
 export class AvatarSweep implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(AvatarSweep.name);
-  private timer: NodeJS.Timeout | undefined;
-  private isOver = false;
+  private readonly repeated = new Repeated(
+    everyMs,
+    async () => void (await this.sweep()),
+    (error) => this.logger.error({ err: error }, 'files could not be swept'),
+  );
 
   constructor(
     private readonly storage: Storage,
@@ -28,12 +33,11 @@ export class AvatarSweep implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    this.plan(1_000);
+    this.repeated.start(firstInMs);
   }
 
   onApplicationShutdown(): void {
-    this.isOver = true;
-    clearTimeout(this.timer);
+    this.repeated.stop();
   }
 
   /**
@@ -45,7 +49,7 @@ export class AvatarSweep implements OnApplicationBootstrap, OnApplicationShutdow
     let removed = 0;
     for await (const tenantId of this.storage.listTenants()) {
       // A folder of no tenant here may be that of another installation: nothing is known of it.
-      if (this.isOver || !isId(tenantId) || !(await this.tenants.byId(tenantId))) continue;
+      if (this.repeated.isStopped || !isId(tenantId) || !(await this.tenants.byId(tenantId))) continue;
       removed += await this.sweepTenant(tenantId, nowMs);
     }
     return removed;
@@ -55,7 +59,7 @@ export class AvatarSweep implements OnApplicationBootstrap, OnApplicationShutdow
     let removed = 0;
     let batch: string[] = [];
     for await (const { key, modifiedAt } of this.storage.list(tenantId, avatarFeature)) {
-      if (this.isOver) return removed;
+      if (this.repeated.isStopped) return removed;
       if (nowMs - modifiedAt.getTime() < oldEnoughMs) continue;
       batch.push(key);
       if (batch.length < batchSize) continue;
@@ -72,13 +76,5 @@ export class AvatarSweep implements OnApplicationBootstrap, OnApplicationShutdow
     const orphans = keys.filter((key) => !used.has(avatarIdOf(key) ?? ''));
     for (const key of orphans) await this.storage.remove(key);
     return orphans.length;
-  }
-
-  private plan(inMs: number): void {
-    this.timer = setTimeout(() => {
-      this.sweep()
-        .catch((error: unknown) => this.logger.error({ err: error }, 'files could not be swept'))
-        .finally(() => !this.isOver && this.plan(everyMs));
-    }, inMs).unref();
   }
 }

@@ -1,7 +1,7 @@
 /** Runs some work again and again, one run at a time, with a pause before each. */
 export class Repeated {
   private timer: NodeJS.Timeout | undefined;
-  private isStopped = false;
+  private isOver = false;
 
   /**
    * @param everyMs length of the pause, in milliseconds
@@ -15,22 +15,28 @@ export class Repeated {
     private readonly onSuccess: () => void = () => undefined,
   ) {}
 
-  start(): void {
-    if (!this.isStopped) this.timer = setTimeout(() => void this.run(), this.everyMs).unref();
+  /** Whether no run is wanted any more: a long one ends early. */
+  get isStopped(): boolean {
+    return this.isOver;
+  }
+
+  /** @param inMs length of the first pause, in milliseconds */
+  start(inMs = this.everyMs): void {
+    if (!this.isOver) this.timer = setTimeout(() => void this.run(), inMs).unref();
   }
 
   /** Begins no more run, and tells nothing of the one that is running. */
   stop(): void {
-    this.isStopped = true;
+    this.isOver = true;
     clearTimeout(this.timer);
   }
 
   private async run(): Promise<void> {
     try {
       await this.work();
-      if (!this.isStopped) this.onSuccess();
+      if (!this.isOver) this.onSuccess();
     } catch (error) {
-      if (!this.isStopped) this.onError(error);
+      if (!this.isOver) this.onError(error);
     }
     this.start();
   }
