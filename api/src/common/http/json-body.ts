@@ -4,13 +4,11 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { json, type NextFunction, type Request, type Response } from 'express';
 import { DomainError } from '../errors/domain-error.js';
 import { toDomainError } from '../errors/to-domain-error.js';
+import { multipartType } from './operation.decorator.js';
 import { sendProblem } from './problem.filter.js';
 
 /** Deeper nesting than this has no use in any input, and costs every function that walks it its stack. */
 const maxDepth = 64;
-
-/** Read by the few operations that take a file; all others refuse it. */
-const multipartType = 'multipart/form-data';
 
 const jsonTypes = ['application/json', 'application/*+json'];
 
@@ -50,6 +48,7 @@ export function hasBody({ headers }: Request): boolean {
  */
 export function readJsonBodies(app: NestExpressApplication, maxBytes: number): void {
   app.use((request: Request, response: Response, next: NextFunction) => {
+    // A file is read by the few operations that take one; all others refuse it.
     if (!hasBody(request) || request.is([...jsonTypes, multipartType])) return next();
     sendProblem(request, response, new DomainError('unsupported_media_type', 'The body must be application/json'));
   });

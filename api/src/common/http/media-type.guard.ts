@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { Request } from 'express';
 import { DomainError } from '../errors/domain-error.js';
 import { hasBody } from './json-body.js';
-import { fileFieldKey } from './operation.decorator.js';
+import { fileFieldKey, multipartType } from './operation.decorator.js';
 
 /** Refuses a file where an operation takes none, and anything else where it takes one. */
 @Injectable()
@@ -13,8 +13,8 @@ export class MediaTypeGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     if (!hasBody(request)) return true;
     const takesFile = Reflect.getMetadata(fileFieldKey, context.getHandler()) !== undefined;
-    const wanted = takesFile ? 'multipart/form-data' : 'application/json';
-    const isMultipart = request.is('multipart/form-data') !== false;
+    const wanted = takesFile ? multipartType : 'application/json';
+    const isMultipart = request.is(multipartType) !== false;
     if (takesFile !== isMultipart) throw new DomainError('unsupported_media_type', `The body must be ${wanted}`);
     return true;
   }

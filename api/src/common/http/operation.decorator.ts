@@ -8,6 +8,9 @@ import { Problem } from '../errors/problem.js';
 /** Metadata key of an operation's access tag. */
 export const accessKey = 'parley:access';
 
+/** How a file is sent; any other body is JSON. */
+export const multipartType = 'multipart/form-data';
+
 /** Metadata key of the name of the field in which an operation takes a file. */
 export const fileFieldKey = 'parley:file-field';
 
@@ -97,7 +100,7 @@ function takesFile(field: string): MethodDecorator[] {
   const properties = { [field]: { type: 'string', format: 'binary' } };
   return [
     SetMetadata(fileFieldKey, field),
-    ApiConsumes('multipart/form-data'),
+    ApiConsumes(multipartType),
     ApiBody({ required: true, schema: { type: 'object', properties, required: [field], additionalProperties: false } }),
   ];
 }
