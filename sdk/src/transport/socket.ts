@@ -4,6 +4,7 @@ import type { Commands, Events } from '../contract/index.js';
 import { ChatError } from '../errors.js';
 import type { ChatErrorInit } from '../errors.js';
 import { located } from '../located.js';
+import { abortable } from '../waiting.js';
 
 /** What the owner of a {@link Link} is told. */
 export type LinkListener = <E extends keyof Events>(name: E, event: Events[E]) => void;
@@ -52,6 +53,7 @@ export async function openLink(
   onEvent: LinkListener,
   signal: AbortSignal,
 ): Promise<Link> {
+  signal.throwIfAborted();
   const { origin, pathname } = new URL(baseUrl);
   const manager = new Manager(origin, {
     path: `${pathname.replace(/\/$/, '')}/socket.io/`,
@@ -68,25 +70,19 @@ export async function openLink(
     socket.on(name, (event: Events[typeof name]) => onEvent(name, located(event, baseUrl)));
   const gone = new Promise<void>((resolve) => socket.on('disconnect', () => resolve()));
 
-  await new Promise<void>((resolve, reject) => {
-    const settle = (act: () => void) => {
-      signal.removeEventListener('abort', abort);
-      act();
-    };
-    const fail = (reason: Error) =>
-      settle(() => {
-        close();
-        reject(reason);
-      });
-    const abort = () => fail(signal.reason as Error);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort);
-    socket.on('connect', () => settle(resolve));
-    socket.on('connect_error', (error: Error & { data?: ChatErrorInit }) => fail(refusalOf(error)));
+  const connected = new Promise<void>((resolve, reject) => {
+    socket.on('connect', resolve);
+    socket.on('connect_error', (error: Error & { data?: ChatErrorInit }) => reject(refusalOf(error)));
     // Cut between the transport's opening and the answer to the handshake: no error is told then.
-    socket.on('disconnect', () => fail(new ChatError({ code: 'network', detail: 'The connection was cut' })));
+    socket.on('disconnect', () => reject(new ChatError({ code: 'network', detail: 'The connection was cut' })));
     socket.connect();
   });
+  try {
+    await abortable(connected, signal);
+  } catch (error) {
+    close();
+    throw error;
+  }
 
   return {
     gone,
