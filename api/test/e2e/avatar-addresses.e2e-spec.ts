@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Problem } from '../../src/common/errors/problem.js';
 import { guestWithPicture } from '../support/avatars.js';
-import { ServerWithFiles } from '../support/server-with-files.js';
-import { makeTenant, type TestTenant } from '../support/tenant.js';
+import { givenServerWithFiles } from '../support/server-with-files.js';
 
-let server: ServerWithFiles;
-let tenant: TestTenant;
-beforeAll(async () => {
-  server = await ServerWithFiles.start();
-  tenant = await makeTenant({ url: server.url });
-});
-afterAll(async () => {
-  const { output } = server;
-  await server.stop();
-  expect(output).not.toMatch(/"level":(50|60)/);
-});
-
-const load = (address: string, init?: RequestInit) => fetch(new URL(address, server.url), init);
+const given = givenServerWithFiles();
+const { load } = given;
 
 describe('the address of a picture', () => {
   it('is kept for ever by whoever loads it, from pages of every site', async () => {
-    const { url } = await guestWithPicture(tenant);
+    const { url } = await guestWithPicture(given.tenant);
     const { status, headers } = await load(url, { headers: { Origin: 'https://elsewhere.example' } });
     expect(status).toBe(200);
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -36,7 +24,7 @@ describe('the address of a picture', () => {
   });
 
   it('answers 304 to whom has it, each size for itself, and a HEAD without the picture', async () => {
-    const { user, url } = await guestWithPicture(tenant);
+    const { user, url } = await guestWithPicture(given.tenant);
     const etags = new Set<string>();
     for (const address of [`${url}?size=64`, url, `${url}?size=512`]) {
       const etag = (await load(address)).headers.get('ETag') ?? '';
@@ -53,7 +41,7 @@ describe('the address of a picture', () => {
   });
 
   it('leads nowhere else', async () => {
-    const { url } = await guestWithPicture(tenant);
+    const { url } = await guestWithPicture(given.tenant);
     const [, , tenantId = '', name = ''] = url.split('/');
     const unknown = '01a1fdf1-cc0c-4444-bf5e-d80af334dd15';
     for (const path of [
@@ -75,7 +63,7 @@ describe('the address of a picture', () => {
       `${url}?size=64&size=128`,
       `${url}?size=../64`,
     ]) {
-      const answer = await fetch(`${server.url}${path}`);
+      const answer = await fetch(`${given.server.url}${path}`);
       const body = (await answer.json()) as Problem;
       expect([path, answer.status, body.code]).toEqual([path, 404, 'not_found']);
     }

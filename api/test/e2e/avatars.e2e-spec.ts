@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, cp, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { Problem } from '../../src/common/errors/problem.js';
 import type { Message } from '../../src/messages/message.schema.js';
@@ -9,37 +9,26 @@ import type { Me, User } from '../../src/users/user.schema.js';
 import { guestWithPicture, putAvatar } from '../support/avatars.js';
 import { eventually } from '../support/eventually.js';
 import { blackPng, film, formOf, picture, stripes } from '../support/pictures.js';
-import { ServerWithFiles } from '../support/server-with-files.js';
+import { givenServerWithFiles, ServerWithFiles } from '../support/server-with-files.js';
 import { connect } from '../support/socket.js';
-import { makeTenant, type TestTenant } from '../support/tenant.js';
+import { makeTenant } from '../support/tenant.js';
 
-let server: ServerWithFiles;
-let tenant: TestTenant;
-beforeAll(async () => {
-  server = await ServerWithFiles.start();
-  tenant = await makeTenant({ url: server.url });
-});
-afterAll(async () => {
-  const { output } = server;
-  await server.stop();
-  expect(output).not.toMatch(/"level":(50|60)/);
-});
-
-const load = (address: string, init?: RequestInit) => fetch(new URL(address, server.url), init);
+const given = givenServerWithFiles();
+const { load } = given;
 const bytesOf = async (address: string): Promise<Buffer> => Buffer.from(await (await load(address)).arrayBuffer());
 
 describe('a picture of oneself', () => {
   it.each(['png', 'jpeg', 'webp', 'gif', 'avif'] as const)(
     'is taken as %s, whatever its sender calls it',
     async (format) => {
-      const user = await tenant.guest();
+      const user = await given.tenant.guest();
       const form = formOf(await picture(format), { name: '../../x.exe', type: 'text/html' });
       const { status, body } = await putAvatar(user, form);
       expect([status, body]).toEqual([
         200,
         { ...(await user.rest<Me>('GET', '/v1/me')).body, avatarUrl: body.avatarUrl },
       ]);
-      expect(body.avatarUrl).toMatch(new RegExp(`^/avatars/${tenant.id}/[0-9a-f-]{36}\\.webp$`));
+      expect(body.avatarUrl).toMatch(new RegExp(`^/avatars/${given.tenant.id}/[0-9a-f-]{36}\\.webp$`));
       for (const [address, sizePx] of [
         [`${body.avatarUrl}`, 128],
         [`${body.avatarUrl}?size=64`, 64],
@@ -53,7 +42,7 @@ describe('a picture of oneself', () => {
   );
 
   it('is cut to the middle square', async () => {
-    const { url } = await guestWithPicture(tenant, await (await stripes()).toBuffer());
+    const { url } = await guestWithPicture(given.tenant, await (await stripes()).toBuffer());
     const { channels } = await sharp(await bytesOf(`${url}?size=512`)).stats();
     const means = channels.map(({ mean }) => Math.round(mean));
     expect(means).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)]);
@@ -79,7 +68,7 @@ describe('a picture of oneself', () => {
       .toBuffer();
     expect(halves.toString('latin1')).toContain('SECRET-OWNER');
     expect(halves.toString('latin1')).toContain('SECRET-XMP');
-    const { url } = await guestWithPicture(tenant, halves);
+    const { url } = await guestWithPicture(given.tenant, halves);
     for (const size of [64, 128, 512]) {
       const kept = await bytesOf(`${url}?size=${size}`);
       const { exif, xmp, icc, iptc, orientation } = await sharp(kept).metadata();
@@ -95,7 +84,7 @@ describe('a picture of oneself', () => {
   });
 
   it.each(['gif', 'webp'] as const)('is the first frame of a film as %s', async (format) => {
-    const { url } = await guestWithPicture(tenant, await film(format, 20));
+    const { url } = await guestWithPicture(given.tenant, await film(format, 20));
     const kept = sharp(await bytesOf(url));
     expect((await kept.metadata()).pages ?? 1).toBe(1);
     expect((await kept.stats()).channels[0]?.mean).toBeLessThan(6);
@@ -104,7 +93,7 @@ describe('a picture of oneself', () => {
   it('is kept by its pixels alone: what hides behind them is gone', async () => {
     const page = '<html><script>alert("SECRET")</script></html>';
     const both = Buffer.concat([await picture('png'), Buffer.from(page)]);
-    const { url } = await guestWithPicture(tenant, both);
+    const { url } = await guestWithPicture(given.tenant, both);
     for (const size of [64, 128, 512]) {
       const kept = await bytesOf(`${url}?size=${size}`);
       expect(kept.toString('latin1')).not.toMatch(/SECRET|script/);
@@ -113,23 +102,23 @@ describe('a picture of oneself', () => {
   });
 
   it('may have 25 million pixels, and any form', async () => {
-    await guestWithPicture(tenant, blackPng(5_000, 5_000));
-    await guestWithPicture(tenant, blackPng(250_000, 100));
-    await guestWithPicture(tenant, blackPng(1, 1));
+    await guestWithPicture(given.tenant, blackPng(5_000, 5_000));
+    await guestWithPicture(given.tenant, blackPng(250_000, 100));
+    await guestWithPicture(given.tenant, blackPng(1, 1));
   });
 
   it('may be of an acting server’s user, and of an account', async () => {
-    const user = await tenant.guest();
+    const user = await given.tenant.guest();
     const headers = { 'X-Parley-User': user.id };
-    const options = { bearer: tenant.secretKey, headers, body: formOf(await picture('png')) };
-    const { status, body } = await tenant.rest<Me>('PUT', '/v1/me/avatar', options);
+    const options = { bearer: given.tenant.secretKey, headers, body: formOf(await picture('png')) };
+    const { status, body } = await given.tenant.rest<Me>('PUT', '/v1/me/avatar', options);
     expect([status, body.id, body.avatarUrl]).toEqual([200, user.id, expect.any(String)]);
   });
 });
 
 describe('the number of pictures', () => {
   it('is limited for each user and hour, bad ones counted; the limit is told', async () => {
-    const limited = await makeTenant({ url: server.url });
+    const limited = await makeTenant({ url: given.server.url });
     await limited.settings({ limits: { uploadsPerHour: 2 } });
     const [user, other] = [await limited.guest(), await limited.guest()];
     expect((await limited.rest('GET', '/v1/limits')).body).toMatchObject({
@@ -149,7 +138,7 @@ describe('the number of pictures', () => {
 
 describe('a picture that is replaced or removed', () => {
   it('is gone with all its files, and the new one has an address of its own', async () => {
-    const own = await makeTenant({ url: server.url });
+    const own = await makeTenant({ url: given.server.url });
     const user = await own.guest();
     const png = await picture('png');
     const first = (await putAvatar(user, formOf(png))).body.avatarUrl ?? '';
@@ -157,18 +146,18 @@ describe('a picture that is replaced or removed', () => {
     expect(second).not.toBe(first);
     expect((await load(first)).status).toBe(404);
     expect((await load(second)).status).toBe(200);
-    expect(await server.keys(own.id)).toHaveLength(3);
+    expect(await given.server.keys(own.id)).toHaveLength(3);
     for (let times = 0; times < 2; times += 1) {
       const { status, body } = await user.rest('DELETE', '/v1/me/avatar');
       expect([status, body]).toEqual([204, null]);
     }
     expect((await user.rest<Me>('GET', '/v1/me')).body.avatarUrl).toBeNull();
-    expect(await server.keys(own.id)).toEqual([]);
+    expect(await given.server.keys(own.id)).toEqual([]);
     for (const query of ['', '?size=64', '?size=512']) expect((await load(`${second}${query}`)).status).toBe(404);
   });
 
   it('leaves one whole picture when many come at once', async () => {
-    const own = await makeTenant({ url: server.url });
+    const own = await makeTenant({ url: given.server.url });
     const user = await own.guest();
     const png = await picture('png');
     const answers = await Promise.all([1, 2, 3, 4].map(() => putAvatar(user, formOf(png))));
@@ -177,17 +166,17 @@ describe('a picture that is replaced or removed', () => {
     const { avatarUrl } = (await user.rest<Me>('GET', '/v1/me')).body;
     expect(answers.map(({ body }) => body.avatarUrl)).toContain(avatarUrl);
     expect((await load(avatarUrl ?? '')).status).toBe(200);
-    expect(await server.keys(own.id)).toHaveLength(3);
+    expect(await given.server.keys(own.id)).toHaveLength(3);
   });
 });
 
 describe('others', () => {
   it('see the picture at once, in the rooms they share, and with every message', async () => {
-    const own = await makeTenant({ url: server.url });
+    const own = await makeTenant({ url: given.server.url });
     const [user, reader] = [await own.guest('Ada'), await own.guest('Bo')];
     const lobby = await own.lobby();
     await user.rest('POST', `/v1/rooms/${lobby.id}/messages`, { clientId: '1', text: 'hello' });
-    const socket = await connect({ url: server.url, auth: { key: own.key, token: reader.token } });
+    const socket = await connect({ url: given.server.url, auth: { key: own.key, token: reader.token } });
     await socket.ask('room:open', { roomId: lobby.id });
     const told = () => socket.told.filter(({ name }) => name === 'user:updated').map(({ payload }) => payload as User);
     const { avatarUrl } = (await putAvatar(user, formOf(await picture('png')))).body;
@@ -208,9 +197,9 @@ describe('others', () => {
   });
 
   it('of another tenant change nothing of it, and hear nothing of it', async () => {
-    const [own, other] = [await makeTenant({ url: server.url }), await makeTenant({ url: server.url })];
+    const [own, other] = [await makeTenant({ url: given.server.url }), await makeTenant({ url: given.server.url })];
     const [user, stranger] = [await own.guest(), await other.guest()];
-    const socket = await connect({ url: server.url, auth: { key: other.key, token: stranger.token } });
+    const socket = await connect({ url: given.server.url, auth: { key: other.key, token: stranger.token } });
     await socket.ask('room:open', { slug: 'lobby' });
     const { avatarUrl } = (await putAvatar(user, formOf(await picture('png')))).body;
     expect((await putAvatar(stranger, formOf(await picture('png')))).status).toBe(200);
@@ -232,20 +221,20 @@ describe('others', () => {
 
 describe('a server that starts', () => {
   it('removes what another left behind, and shows the pictures that are somebody’s', async () => {
-    const { url } = await guestWithPicture(tenant);
-    const [kept = ''] = await server.keys(tenant.id);
+    const { url } = await guestWithPicture(given.tenant);
+    const [kept = ''] = await given.server.keys(given.tenant.id);
     const orphan = join(dirname(kept), `${randomUUID()}-64.webp`);
     const old = new Date(Date.now() - 25 * 60 * 60 * 1_000);
     const next = await ServerWithFiles.start(async (dir) => {
-      const [from, to] = [join(server.dir, 'files', tenant.id), join(dir, 'files', tenant.id)];
+      const [from, to] = [join(given.server.dir, 'files', given.tenant.id), join(dir, 'files', given.tenant.id)];
       await cp(from, to, { recursive: true });
       await copyFile(join(from, kept), join(to, orphan));
       await utimes(join(to, orphan), old, old);
-      for (const key of await server.keys(tenant.id)) await utimes(join(to, key), old, old);
+      for (const key of await given.server.keys(given.tenant.id)) await utimes(join(to, key), old, old);
     });
     try {
-      expect(await next.keys(tenant.id)).toContain(kept);
-      await eventually(async () => expect(await next.keys(tenant.id)).not.toContain(orphan));
+      expect(await next.keys(given.tenant.id)).toContain(kept);
+      await eventually(async () => expect(await next.keys(given.tenant.id)).not.toContain(orphan));
       expect((await fetch(new URL(url, next.url))).status).toBe(200);
     } finally {
       await next.stop();

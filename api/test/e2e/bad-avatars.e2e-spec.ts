@@ -1,36 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { Problem } from '../../src/common/errors/problem.js';
 import type { Me } from '../../src/users/user.schema.js';
 import { guestWithPicture, putAvatar } from '../support/avatars.js';
 import { blackPng, film, formOf, noise, picture } from '../support/pictures.js';
-import { ServerWithFiles } from '../support/server-with-files.js';
-import { makeTenant, type TestTenant } from '../support/tenant.js';
+import { givenServerWithFiles } from '../support/server-with-files.js';
+import { makeTenant } from '../support/tenant.js';
 
-let server: ServerWithFiles;
-let tenant: TestTenant;
-beforeAll(async () => {
-  server = await ServerWithFiles.start();
-  tenant = await makeTenant({ url: server.url });
-});
-afterAll(async () => {
-  const { output } = server;
-  await server.stop();
-  expect(output).not.toMatch(/"level":(50|60)/);
-});
-
-const load = (address: string, init?: RequestInit) => fetch(new URL(address, server.url), init);
+const given = givenServerWithFiles();
+const { load } = given;
 
 describe('what is not such a picture', () => {
   /** Refused by its code, with nothing stored: no file, and the user as before. */
   async function expectRefused(body: unknown, status: number, code: string, path?: string): Promise<void> {
-    const other = await makeTenant({ url: server.url });
+    const other = await makeTenant({ url: given.server.url });
     const user = await other.guest();
     const answer = await user.rest<Problem>('PUT', '/v1/me/avatar', body);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
     if (path !== undefined) expect(answer.body.errors?.map((error) => error.path)).toEqual([path]);
     expect((await user.rest<Me>('GET', '/v1/me')).body.avatarUrl).toBeNull();
-    expect(await server.keys(other.id)).toEqual([]);
+    expect(await given.server.keys(other.id)).toEqual([]);
   }
 
   it.each([
@@ -87,7 +76,7 @@ describe('what is not such a picture', () => {
     const padded = (bytes: number) => Buffer.concat([png, Buffer.alloc(bytes - png.length)]);
     await expectRefused(formOf(padded(limit + 1)), 413, 'file_too_large');
     await expectRefused(formOf(padded(limit * 4)), 413, 'file_too_large');
-    await guestWithPicture(tenant, padded(limit));
+    await guestWithPicture(given.tenant, padded(limit));
   });
 
   it('is refused: another field, none, two files, a text, or a text beside the file', async () => {
@@ -112,9 +101,9 @@ describe('what is not such a picture', () => {
 
   it('is refused: JSON, bytes, a form of the other kind, and a query', async () => {
     await expectRefused({ file: 'x' }, 415, 'unsupported_media_type');
-    const user = await tenant.guest();
+    const user = await given.tenant.guest();
     const send = (type: string, body: unknown, query = '') =>
-      tenant.rest<Problem>('PUT', `/v1/me/avatar${query}`, {
+      given.tenant.rest<Problem>('PUT', `/v1/me/avatar${query}`, {
         bearer: user.token,
         headers: { 'Content-Type': type },
         body,
@@ -149,8 +138,8 @@ describe('what is not such a picture', () => {
     ],
     ['a header of 20 KiB', 'multipart/form-data; boundary=x', `--x\r\nA: ${'x'.repeat(20_000)}\r\n\r\n\r\n--x--\r\n`],
   ])('is refused: a body with %s', async (_what, type, body) => {
-    const user = await tenant.guest();
-    const answer = await tenant.rest<Problem>('PUT', '/v1/me/avatar', {
+    const user = await given.tenant.guest();
+    const answer = await given.tenant.rest<Problem>('PUT', '/v1/me/avatar', {
       bearer: user.token,
       headers: { 'Content-Type': type },
       body,
@@ -159,25 +148,27 @@ describe('what is not such a picture', () => {
   });
 
   it('is refused where an operation takes none', async () => {
-    const user = await tenant.guest();
+    const user = await given.tenant.guest();
     const answer = await user.rest<Problem>('PATCH', '/v1/me', formOf(await picture('png')));
     expect(answer.body).toMatchObject({ status: 415, code: 'unsupported_media_type' });
   });
 
   it('is refused from whom is nobody, before it is read', async () => {
     const form = formOf(await picture('png'));
-    expect((await tenant.rest('PUT', '/v1/me/avatar', { body: form })).body).toMatchObject({ code: 'unauthenticated' });
-    expect((await tenant.rest('DELETE', '/v1/me/avatar')).body).toMatchObject({ code: 'unauthenticated' });
-    const bySecret = await tenant.rest('PUT', '/v1/me/avatar', { bearer: tenant.secretKey, body: form });
+    expect((await given.tenant.rest('PUT', '/v1/me/avatar', { body: form })).body).toMatchObject({
+      code: 'unauthenticated',
+    });
+    expect((await given.tenant.rest('DELETE', '/v1/me/avatar')).body).toMatchObject({ code: 'unauthenticated' });
+    const bySecret = await given.tenant.rest('PUT', '/v1/me/avatar', { bearer: given.tenant.secretKey, body: form });
     expect(bySecret.body).toMatchObject({ status: 400, code: 'user_required' });
   });
 
   it('leaves the picture that is there', async () => {
-    const { user, url } = await guestWithPicture(tenant);
-    const before = await server.keys(tenant.id);
+    const { user, url } = await guestWithPicture(given.tenant);
+    const before = await given.server.keys(given.tenant.id);
     expect((await putAvatar<Problem>(user, formOf(Buffer.from('GIF89a')))).body.code).toBe('invalid_image');
     expect((await user.rest<Me>('GET', '/v1/me')).body.avatarUrl).toBe(url);
     expect((await load(url)).status).toBe(200);
-    expect(await server.keys(tenant.id)).toEqual(before);
+    expect(await given.server.keys(given.tenant.id)).toEqual(before);
   });
 });

@@ -1,7 +1,9 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { testDatabaseUrl } from './environment.js';
+import { makeTenant, type TestTenant } from './tenant.js';
 import { startTestServer, type TestServer } from './test-server.mjs';
 
 /** A server on the run's database whose files can be looked at. */
@@ -44,4 +46,27 @@ export class ServerWithFiles {
     await this.server.stop();
     await rm(this.dir, { recursive: true, force: true });
   }
+}
+
+/** What the tests of one file are given. */
+interface Given {
+  server: ServerWithFiles;
+  tenant: TestTenant;
+  /** Loads what stands under an address of the server. */
+  readonly load: (address: string, init?: RequestInit) => Promise<Response>;
+}
+
+/** Starts a server with a tenant before the tests of a file; it ends with them, and must have logged no error. */
+export function givenServerWithFiles(): Given {
+  const given = { load: (address, init) => fetch(new URL(address, given.server.url), init) } as Given;
+  beforeAll(async () => {
+    given.server = await ServerWithFiles.start();
+    given.tenant = await makeTenant({ url: given.server.url });
+  });
+  afterAll(async () => {
+    const { output } = given.server;
+    await given.server.stop();
+    expect(output).not.toMatch(/"level":(50|60)/);
+  });
+  return given;
 }
