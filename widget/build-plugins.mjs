@@ -28,7 +28,16 @@ const resolveTypescript = {
 const unusedParts = new Map([
   // `io()` looks an address up among the managers it made; the SDK makes its own one.
   ['socket.io-client/build/esm/index.js', `export { Manager } from './manager.js';`],
-  ['engine.io-client/build/esm/transports/webtransport.js', 'export class WT {}'],
+  // How long to wait before connecting again: the SDK decides.
+  [
+    'socket.io-client/build/esm/contrib/backo2.js',
+    'export class Backoff { reset() {} setMin() {} setMax() {} setJitter() {} }',
+  ],
+  // The SDK brings polling along when it is needed.
+  [
+    'engine.io-client/build/esm/transports/index.js',
+    `import { WS } from './websocket.node.js'; export const transports = { websocket: WS };`,
+  ],
   ['engine.io-parser/build/esm/contrib/base64-arraybuffer.js', 'export const decode = (text) => text;'],
   [
     'socket.io-parser/build/esm/binary.js',
@@ -45,15 +54,27 @@ const unusedParts = new Map([
   ],
 ]);
 
+/** Methods that are never called, or have nothing to do. */
+const unusedMethods = new Map([
+  // A connection is given one transport: there is never a better one to change to, and no probe for it.
+  ['engine.io-client/build/esm/socket.js', ['_probe']],
+  // The SDK connects again, and sends again.
+  ['socket.io-client/build/esm/manager.js', ['reconnect', 'onreconnect', 'maybeReconnectOnOpen']],
+  ['socket.io-client/build/esm/socket.js', ['_addToQueue', '_drainQueue']],
+]);
+
 const dropUnusedParts = {
   name: 'drop-unused-parts',
   load: (id) => [...unusedParts].find(([path]) => id.endsWith(path))?.[1] ?? null,
   transform(code, id) {
-    if (!id.endsWith('engine.io-client/build/esm/socket.js')) return null;
-    // A transport that failed is struck from the list, so there is never a better one to change to: no probes for one.
-    const probe = / {4}_probe\(name\) \{\n[^]*?\n {4}\}\n/;
-    if (!probe.test(code)) this.error('engine.io-client has no _probe any more: see whether it still upgrades');
-    return { code: code.replace(probe, '    _probe() {}\n'), map: null };
+    const methods = [...unusedMethods].find(([path]) => id.endsWith(path))?.[1];
+    if (methods === undefined) return null;
+    const left = methods.reduce((text, name) => {
+      const method = new RegExp(` {4}${name}\\(.*\\) \\{\\n[^]*?\\n {4}\\}\\n`);
+      if (!method.test(text)) this.error(`${id} has no ${name} any more: see what does its work`);
+      return text.replace(method, `    ${name}() {}\n`);
+    }, code);
+    return { code: left, map: null };
   },
 };
 

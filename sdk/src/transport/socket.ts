@@ -1,5 +1,5 @@
 import { Manager } from 'socket.io-client';
-import type { Socket } from 'socket.io-client';
+import type { ManagerOptions, Socket } from 'socket.io-client';
 import type { Commands, Events } from '../contract/index.js';
 import { ChatError } from '../errors.js';
 import type { ChatErrorInit } from '../errors.js';
@@ -42,7 +42,7 @@ const eventNames = Object.keys({
 } satisfies Record<keyof Events, 0>) as (keyof Events)[];
 
 /**
- * Connects, by websocket and where that is blocked by polling.
+ * Connects, by websocket and where that is blocked by polling, whose code only they load.
  * @param baseUrl the server's address without a trailing slash
  * @param signal gives up connecting with its reason
  * @throws ChatError the problem that refused the handshake, or `network`
@@ -53,12 +53,30 @@ export async function openLink(
   onEvent: LinkListener,
   signal: AbortSignal,
 ): Promise<Link> {
+  const open = (transports: ManagerOptions['transports']): Promise<Link> =>
+    openBy(transports, baseUrl, auth, onEvent, signal);
+  try {
+    return await open(['websocket']);
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.code !== 'network') throw error;
+    const polling = await import('./polling.js').catch(() => undefined);
+    if (!polling) throw error;
+    return open([polling.Polling]);
+  }
+}
+
+async function openBy(
+  transports: ManagerOptions['transports'],
+  baseUrl: string,
+  auth: { key: string; token: string },
+  onEvent: LinkListener,
+  signal: AbortSignal,
+): Promise<Link> {
   signal.throwIfAborted();
   const { origin, pathname } = new URL(baseUrl);
   const manager = new Manager(origin, {
     path: `${pathname.replace(/\/$/, '')}/socket.io/`,
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
+    transports,
     // The connection loop decides when to try again, with a fresh token and one link at a time.
     reconnection: false,
     autoConnect: false,
