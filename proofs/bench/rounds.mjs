@@ -12,7 +12,7 @@ export const SECONDS = 4;
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Runs a script of this folder as a process of its own and reads the JSON line that it prints. */
-async function measureApart(script, options) {
+export async function measureApart(script, options) {
   const file = fileURLToPath(new URL(script, import.meta.url));
   const { stdout } = await run(process.execPath, [file, JSON.stringify(options)], { maxBuffer: 1 << 26 });
   return JSON.parse(stdout);
