@@ -4,12 +4,15 @@ import { ClusterConfig } from './cluster.config.js';
 import { DatabaseConfig } from './database.config.js';
 import type { Environment } from './environment.js';
 import { HttpConfig } from './http.config.js';
+import { MailConfig } from './mail.config.js';
 
 /** What the process was started with; `main.ts` reads it once and hands it in. */
 export interface Startup {
   readonly environment: Environment;
   /** The database to use: `DATABASE_URL`, or the embedded one's. */
   readonly databaseUrl: string;
+  /** The data directory, absolute. */
+  readonly dataDir: string;
   /** The operator's key, from the environment or its file. */
   readonly operatorKey: string;
 }
@@ -18,7 +21,7 @@ export interface Startup {
 @Global()
 @Module({})
 export class ConfigModule {
-  static forRoot({ environment, databaseUrl, operatorKey }: Startup): DynamicModule {
+  static forRoot({ environment, databaseUrl, dataDir, operatorKey }: Startup): DynamicModule {
     return {
       module: ConfigModule,
       providers: [
@@ -26,8 +29,9 @@ export class ConfigModule {
         { provide: DatabaseConfig, useValue: new DatabaseConfig(databaseUrl) },
         { provide: ClusterConfig, useValue: new ClusterConfig(environment) },
         { provide: AuthConfig, useValue: new AuthConfig(environment, operatorKey) },
+        { provide: MailConfig, useValue: new MailConfig(environment, dataDir) },
       ],
-      exports: [HttpConfig, DatabaseConfig, ClusterConfig, AuthConfig],
+      exports: [HttpConfig, DatabaseConfig, ClusterConfig, AuthConfig, MailConfig],
     };
   }
 }

@@ -32,6 +32,8 @@ describe('the environment', () => {
       PARLEY_DATA_DIR: '/var/lib/parley',
       PARLEY_OPERATOR_KEY: `op_${'a'.repeat(32)}`,
       PARLEY_JWT_SECRET: 'b'.repeat(32),
+      SMTP_URL: 'smtps://ada:secret@mail.example.com:465?requireTLS=true',
+      MAIL_FROM: 'chat@example.com',
       LOG_LEVEL: 'debug',
     };
     expect(readEnvironment(given)).toEqual({
@@ -67,6 +69,12 @@ describe('the environment', () => {
     ['PARLEY_OPERATOR_KEY', 'op_short'],
     ['PARLEY_OPERATOR_KEY', `sk_${'a'.repeat(40)}`],
     ['PARLEY_JWT_SECRET', 'too short'],
+    ['SMTP_URL', 'mail.example.org:25'],
+    ['SMTP_URL', 'http://mail.example.com'],
+    ['SMTP_URL', 'smtp://'],
+    ['SMTP_URL', 'smtp://mail.example.com?debug=true'],
+    ['MAIL_FROM', 'Chat <chat@example.com>'],
+    ['MAIL_FROM', 'chat'],
     ['LOG_LEVEL', 'loud'],
   ])('names %s when it is %j, and does not repeat the value', (name, value) => {
     const fault = faultOf({ [name]: value });

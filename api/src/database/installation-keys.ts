@@ -3,7 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { Database } from './database.js';
 
-const names = ['jwt', 'refresh'] as const;
+const names = ['jwt', 'refresh', 'mail'] as const;
 
 /** A key that all nodes of an installation share. */
 type InstallationKeyName = (typeof names)[number];

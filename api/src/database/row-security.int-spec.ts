@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource, type EntityManager } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { newAddress, register } from '../../test/support/account.js';
 import { makeTenant, type TestTenant } from '../../test/support/tenant.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
@@ -49,6 +50,7 @@ async function fullTenant(): Promise<TestTenant> {
   const tenant = await makeTenant();
   const { id: roomId } = await tenant.lobby();
   const guest = await tenant.guest();
+  await register(tenant, { email: newAddress() });
   await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c1', text: 'secret' });
   for (const { name, owner } of tables) {
     const [row] = await admin.query(`SELECT FROM ${name} WHERE ${owner} = $1 LIMIT 1`, [tenant.id]);

@@ -3,6 +3,7 @@ import { WriteMessages1763710000000 } from './1763710000000-WriteMessages.js';
 import { WriteBatches1764310000000 } from './1764310000000-WriteBatches.js';
 import { RecentRevocations1764320000000 } from './1764320000000-RecentRevocations.js';
 import { WriteToOneRoom1764330000000 } from './1764330000000-WriteToOneRoom.js';
+import { MailsAndJobs1764410000000 } from './1764410000000-MailsAndJobs.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   WriteBatches1764310000000,
   RecentRevocations1764320000000,
   WriteToOneRoom1764330000000,
+  MailsAndJobs1764410000000,
 ] as const;
