@@ -96,14 +96,24 @@ export class SessionsRepository {
     );
   }
 
-  /** Ends all live sessions of a user. @returns their ids */
-  async endAll(manager: EntityManager, tenantId: string, userId: string, code: SessionEndCode): Promise<string[]> {
+  /**
+   * Ends all live sessions of a user.
+   * @param keptId one that stays; null = none does
+   * @returns their ids
+   */
+  async endAll(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    code: SessionEndCode,
+    keptId: string | null = null,
+  ): Promise<string[]> {
     const rows = await manager.query<{ id: string }[]>(
       `WITH ended AS (
          UPDATE sessions SET ended_at = now(), end_reason = $3
-          WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL RETURNING id
+          WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL AND id IS DISTINCT FROM $4::uuid RETURNING id
        ) SELECT id FROM ended`,
-      [tenantId, userId, code],
+      [tenantId, userId, code, keptId],
     );
     return rows.map((row) => row.id);
   }

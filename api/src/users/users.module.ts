@@ -9,6 +9,6 @@ import { UsersService } from './users.service.js';
   imports: [LimitsModule],
   controllers: [UsersController, MeController],
   providers: [UsersRepository, UsersService],
-  exports: [UsersRepository],
+  exports: [UsersRepository, UsersService],
 })
 export class UsersModule {}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Problem } from '../../src/common/errors/problem.js';
+import { mailedToken } from '../support/mail-files.js';
 import { QuietServer } from '../support/quiet-server.js';
 import { rest, type RestAnswer } from '../support/rest.js';
 import { operations, type RestOperation } from './contract.js';
@@ -8,8 +9,11 @@ import { mutatedRequest, type Plan, type RestRequest, validRequest } from './res
 import { cases, deadlineMs, shares, tryAll } from './settings.js';
 import { account, credentialHeaders, makeWorld, type World } from './world.js';
 
-/** Operations after which the token that was used is good no more. */
-const endsOwnSession = ['register', 'logout'];
+/** Operations after which the token that was used is good no more; of the password's, when the tenant's server asks. */
+const endsOwnSession = ['register', 'logout', 'changePassword'];
+
+/** Operations that use a mail's token up, with what the chat page is told of it. */
+const usesMailToken: Readonly<Record<string, 'verify' | 'reset'>> = { verifyEmail: 'verify', resetPassword: 'reset' };
 
 let server: QuietServer;
 beforeAll(async () => {
@@ -26,7 +30,7 @@ afterAll(async () => {
 function acceptable({ id }: RestOperation): string[] {
   return [
     'user_required',
-    ...(endsOwnSession.includes(id) ? ['invalid_token'] : []),
+    ...(endsOwnSession.includes(id) || id in usesMailToken ? ['invalid_token'] : []),
     // More changes of one user than that are refused, whatever the tenant's limits.
     ...(cases > 200 ? ['rate_limited'] : []),
   ];
@@ -36,7 +40,7 @@ function acceptable({ id }: RestOperation): string[] {
 const seen = new Map<string, { calls: number; successes: number }>();
 
 /** What the schemas of an operation do not tell. */
-function planFor({ id }: RestOperation, { ids, owner, lobby, messages }: World): Plan {
+function planFor({ id }: RestOperation, { ids, owner, lobby, messages }: World, mailToken: string): Plan {
   const fields: Plan['fields'] = {
     allowedOrigins: fc.subarray(['https://good.example', 'https://*.wide.example', 'http://localhost:3000']),
     cursor: fc.constant(undefined),
@@ -46,7 +50,10 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages }: World):
     slug: id === 'getRoomBySlug' ? fc.constant('lobby') : fc.stringMatching(/^[a-z0-9-]{9,64}$/),
     // A password that is not among the most used ones.
     password: fc.string({ minLength: 1, maxLength: 100 }).map((text) => `a long way ${text}`),
-    ...(id === 'login' ? { password: fc.constant(account.password) } : {}),
+    ...(['login', 'setEmail'].includes(id) ? { password: fc.constant(account.password) } : {}),
+    currentPassword: fc.constant(account.password),
+    newPassword: fc.constant(account.password),
+    token: fc.constant(mailToken),
   };
   const pairs: Record<string, [string, string][]> = {
     getChanges: [
@@ -67,6 +74,14 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages }: World):
   // The lobby keeps its slug.
   const room = (ids['room'] ?? []).filter((one) => id !== 'updateRoom' || one !== lobby.id);
   return { ids: { ...ids, room }, fields, settle };
+}
+
+/** A token that the operation can use up; any text where it uses none. */
+async function mailTokenFor({ id }: RestOperation, { tenant, email }: World): Promise<string> {
+  const fragment = usesMailToken[id];
+  if (fragment === undefined) return 'none';
+  if (fragment === 'reset') await tenant.rest('POST', '/v1/auth/password/forgot', { body: { email } });
+  return mailedToken(server.dataDir, email, fragment);
 }
 
 async function removeSpareKey({ tenant, ids }: World): Promise<void> {
@@ -100,7 +115,7 @@ describe.each(operations.map((operation) => [`${operation.method} ${operation.pa
       world = await makeWorld(server.url);
       // There may be two keys: the second one has to go before another can be made.
       if (operation.id === 'createSecretKey') await removeSpareKey(world);
-      plan = planFor(operation, world);
+      plan = planFor(operation, world, await mailTokenFor(operation, world));
       state = await server.state();
     });
 

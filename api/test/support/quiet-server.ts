@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from './environment.js';
+import { eventually } from './eventually.js';
 import { makeScratchDatabase, type ScratchDatabase } from './scratch-database.js';
 import { startTestServer, type TestServer } from './test-server.mjs';
 
@@ -23,20 +27,23 @@ export class QuietServer {
     private readonly server: TestServer,
     private readonly scratch: ScratchDatabase,
     private readonly database: DataSource,
+    /** Where it writes mails. */
+    readonly dataDir: string,
     private readonly tables: readonly Table[],
   ) {}
 
   /** @param env what the server is started with beside its database */
   static async start(env: Record<string, string> = {}): Promise<QuietServer> {
     const scratch = await makeScratchDatabase(testDatabaseUrl());
-    const server = await startTestServer({ DATABASE_URL: scratch.url, ...env });
+    const dataDir = await mkdtemp(join(tmpdir(), `parley-test-${process.pid}-`));
+    const server = await startTestServer({ DATABASE_URL: scratch.url, PARLEY_DATA_DIR: dataDir, ...env });
     const database = await new DataSource({ type: 'postgres', url: scratch.url, poolSize: 2 }).initialize();
     const tables = await database.query<Table[]>(
       `SELECT relname AS name, CASE WHEN relname = 'tenants' THEN 'id' ELSE attname END AS tenant_column
        FROM pg_class LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'tenant_id'
        WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY relname`,
     );
-    return new QuietServer(server, scratch, database, tables);
+    return new QuietServer(server, scratch, database, dataDir, tables);
   }
 
   /** Without trailing slash. */
@@ -48,8 +55,9 @@ export class QuietServer {
     return this.server.pid;
   }
 
-  /** Every table; with `tenantId` only that tenant's rows. */
+  /** Every table, once all that was begun is done; with `tenantId` only that tenant's rows. */
   async state(tenantId?: string): Promise<Record<string, TableState>> {
+    await this.jobsDone();
     const tables = this.tables.filter((table) => tenantId === undefined || table.tenant_column !== null);
     const selects = tables.map(
       ({ name, tenant_column }) =>
@@ -61,6 +69,13 @@ export class QuietServer {
       tenantId === undefined ? [] : [tenantId],
     );
     return Object.fromEntries(found.map(({ name, rows, hash }) => [name, { rows, hash }]));
+  }
+
+  private async jobsDone(): Promise<void> {
+    await eventually(async () => {
+      const due = await this.query('SELECT FROM graphile_worker.jobs WHERE run_at <= now()');
+      if (due.length > 0) throw new Error(`${due.length} jobs are not done`);
+    });
   }
 
   /** Runs one statement on its database, past the server. */
@@ -92,5 +107,6 @@ export class QuietServer {
     await this.server.stop();
     await this.database.destroy();
     await this.scratch.drop();
+    await rm(this.dataDir, { recursive: true, force: true });
   }
 }
