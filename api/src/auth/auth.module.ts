@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
@@ -27,7 +28,7 @@ import { SessionsService } from './sessions.service.js';
 import { SocketAuthenticator } from './socket-authenticator.js';
 
 @Module({
-  imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule, MailModule],
+  imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule, JobsModule, MailModule],
   controllers: [AuthController, MailLinksController, AccountController],
   providers: [
     AccessTags,

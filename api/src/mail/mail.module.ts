@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { LinkBase } from './link-base.js';
 import { MailSender } from './mail-sender.js';
@@ -8,7 +9,7 @@ import { MailsService } from './mails.service.js';
 
 /** Mails to people: asked for in a transaction, sent by a job. */
 @Module({
-  imports: [TenantsModule],
+  imports: [JobsModule, TenantsModule],
   providers: [LinkBase, Mailer, MailSender, MailsRepository, MailsService],
   exports: [MailsRepository, MailsService],
 })

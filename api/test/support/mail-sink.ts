@@ -85,11 +85,12 @@ export class MailSink {
     sessionId: string,
     done: (error?: Error | null) => void,
   ): Promise<void> {
+    const { mood } = this;
     this.attempts += 1;
-    if (this.mood === 'refuses') return done(Object.assign(new Error('no room here'), { responseCode: 452 }));
-    if (this.mood === 'hangs') return void this.hanging.add(() => done());
+    if (mood === 'refuses') return done(Object.assign(new Error('no room here'), { responseCode: 452 }));
+    if (mood === 'hangs') return void this.hanging.add(() => done());
     this.mails.push({ ...(await simpleParser(raw)), envelope });
-    if (this.mood === 'takes') return done();
+    if (mood === 'takes') return done();
     for (const connection of this.server.connections as Set<{ id: string; _socket: { destroy(): void } }>) {
       if (connection.id === sessionId) connection._socket.destroy();
     }
