@@ -18,9 +18,13 @@ const windowSeconds = {
   exchangesPerHourPerIp: 3_600,
   loginAttemptsPerHour: 3_600,
   loginAttemptsPerHourPerIp: 3_600,
+  mailsPerHour: 3_600,
+  mailsPerHourPerIp: 3_600,
   roomsPerHour: 3_600,
   uploadsPerHour: 3_600,
-} as const satisfies Partial<Record<LimitName | 'changesPerMinute' | 'loginAttemptsPerHourPerIp', number>>;
+} as const satisfies Partial<
+  Record<LimitName | 'changesPerMinute' | 'loginAttemptsPerHourPerIp' | 'mailsPerHourPerIp', number>
+>;
 
 /** A limit of how often something may happen; the others say how much there may be at once. */
 export type RateLimitName = keyof typeof windowSeconds;
