@@ -5,6 +5,7 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { Database } from '../database/database.js';
 import { MailsRepository } from '../mail/mails.repository.js';
 import { MailsService } from '../mail/mails.service.js';
+import { TenantDirectory } from '../tenants/tenant-directory.js';
 import type { Me } from '../users/user.schema.js';
 import { UsersService } from '../users/users.service.js';
 import type { SetEmail } from './account.schema.js';
@@ -32,14 +33,19 @@ export class EmailService {
     private readonly passwords: PasswordCheck,
     private readonly tokens: MailTokens,
     private readonly limits: MailLimits,
+    private readonly tenants: TenantDirectory,
   ) {}
 
   /**
    * Sets an address, or removes it. The first one is there at once, unconfirmed; another one waits as `pendingEmail` until
    * it is confirmed, and the account keeps the old one meanwhile. The same one again, unconfirmed, is sent another mail.
-   * @throws DomainError forbidden | invalid_credentials | email_taken | rate_limited | overloaded | user_not_found
+   * @throws DomainError forbidden | validation_failed (an account needs one here) | invalid_credentials | email_taken |
+   *   rate_limited | overloaded | user_not_found
    */
   async set(caller: UserCaller, { email, password }: SetEmail, address: string): Promise<Me> {
+    if (email === null && (await this.tenants.require(caller.tenantId)).settings.emailRequired) {
+      throw DomainError.invalid('/email', 'is needed here');
+    }
     await this.passwords.require(caller, password, address);
     if (email !== null) await this.limits.count(caller, email, address);
     await this.changing(caller, async (manager, before) => {

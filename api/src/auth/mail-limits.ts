@@ -3,11 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
 import { networkOf } from '../limits/address.js';
-import { RateLimits } from '../limits/rate-limits.js';
+import { RateLimits, recipientsPerAddress } from '../limits/rate-limits.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
-
-/** Mails may be asked for from one network as often as for this many addresses: offices and schools share one. */
-const recipientsPerNetwork = 5;
 
 /** Keeps people's mailboxes from being filled by those who know their address. */
 @Injectable()
@@ -27,7 +24,7 @@ export class MailLimits {
     const { tenantId } = caller;
     const { mailsPerHour: limit } = (await this.tenants.require(tenantId)).settings.limits;
     if (!isServer(caller)) {
-      const ofNetwork = limit === null ? null : limit * recipientsPerNetwork;
+      const ofNetwork = limit === null ? null : limit * recipientsPerAddress;
       await this.limits.consume('mailsPerHourPerIp', tenantId, networkOf(address), ofNetwork);
     }
     // By digest, so that long addresses take no memory.

@@ -55,7 +55,7 @@ async function fullTenant(): Promise<TestTenant> {
   await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c1', text: 'secret' });
   await makeSigner(tenant);
   await tenant.rest('POST', '/v1/auth/login', { body: { login: 'nobody', password: 'wrong' } });
-  await (await register(tenant, { username: 'bo' })).rest('DELETE', '/v1/me', { password });
+  await (await register(tenant, { username: 'bob' })).rest('DELETE', '/v1/me', { password });
   for (const { name, owner } of tables) {
     const [row] = await admin.query(`SELECT FROM ${name} WHERE ${owner} = $1 LIMIT 1`, [tenant.id]);
     if (!row) throw new Error(`no row of the tenant in ${name}: let fullTenant write one`);

@@ -10,6 +10,9 @@ export const maxChangesPerMinute = 60;
 /** Log-ins may fail from one address as often as for this many accounts: offices and schools share one. */
 export const accountsPerAddress = 5;
 
+/** Mails may be asked for from one address as often as to this many: offices and schools share one. */
+export const recipientsPerAddress = 5;
+
 /** Limits that count what happened in a stretch of time, and how long that is, in seconds. */
 const windowSeconds = {
   changesPerMinute: 60,

@@ -1,35 +1,36 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ParsedMail } from 'mailparser';
-import type { DataSource } from 'typeorm';
 import type { Session } from '../../src/auth/auth.schema.js';
 import type { Me } from '../../src/users/user.schema.js';
 import { login, newAddress, password, register } from '../support/account.js';
-import { testDataDir } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
 import { mailedToken, mailsTo, tokenIn, urlsIn } from '../support/mail-files.js';
+import { QuietServer } from '../support/quiet-server.js';
 import type { RestAnswer } from '../support/rest.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
-import { openTestDatabase } from '../support/test-database.js';
 
-let database: DataSource;
+/** One of the suite's own: on a database that servers share, any of them may be the one that sends a mail. */
+let server: QuietServer;
 beforeAll(async () => {
-  database = await openTestDatabase();
+  server = await QuietServer.start();
 });
-afterAll(() => database.destroy());
+afterAll(() => server?.stop());
 
+/** A tenant of that server. */
+const newTenant = () => makeTenant({ url: server.url });
 const invalid = { status: 401, code: 'invalid_token' };
 
 const setEmail = (user: TestUser, email: unknown, secret: unknown = password): Promise<RestAnswer<Me>> =>
   user.rest<Me>('PUT', '/v1/me/email', { email, password: secret });
 const verify = (tenant: TestTenant, token: unknown) =>
   tenant.rest('POST', '/v1/auth/email/verify', { body: { token } });
-const verification = (email: string) => mailedToken(testDataDir(), email, 'verify');
+const verification = (email: string) => mailedToken(server.dataDir, email, 'verify');
 const me = async (user: TestUser): Promise<Me> => (await user.rest<Me>('GET', '/v1/me')).body;
 
 /** The mail with such a subject, when it is there. */
 const mailAbout = (email: string, what: string): Promise<ParsedMail> =>
   eventually(async () => {
-    const mail = (await mailsTo(testDataDir(), email)).find(({ subject }) => subject?.includes(what));
+    const mail = (await mailsTo(server.dataDir, email)).find(({ subject }) => subject?.includes(what));
     if (!mail) throw new Error(`no mail to ${email} about ${what}`);
     return mail;
   });
@@ -43,7 +44,7 @@ async function confirmed(tenant: TestTenant, email: string): Promise<TestUser> {
 
 describe('an e-mail address', () => {
   it('is confirmed with the link of the mail that comes after the registration', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const email = newAddress();
     const ada = await register(tenant, { email });
     expect(await me(ada)).toMatchObject({ email, emailVerifiedAt: null, pendingEmail: null });
@@ -55,7 +56,7 @@ describe('an e-mail address', () => {
   });
 
   it('is confirmed after a guest has become an account, too', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const email = newAddress();
     const guest = await tenant.guest();
     const body = { username: 'ada', password, email };
@@ -66,7 +67,7 @@ describe('an e-mail address', () => {
   });
 
   it('can be given later, and logs in at once', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const email = newAddress();
     const ada = await register(tenant);
     const { status, body } = await setEmail(ada, email);
@@ -80,7 +81,7 @@ describe('an e-mail address', () => {
   });
 
   it('is replaced only once the new one is confirmed, and the old one hears of it', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const [old, next] = [newAddress('old'), newAddress('next')];
     const ada = await confirmed(tenant, old);
     const { body } = await setEmail(ada, next);
@@ -97,7 +98,7 @@ describe('an e-mail address', () => {
   });
 
   it('of the two that wait is the one asked for last', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const [old, first, second] = [newAddress('old'), newAddress('first'), newAddress('second')];
     const ada = await confirmed(tenant, old);
     await setEmail(ada, first);
@@ -109,7 +110,7 @@ describe('an e-mail address', () => {
   });
 
   it('that waits is given up by asking for the old one', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const [old, next] = [newAddress('old'), newAddress('next')];
     const ada = await confirmed(tenant, old);
     await setEmail(ada, next);
@@ -119,7 +120,7 @@ describe('an e-mail address', () => {
   });
 
   it('that waits is given up when the password changes: whoever knew the old one may have asked', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const [old, thief] = [newAddress('old'), newAddress('thief')];
     const ada = await confirmed(tenant, old);
     await setEmail(ada, thief);
@@ -134,7 +135,7 @@ describe('an e-mail address', () => {
   });
 
   it('can be removed, and hears of it', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const email = newAddress();
     const ada = await confirmed(tenant, email);
     const { status, body } = await setEmail(ada, null);
@@ -146,14 +147,27 @@ describe('an e-mail address', () => {
     expect((await setEmail(ada, null)).status).toBe(200);
   });
 
+  it('stays where the tenant wants one of every account; it can still be changed', async () => {
+    const tenant = await newTenant();
+    await tenant.settings({ emailRequired: true });
+    const [email, next] = [newAddress(), newAddress('next')];
+    const ada = await confirmed(tenant, email);
+    const refused = await setEmail(ada, null);
+    expect(refused.body).toMatchObject({ status: 400, code: 'validation_failed', errors: [{ path: '/email' }] });
+    expect(await me(ada)).toMatchObject({ email, emailVerifiedAt: expect.any(String) });
+    expect((await setEmail(ada, next)).body).toMatchObject({ email, pendingEmail: next });
+    await tenant.settings({ emailRequired: false });
+    expect((await setEmail(ada, null)).body).toMatchObject({ email: null, pendingEmail: null });
+  });
+
   it('gets another mail when it is given again before it is confirmed', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const email = newAddress();
     const ada = await register(tenant, { email });
     await verification(email);
     expect((await setEmail(ada, email)).status).toBe(200);
     const mails = await eventually(async () => {
-      const found = await mailsTo(testDataDir(), email);
+      const found = await mailsTo(server.dataDir, email);
       expect(found).toHaveLength(2);
       return found;
     });
@@ -163,7 +177,7 @@ describe('an e-mail address', () => {
   });
 
   it('of another account is taken, when it is asked for and when it is confirmed', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const [old, wanted] = [newAddress('old'), newAddress('wanted')];
     const ada = await confirmed(tenant, old);
     await setEmail(ada, wanted);
@@ -175,7 +189,7 @@ describe('an e-mail address', () => {
   });
 
   it('is another person’s in another tenant, and its token is worth nothing there', async () => {
-    const [tenant, other] = [await makeTenant(), await makeTenant()];
+    const [tenant, other] = [await newTenant(), await newTenant()];
     const email = newAddress();
     const ada = await register(tenant, { email });
     const token = await verification(email);
@@ -187,7 +201,7 @@ describe('an e-mail address', () => {
   });
 
   it('asks for the password', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const ada = await register(tenant);
     const email = newAddress();
     expect((await setEmail(ada, email, 'not this one')).body).toMatchObject({
@@ -200,7 +214,7 @@ describe('an e-mail address', () => {
   });
 
   it('gets so many mails in an hour', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     await tenant.settings({ limits: { mailsPerHour: 2 } });
     const email = newAddress();
     const [ada, bo] = [await register(tenant), await register(tenant, { username: 'bob' })];
@@ -213,12 +227,12 @@ describe('an e-mail address', () => {
   });
 
   it('is confirmed within 3 days', async () => {
-    const tenant = await makeTenant();
+    const tenant = await newTenant();
     const [old, next] = [newAddress('old'), newAddress('next')];
     const ada = await confirmed(tenant, old);
     await setEmail(ada, next);
     const token = await verification(next);
-    await database.query(`UPDATE mails SET expires_at = expires_at - interval '3 days' WHERE tenant_id = $1`, [
+    await server.query(`UPDATE mails SET expires_at = expires_at - interval '3 days' WHERE tenant_id = $1`, [
       tenant.id,
     ]);
     expect((await verify(tenant, token)).body).toMatchObject({ status: 401, code: 'token_expired' });
@@ -234,8 +248,43 @@ describe('an e-mail address', () => {
     [7],
     [undefined],
   ])('is not %j', async (email) => {
-    const ada = await register(await makeTenant());
+    const ada = await register(await newTenant());
     const answer = await setEmail(ada, email);
     expect(answer.body).toMatchObject({ status: 400, code: 'validation_failed', errors: [{ path: '/email' }] });
+  });
+});
+
+describe('whoever leaves for good', () => {
+  it('leaves no address behind, and no link that is good for anything', async () => {
+    const tenant = await newTenant();
+    const [email, next] = [newAddress(), newAddress('next')];
+    const ada = await confirmed(tenant, email);
+    const bob = await register(tenant, { username: 'bob', email: newAddress('bob') });
+    await setEmail(ada, next);
+    const verifyToken = await verification(next);
+    await tenant.rest('POST', '/v1/auth/password/forgot', { body: { email } });
+    const resetToken = await mailedToken(server.dataDir, email, 'reset');
+    expect((await ada.rest('DELETE', '/v1/me', { password })).status).toBe(204);
+    const kept = await server.query('SELECT user_id AS "userId" FROM mails WHERE tenant_id = $1', [tenant.id]);
+    expect(kept).toEqual([{ userId: bob.id }]);
+    expect((await verify(tenant, verifyToken)).body).toMatchObject(invalid);
+    const body = { token: resetToken, password: 'eight silver flutes' };
+    expect((await tenant.rest('POST', '/v1/auth/password/reset', { body })).body).toMatchObject(invalid);
+    const [row] = await server.query('SELECT to_jsonb(u) AS row FROM users AS u WHERE id = $1', [ada.id]);
+    expect(JSON.stringify(row)).not.toMatch(/@|argon2/);
+  });
+
+  it('is sent nothing more, and whoever has the address next is somebody else', async () => {
+    const tenant = await newTenant();
+    const email = newAddress();
+    const ada = await confirmed(tenant, email);
+    expect((await ada.rest('DELETE', '/v1/me', { password })).status).toBe(204);
+    const before = (await mailsTo(server.dataDir, email)).length;
+    await tenant.rest('POST', '/v1/auth/password/forgot', { body: { email } });
+    await server.jobsDone();
+    expect(await mailsTo(server.dataDir, email)).toHaveLength(before);
+    const next = await register(tenant, { username: 'eve', email });
+    expect(await me(next)).toMatchObject({ email, emailVerifiedAt: null });
+    expect(next.id).not.toBe(ada.id);
   });
 });

@@ -206,11 +206,28 @@ describe('a mail server', () => {
     expect(sink.mails).toHaveLength(emails.length);
   });
 
+  it('is sent nothing to who has left for good, though the mail waited already', async () => {
+    const server = await start({ SMTP_URL: sink.url });
+    const tenant = await makeTenant({ url: server.url });
+    const [gone, there] = [newAddress('gone'), newAddress('there')];
+    sink.mood = 'refuses';
+    const ada = await register(tenant, { email: gone });
+    await eventually(() => expect(sink.attempts).toBe(1));
+    expect((await ada.rest('DELETE', '/v1/me', { password })).status).toBe(204);
+    sink.mood = 'takes';
+    await register(tenant, { username: 'bob', email: there });
+    await sink.mailsTo(there, 1);
+    await eventually(async () => expect(await ask('SELECT FROM graphile_worker.jobs')).toEqual([]), {
+      withinMs: 30_000,
+    });
+    expect(sink.mails).toHaveLength(1);
+  }, 60_000);
+
   it('is sent nothing that has become pointless', async () => {
     const server = await start({ SMTP_URL: sink.url });
     const tenant = await makeTenant({ url: server.url });
     const [first, second] = [newAddress(), newAddress()];
-    const ada = await register(tenant, { email: first }, server.url);
+    const ada = await register(tenant, { email: first });
     await sink.mailsTo(first, 1);
     sink.mood = 'refuses';
     await forgot(tenant, first);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Limits } from '../../src/limits/limits.schema.js';
 import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
 import { TestRedis } from '../support/redis-server.js';
 import { rest } from '../support/rest.js';
@@ -12,6 +13,9 @@ const register = (tenant: TestTenant, url: string, username: string) =>
   tenant.rest('POST', '/v1/auth/register', { url, body: { username, password } });
 const logIn = (tenant: TestTenant, url: string, login: string, secret: string) =>
   tenant.rest('POST', '/v1/auth/login', { url, body: { login, password: secret } });
+
+const forgot = (tenant: TestTenant, url: string, name: string) =>
+  tenant.rest('POST', '/v1/auth/password/forgot', { url, body: { email: `${name}@example.com` } });
 
 /** Each way in: its limit, how many of it pass, and how it is answered while it does. */
 const ways: [string, object, number, number, (tenant: TestTenant) => Try][] = [
@@ -42,6 +46,14 @@ const ways: [string, object, number, number, (tenant: TestTenant) => Try][] = [
     5,
     401,
     (tenant) => (url, count) => logIn(tenant, url, `nobody${count}`, 'wrong'),
+  ],
+  ['mails to one address', { mailsPerHour: 3 }, 3, 202, (tenant) => (url) => forgot(tenant, url, 'ada')],
+  [
+    'mails asked for from one address',
+    { mailsPerHour: 1 },
+    5,
+    202,
+    (tenant) => (url, count) => forgot(tenant, url, `nobody${count}`),
   ],
 ];
 
@@ -122,10 +134,11 @@ describe.each(['Redis', 'the database'])('two nodes that share %s', (where) => {
 describe('what holds for the caller', () => {
   it('is told whole: what the tenant sets, what follows from it, and what nobody sets', async () => {
     const tenant = await makeTenant({ limits: 'default' });
-    await tenant.settings({ limits: { loginAttemptsPerHour: 7, guestsPerHourPerIp: 9 } });
+    await tenant.settings({ limits: { loginAttemptsPerHour: 7, guestsPerHourPerIp: 9, mailsPerHour: 4 } });
     const guest = await tenant.guest();
     const own = {
       loginAttemptsPerHour: 7,
+      mailsPerHour: 4,
       messagesPerMinute: 120,
       connectionsPerUser: 10,
       roomsPerHour: 20,
@@ -139,6 +152,7 @@ describe('what holds for the caller', () => {
       accountsPerHourPerIp: 9,
       connectionsPerIp: 100,
       loginAttemptsPerHourPerIp: 35,
+      mailsPerHourPerIp: 20,
       changesPerMinute: 60,
     };
     for (const answer of [await tenant.rest('GET', '/v1/limits'), await guest.rest('GET', '/v1/limits')]) {
@@ -147,7 +161,26 @@ describe('what holds for the caller', () => {
     const unlimited = Object.fromEntries(Object.keys(byAddress).map((name) => [name, null]));
     const ofServer = await rest('GET', '/v1/limits', { bearer: tenant.secretKey });
     expect(ofServer.body).toMatchObject({ ...own, ...unlimited });
-    await tenant.settings({ limits: { loginAttemptsPerHour: null } });
-    expect((await guest.rest('GET', '/v1/limits')).body).toMatchObject({ loginAttemptsPerHourPerIp: null });
+    await tenant.settings({ limits: { loginAttemptsPerHour: null, mailsPerHour: null } });
+    const none = { loginAttemptsPerHourPerIp: null, mailsPerHourPerIp: null };
+    expect((await guest.rest('GET', '/v1/limits')).body).toMatchObject(none);
+  });
+
+  it('is told to those who have no session yet, with the ways in that are open', async () => {
+    const tenant = await makeTenant();
+    const guest = await tenant.guest();
+    const ways = async () => {
+      const { status, body } = await tenant.rest<Limits>('GET', '/v1/limits');
+      const { signUp, guests, emailRequired } = body;
+      expect((await guest.rest('GET', '/v1/limits')).body).toEqual(body);
+      return { status, signUp, guests, emailRequired };
+    };
+    expect(await ways()).toEqual({ status: 200, signUp: 'open', guests: 'on', emailRequired: false });
+    await tenant.settings({ signUp: 'closed', guests: 'off', emailRequired: true });
+    expect(await ways()).toEqual({ status: 200, signUp: 'closed', guests: 'off', emailRequired: true });
+    await tenant.settings({ signUp: 'open' });
+    expect(await ways()).toMatchObject({ signUp: 'open', guests: 'off' });
+    const other = await (await makeTenant()).rest<Limits>('GET', '/v1/limits');
+    expect(other.body).toMatchObject({ signUp: 'open', guests: 'on', emailRequired: false });
   });
 });

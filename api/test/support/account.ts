@@ -1,7 +1,7 @@
 import type { Session } from '../../src/auth/auth.schema.js';
 import { newId } from '../../src/common/ids.js';
 import type { RestAnswer } from './rest.js';
-import { type TestTenant, TestUser } from './tenant.js';
+import type { TestTenant, TestUser } from './tenant.js';
 
 /** What test accounts are opened with. */
 export const password = 'seven brass trombones';
@@ -13,12 +13,11 @@ export const newAddress = (name = 'ada'): string => `${name}.${newId()}@example.
 export async function register(
   tenant: TestTenant,
   { username = 'ada', ...rest }: { username?: string; email?: string; displayName?: string } = {},
-  url?: string,
 ): Promise<TestUser> {
   const body = { username, password, ...rest };
   const answer = await tenant.rest<Session>('POST', '/v1/auth/register', { body });
   if (answer.status !== 201) throw new Error(`no account was made: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return new TestUser(answer.body, url === undefined ? {} : { url });
+  return tenant.user(answer.body);
 }
 
 /** Logs in; the answer is whatever it is. */

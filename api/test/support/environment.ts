@@ -8,7 +8,5 @@ function required(name: string): string {
 export const testDatabaseUrl = (): string => required('TEST_DATABASE_URL');
 /** The server of this run, without trailing slash. */
 export const testServerUrl = (): string => required('TEST_SERVER_URL');
-/** Its data directory, where it writes mails: it has no mail server. */
-export const testDataDir = (): string => required('TEST_DATA_DIR');
 /** Its operator's key. */
 export const testOperatorKey = (): string => required('TEST_OPERATOR_KEY');

@@ -17,7 +17,6 @@ export default async function globalSetup() {
   const server = await startTestServer({ DATABASE_URL: databaseUrl, PARLEY_DATA_DIR: dataDir });
   process.env.TEST_DATABASE_URL = databaseUrl;
   process.env.TEST_SERVER_URL = server.url;
-  process.env.TEST_DATA_DIR = dataDir;
   process.env.TEST_OPERATOR_KEY = operatorKey;
   globalThis.parleyTests = { own, server, dataDir };
 }

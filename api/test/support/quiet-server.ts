@@ -58,7 +58,10 @@ export class QuietServer {
     return this.server.pid;
   }
 
-  /** Every table once all that was begun is done, without what the server notes by itself; with `tenantId` only that tenant's rows. */
+  /**
+   * Every table once all that was begun is done, without what the server notes by itself; with `tenantId` only that
+   * tenant's rows.
+   */
   async state(tenantId?: string): Promise<Record<string, TableState>> {
     await this.jobsDone();
     const tables = this.tables.filter((table) => tenantId === undefined || table.tenant_column !== null);
@@ -74,7 +77,8 @@ export class QuietServer {
     return Object.fromEntries(found.map(({ name, rows, hash }) => [name, { rows, hash }]));
   }
 
-  private async jobsDone(): Promise<void> {
+  /** Waits until every job is done whose time has come. */
+  async jobsDone(): Promise<void> {
     await eventually(async () => {
       const due = await this.query('SELECT FROM graphile_worker.jobs WHERE run_at <= now()');
       if (due.length > 0) throw new Error(`${due.length} jobs are not done`);

@@ -211,7 +211,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells every limit and size in force for the caller */
+        /** Tells every limit and size in force for the caller, and which ways in there are */
         get: operations["getLimits"];
         put?: never;
         post?: never;
@@ -798,8 +798,15 @@ export interface components {
             /** @description Sockets one user may have open at once */
             connectionsPerUser: number | null;
             displayNameMaxCodePoints: number;
+            /** @description Whether an account needs an e-mail address */
+            emailRequired: boolean;
             /** @description Tokens of the tenant’s own login exchanged in an hour from one address */
             exchangesPerHourPerIp: number | null;
+            /**
+             * @description Whether people may chat without an account
+             * @enum {string}
+             */
+            guests: "on" | "off";
             /** @description Guests made in an hour from one address; accounts are counted alike, apart */
             guestsPerHourPerIp: number | null;
             /** @description Largest picture, width times height */
@@ -810,6 +817,8 @@ export interface components {
             loginAttemptsPerHourPerIp: number | null;
             /** @description Mails that may be asked for in an hour to one address; five times as many may be asked for from one network */
             mailsPerHour: number | null;
+            /** @description Mails that may be asked for in an hour from one address */
+            mailsPerHourPerIp: number | null;
             mentionsPerMessage: number;
             /** @description Messages one user may send in a minute; null = no limit */
             messagesPerMinute: number | null;
@@ -820,6 +829,11 @@ export interface components {
             roomNameMaxCodePoints: number;
             /** @description Rooms one user may make in an hour */
             roomsPerHour: number | null;
+            /**
+             * @description Whether people may make accounts themselves
+             * @enum {string}
+             */
+            signUp: "open" | "closed";
             slugMaxCodePoints: number;
             /** @description The same in bytes of UTF-8 */
             textMaxBytes: number;
