@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Limits } from '../../src/limits/limits.schema.js';
 import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
+import { formOf } from '../support/pictures.js';
 import { TestRedis } from '../support/redis-server.js';
 import { rest } from '../support/rest.js';
-import { makeTenant, type TestTenant } from '../support/tenant.js';
+import { connect } from '../support/socket.js';
+import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
 
 const password = 'seven brass trombones';
 
@@ -17,7 +19,15 @@ const logIn = (tenant: TestTenant, url: string, login: string, secret: string) =
 const forgot = (tenant: TestTenant, url: string, name: string) =>
   tenant.rest('POST', '/v1/auth/password/forgot', { url, body: { email: `${name}@example.com` } });
 
-/** Each way in: its limit, how many of it pass, and how it is answered while it does. */
+/** What one guest of the tenant does, made with the first attempt. */
+const ofOneGuest =
+  (attemptOf: (tenant: TestTenant, token: string) => Try) =>
+  (tenant: TestTenant): Try => {
+    let guest: Promise<TestUser> | undefined;
+    return async (url, count) => attemptOf(tenant, (await (guest ??= tenant.guest())).token)(url, count);
+  };
+
+/** What is counted by the hour: its limit, how many of it pass, and how it is answered while it does. */
 const ways: [string, object, number, number, (tenant: TestTenant) => Try][] = [
   [
     'guests of one address',
@@ -47,6 +57,34 @@ const ways: [string, object, number, number, (tenant: TestTenant) => Try][] = [
     401,
     (tenant) => (url, count) => logIn(tenant, url, `nobody${count}`, 'wrong'),
   ],
+  [
+    'exchanges of one address',
+    { exchangesPerHourPerIp: 3 },
+    3,
+    401,
+    (tenant) => (url) => tenant.rest('POST', '/v1/auth/exchange', { url, body: { token: 'a.b.c' } }),
+  ],
+  [
+    'rooms of one user',
+    { roomsPerHour: 3 },
+    3,
+    201,
+    ofOneGuest((tenant, bearer) => (url, count) => {
+      const body = { type: 'private', name: `Room ${count}` };
+      return tenant.rest('POST', '/v1/rooms', { url, bearer, body });
+    }),
+  ],
+  [
+    'files of one user',
+    { uploadsPerHour: 3 },
+    3,
+    415,
+    // What is no picture counts, too.
+    ofOneGuest((tenant, bearer) => (url) => {
+      const body = formOf(Buffer.from('x'));
+      return tenant.rest('PUT', '/v1/me/avatar', { url, bearer, body });
+    }),
+  ],
   ['mails to one address', { mailsPerHour: 3 }, 3, 202, (tenant) => (url) => forgot(tenant, url, 'ada')],
   [
     'mails asked for from one address',
@@ -57,7 +95,7 @@ const ways: [string, object, number, number, (tenant: TestTenant) => Try][] = [
   ],
 ];
 
-describe.each(['Redis', 'the database'])('two nodes that share %s', (where) => {
+describe.each(['Redis', 'the database'])('S10: two nodes that share %s', (where) => {
   let redis: TestRedis | undefined;
   let nodes: [TestNode, TestNode];
   const ends: (() => unknown)[] = [];
@@ -99,6 +137,31 @@ describe.each(['Redis', 'the database'])('two nodes that share %s', (where) => {
     }
     // Another tenant has counts of its own.
     expect((await attemptOf(await limited(limits))(nodes[1].url, 0)).status).toBe(status);
+  });
+
+  it('let as many messages of a user pass as the limit of a minute says on each of them, and no more', async () => {
+    const tenant = await limited({ messagesPerMinute: 2 });
+    const [guest, { id: roomId }] = [await tenant.guest(), await tenant.lobby()];
+    for (const { url } of nodes) {
+      const statuses: number[] = [];
+      for (let count = 0; count < 3; count += 1) {
+        const body = { clientId: `${statuses.length}-${new URL(url).port}`, text: 'x' };
+        const options = { url, bearer: guest.token, body };
+        statuses.push((await tenant.rest('POST', `/v1/rooms/${roomId}/messages`, options)).status);
+      }
+      expect(statuses).toEqual([201, 201, 429]);
+    }
+  });
+
+  it('let as many sockets of a user in as the limit says on each of them, and no more', async () => {
+    const tenant = await limited({ connectionsPerUser: 1 });
+    const { token } = await tenant.guest();
+    for (const { url } of nodes) {
+      const open = () => connect({ url, auth: { key: tenant.key, token } });
+      const socket = await open();
+      ends.push(() => socket.close());
+      await expect(open()).rejects.toMatchObject({ data: { code: 'rate_limited', status: 429 } });
+    }
   });
 
   it('forget failed log-ins on both when one succeeds on either', async () => {
