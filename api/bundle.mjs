@@ -22,6 +22,20 @@ const absent = (name) => ({
   },
 });
 
+/**
+ * The job runner looks for a file with its settings in every folder upwards, with loaders for each language one may be
+ * written in, the compiler of TypeScript among them. Parley hands its settings over.
+ */
+const withoutSettingsFiles = {
+  name: 'without settings files',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^cosmiconfig$/ }, ({ path }) => ({ path, namespace: 'without-settings-files' }));
+    onLoad({ filter: /.*/, namespace: 'without-settings-files' }, () => ({
+      contents: 'exports.cosmiconfigSync = () => ({ search: () => null });',
+    }));
+  },
+};
+
 await build({
   entryPoints: [here('dist/src/main.js')],
   outfile: here('dist/main.js'),
@@ -32,7 +46,7 @@ await build({
   sourcemap: 'linked',
   keepNames: true,
   external: apart,
-  plugins: [absent('absent')],
+  plugins: [withoutSettingsFiles, absent('absent')],
   logLevel: 'warning',
   // What is CommonJS asks for Node's own modules by require.
   banner: {

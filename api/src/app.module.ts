@@ -14,6 +14,7 @@ import { ConfigModule, type Startup } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { HealthModule } from './health/health.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { MembersModule } from './members/members.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         DatabaseModule,
         CommonModule,
         ClusterModule,
+        JobsModule,
         CountsModule,
         TenantsModule,
         AuthModule,

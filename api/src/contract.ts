@@ -9,7 +9,7 @@ import { openApiDocument } from './docs/openapi-document.js';
 
 /** Writes the contract's documents into the folder given as the first argument; needs no database. */
 const folder = process.argv[2] ?? 'docs';
-const startup = { environment: readEnvironment({}), databaseUrl: '', operatorKey: '' };
+const startup = { environment: readEnvironment({}), databaseUrl: '', dataDir: '.parley', operatorKey: '' };
 const app = await NestFactory.create(AppModule.forRoot(startup), { preview: true, logger: false, abortOnError: false });
 const json = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
 await writeFile(join(folder, 'openapi.json'), json(openApiDocument(app)));

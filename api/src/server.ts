@@ -28,6 +28,8 @@ import { Door } from './delivery/door.js';
 import { SocketAdapter } from './delivery/socket-adapter.js';
 import type { ParleySocket } from './delivery/socket-contract.js';
 import { serveDocs } from './docs/serve-docs.js';
+import { JobRunner } from './jobs/job-runner.js';
+import { LinkBase } from './mail/link-base.js';
 import { stopServing } from './stop.js';
 import { TenantsService } from './tenants/tenants.service.js';
 
@@ -54,7 +56,7 @@ export async function startServer(environment: Environment, say: (line: string) 
   try {
     await migrate(databaseUrl);
     const log = pinoHttp(logging(environment.LOG_LEVEL));
-    const app = await createApp({ environment, databaseUrl, operatorKey }, log);
+    const app = await createApp({ environment, databaseUrl, dataDir, operatorKey }, log);
     return await listen(app, environment, postgres, log);
   } catch (error) {
     await postgres?.stop();
@@ -126,8 +128,11 @@ async function listen(
   });
   app.useLogger(new StructuredLog(log.logger));
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  const listeningAt = `http://${isAnyAddress(HOST) ? 'localhost' : HOST}:${port}`;
+  app.get(LinkBase, { strict: false }).listensAt(listeningAt);
+  app.get(JobRunner, { strict: false }).start();
   return {
-    url: PUBLIC_URL ?? `http://${isAnyAddress(HOST) ? 'localhost' : HOST}:${port}`,
+    url: PUBLIC_URL ?? listeningAt,
     demoKey,
     async stop() {
       await stopServing(app);

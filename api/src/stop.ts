@@ -5,6 +5,7 @@ import { Broadcaster } from './delivery/broadcaster.js';
 import { Door } from './delivery/door.js';
 import { LiveSockets } from './delivery/live-sockets.js';
 import { Readiness } from './health/readiness.js';
+import { JobRunner } from './jobs/job-runner.js';
 
 const logger = new Logger('Stop');
 
@@ -31,9 +32,13 @@ export async function stopServing(app: NestExpressApplication): Promise<void> {
   find(Readiness).drain();
   door.drain();
   find(Broadcaster).drain(reconnectWithinMs);
+  // Beside the clients' leaving: what requests ask for from now on is done by the next to come.
+  const jobs = find(JobRunner).stop(finishWithinMs);
   await sockets.gone(reconnectWithinMs);
   await door.close(finishWithinMs);
   await sockets.close(flushWithinMs);
+  // They need the connections that are let go of now.
+  await jobs;
   const closed = app.close();
   // Connections that are kept alive, or whose request never ends, would hold it up.
   app.getHttpServer().closeAllConnections();

@@ -1,4 +1,4 @@
-import type { Me, PatchMe, User } from './contract/index.js';
+import type { ChangePassword, Me, PatchMe, ResetPassword, SetEmail, User } from './contract/index.js';
 import { superseded } from './errors.js';
 import type { SessionKeeper } from './session-keeper.js';
 
@@ -47,6 +47,28 @@ export class Accounts {
     await this.#keeper.call<void>({ method: 'DELETE', path: '/me/avatar', signal });
     const { user } = this.#keeper.get();
     if (user && user.id === before?.id) this.#seen({ ...user, avatarUrl: null });
+  }
+
+  changePassword(body: ChangePassword, signal?: AbortSignal): Promise<void> {
+    // Asked again after an answer that was lost, the server would call the current password wrong.
+    return this.#keeper.call({ method: 'PUT', path: '/me/password', body, isRepeatable: false, signal });
+  }
+
+  setEmail(body: SetEmail, signal?: AbortSignal): Promise<Me> {
+    return this.#keeper.call({ method: 'PUT', path: '/me/email', body, signal });
+  }
+
+  // What a mail is asked for with, and what its link leads to: the person need not be signed in, or be somebody else.
+  verifyEmail(token: string, signal?: AbortSignal): Promise<void> {
+    return this.#keeper.post('/auth/email/verify', { token }, signal);
+  }
+
+  forgotPassword(email: string, signal?: AbortSignal): Promise<void> {
+    return this.#keeper.post('/auth/password/forgot', { email }, signal);
+  }
+
+  resetPassword(body: ResetPassword, signal?: AbortSignal): Promise<void> {
+    return this.#keeper.post('/auth/password/reset', body, signal);
   }
 
   /** Shows the person as the server has them now. */

@@ -12,6 +12,7 @@ export { sessionStorageKey } from './token-storage.js';
 export type { Timeline, TimelineItem } from './timeline/view.js';
 export type {
   Attachment,
+  ChangePassword,
   CreateGuest,
   CreateRoom,
   Limits,
@@ -25,6 +26,7 @@ export type {
   RoomPage,
   Problem,
   Register,
+  ResetPassword,
   Room as RoomInfo,
   User,
 } from './contract/index.js';

@@ -1,5 +1,16 @@
 import type { CallOptions, SessionMode } from './chat.js';
-import type { CreateGuest, Login, Me, PatchMe, Register, Session, User } from './contract/index.js';
+import type {
+  ChangePassword,
+  CreateGuest,
+  Login,
+  Me,
+  PatchMe,
+  Register,
+  ResetPassword,
+  Session,
+  SetEmail,
+  User,
+} from './contract/index.js';
 import { ChatError, isRefreshRefusal, isSessionRefusal, toChatError } from './errors.js';
 import { arrive, leave, nobody } from './identity.js';
 import type { Step } from './identity.js';
@@ -189,6 +200,30 @@ export class SessionKeeper implements SessionStore {
     return (await this.#loaded()).accounts.removeAvatar(signal);
   }
 
+  async changePassword(input: ChangePassword, { signal }: CallOptions = {}): Promise<void> {
+    return (await this.#loaded()).accounts.changePassword(input, signal);
+  }
+
+  async setEmail(input: SetEmail, { signal }: CallOptions = {}): Promise<Me> {
+    return (await this.#loaded()).accounts.setEmail(input, signal);
+  }
+
+  removeEmail({ password }: { password: string }, options?: CallOptions): Promise<Me> {
+    return this.setEmail({ email: null, password }, options);
+  }
+
+  async verifyEmail(token: string, { signal }: CallOptions = {}): Promise<void> {
+    return (await this.#loaded()).accounts.verifyEmail(token, signal);
+  }
+
+  async forgotPassword(email: string, { signal }: CallOptions = {}): Promise<void> {
+    return (await this.#loaded()).accounts.forgotPassword(email, signal);
+  }
+
+  async resetPassword(input: ResetPassword, { signal }: CallOptions = {}): Promise<void> {
+    return (await this.#loaded()).accounts.resetPassword(input, signal);
+  }
+
   async #token(makeGuest: boolean, signal?: AbortSignal, guest: object = {}): Promise<string | null> {
     this.closing.throwIfAborted();
     signal?.throwIfAborted();
@@ -294,8 +329,8 @@ export class SessionKeeper implements SessionStore {
   }
 
   /** Asked with the same refresh token again, the server gives the same successor: a lost answer costs nothing. */
-  post = (path: string, body: object, signal?: AbortSignal, token?: string | null): Promise<Session> =>
-    this.#rest<Session>({ method: 'POST', path, body, signal, isRepeatable: /refresh|exchange/.test(path) }, token);
+  post = <T = Session>(path: string, body: object, signal?: AbortSignal, token?: string | null): Promise<T> =>
+    this.#rest<T>({ method: 'POST', path, body, signal, isRepeatable: /refresh|exchange/.test(path) }, token);
 
   /** Ends the token's session on the server; where nobody waits for it and it fails, the session runs out by itself. */
   end = (token: string, signal?: AbortSignal): Promise<void> =>

@@ -1,5 +1,14 @@
 import type { CallOptions } from './chat.js';
-import type { CreateGuest, Login, Me, PatchMe, Register, User } from './contract/index.js';
+import type {
+  ChangePassword,
+  CreateGuest,
+  Login,
+  Me,
+  PatchMe,
+  Register,
+  ResetPassword,
+  User,
+} from './contract/index.js';
 import type { ChatError } from './errors.js';
 import type { TokenSource } from './own-login.js';
 import type { Store } from './store.js';
@@ -55,4 +64,45 @@ export interface SessionStore extends Store<SessionState> {
   setAvatar(picture: Blob, options?: CallOptions): Promise<Me>;
   /** Takes the own picture away. */
   removeAvatar(options?: CallOptions): Promise<void>;
+  /**
+   * Changes the account's password. The person's other sessions end, with their sockets; this one goes on. Where the
+   * answer is lost (`network`, `timeout`) it may have happened: the new password tells.
+   * @throws ChatError invalid_credentials (the current one is wrong) | validation_failed at `/newPassword` | forbidden
+   *   (there is no account with a password) | rate_limited | overloaded
+   */
+  changePassword(input: ChangePassword, options?: CallOptions): Promise<void>;
+  /**
+   * Gives the account an e-mail address, and sends a mail there to confirm it. The first one is the account's at once,
+   * with `emailVerifiedAt` null; another one is `pendingEmail` until it is confirmed. The same one again is sent another
+   * mail.
+   * @param input.password the account's
+   * @throws ChatError invalid_credentials | email_taken | validation_failed at `/email` | forbidden | rate_limited |
+   *   overloaded
+   */
+  setEmail(input: { email: string; password: string }, options?: CallOptions): Promise<Me>;
+  /**
+   * Takes the account's e-mail address away, which is told there.
+   * @throws ChatError invalid_credentials | validation_failed at `/email` (an account needs one here) | forbidden |
+   *   rate_limited | overloaded
+   */
+  removeEmail(input: { password: string }, options?: CallOptions): Promise<Me>;
+  /**
+   * Confirms an e-mail address. Nobody needs to be signed in.
+   * @param token from the link in the mail: what follows `#verify=`
+   * @throws ChatError invalid_token (also when it was used before) | token_expired | email_taken (by another account,
+   *   meanwhile)
+   */
+  verifyEmail(token: string, options?: CallOptions): Promise<void>;
+  /**
+   * Asks for a mail by which a new password can be chosen. Whether there is an account with this address is not told.
+   * @throws ChatError validation_failed (that is no address) | rate_limited
+   */
+  forgotPassword(email: string, options?: CallOptions): Promise<void>;
+  /**
+   * Chooses a new password by the link of a mail, once. All sessions of the account end; `login` opens a new one.
+   * @param input.token what follows `#reset=` in the link
+   * @throws ChatError invalid_token (also when it was used before) | token_expired | validation_failed at `/password` |
+   *   overloaded
+   */
+  resetPassword(input: ResetPassword, options?: CallOptions): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { OwnPassword } from '../auth/own-password.js';
+import { PasswordCheck } from '../auth/password-check.js';
 import { SessionsRepository } from '../auth/sessions.repository.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import type { UserCaller } from '../common/access/caller.js';
@@ -8,6 +8,7 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { isId } from '../common/ids.js';
 import { Database } from '../database/database.js';
+import { MailsRepository } from '../mail/mails.repository.js';
 import { toUser } from '../users/user.mapper.js';
 import '../users/users.events.js';
 import { AccountRemovalRepository } from './account-removal.repository.js';
@@ -34,7 +35,8 @@ export class AccountRemovalService {
     private readonly repository: AccountRemovalRepository,
     private readonly sessionsRepository: SessionsRepository,
     private readonly sessions: SessionsService,
-    private readonly password: OwnPassword,
+    private readonly mails: MailsRepository,
+    private readonly password: PasswordCheck,
     private readonly erasure: Erasure,
     private readonly bus: Bus,
   ) {}
@@ -53,7 +55,7 @@ export class AccountRemovalService {
       if (!confirm) throw DomainError.invalid('/confirm', 'must be true');
     } else {
       if (password === undefined) throw DomainError.invalid('/password', 'is needed');
-      await this.password.require(caller, hash, password, address);
+      await this.password.require(caller, password, address);
     }
     await this.remove(tenantId, userId);
   }
@@ -67,6 +69,7 @@ export class AccountRemovalService {
         holdDays: usernameHoldDays,
       });
       if (!user) return undefined;
+      await this.mails.removeAll(manager, tenantId, userId);
       await this.repository.forgetFreeUsernames(manager, tenantId);
       return {
         user,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { AvatarsModule } from '../avatars/avatars.module.js';
 import { RoomLogModule } from '../delivery/room-log.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -16,7 +17,7 @@ import { UserRemovalController } from './user-removal.controller.js';
 
 /** What concerns a person whole: leaving for good, and taking one's data along. */
 @Module({
-  imports: [AuthModule, AvatarsModule, MembersModule, RoomLogModule, TenantsModule, UsersModule],
+  imports: [AuthModule, AvatarsModule, MailModule, MembersModule, RoomLogModule, TenantsModule, UsersModule],
   controllers: [AccountRemovalController, ExportController, UserRemovalController],
   providers: [AccountRemovalRepository, AccountRemovalService, Erasure, ExportRepository, ExportService],
 })

@@ -1,20 +1,29 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessTags } from './access-tags.js';
 import { AccessTokens } from './access-token.js';
 import { AccessGuard } from './access.guard.js';
+import { AccountController } from './account.controller.js';
+import { AccountsRepository } from './accounts.repository.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { CallerResolver } from './caller-resolver.js';
 import { ExchangeController } from './exchange.controller.js';
 import { ExchangeService } from './exchange.service.js';
 import { AccessTokenGuard, JwtStrategy } from './jwt.strategy.js';
-import { OwnPassword } from './own-password.js';
 import { OwnSessionsController } from './own-sessions.controller.js';
 import { OwnSessionsService } from './own-sessions.service.js';
+import { EmailService } from './email.service.js';
+import { MailLimits } from './mail-limits.js';
+import { MailLinksController } from './mail-links.controller.js';
+import { MailTokens } from './mail-tokens.js';
+import { PasswordCheck } from './password-check.js';
+import { PasswordService } from './password.service.js';
 import { Passwords } from './passwords.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionDirectory } from './session-directory.js';
@@ -24,8 +33,8 @@ import { SessionsService } from './sessions.service.js';
 import { SocketAuthenticator } from './socket-authenticator.js';
 
 @Module({
-  imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule],
-  controllers: [AuthController, ExchangeController, OwnSessionsController],
+  imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule, JobsModule, MailModule],
+  controllers: [AuthController, ExchangeController, MailLinksController, AccountController, OwnSessionsController],
   providers: [
     AccessTags,
     AccessTokens,
@@ -34,7 +43,12 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     CallerResolver,
     AccessGuard,
     Passwords,
-    OwnPassword,
+    AccountsRepository,
+    PasswordCheck,
+    PasswordService,
+    EmailService,
+    MailLimits,
+    MailTokens,
     SessionsRepository,
     SessionDirectory,
     SessionsService,
@@ -49,8 +63,8 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     AccessGuard,
     AccessTokenGuard,
     CallerResolver,
-    OwnPassword,
     OwnSessionsService,
+    PasswordCheck,
     SessionsRepository,
     SessionsService,
     SocketAuthenticator,

@@ -11,6 +11,7 @@ import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { guestName } from '../users/guest-names.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { CreateGuest, Login, Session } from './auth.schema.js';
+import { AccountsRepository } from './accounts.repository.js';
 import { Passwords } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -21,6 +22,7 @@ export class AuthService {
     private readonly database: Database,
     private readonly tenants: TenantDirectory,
     private readonly users: UsersRepository,
+    private readonly accounts: AccountsRepository,
     private readonly sessions: SessionsService,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
@@ -80,10 +82,16 @@ export class AuthService {
     await this.limits.consume('loginAttemptsPerHour', tenantId, subject, limit);
     const isRight = await this.passwords.matches(account?.password_hash, password, network ?? tenantId);
     const user = account && isRight ? await this.users.findPresent(tenantId, account.id) : undefined;
-    if (!user) throw new DomainError('invalid_credentials');
+    if (!account || !user) throw new DomainError('invalid_credentials');
     await this.limits.clear('loginAttemptsPerHour', tenantId, subject);
     if (network !== undefined) await this.limits.giveBack('loginAttemptsPerHourPerIp', tenantId, network);
-    return this.database.tenantTransaction(tenantId, (manager) => this.sessions.open(manager, tenantId, user, device));
+    return this.database.tenantTransaction(tenantId, async (manager) => {
+      // A password that was changed meanwhile has ended all sessions, and this one would come after.
+      if (!(await this.accounts.holdPassword(manager, tenantId, account.id, account.password_hash))) {
+        throw new DomainError('invalid_credentials');
+      }
+      return this.sessions.open(manager, tenantId, user, device);
+    });
   }
 
   /** @throws DomainError invalid_token */

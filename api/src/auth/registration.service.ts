@@ -8,6 +8,7 @@ import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { networkOf } from '../limits/address.js';
 import { RateLimits } from '../limits/rate-limits.js';
+import { MailsService } from '../mail/mails.service.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import type { UserRow } from '../users/user.mapper.js';
 import '../users/users.events.js';
@@ -16,6 +17,7 @@ import type { Register, Session } from './auth.schema.js';
 import { Passwords } from './passwords.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { takenError } from './taken-error.js';
 
 /** Makes accounts, new ones and out of guests. */
 @Injectable()
@@ -28,6 +30,7 @@ export class RegistrationService {
     private readonly sessionsService: SessionsService,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
+    private readonly mails: MailsService,
     private readonly bus: Bus,
   ) {}
 
@@ -64,6 +67,7 @@ export class RegistrationService {
       return await this.database.tenantTransaction(tenantId, async (manager) => {
         const displayName = input.displayName ?? input.username;
         const user = await this.users.insertAccount(manager, tenantId, newId(), { ...account, displayName });
+        await this.verify(manager, tenantId, user.id, account.email);
         return this.sessionsService.open(manager, tenantId, user, device);
       });
     } catch (error) {
@@ -96,6 +100,7 @@ export class RegistrationService {
   ): Promise<Session> {
     const { user, ended, session } = await this.database.tenantTransaction(tenantId, async (manager) => {
       const upgraded = await this.upgradeRow(manager, tenantId, userId, account);
+      await this.verify(manager, tenantId, userId, account.email);
       const endedIds = await this.sessions.endAll(manager, tenantId, userId, 'signed_out');
       return {
         user: upgraded,
@@ -108,6 +113,10 @@ export class RegistrationService {
     return session;
   }
 
+  private async verify(manager: EntityManager, tenantId: string, userId: string, email: string | null): Promise<void> {
+    if (email !== null) await this.mails.add(manager, tenantId, { userId, kind: 'verify_email', email });
+  }
+
   private async upgradeRow(
     manager: EntityManager,
     tenantId: string,
@@ -118,12 +127,4 @@ export class RegistrationService {
     if (!user) throw new DomainError('forbidden', 'The caller has an account already');
     return user;
   }
-}
-
-/** The constraint of `users` that an insert broke, as an error of the catalogue. */
-function takenError(error: unknown): DomainError | undefined {
-  const { constraint } = error as { constraint?: string };
-  if (constraint === 'users_username') return new DomainError('username_taken');
-  if (constraint === 'users_email') return new DomainError('email_taken');
-  return undefined;
 }

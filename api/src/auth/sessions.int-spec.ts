@@ -24,6 +24,7 @@ function startNode(): Promise<TestingModule> {
   const startup = {
     environment: readEnvironment({}),
     databaseUrl: testDatabaseUrl(),
+    dataDir: '.parley',
     operatorKey: 'op_of-this-test-0123456789-0123456789',
   };
   return Test.createTestingModule({

@@ -116,7 +116,11 @@ export class SessionsRepository {
     );
   }
 
-  /** Ends all live sessions of a user, but for the one to keep. @returns their ids */
+  /**
+   * Ends all live sessions of a user.
+   * @param keptId one that stays; null = none does
+   * @returns their ids
+   */
   async endAll(
     manager: EntityManager,
     tenantId: string,

@@ -29,7 +29,7 @@ describe('the sweep of pictures', () => {
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), `parley-test-${process.pid}-`));
     const environment = readEnvironment({ STORAGE_URL: `file:${dir}` });
-    const startup = { environment, databaseUrl: testDatabaseUrl(), operatorKey: 'op_none' };
+    const startup = { environment, databaseUrl: testDatabaseUrl(), dataDir: dir, operatorKey: 'op_none' };
     // Not initialised: nothing is swept but by the test.
     node = await Test.createTestingModule({
       imports: [ConfigModule.forRoot(startup), DatabaseModule, CommonModule, TenantsModule, AvatarsModule],

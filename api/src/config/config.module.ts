@@ -4,6 +4,7 @@ import { ClusterConfig } from './cluster.config.js';
 import { DatabaseConfig } from './database.config.js';
 import type { Environment } from './environment.js';
 import { HttpConfig } from './http.config.js';
+import { MailConfig } from './mail.config.js';
 import { StorageConfig } from './storage.config.js';
 
 /** What the process was started with; `main.ts` reads it once and hands it in. */
@@ -11,6 +12,8 @@ export interface Startup {
   readonly environment: Environment;
   /** The database to use: `DATABASE_URL`, or the embedded one's. */
   readonly databaseUrl: string;
+  /** The data directory, absolute. */
+  readonly dataDir: string;
   /** The operator's key, from the environment or its file. */
   readonly operatorKey: string;
 }
@@ -19,7 +22,7 @@ export interface Startup {
 @Global()
 @Module({})
 export class ConfigModule {
-  static forRoot({ environment, databaseUrl, operatorKey }: Startup): DynamicModule {
+  static forRoot({ environment, databaseUrl, dataDir, operatorKey }: Startup): DynamicModule {
     return {
       module: ConfigModule,
       providers: [
@@ -28,8 +31,9 @@ export class ConfigModule {
         { provide: ClusterConfig, useValue: new ClusterConfig(environment) },
         { provide: AuthConfig, useValue: new AuthConfig(environment, operatorKey) },
         { provide: StorageConfig, useValue: new StorageConfig(environment) },
+        { provide: MailConfig, useValue: new MailConfig(environment, dataDir) },
       ],
-      exports: [HttpConfig, DatabaseConfig, ClusterConfig, AuthConfig, StorageConfig],
+      exports: [HttpConfig, DatabaseConfig, ClusterConfig, AuthConfig, StorageConfig, MailConfig],
     };
   }
 }

@@ -34,6 +34,8 @@ describe('the environment', () => {
       PARLEY_JWT_SECRET: 'b'.repeat(32),
       PARLEY_INSTALLATION_KEY: 'c'.repeat(32),
       STORAGE_URL: 'file:///srv/parley%20files',
+      SMTP_URL: 'smtps://ada:secret@mail.example.com:465?requireTLS=true',
+      MAIL_FROM: 'chat@example.com',
       LOG_LEVEL: 'debug',
     };
     expect(readEnvironment(given)).toEqual({
@@ -77,6 +79,12 @@ describe('the environment', () => {
     ['STORAGE_URL', 'file://host/files'],
     ['STORAGE_URL', 'file:%00'],
     ['STORAGE_URL', 'file:%E0%A4%A'],
+    ['SMTP_URL', 'mail.example.org:25'],
+    ['SMTP_URL', 'http://mail.example.com'],
+    ['SMTP_URL', 'smtp://'],
+    ['SMTP_URL', 'smtp://mail.example.com?debug=true'],
+    ['MAIL_FROM', 'Chat <chat@example.com>'],
+    ['MAIL_FROM', 'chat'],
     ['LOG_LEVEL', 'loud'],
   ])('names %s when it is %j, and does not repeat the value', (name, value) => {
     const fault = faultOf({ [name]: value });

@@ -5,7 +5,7 @@ import { dirOf } from './storage.config.js';
 /** A start-up fault that the operator can mend; printed as it is, and the process ends with exit code 1. */
 export class StartupError extends Error {}
 
-const url = (protocol: RegExp, error: string) => z.url({ protocol, error });
+const url = (protocol: RegExp, error: string) => z.url({ protocol, error, abort: true });
 
 function isTrustSetting(value: boolean | number | string): boolean {
   if (typeof value !== 'string') return true;
@@ -84,13 +84,30 @@ const StorageEnv = z.object({
   STORAGE_URL: z.string().refine(isStorageUrl, 'must be like file:/srv/parley/files').optional(),
 });
 
+/** What of an SMTP_URL beyond the server and the account is understood, as nodemailer names it. */
+const smtpOptions = ['requireTLS', 'ignoreTLS', 'tls.rejectUnauthorized', 'name'];
+
+/** How people are reached who are not here. */
+const MailEnv = z.object({
+  /** Mail server that takes the mails; without it they are files in the data directory. */
+  SMTP_URL: url(/^smtps?$/, 'must be like smtp://user:password@mail.example.com:587')
+    .refine((value) => new URL(value).hostname !== '', 'must name a host')
+    .refine(
+      (value) => [...new URL(value).searchParams.keys()].every((name) => smtpOptions.includes(name)),
+      `may have these options only: ${smtpOptions.join(', ')}`,
+    )
+    .optional(),
+  /** Address that mails come from. */
+  MAIL_FROM: z.email('must be an address like chat@example.com').optional(),
+});
+
 /** What is written down while it runs. */
 const LogEnv = z.object({
   /** Least level that is logged. */
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-const areas = { HttpEnv, DatabaseEnv, ClusterEnv, AuthEnv, StorageEnv, LogEnv } as const;
+const areas = { HttpEnv, DatabaseEnv, ClusterEnv, AuthEnv, StorageEnv, MailEnv, LogEnv } as const;
 
 /** The checked environment: one value for each variable of DESIGN "Running it". */
 export type Environment = z.infer<typeof HttpEnv> &
@@ -98,6 +115,7 @@ export type Environment = z.infer<typeof HttpEnv> &
   z.infer<typeof ClusterEnv> &
   z.infer<typeof AuthEnv> &
   z.infer<typeof StorageEnv> &
+  z.infer<typeof MailEnv> &
   z.infer<typeof LogEnv>;
 
 /**

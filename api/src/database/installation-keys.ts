@@ -3,8 +3,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { Database } from './database.js';
 
-/** `sealing` is the installation key: it encrypts what must be read back. */
-const names = ['jwt', 'refresh', 'sealing'] as const;
+/** `sealing` is the installation key: it encrypts what must be read back. `mail` makes the tokens of mails. */
+const names = ['jwt', 'refresh', 'sealing', 'mail'] as const;
 
 /** A key that all nodes of an installation share. */
 type InstallationKeyName = (typeof names)[number];

@@ -75,7 +75,7 @@ describe('migrations', () => {
     await Promise.all([migrate(scratch.url), migrate(scratch.url), migrate(scratch.url)]);
     expect(await readApplied()).toHaveLength(migrations.length);
     const keys = await readKeys();
-    expect(keys.map((key) => key.name)).toEqual(['jwt', 'refresh', 'sealing']);
+    expect(keys.map((key) => key.name)).toEqual(['jwt', 'mail', 'refresh', 'sealing']);
     expect(keys.every((key) => key.value.length === 64)).toBe(true);
     expect(new Set(keys.map((key) => key.value)).size).toBe(keys.length);
   });

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { StartupError } from '../config/environment.js';
 import { connectionFault } from './connection-fault.js';
+import { migrateJobs } from './jobs-schema.js';
 import { makeInstallationKeys } from './installation-keys.js';
 import { migrations } from './migrations/index.js';
 import { ensureRoles } from './roles.js';
@@ -42,6 +43,7 @@ export async function migrate(url: string): Promise<void> {
     if (!server || server.version < 150_000) throw new StartupError('PostgreSQL 15 or newer is needed');
     await lock.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     await ensureRoles(dataSource);
+    await migrateJobs(dataSource);
     await dataSource.runMigrations();
     await makeInstallationKeys(dataSource);
   } finally {

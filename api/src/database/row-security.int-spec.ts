@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource, type EntityManager } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
-import { rest } from '../../test/support/rest.js';
+import { newAddress, password, register } from '../../test/support/account.js';
 import { makeSigner } from '../../test/support/signing.js';
 import { makeTenant, type TestTenant } from '../../test/support/tenant.js';
-import type { Session } from '../auth/auth.schema.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from './data-sources.js';
@@ -52,12 +51,11 @@ async function fullTenant(): Promise<TestTenant> {
   const tenant = await makeTenant();
   const { id: roomId } = await tenant.lobby();
   const guest = await tenant.guest();
+  await register(tenant, { email: newAddress() });
   await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c1', text: 'secret' });
   await makeSigner(tenant);
-  const account = { username: 'ada', password: 'correct horse 9' };
-  const { body } = await tenant.rest<Session>('POST', '/v1/auth/register', { body: account });
   await tenant.rest('POST', '/v1/auth/login', { body: { login: 'nobody', password: 'wrong' } });
-  await rest('DELETE', '/v1/me', { bearer: body.accessToken, body: { password: account.password } });
+  await (await register(tenant, { username: 'bob' })).rest('DELETE', '/v1/me', { password });
   for (const { name, owner } of tables) {
     const [row] = await admin.query(`SELECT FROM ${name} WHERE ${owner} = $1 LIMIT 1`, [tenant.id]);
     if (!row) throw new Error(`no row of the tenant in ${name}: let fullTenant write one`);

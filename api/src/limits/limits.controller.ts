@@ -14,7 +14,7 @@ export class LimitsController {
   @Get()
   @Operation({
     id: 'getLimits',
-    summary: 'Tells every limit and size in force for the caller',
+    summary: 'Tells every limit and size in force for the caller, and which ways in there are',
     access: 'key',
     answers: { 200: Limits },
   })

@@ -10,7 +10,7 @@ import {
   textMaxCodePoints,
 } from '../messages/message.schema.js';
 import { roomNameMaxCodePoints, slugMaxCodePoints, topicMaxCodePoints } from '../rooms/room.schema.js';
-import { LimitSettings } from '../tenants/settings.schema.js';
+import { LimitSettings, Settings } from '../tenants/settings.schema.js';
 import {
   aboutMaxCodePoints,
   avatarMaxBytes,
@@ -25,13 +25,18 @@ const countOrNone = z.int().nullable();
 const fixedLimits = {
   accountsPerHourPerIp: countOrNone.describe('Accounts made in an hour from one address'),
   loginAttemptsPerHourPerIp: countOrNone.describe('Log-ins that may fail in an hour from one address'),
+  mailsPerHourPerIp: countOrNone.describe('Mails that may be asked for in an hour from one address'),
   changesPerMinute: countOrNone.describe('Changes of rooms, seats and profile that one user may make in a minute'),
   commandsPerSecond: z.int().describe('Commands of one socket in a second, for as long as it likes'),
 };
 
-/** Every limit and size that holds for the caller. */
+/** Which ways in there are for people who have no token of the tenant's own login. */
+const ways = Settings.pick({ signUp: true, guests: true, emailRequired: true }).shape;
+
+/** Every limit and size that holds for the caller, and the ways in. */
 export const Limits = z
   .strictObject({
+    ...ways,
     ...LimitSettings.shape,
     ...fixedLimits,
     textMaxCodePoints: z.int().describe('Longest text of a message, after trimming'),
@@ -78,4 +83,4 @@ export const sizes = {
   attachmentsPerMessage,
   mentionsPerMessage,
   topicMaxCodePoints,
-} satisfies Omit<Limits, keyof LimitSettings | keyof typeof fixedLimits>;
+} satisfies Omit<Limits, keyof typeof ways | keyof LimitSettings | keyof typeof fixedLimits>;

@@ -4,21 +4,25 @@ import { isServer } from '../common/access/is-server.js';
 import { commandsPerSecond } from '../delivery/command-rate.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { type Limits, sizes } from './limits.schema.js';
-import { accountsPerAddress, maxChangesPerMinute } from './rate-limits.js';
+import { accountsPerAddress, maxChangesPerMinute, recipientsPerAddress } from './rate-limits.js';
 
 /** Tells callers what holds for them. */
 @Injectable()
 export class LimitsService {
   constructor(private readonly tenants: TenantDirectory) {}
 
-  /** Every limit and size in force for the caller; the tenant's own server is not limited by address. */
+  /** Every limit and size in force for the caller, and the ways in; the tenant's own server is not limited by address. */
   async get(caller: TenantCaller): Promise<Limits> {
-    const { limits } = (await this.tenants.require(caller.tenantId)).settings;
-    const { loginAttemptsPerHour: attempts } = limits;
+    const { limits, signUp, guests, emailRequired } = (await this.tenants.require(caller.tenantId)).settings;
+    const { loginAttemptsPerHour: attempts, mailsPerHour: mails } = limits;
     return {
+      signUp,
+      guests,
+      emailRequired,
       ...limits,
       accountsPerHourPerIp: limits.guestsPerHourPerIp,
       loginAttemptsPerHourPerIp: attempts === null ? null : attempts * accountsPerAddress,
+      mailsPerHourPerIp: mails === null ? null : mails * recipientsPerAddress,
       changesPerMinute: maxChangesPerMinute,
       commandsPerSecond,
       ...(isServer(caller) ? unlimited : {}),
@@ -33,6 +37,7 @@ const unlimited = {
   exchangesPerHourPerIp: null,
   accountsPerHourPerIp: null,
   loginAttemptsPerHourPerIp: null,
+  mailsPerHourPerIp: null,
   connectionsPerIp: null,
   changesPerMinute: null,
 } satisfies Partial<Limits>;

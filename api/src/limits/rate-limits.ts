@@ -10,6 +10,9 @@ export const maxChangesPerMinute = 60;
 /** Log-ins may fail from one address as often as for this many accounts: offices and schools share one. */
 export const accountsPerAddress = 5;
 
+/** Mails may be asked for from one address as often as to this many: offices and schools share one. */
+export const recipientsPerAddress = 5;
+
 /** Limits that count what happened in a stretch of time, and how long that is, in seconds. */
 const windowSeconds = {
   changesPerMinute: 60,
@@ -18,9 +21,13 @@ const windowSeconds = {
   exchangesPerHourPerIp: 3_600,
   loginAttemptsPerHour: 3_600,
   loginAttemptsPerHourPerIp: 3_600,
+  mailsPerHour: 3_600,
+  mailsPerHourPerIp: 3_600,
   roomsPerHour: 3_600,
   uploadsPerHour: 3_600,
-} as const satisfies Partial<Record<LimitName | 'changesPerMinute' | 'loginAttemptsPerHourPerIp', number>>;
+} as const satisfies Partial<
+  Record<LimitName | 'changesPerMinute' | 'loginAttemptsPerHourPerIp' | 'mailsPerHourPerIp', number>
+>;
 
 /** A limit of how often something may happen; the others say how much there may be at once. */
 export type RateLimitName = keyof typeof windowSeconds;

@@ -12,6 +12,9 @@ const limitFields = {
   loginAttemptsPerHour: count.describe(
     'Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address',
   ),
+  mailsPerHour: count.describe(
+    'Mails that may be asked for in an hour to one address; five times as many may be asked for from one network',
+  ),
   roomsPerHour: count.describe('Rooms one user may make in an hour'),
   uploadsPerHour: count.describe('Files one user may upload in an hour'),
 };

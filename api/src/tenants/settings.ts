@@ -18,6 +18,7 @@ export const defaultSettings: Settings = {
     connectionsPerIp: 100,
     connectionsPerUser: 10,
     loginAttemptsPerHour: 20,
+    mailsPerHour: 10,
     roomsPerHour: 20,
     uploadsPerHour: 100,
   },

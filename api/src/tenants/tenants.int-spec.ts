@@ -14,7 +14,12 @@ import { TenantsModule } from './tenants.module.js';
 import { TenantsService } from './tenants.service.js';
 
 function startNode(): Promise<TestingModule> {
-  const startup = { environment: readEnvironment({}), databaseUrl: testDatabaseUrl(), operatorKey: 'op_none' };
+  const startup = {
+    environment: readEnvironment({}),
+    databaseUrl: testDatabaseUrl(),
+    dataDir: '.parley',
+    operatorKey: 'op_none',
+  };
   return Test.createTestingModule({
     imports: [ConfigModule.forRoot(startup), DatabaseModule, CommonModule, TenantsModule],
   }).compile();

@@ -14,6 +14,7 @@ export interface MeRow extends UserRow {
   about: string;
   email: string | null;
   email_verified_at: Date | null;
+  pending_email: string | null;
   created_at: Date;
 }
 
@@ -36,5 +37,6 @@ export const toMe = (row: MeRow): Me => ({
   about: row.about,
   email: row.email,
   emailVerifiedAt: row.email_verified_at?.toISOString() ?? null,
+  pendingEmail: row.pending_email,
   createdAt: row.created_at.toISOString(),
 });

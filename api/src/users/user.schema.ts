@@ -59,7 +59,11 @@ export const Me = z
     ...userFields,
     about: z.string().describe('What they say about themselves; may be empty'),
     email: z.string().nullable(),
-    emailVerifiedAt: z.string().nullable().describe('ISO 8601 UTC'),
+    emailVerifiedAt: z.string().nullable().describe('ISO 8601 UTC; null = not confirmed'),
+    pendingEmail: z
+      .string()
+      .nullable()
+      .describe('Takes the place of `email` when the mail that was sent there is answered'),
     createdAt: z.string().describe('ISO 8601 UTC'),
   })
   .meta({ id: 'Me' });

@@ -12,6 +12,6 @@ import { UsersService } from './users.service.js';
   imports: [LimitsModule],
   controllers: [UsersController, MeController, ExternalUsersController],
   providers: [UsersRepository, UsersService, ExternalUsersRepository, ExternalUsersService],
-  exports: [UsersRepository, ExternalUsersService],
+  exports: [UsersRepository, UsersService, ExternalUsersService],
 })
 export class UsersModule {}

@@ -4,7 +4,12 @@ import { Database } from '../database/database.js';
 import { type MeRow, userColumns, type UserRow } from './user.mapper.js';
 import type { PatchMe } from './user.schema.js';
 
-const ownColumns = `${userColumns}, u.about, u.email, u.email_verified_at, u.created_at`;
+/** Another address waits as long as the mail that was sent there can confirm it. */
+const pendingEmail = `(SELECT m.email FROM mails AS m
+   WHERE m.tenant_id = $1 AND m.user_id = u.id AND m.kind = 'verify_email' AND m.expires_at > now()
+     AND m.email IS DISTINCT FROM u.email
+   ORDER BY m.id DESC LIMIT 1) AS pending_email`;
+const ownColumns = `${userColumns}, u.about, u.email, u.email_verified_at, ${pendingEmail}, u.created_at`;
 
 /** What a log-in needs to know of an account. */
 export interface AccountRow {

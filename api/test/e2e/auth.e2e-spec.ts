@@ -61,7 +61,7 @@ describe('guests', () => {
     expect(made.status).toBe(201);
   });
 
-  it('are limited by address, and told when to come back; the tenant’s server is not', async () => {
+  it('S10: are limited by address, and told when to come back; the tenant’s server is not', async () => {
     const tenant = await makeTenant();
     await tenant.settings({ limits: { guestsPerHourPerIp: 2 } });
     const forged = { headers: { 'X-Forwarded-For': '198.51.100.9' } };
@@ -194,7 +194,7 @@ describe('accounts', () => {
     }
   });
 
-  it('cannot be guessed at from one address one after the other; who logs in rightly uses nothing up', async () => {
+  it('S10: cannot be guessed at from one address one after the other; who logs in rightly uses nothing up', async () => {
     const tenant = await makeTenant();
     await register(tenant, { username: 'ada', password });
     await tenant.settings({ limits: { loginAttemptsPerHour: 1 } });

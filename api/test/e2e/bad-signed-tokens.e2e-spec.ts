@@ -9,7 +9,7 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64url')
 
 const day = 24 * 3_600;
 
-describe('a bad token of the tenant’s own login', () => {
+describe('S8: a bad token of the tenant’s own login', () => {
   let tenant: TestTenant;
   let other: TestTenant;
   let guest: TestUser;

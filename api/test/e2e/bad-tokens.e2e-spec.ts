@@ -2,12 +2,11 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import type { Session } from '../../src/auth/auth.schema.js';
-import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
+import { startNode, type TestNode } from '../support/nodes.js';
 import { rest } from '../support/rest.js';
 import { connect, type RawSocket } from '../support/socket.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
-import { startTestServer } from '../support/test-server.mjs';
 
 /** The secret that this suite's own server signs with, so that every claim can be forged well signed. */
 const secret = 'known to this suite only, and long enough';
@@ -25,8 +24,8 @@ function forgeText(payload: string, header: object = { alg: 'HS256', typ: 'JWT' 
   return `${head}.${createHmac('sha256', key).update(head).digest('base64url')}`;
 }
 
-describe('a bad token', () => {
-  let server: Awaited<ReturnType<typeof startTestServer>>;
+describe('S8: a bad token', () => {
+  let server: TestNode;
   let tenant: TestTenant;
   let other: TestTenant;
   let guest: TestUser;
@@ -35,7 +34,7 @@ describe('a bad token', () => {
   let claims: Record<string, unknown> & { exp: number; iat: number };
 
   beforeAll(async () => {
-    server = await startTestServer({ DATABASE_URL: testDatabaseUrl(), PARLEY_JWT_SECRET: secret });
+    server = await startNode({ PARLEY_JWT_SECRET: secret });
     [tenant, other] = [await makeTenant({ url: server.url }), await makeTenant({ url: server.url })];
     guest = await tenant.guest();
     claims = jwt.verify(guest.token, secret) as typeof claims;
@@ -43,7 +42,7 @@ describe('a bad token', () => {
   });
   afterAll(async () => {
     inside.close();
-    await server.stop();
+    await server.remove();
   });
 
   const me = (bearer: string) => rest('GET', '/v1/me', { url: server.url, bearer });
@@ -97,14 +96,23 @@ describe('a bad token', () => {
     ['another user', () => forge({ ...claims, sub: claims.sid })],
     ['a refresh token', () => guest.session.refreshToken],
     ['a public key', () => tenant.key],
-  ])('with %s is refused, on REST, at the door of the socket and inside', async (_, make) => {
-    const token = make();
-    expect((await me(token)).body).toMatchObject(refused());
-    const auth = { key: tenant.key, token };
-    await expect(connect({ url: server.url, auth })).rejects.toMatchObject({ data: refused() });
-    expect((await inside.ask('token:renew', { token })).error).toMatchObject(refused());
-    expect((await inside.ask('heads', {})).ok).toBe(true);
-  });
+  ])(
+    'B37 to B46: with %s is refused, on REST, at the door of the socket, inside, and at the renewal',
+    async (_, make) => {
+      const token = make();
+      expect((await me(token)).body).toMatchObject(refused());
+      const auth = { key: tenant.key, token };
+      await expect(connect({ url: server.url, auth })).rejects.toMatchObject({ data: refused() });
+      expect((await inside.ask('token:renew', { token })).error).toMatchObject(refused());
+      expect((await inside.ask('heads', {})).ok).toBe(true);
+      // The one that is good there is tried below; what is longer than any is refused by its length.
+      const refreshToken = token === guest.session.refreshToken ? `${token}x` : token;
+      const renewal = { url: server.url, key: tenant.key, body: { refreshToken } };
+      const { status, body } = await rest<{ code: string }>('POST', '/v1/auth/refresh', renewal);
+      const isTooLong = refreshToken.length > 512;
+      expect([status, body.code]).toEqual(isTooLong ? [400, 'validation_failed'] : [401, 'invalid_token']);
+    },
+  );
 
   it('ends its socket when it ends, and keeps it open as long as it was renewed for', async () => {
     const soon = { ...claims, exp: Math.floor(Date.now() / 1_000) + 2 };

@@ -149,7 +149,7 @@ describe('somebody whom the tenant’s own login vouches for', () => {
     expect(login.body).toMatchObject({ status: 401, code: 'invalid_credentials' });
   });
 
-  it('is limited by address, in a count of its own; the tenant’s server and whoever is in already are not', async () => {
+  it('S10: is limited by address, in a count of its own; the tenant’s server and whoever is in already are not', async () => {
     const { tenant, signer } = await signingTenant();
     await tenant.settings({ limits: { exchangesPerHourPerIp: 2 } });
     const token = await signer.sign({ sub: 'ada' });

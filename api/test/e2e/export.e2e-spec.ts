@@ -47,12 +47,16 @@ describe('the export of one’s own data', () => {
     await ada.rest('DELETE', `/v1/rooms/${left.id}/members/me`);
     await bo.rest('PATCH', `/v1/rooms/${left.id}`, { name: 'Renamed since' });
 
+    const next = { email: 'ada@example.org', password: account.password };
+    expect((await ada.rest('PUT', '/v1/me/email', next)).status).toBe(200);
+
     const { status, headers, body } = await ada.rest<Export>('GET', path);
     expect(status).toBe(200);
     expect(headers.get('Content-Disposition')).toBe('attachment; filename=parley-ada.json');
     expect(headers.get('Content-Type')).toMatch(/^application\/json/);
     expect(headers.get('Cache-Control')).toBe('no-store');
     expect(body.profile).toEqual((await ada.rest('GET', '/v1/me')).body);
+    expect(body.profile).toMatchObject({ email: account.email, emailVerifiedAt: null, pendingEmail: next.email });
     expect(body.sessions).toMatchObject([{ isCurrent: true }]);
     const rooms = body.rooms.map(({ roomId, room, member }) => [roomId, room?.name, member.leftAt === null]);
     expect(rooms.sort()).toEqual(

@@ -4,7 +4,7 @@ import { connect } from '../support/socket.js';
 import { makeTenant } from '../support/tenant.js';
 
 describe('changes that reach every reader', () => {
-  it('are 60 a minute for each user, and any number for the own server of the tenant', async () => {
+  it('S10: are 60 a minute for each user, and any number for the own server of the tenant', async () => {
     const tenant = await makeTenant();
     const ada = await tenant.guest();
     const bo = await tenant.guest();

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Session } from '../../src/auth/auth.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { BreakableLink } from '../support/breakable-link.js';
@@ -8,7 +7,6 @@ import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
 import { redisState, startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
 import { TestRedis } from '../support/redis-server.js';
-import { rest } from '../support/rest.js';
 import { connect, type RawSocket } from '../support/socket.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
 
@@ -214,47 +212,6 @@ describe.each([
     await eventually(() => expect(toldSeqs(alsoThere)).toEqual(upTo(9)), soon);
     expect(toldSeqs(there)).toEqual(upTo(3));
     expect((await there.socket.ask('room:open', { roomId: room.id })).error.code).toBe('room_not_found');
-  });
-
-  it('ends there, too: a session that is signed out on one node has no socket on the other', async () => {
-    const tenant = await makeTenant({ url: nodes[0].url });
-    const account = { username: 'ada', password: 'correct horse 9' };
-    const { body: session } = await tenant.rest<Session>('POST', '/v1/auth/register', { body: account });
-    const { body: other } = await tenant.rest<Session>('POST', '/v1/auth/login', {
-      body: { login: 'ada', password: account.password },
-    });
-    const [socket, kept] = await Promise.all(
-      [session, other].map(({ accessToken: token }) =>
-        connect({ url: nodes[1].url, auth: { key: tenant.key, token } }),
-      ),
-    );
-    if (!socket || !kept) throw new Error('not connected');
-    sockets.push(socket, kept);
-    await prepare();
-    expect((await tenant.rest('POST', '/v1/auth/logout', { bearer: session.accessToken })).status).toBe(204);
-    await eventually(() => expect(socket.socket.connected).toBe(false), soon);
-    expect(socket.told).toContainEqual({ name: 'session:ended', payload: { code: 'signed_out' } });
-    expect((await kept.ask('heads', {})).ok).toBe(true);
-  });
-
-  it('ends there, too: all sessions but the one that signs the others out', async () => {
-    const tenant = await makeTenant({ url: nodes[0].url });
-    const account = { username: 'ada', password: 'correct horse 9' };
-    const { body: own } = await tenant.rest<Session>('POST', '/v1/auth/register', { body: account });
-    const body = { login: 'ada', password: account.password };
-    const { body: other } = await tenant.rest<Session>('POST', '/v1/auth/login', { body });
-    const [kept, socket] = await Promise.all(
-      [own, other].map(({ accessToken: token }) => connect({ url: nodes[1].url, auth: { key: tenant.key, token } })),
-    );
-    if (!socket || !kept) throw new Error('not connected');
-    sockets.push(socket, kept);
-    await prepare();
-    expect((await tenant.rest('DELETE', '/v1/me/sessions', { bearer: own.accessToken })).status).toBe(204);
-    await eventually(() => expect(socket.socket.connected).toBe(false), soon);
-    expect(socket.told).toContainEqual({ name: 'session:ended', payload: { code: 'revoked' } });
-    expect((await kept.ask('heads', {})).ok).toBe(true);
-    const there = { url: nodes[1].url, bearer: other.accessToken };
-    await eventually(async () => expect((await rest('GET', '/v1/me', there)).status).toBe(401), soon);
   });
 });
 

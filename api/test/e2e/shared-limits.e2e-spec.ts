@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Limits } from '../../src/limits/limits.schema.js';
 import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
+import { formOf } from '../support/pictures.js';
 import { TestRedis } from '../support/redis-server.js';
 import { rest } from '../support/rest.js';
-import { makeTenant, type TestTenant } from '../support/tenant.js';
+import { connect } from '../support/socket.js';
+import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
 
 const password = 'seven brass trombones';
 
@@ -13,7 +16,18 @@ const register = (tenant: TestTenant, url: string, username: string) =>
 const logIn = (tenant: TestTenant, url: string, login: string, secret: string) =>
   tenant.rest('POST', '/v1/auth/login', { url, body: { login, password: secret } });
 
-/** Each way in: its limit, how many of it pass, and how it is answered while it does. */
+const forgot = (tenant: TestTenant, url: string, name: string) =>
+  tenant.rest('POST', '/v1/auth/password/forgot', { url, body: { email: `${name}@example.com` } });
+
+/** What one guest of the tenant does, made with the first attempt. */
+const ofOneGuest =
+  (attemptOf: (tenant: TestTenant, token: string) => Try) =>
+  (tenant: TestTenant): Try => {
+    let guest: Promise<TestUser> | undefined;
+    return async (url, count) => attemptOf(tenant, (await (guest ??= tenant.guest())).token)(url, count);
+  };
+
+/** What is counted by the hour: its limit, how many of it pass, and how it is answered while it does. */
 const ways: [string, object, number, number, (tenant: TestTenant) => Try][] = [
   [
     'guests of one address',
@@ -43,9 +57,45 @@ const ways: [string, object, number, number, (tenant: TestTenant) => Try][] = [
     401,
     (tenant) => (url, count) => logIn(tenant, url, `nobody${count}`, 'wrong'),
   ],
+  [
+    'exchanges of one address',
+    { exchangesPerHourPerIp: 3 },
+    3,
+    401,
+    (tenant) => (url) => tenant.rest('POST', '/v1/auth/exchange', { url, body: { token: 'a.b.c' } }),
+  ],
+  [
+    'rooms of one user',
+    { roomsPerHour: 3 },
+    3,
+    201,
+    ofOneGuest((tenant, bearer) => (url, count) => {
+      const body = { type: 'private', name: `Room ${count}` };
+      return tenant.rest('POST', '/v1/rooms', { url, bearer, body });
+    }),
+  ],
+  [
+    'files of one user',
+    { uploadsPerHour: 3 },
+    3,
+    415,
+    // What is no picture counts, too.
+    ofOneGuest((tenant, bearer) => (url) => {
+      const body = formOf(Buffer.from('x'));
+      return tenant.rest('PUT', '/v1/me/avatar', { url, bearer, body });
+    }),
+  ],
+  ['mails to one address', { mailsPerHour: 3 }, 3, 202, (tenant) => (url) => forgot(tenant, url, 'ada')],
+  [
+    'mails asked for from one address',
+    { mailsPerHour: 1 },
+    5,
+    202,
+    (tenant) => (url, count) => forgot(tenant, url, `nobody${count}`),
+  ],
 ];
 
-describe.each(['Redis', 'the database'])('two nodes that share %s', (where) => {
+describe.each(['Redis', 'the database'])('S10: two nodes that share %s', (where) => {
   let redis: TestRedis | undefined;
   let nodes: [TestNode, TestNode];
   const ends: (() => unknown)[] = [];
@@ -89,6 +139,31 @@ describe.each(['Redis', 'the database'])('two nodes that share %s', (where) => {
     expect((await attemptOf(await limited(limits))(nodes[1].url, 0)).status).toBe(status);
   });
 
+  it('let as many messages of a user pass as the limit of a minute says on each of them, and no more', async () => {
+    const tenant = await limited({ messagesPerMinute: 2 });
+    const [guest, { id: roomId }] = [await tenant.guest(), await tenant.lobby()];
+    for (const { url } of nodes) {
+      const statuses: number[] = [];
+      for (let count = 0; count < 3; count += 1) {
+        const body = { clientId: `${statuses.length}-${new URL(url).port}`, text: 'x' };
+        const options = { url, bearer: guest.token, body };
+        statuses.push((await tenant.rest('POST', `/v1/rooms/${roomId}/messages`, options)).status);
+      }
+      expect(statuses).toEqual([201, 201, 429]);
+    }
+  });
+
+  it('let as many sockets of a user in as the limit says on each of them, and no more', async () => {
+    const tenant = await limited({ connectionsPerUser: 1 });
+    const { token } = await tenant.guest();
+    for (const { url } of nodes) {
+      const open = () => connect({ url, auth: { key: tenant.key, token } });
+      const socket = await open();
+      ends.push(() => socket.close());
+      await expect(open()).rejects.toMatchObject({ data: { code: 'rate_limited', status: 429 } });
+    }
+  });
+
   it('forget failed log-ins on both when one succeeds on either', async () => {
     const tenant = await limited({ loginAttemptsPerHour: 2, guestsPerHourPerIp: null });
     const [a, b] = nodes;
@@ -122,10 +197,11 @@ describe.each(['Redis', 'the database'])('two nodes that share %s', (where) => {
 describe('what holds for the caller', () => {
   it('is told whole: what the tenant sets, what follows from it, and what nobody sets', async () => {
     const tenant = await makeTenant({ limits: 'default' });
-    await tenant.settings({ limits: { loginAttemptsPerHour: 7, guestsPerHourPerIp: 9 } });
+    await tenant.settings({ limits: { loginAttemptsPerHour: 7, guestsPerHourPerIp: 9, mailsPerHour: 4 } });
     const guest = await tenant.guest();
     const own = {
       loginAttemptsPerHour: 7,
+      mailsPerHour: 4,
       messagesPerMinute: 120,
       connectionsPerUser: 10,
       roomsPerHour: 20,
@@ -139,6 +215,7 @@ describe('what holds for the caller', () => {
       accountsPerHourPerIp: 9,
       connectionsPerIp: 100,
       loginAttemptsPerHourPerIp: 35,
+      mailsPerHourPerIp: 20,
       changesPerMinute: 60,
     };
     for (const answer of [await tenant.rest('GET', '/v1/limits'), await guest.rest('GET', '/v1/limits')]) {
@@ -147,7 +224,26 @@ describe('what holds for the caller', () => {
     const unlimited = Object.fromEntries(Object.keys(byAddress).map((name) => [name, null]));
     const ofServer = await rest('GET', '/v1/limits', { bearer: tenant.secretKey });
     expect(ofServer.body).toMatchObject({ ...own, ...unlimited });
-    await tenant.settings({ limits: { loginAttemptsPerHour: null } });
-    expect((await guest.rest('GET', '/v1/limits')).body).toMatchObject({ loginAttemptsPerHourPerIp: null });
+    await tenant.settings({ limits: { loginAttemptsPerHour: null, mailsPerHour: null } });
+    const none = { loginAttemptsPerHourPerIp: null, mailsPerHourPerIp: null };
+    expect((await guest.rest('GET', '/v1/limits')).body).toMatchObject(none);
+  });
+
+  it('is told to those who have no session yet, with the ways in that are open', async () => {
+    const tenant = await makeTenant();
+    const guest = await tenant.guest();
+    const ways = async () => {
+      const { status, body } = await tenant.rest<Limits>('GET', '/v1/limits');
+      const { signUp, guests, emailRequired } = body;
+      expect((await guest.rest('GET', '/v1/limits')).body).toEqual(body);
+      return { status, signUp, guests, emailRequired };
+    };
+    expect(await ways()).toEqual({ status: 200, signUp: 'open', guests: 'on', emailRequired: false });
+    await tenant.settings({ signUp: 'closed', guests: 'off', emailRequired: true });
+    expect(await ways()).toEqual({ status: 200, signUp: 'closed', guests: 'off', emailRequired: true });
+    await tenant.settings({ signUp: 'open' });
+    expect(await ways()).toMatchObject({ signUp: 'open', guests: 'off' });
+    const other = await (await makeTenant()).rest<Limits>('GET', '/v1/limits');
+    expect(other.body).toMatchObject({ signUp: 'open', guests: 'on', emailRequired: false });
   });
 });

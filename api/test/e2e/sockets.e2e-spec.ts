@@ -23,7 +23,7 @@ const refusal = (attempt: Promise<unknown>) =>
   );
 
 describe('a socket', () => {
-  it('is open for as many as the tenant allows a user and an address, and again when one has gone', async () => {
+  it('S10: is open for as many as the tenant allows a user and an address, and again when one has gone', async () => {
     const tenant = await makeTenant();
     const [ada, bo] = [await tenant.guest(), await tenant.guest()];
     await tenant.settings({ limits: { connectionsPerUser: 2, connectionsPerIp: 3 } });
@@ -46,7 +46,7 @@ describe('a socket', () => {
     await eventually(async () => expect(await refusal(open(as(bo.token)))).toBe('let in'));
   });
 
-  it('keeps a user to messagesPerMinute, told with when to try again, and lets go when the limit is lifted', async () => {
+  it('S10: keeps a user to messagesPerMinute, told with when to try again, and lets go when the limit is lifted', async () => {
     const tenant = await makeTenant();
     const ada = await tenant.guest();
     await tenant.settings({ limits: { messagesPerMinute: 2 } });

@@ -15,8 +15,8 @@ export type Samples = Readonly<Record<string, unknown>>;
 
 /** Whether an id stands in it, however deep. */
 function namesSomething(schema: JsonSchema): boolean {
-  const { 'x-parley-id': kind, items, properties = {} } = resolve(schema);
-  return kind !== undefined || [...(items ? [items] : []), ...Object.values(properties)].some(namesSomething);
+  const { 'x-parley-id': kind, anyOf = [], items, properties = {} } = resolve(schema);
+  return kind !== undefined || [...anyOf, ...(items ? [items] : []), ...Object.values(properties)].some(namesSomething);
 }
 
 /** One id, where it can stand alone: a sample, or the least that its schema takes. */
@@ -31,8 +31,10 @@ function sampleOf({ type, minimum }: JsonSchema): unknown {
  * @param at the place of the input itself, such as `body `
  */
 export function exampleInput(schema: JsonSchema, choose: ChooseId, samples: Samples, at: string): unknown {
-  const { 'x-parley-id': kind, type, items, properties = {}, required = [], ...rest } = resolve(schema);
+  const { 'x-parley-id': kind, anyOf, type, items, properties = {}, required = [], ...rest } = resolve(schema);
   if (kind !== undefined) return choose({ kind, at });
+  // What may be null is given as what it is else.
+  if (anyOf?.[0]) return exampleInput(anyOf[0], choose, samples, at);
   if (type === 'array' && items) {
     const item = exampleInput(items, choose, samples, `${at}/0`);
     return item === undefined ? [] : [item];

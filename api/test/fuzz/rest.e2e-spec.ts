@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Problem } from '../../src/common/errors/problem.js';
+import { mailedToken } from '../support/mail-files.js';
 import { QuietServer } from '../support/quiet-server.js';
 import { rest, type RestAnswer } from '../support/rest.js';
 import { makeKeyPair } from '../support/signing.js';
@@ -9,8 +10,19 @@ import { mutatedRequest, type Plan, type RestRequest, validRequest } from './res
 import { cases, deadlineMs, shares, tryAll } from './settings.js';
 import { account, credentialHeaders, makeWorld, type World } from './world.js';
 
-/** Operations after which the token that was used is good no more. */
-const endsOwnSession = ['register', 'logout', 'endSession', 'endOtherSessions', 'deleteMe', 'deleteUser'];
+/** Operations after which the token that was used is good no more; of the password's, when the tenant's server asks. */
+const endsOwnSession = [
+  'register',
+  'logout',
+  'changePassword',
+  'endSession',
+  'endOtherSessions',
+  'deleteMe',
+  'deleteUser',
+];
+
+/** Operations that use a mail's token up, with what the chat page is told of it. */
+const usesMailToken: Readonly<Record<string, 'verify' | 'reset'>> = { verifyEmail: 'verify', resetPassword: 'reset' };
 
 let server: QuietServer;
 beforeAll(async () => {
@@ -27,7 +39,7 @@ afterAll(async () => {
 function acceptable({ id }: RestOperation): string[] {
   return [
     'user_required',
-    ...(endsOwnSession.includes(id) ? ['invalid_token'] : []),
+    ...(endsOwnSession.includes(id) || id in usesMailToken ? ['invalid_token'] : []),
     // Somebody with an account is asked for the password, which a guest has not.
     ...(id === 'deleteMe' ? ['validation_failed'] : []),
     // More changes of one user than that are refused, whatever the tenant's limits.
@@ -39,7 +51,7 @@ function acceptable({ id }: RestOperation): string[] {
 const seen = new Map<string, { calls: number; successes: number }>();
 
 /** What the schemas of an operation do not tell. */
-function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedToken }: World): Plan {
+function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedToken }: World, mailToken: string): Plan {
   const fields: Plan['fields'] = {
     allowedOrigins: fc.subarray(['https://good.example', 'https://*.wide.example', 'http://localhost:3000']),
     cursor: fc.constant(undefined),
@@ -51,8 +63,10 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
     password: fc.string({ minLength: 1, maxLength: 100 }).map((text) => `a long way ${text}`),
     avatarUrl: fc.constantFrom('https://a.example/a.png', null),
     externalId: fc.constantFrom('ed', 'a b', '🙂', '../x'),
-    ...(id === 'exchangeToken' ? { token: fc.constant(signedToken) } : {}),
-    ...(['login', 'deleteMe'].includes(id) ? { password: fc.constant(account.password) } : {}),
+    token: fc.constant(id === 'exchangeToken' ? signedToken : mailToken),
+    ...(['login', 'setEmail', 'deleteMe'].includes(id) ? { password: fc.constant(account.password) } : {}),
+    currentPassword: fc.constant(account.password),
+    newPassword: fc.constant(account.password),
     confirm: fc.constant(true),
   };
   const pairs: Record<string, [string, string][]> = {
@@ -80,6 +94,14 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
   // The lobby keeps its slug.
   const room = (ids['room'] ?? []).filter((one) => id !== 'updateRoom' || one !== lobby.id);
   return { ids: { ...ids, room }, fields, settle };
+}
+
+/** A token that the operation can use up; any text where it uses none. */
+async function mailTokenFor({ id }: RestOperation, { tenant, email }: World): Promise<string> {
+  const fragment = usesMailToken[id];
+  if (fragment === undefined) return 'none';
+  if (fragment === 'reset') await tenant.rest('POST', '/v1/auth/password/forgot', { body: { email } });
+  return mailedToken(server.dataDir, email, fragment);
 }
 
 async function removeSpareKey({ tenant, ids }: World): Promise<void> {
@@ -113,7 +135,7 @@ describe.each(operations.map((operation) => [`${operation.method} ${operation.pa
       world = await makeWorld(server.url);
       // There may be two keys: the second one has to go before another can be made.
       if (operation.id === 'createSecretKey') await removeSpareKey(world);
-      plan = planFor(operation, world);
+      plan = planFor(operation, world, await mailTokenFor(operation, world));
       state = await server.state();
     });
 

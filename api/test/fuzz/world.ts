@@ -16,6 +16,8 @@ export const account = { username: 'ada', password: 'correct horse 9' };
 /** A tenant with everything in it that an operation can name. */
 export interface World {
   tenant: TestTenant;
+  /** The owner's address, to which a mail was sent to confirm it. */
+  email: string;
   /** Has an account, and owns the rooms. */
   owner: TestUser;
   /** Sits in the rooms. */
@@ -47,9 +49,11 @@ async function must<Body>(answer: Promise<{ status: number; body: Body }>): Prom
  */
 export async function makeWorld(url: string, canary = 'world'): Promise<World> {
   const tenant = await makeTenant({ url });
-  await tenant.settings({ limits: { connectionsPerUser: null, loginAttemptsPerHour: null, uploadsPerHour: null } });
+  const lifted = { connectionsPerUser: null, loginAttemptsPerHour: null, uploadsPerHour: null, mailsPerHour: null };
+  await tenant.settings({ limits: lifted });
+  const email = `${canary}.${randomUUID()}@example.com`;
   const registered = must(
-    tenant.rest<Session>('POST', '/v1/auth/register', { body: { ...account, displayName: `${canary} ada` } }),
+    tenant.rest<Session>('POST', '/v1/auth/register', { body: { ...account, email, displayName: `${canary} ada` } }),
   );
   const owner = new TestUser(await registered, { url });
   const [member, outsider, leaver] = await Promise.all([
@@ -80,6 +84,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
   await must(tenant.rest<Tenant>('GET', '/v1/tenant', { bearer: tenant.secretKey }));
   return {
     tenant,
+    email,
     owner,
     member,
     outsider,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from './environment.js';
+import { eventually } from './eventually.js';
 import { makeScratchDatabase, type ScratchDatabase } from './scratch-database.js';
 import { startTestServer, type TestServer } from './test-server.mjs';
 
@@ -30,7 +31,8 @@ export class QuietServer {
     private readonly scratch: ScratchDatabase,
     private readonly database: DataSource,
     private readonly tables: readonly Table[],
-    private readonly dataDir: string,
+    /** Where it writes mails, and people's pictures. */
+    readonly dataDir: string,
   ) {}
 
   /** @param env what the server is started with beside its database */
@@ -56,8 +58,12 @@ export class QuietServer {
     return this.server.pid;
   }
 
-  /** Every table, without what the server notes by itself; with `tenantId` only that tenant's rows. */
+  /**
+   * Every table once all that was begun is done, without what the server notes by itself; with `tenantId` only that
+   * tenant's rows.
+   */
   async state(tenantId?: string): Promise<Record<string, TableState>> {
+    await this.jobsDone();
     const tables = this.tables.filter((table) => tenantId === undefined || table.tenant_column !== null);
     const selects = tables.map(
       ({ name, tenant_column }) =>
@@ -69,6 +75,14 @@ export class QuietServer {
       tenantId === undefined ? [] : [tenantId],
     );
     return Object.fromEntries(found.map(({ name, rows, hash }) => [name, { rows, hash }]));
+  }
+
+  /** Waits until every job is done whose time has come. */
+  async jobsDone(): Promise<void> {
+    await eventually(async () => {
+      const due = await this.query('SELECT FROM graphile_worker.jobs WHERE run_at <= now()');
+      if (due.length > 0) throw new Error(`${due.length} jobs are not done`);
+    });
   }
 
   /** Runs one statement on its database, past the server. */

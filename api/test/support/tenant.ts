@@ -56,7 +56,12 @@ export class TestTenant {
 
   async guest(displayName?: string): Promise<TestUser> {
     const { body } = await this.rest<Session>('POST', '/v1/auth/guest', { body: displayName ? { displayName } : {} });
-    return new TestUser(body, this.url ? { url: this.url } : {});
+    return this.user(body);
+  }
+
+  /** Whoever has this session. */
+  user(session: Session): TestUser {
+    return new TestUser(session, this.url ? { url: this.url } : {});
   }
 
   async settings(settings: unknown): Promise<void> {

@@ -51,6 +51,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms an e-mail address with the token of the mail that was sent there, once and within 3 days */
+        post: operations["verifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/exchange": {
         parameters: {
             query?: never;
@@ -119,6 +136,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a mail by which a new password can be chosen, if there is an account with this address */
+        post: operations["forgotPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a new password with the token of a mail, once and within 30 minutes; all sessions end */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/refresh": {
         parameters: {
             query?: never;
@@ -160,7 +211,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells every limit and size in force for the caller */
+        /** Tells every limit and size in force for the caller, and which ways in there are */
         get: operations["getLimits"];
         put?: never;
         post?: never;
@@ -207,6 +258,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the caller’s e-mail address, and sends a mail there to confirm it; another one takes the old one’s place when it is confirmed, null removes it */
+        put: operations["setEmail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/export": {
         parameters: {
             query?: never;
@@ -217,6 +285,23 @@ export interface paths {
         /** All that is known of the caller, as a file: profile, sessions, rooms, and what they wrote */
         get: operations["exportMe"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the caller’s password; their other sessions end */
+        put: operations["changePassword"];
         post?: never;
         delete?: never;
         options?: never;
@@ -593,6 +678,11 @@ export interface components {
             url: string;
             width: number | null;
         };
+        ChangePassword: {
+            currentPassword: string;
+            /** @description 8 to 128 characters; not one of the most used, and not the username */
+            newPassword: string;
+        };
         Changes: {
             /** @description The position these changes follow; 0 in a reset */
             after: number;
@@ -672,6 +762,13 @@ export interface components {
             /** @description JSON Pointer to the field, empty for the whole input */
             path: string;
         };
+        ForgotPassword: {
+            /**
+             * Format: email
+             * @description The account’s address
+             */
+            email: string;
+        };
         History: {
             /** @description Whether there are newer ones */
             hasAfter: boolean;
@@ -701,8 +798,15 @@ export interface components {
             /** @description Sockets one user may have open at once */
             connectionsPerUser: number | null;
             displayNameMaxCodePoints: number;
+            /** @description Whether an account needs an e-mail address */
+            emailRequired: boolean;
             /** @description Tokens of the tenant’s own login exchanged in an hour from one address */
             exchangesPerHourPerIp: number | null;
+            /**
+             * @description Whether people may chat without an account
+             * @enum {string}
+             */
+            guests: "on" | "off";
             /** @description Guests made in an hour from one address; accounts are counted alike, apart */
             guestsPerHourPerIp: number | null;
             /** @description Largest picture, width times height */
@@ -711,6 +815,10 @@ export interface components {
             loginAttemptsPerHour: number | null;
             /** @description Log-ins that may fail in an hour from one address */
             loginAttemptsPerHourPerIp: number | null;
+            /** @description Mails that may be asked for in an hour to one address; five times as many may be asked for from one network */
+            mailsPerHour: number | null;
+            /** @description Mails that may be asked for in an hour from one address */
+            mailsPerHourPerIp: number | null;
             mentionsPerMessage: number;
             /** @description Messages one user may send in a minute; null = no limit */
             messagesPerMinute: number | null;
@@ -721,6 +829,11 @@ export interface components {
             roomNameMaxCodePoints: number;
             /** @description Rooms one user may make in an hour */
             roomsPerHour: number | null;
+            /**
+             * @description Whether people may make accounts themselves
+             * @enum {string}
+             */
+            signUp: "open" | "closed";
             slugMaxCodePoints: number;
             /** @description The same in bytes of UTF-8 */
             textMaxBytes: number;
@@ -745,6 +858,8 @@ export interface components {
             guestsPerHourPerIp: number | null;
             /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
             loginAttemptsPerHour: number | null;
+            /** @description Mails that may be asked for in an hour to one address; five times as many may be asked for from one network */
+            mailsPerHour: number | null;
             /** @description Messages one user may send in a minute; null = no limit */
             messagesPerMinute: number | null;
             /** @description Rooms one user may make in an hour */
@@ -770,7 +885,7 @@ export interface components {
             createdAt: string;
             displayName: string;
             email: string | null;
-            /** @description ISO 8601 UTC */
+            /** @description ISO 8601 UTC; null = not confirmed */
             emailVerifiedAt: string | null;
             id: string;
             /**
@@ -778,6 +893,8 @@ export interface components {
              * @enum {string}
              */
             kind: "guest" | "registered" | "external";
+            /** @description Takes the place of `email` when the mail that was sent there is answered */
+            pendingEmail: string | null;
             /** @description null for guests */
             username: string | null;
         };
@@ -909,6 +1026,8 @@ export interface components {
                 guestsPerHourPerIp?: number | null;
                 /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
                 loginAttemptsPerHour?: number | null;
+                /** @description Mails that may be asked for in an hour to one address; five times as many may be asked for from one network */
+                mailsPerHour?: number | null;
                 /** @description Messages one user may send in a minute; null = no limit */
                 messagesPerMinute?: number | null;
                 /** @description Rooms one user may make in an hour */
@@ -1028,6 +1147,12 @@ export interface components {
             /** @description 3 to 32 of a-z 0-9 . _ -; unique; upper case is folded */
             username: string;
         };
+        ResetPassword: {
+            /** @description 8 to 128 characters; not one of the most used, and not the username */
+            password: string;
+            /** @description From the link in the mail, behind the = */
+            token: string;
+        };
         Room: {
             /** @description ISO 8601, UTC; set when nothing can be written any more */
             archivedAt: string | null;
@@ -1085,6 +1210,12 @@ export interface components {
             refreshToken: string;
             user: components["schemas"]["User"];
         };
+        SetEmail: {
+            /** @description Unique in the tenant; null = none any more */
+            email: string | null;
+            /** @description The account’s password */
+            password: string;
+        };
         Settings: {
             /** @description Pages that may use the keys: https://example.com or https://*.example.com; none = every page */
             allowedOrigins: string[];
@@ -1141,7 +1272,7 @@ export interface components {
             /** @description ISO 8601 UTC */
             createdAt: string;
             id: string;
-            /** @description Shown to the operator and the tenant only */
+            /** @description Shown to the operator and the tenant, and who mails come from */
             name: string;
             /** @description pk_...; names the tenant in its pages */
             publicKey: string;
@@ -1158,7 +1289,7 @@ export interface components {
             /** @description ISO 8601 UTC */
             createdAt: string;
             id: string;
-            /** @description Shown to the operator and the tenant only */
+            /** @description Shown to the operator and the tenant, and who mails come from */
             name: string;
             /** @description pk_...; names the tenant in its pages */
             publicKey: string;
@@ -1185,6 +1316,10 @@ export interface components {
             items: components["schemas"]["User"][];
             /** @description Opaque; asks for the next page; null at the end */
             nextCursor: string | null;
+        };
+        VerifyEmail: {
+            /** @description From the link in the mail, behind the = */
+            token: string;
         };
     };
     responses: never;
@@ -1381,6 +1516,118 @@ export interface operations {
             };
             /** @description `forbidden`, `key_in_browser` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyEmail"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `email_taken` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1839,6 +2086,212 @@ export interface operations {
                 };
             };
             /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgotPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotPassword"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`, `unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2694,6 +3147,120 @@ export interface operations {
             };
         };
     };
+    setEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetEmail"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key`, `invalid_credentials` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `email_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exportMe: {
         parameters: {
             query?: never;
@@ -2785,6 +3352,109 @@ export interface operations {
                 };
             };
             /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key`, `invalid_credentials` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`, `unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;

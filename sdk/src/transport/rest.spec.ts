@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ChatError } from '../errors.js';
 import { createRest, path } from './rest.js';
-import type { Rest } from './rest.js';
+import type { Rest, RestRequest } from './rest.js';
 
 let server: Server;
 let rest: Rest;
@@ -56,9 +56,14 @@ describe('a request', () => {
     expect(path`/rooms/${'../tenants?a=1'}/members`).toBe('/rooms/..%2Ftenants%3Fa%3D1/members');
   });
 
-  it('answers nothing for 204', async () => {
-    respond = (response) => response.writeHead(204).end();
+  it.each([204, 202])('answers nothing for %i without a body', async (status) => {
+    respond = (response) => response.writeHead(status).end();
     await expect(rest({ method: 'DELETE', path: '/rooms/1' })).resolves.toBeUndefined();
+  });
+
+  it('is not taken for answered by an empty 200', async () => {
+    respond = (response) => response.writeHead(200).end();
+    await expect(rest({ method: 'GET', path: '/rooms/1' })).rejects.toMatchObject({ code: 'bad_answer' });
   });
 
   it('rejects with the problem that the server describes', async () => {
@@ -83,9 +88,12 @@ describe('a request', () => {
     expect(requests.length).toBe(3);
   });
 
-  it('that makes something is not repeated', async () => {
+  it.each<RestRequest>([
+    { method: 'POST', path: '/auth/guest' },
+    { method: 'PUT', path: '/me/password', isRepeatable: false },
+  ])('that would be another one the second time is not repeated: $method $path', async (request) => {
     respond = (response) => response.destroy();
-    await expect(rest({ method: 'POST', path: '/auth/guest' })).rejects.toMatchObject({ code: 'network' });
+    await expect(rest(request)).rejects.toMatchObject({ code: 'network' });
     expect(requests.length).toBe(1);
   });
 

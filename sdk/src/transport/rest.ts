@@ -11,7 +11,7 @@ export interface RestRequest {
   query?: Readonly<Record<string, string | number | undefined>>;
   /** A form is sent as it is, anything else as JSON. */
   body?: unknown;
-  /** A POST that may be repeated when its answer was lost. */
+  /** Whether it may be repeated when its answer was lost. Default: all but a POST may. */
   isRepeatable?: boolean;
   signal?: AbortSignal;
 }
@@ -66,7 +66,7 @@ export function createRest(baseUrl: string, key: string, closing: AbortSignal): 
   }
 
   return async (request, token) => {
-    const repeats = request.method !== 'POST' || request.isRepeatable ? maxRepeats : 0;
+    const repeats = (request.isRepeatable ?? request.method !== 'POST') ? maxRepeats : 0;
     for (let repeat = 0; ; repeat++) {
       try {
         return await attempt(request, token);
@@ -81,7 +81,7 @@ export function createRest(baseUrl: string, key: string, closing: AbortSignal): 
 
 function read<T>(response: Response, text: string): T {
   const { status } = response;
-  if (status === 204) return undefined as T;
+  if (status === 204 || (status === 202 && text === '')) return undefined as T;
   let json: unknown;
   try {
     json = JSON.parse(text);

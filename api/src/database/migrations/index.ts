@@ -3,6 +3,7 @@ import { WriteMessages1763710000000 } from './1763710000000-WriteMessages.js';
 import { WriteBatches1764310000000 } from './1764310000000-WriteBatches.js';
 import { RecentRevocations1764320000000 } from './1764320000000-RecentRevocations.js';
 import { WriteToOneRoom1764330000000 } from './1764330000000-WriteToOneRoom.js';
+import { MailsAndJobs1764410000000 } from './1764410000000-MailsAndJobs.js';
 import { SessionsAndDepartures1764420000000 } from './1764420000000-SessionsAndDepartures.js';
 import { TenantSignedUsers1764430000000 } from './1764430000000-TenantSignedUsers.js';
 import { Avatars1764440000000 } from './1764440000000-Avatars.js';
@@ -14,6 +15,7 @@ export const migrations = [
   WriteBatches1764310000000,
   RecentRevocations1764320000000,
   WriteToOneRoom1764330000000,
+  MailsAndJobs1764410000000,
   SessionsAndDepartures1764420000000,
   TenantSignedUsers1764430000000,
   Avatars1764440000000,

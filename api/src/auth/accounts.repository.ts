@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
+
+/** What proves an account's owner. */
+export interface AccountProof {
+  username: string;
+  passwordHash: string;
+}
+
+/** Where an account is reached. */
+export interface AccountAddress {
+  email: string | null;
+  isVerified: boolean;
+}
+
+/** Passwords and e-mail addresses of accounts; guests and external users have none, and are not found here. */
+@Injectable()
+export class AccountsRepository {
+  constructor(private readonly database: Database) {}
+
+  async findProof(tenantId: string, userId: string): Promise<AccountProof | undefined> {
+    const [row] = await this.database.query<AccountProof>(
+      `SELECT username, password_hash AS "passwordHash" FROM users
+        WHERE tenant_id = $1 AND id = $2 AND password_hash IS NOT NULL AND username IS NOT NULL`,
+      [tenantId, userId],
+    );
+    return row;
+  }
+
+  /** Whether the password is still the one of this hash; holds it up until the transaction ends if so. */
+  async holdPassword(manager: EntityManager, tenantId: string, userId: string, hash: string): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      'SELECT FROM users WHERE tenant_id = $1 AND id = $2 AND password_hash = $3 FOR SHARE',
+      [tenantId, userId, hash],
+    );
+    return rows.length > 0;
+  }
+
+  /** Sets another password in place of the one of hash `before`. @returns whether that was still the one */
+  async replacePassword(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    before: string,
+    after: string,
+  ): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      `WITH changed AS (
+         UPDATE users SET password_hash = $4 WHERE tenant_id = $1 AND id = $2 AND password_hash = $3 RETURNING id
+       ) SELECT id FROM changed`,
+      [tenantId, userId, before, after],
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * Sets another password for who has shown to receive mail at `email`, which counts as a confirmation of it.
+   * @returns whether that is the account's address
+   */
+  async resetPassword(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    email: string,
+    hash: string,
+  ): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      `WITH changed AS (
+         UPDATE users SET password_hash = $4, email_verified_at = coalesce(email_verified_at, now())
+          WHERE tenant_id = $1 AND id = $2 AND email = $3 AND password_hash IS NOT NULL RETURNING id
+       ) SELECT id FROM changed`,
+      [tenantId, userId, email, hash],
+    );
+    return rows.length > 0;
+  }
+
+  /** The account's address, locked against other changes until the transaction ends. */
+  async lockAddress(manager: EntityManager, tenantId: string, userId: string): Promise<AccountAddress | undefined> {
+    const [row] = await manager.query<AccountAddress[]>(
+      `SELECT email, email_verified_at IS NOT NULL AS "isVerified" FROM users
+        WHERE tenant_id = $1 AND id = $2 AND password_hash IS NOT NULL FOR UPDATE`,
+      [tenantId, userId],
+    );
+    return row;
+  }
+
+  /** Breaks the constraint `users_email` when another account has the address. Under `lockAddress`. */
+  async setAddress(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    { email, isVerified }: AccountAddress,
+  ): Promise<void> {
+    await manager.query(
+      `UPDATE users SET email = $3, email_verified_at = CASE WHEN $4 THEN now() END WHERE tenant_id = $1 AND id = $2`,
+      [tenantId, userId, email, isVerified],
+    );
+  }
+
+  /** Whether an account of the tenant has the address. */
+  async isAddressTaken(manager: EntityManager, tenantId: string, email: string): Promise<boolean> {
+    const rows = await manager.query<unknown[]>('SELECT FROM users WHERE tenant_id = $1 AND email = $2', [
+      tenantId,
+      email,
+    ]);
+    return rows.length > 0;
+  }
+}

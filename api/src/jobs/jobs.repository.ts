@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
+
+/** The queue of jobs, which belongs to no tenant: each payload names its own. */
+@Injectable()
+export class JobsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** @param runAt null = as soon as the transaction is committed */
+  async add(
+    manager: EntityManager,
+    name: string,
+    payload: unknown,
+    maxAttempts: number,
+    runAt: Date | null,
+  ): Promise<void> {
+    await manager.query('SELECT parley_add_job($1, $2, $3, $4)', [name, JSON.stringify(payload), maxAttempts, runAt]);
+  }
+
+  /**
+   * Frees the jobs that a node took and never gave back, and forgets those that were given up a week ago.
+   * @param bounds how long a job of each name can be held by a node that still works on it, in milliseconds
+   */
+  async tidy(bounds: readonly { name: string; heldMs: number }[]): Promise<void> {
+    await this.database.query('SELECT parley_tidy_jobs($1, $2)', [
+      bounds.map(({ name }) => name),
+      bounds.map(({ heldMs }) => heldMs),
+    ]);
+  }
+}

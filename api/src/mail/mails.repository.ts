@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
+
+/** What a mail is about. */
+export type MailKind = 'verify_email' | 'reset_password' | 'email_changed' | 'email_removed';
+
+/** A mail that is to be sent. */
+export interface MailRow {
+  id: string;
+  kind: MailKind;
+  email: string;
+  createdAt: Date;
+}
+
+/** Whose a token is, and which address it was sent to. */
+export interface TokenRow {
+  userId: string;
+  email: string;
+}
+
+/** Mails that were asked for; a token is good as long as its mail is there. */
+@Injectable()
+export class MailsRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Keeps a mail; the tenant's mails whose time was up a day ago go.
+   * @param tokenHash null = there is no token in it
+   */
+  async insert(
+    manager: EntityManager,
+    tenantId: string,
+    mail: { id: string; userId: string; kind: MailKind; email: string; tokenHash: Buffer | null; lifeMinutes: number },
+  ): Promise<void> {
+    await manager.query(`DELETE FROM mails WHERE tenant_id = $1 AND expires_at < now() - interval '1 day'`, [tenantId]);
+    await manager.query(
+      `INSERT INTO mails (tenant_id, id, user_id, kind, email, token_hash, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(mins => $7))`,
+      [tenantId, mail.id, mail.userId, mail.kind, mail.email, mail.tokenHash, mail.lifeMinutes],
+    );
+  }
+
+  /** The mail, unless its time is up or what it was about is done. */
+  async find(tenantId: string, mailId: string): Promise<MailRow | undefined> {
+    const [row] = await this.database.query<MailRow>(
+      `SELECT id, kind, email, created_at AS "createdAt" FROM mails
+        WHERE tenant_id = $1 AND id = $2 AND expires_at > now()`,
+      [tenantId, mailId],
+    );
+    return row;
+  }
+
+  /** Whose token of this kind has this hash, and whether it is still good. */
+  async findToken(
+    tenantId: string,
+    kind: MailKind,
+    tokenHash: Buffer,
+  ): Promise<(TokenRow & { isLive: boolean }) | undefined> {
+    const [row] = await this.database.query<TokenRow & { isLive: boolean }>(
+      `SELECT user_id AS "userId", email, expires_at > now() AS "isLive" FROM mails
+        WHERE tenant_id = $1 AND token_hash = $2 AND kind = $3`,
+      [tenantId, tokenHash, kind],
+    );
+    return row;
+  }
+
+  /** Uses a token up; of two who do so at once, one gets it. */
+  async takeToken(
+    manager: EntityManager,
+    tenantId: string,
+    kind: MailKind,
+    tokenHash: Buffer,
+  ): Promise<TokenRow | undefined> {
+    const [row] = await manager.query<TokenRow[]>(
+      `WITH taken AS (
+         DELETE FROM mails WHERE tenant_id = $1 AND token_hash = $2 AND kind = $3 AND expires_at > now()
+         RETURNING user_id, email
+       ) SELECT user_id AS "userId", email FROM taken`,
+      [tenantId, tokenHash, kind],
+    );
+    return row;
+  }
+
+  /** Forgets every mail to a user: those that wait are not sent, and no token of theirs is good any more. */
+  async removeAll(manager: EntityManager, tenantId: string, userId: string): Promise<void> {
+    await manager.query('DELETE FROM mails WHERE tenant_id = $1 AND user_id = $2', [tenantId, userId]);
+  }
+
+  /** Makes the tokens void by which a user would get another password. */
+  async voidResets(manager: EntityManager, tenantId: string, userId: string): Promise<void> {
+    await manager.query(`DELETE FROM mails WHERE tenant_id = $1 AND user_id = $2 AND kind = 'reset_password'`, [
+      tenantId,
+      userId,
+    ]);
+  }
+
+  /** Makes the tokens void by which a user would get another address than `email`; null = any address. */
+  async voidVerifications(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    email: string | null,
+  ): Promise<void> {
+    await manager.query(
+      `DELETE FROM mails
+        WHERE tenant_id = $1 AND user_id = $2 AND kind = 'verify_email' AND email IS DISTINCT FROM $3::text`,
+      [tenantId, userId, email],
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { login, newAddress, password, register } from '../support/account.js';
+import { testDatabaseUrl } from '../support/environment.js';
+import { makeTenant, type TestTenant } from '../support/tenant.js';
+
+const another = 'eight silver flutes';
+
+let database: DataSource;
+beforeAll(async () => {
+  database = await new DataSource({ type: 'postgres', url: testDatabaseUrl() }).initialize();
+});
+afterAll(() => database.destroy());
+
+/** Log-ins tried of each kind: the middle one of so many is hardly moved by what else the machine does. */
+const tries = 100;
+
+const middle = (times: number[]): number => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+
+/** The tenant's password hashes by username. */
+async function hashesOf(tenant: TestTenant): Promise<Record<string, string>> {
+  const rows = await database.query<{ username: string; hash: string }[]>(
+    'SELECT username, password_hash AS hash FROM users WHERE tenant_id = $1 AND password_hash IS NOT NULL',
+    [tenant.id],
+  );
+  return Object.fromEntries(rows.map(({ username, hash }) => [username, hash]));
+}
+
+describe('S9: a password', () => {
+  it('is kept as a hash of argon2id with at least 19 MiB and two passes, salted, also after it was changed', async () => {
+    const tenant = await makeTenant();
+    const [ada] = [await register(tenant), await register(tenant, { username: 'bob' })];
+    const guest = await tenant.guest();
+    const body = { username: 'eve', password };
+    expect((await tenant.rest('POST', '/v1/auth/register', { bearer: guest.token, body })).status).toBe(201);
+    const before = await hashesOf(tenant);
+    await ada.rest('PUT', '/v1/me/password', { currentPassword: password, newPassword: another });
+    const after = await hashesOf(tenant);
+    expect(after).toEqual({ ...before, ada: after['ada'] });
+    const hashes = [...Object.values(before), after['ada'] ?? ''];
+    expect(new Set(hashes).size).toBe(4);
+    for (const hash of hashes) {
+      const [, memory, passes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$[^$]{22,}\$[^$]{43}$/.exec(hash) ?? [];
+      expect(Number(memory)).toBeGreaterThanOrEqual(19 * 1_024);
+      expect(Number(passes)).toBeGreaterThanOrEqual(2);
+    }
+    const rows = await database.query<{ row: string }[]>(
+      'SELECT to_jsonb(u)::text AS row FROM users AS u WHERE tenant_id = $1',
+      [tenant.id],
+    );
+    for (const { row } of rows) for (const secret of [password, another]) expect(row).not.toContain(secret);
+  });
+
+  it('takes as long to be refused for a name that nobody has', async () => {
+    const tenant = await makeTenant();
+    await tenant.settings({ limits: { loginAttemptsPerHour: null } });
+    await register(tenant, { email: newAddress() });
+    const took = { ada: [] as number[], nobody: [] as number[] };
+    // In turns, so that both meet the same machine. Without a hash to check, one would take a fifth of the other.
+    for (let count = 0; count < tries; count += 1) {
+      for (const name of ['ada', 'nobody'] as const) {
+        const begun = performance.now();
+        expect((await login(tenant, name, 'not this one')).status).toBe(401);
+        took[name].push(performance.now() - begun);
+      }
+    }
+    const ratio = middle(took.nobody) / middle(took.ada);
+    expect(ratio).toBeGreaterThan(0.75);
+    expect(ratio).toBeLessThan(1.33);
+  }, 120_000);
+
+  it('can be guessed at loginAttemptsPerHour times, wherever it is asked for', async () => {
+    const tenant = await makeTenant();
+    await tenant.settings({ limits: { loginAttemptsPerHour: 4 } });
+    const ada = await register(tenant);
+    const guesses = [
+      () => login(tenant, 'ada', 'not this one'),
+      () => ada.rest('PUT', '/v1/me/password', { currentPassword: 'not this one', newPassword: another }),
+      () => ada.rest('PUT', '/v1/me/email', { email: newAddress(), password: 'not this one' }),
+      () => ada.rest('DELETE', '/v1/me', { password: 'not this one' }),
+    ];
+    for (const guess of guesses) expect((await guess()).body).toMatchObject({ code: 'invalid_credentials' });
+    for (const guess of guesses) {
+      const refused = await guess();
+      expect(refused.body).toMatchObject({ status: 429, code: 'rate_limited' });
+      expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(3_000);
+    }
+    expect((await login(tenant, 'ada')).status).toBe(429);
+  });
+});
