@@ -48,14 +48,14 @@ export async function runFault(options: RunOptions): Promise<void> {
   const health: HealthNote[] = [];
   const startedAt = now();
   const bundle = await bundleWorker(root);
-  const isEmbedded = fault.isEmbedded ?? false;
+  const { isEmbedded = false, clockShiftsMs } = fault;
   const note = (one: HealthNote): void => void health.push(one);
-  const world = await makeWorld({ root, nodes, isEmbedded, logDir: outDir, note });
+  const world = await makeWorld({ root, nodes, isEmbedded, clockShiftsMs, logDir: outDir, note });
   const workers: WorkerProcess[] = [];
   try {
     const cast = castOf(load, nodes);
     const tenants = await makeTenants(world.nodes[0]?.url ?? '');
-    workers.push(...startWorkers(bundle, { seed, outDir, cast, tenants, world }));
+    workers.push(...startWorkers(bundle, { seed, outDir, cast, tenants, world, clockShiftsMs }));
     const answers = await Promise.all(workers.map((worker) => worker.ask('signIn')));
     const userIds = Object.fromEntries(answers.flatMap((answer) => Object.entries(answer)));
     await seatInPrivateRooms(world.nodes[0]?.url ?? '', tenants, cast, userIds);
@@ -112,10 +112,17 @@ async function strike(given: {
 
 function startWorkers(
   bundle: string,
-  given: { seed: number; outDir: string; cast: readonly Actor[]; tenants: readonly TenantSpec[]; world: World },
+  given: {
+    seed: number;
+    outDir: string;
+    cast: readonly Actor[];
+    tenants: readonly TenantSpec[];
+    world: World;
+    clockShiftsMs: readonly number[] | undefined;
+  },
 ): WorkerProcess[] {
-  const { seed, outDir, cast, world } = given;
-  const tenants = given.tenants.map(({ id, publicKey, rooms }) => ({ id, publicKey, rooms }));
+  const { seed, outDir, cast, world, clockShiftsMs } = given;
+  const tenants = given.tenants.map(({ id, publicKey, signingKey, rooms }) => ({ id, publicKey, signingKey, rooms }));
   const nodeUrls = world.clientProxies.map(({ port }) => `http://127.0.0.1:${port}`);
   const sdk = cast.filter(({ kind }) => kind === 'sdk');
   const groups = {
@@ -126,7 +133,8 @@ function startWorkers(
   return Object.entries(groups).map(([proc, group]) => {
     const historyFile = join(outDir, `history-${proc}.ndjson`);
     const own = group.map(({ name }) => name);
-    const spec = { proc, historyFile, databaseUrl: world.postgres.url, seed, cast, own, tenants, nodeUrls };
+    const databaseUrl = world.postgres.url;
+    const spec = { proc, historyFile, databaseUrl, seed, cast, own, tenants, nodeUrls, clockShiftsMs };
     return new WorkerProcess(bundle, spec, join(outDir, `clients-${proc}.log`));
   });
 }

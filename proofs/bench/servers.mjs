@@ -52,7 +52,14 @@ async function call(url, method, path, headers, body) {
 }
 
 /** What a figure may use at most is no tenant's limit. */
-const lifted = ['messagesPerMinute', 'guestsPerHourPerIp', 'connectionsPerIp', 'connectionsPerUser', 'roomsPerHour'];
+const lifted = [
+  'messagesPerMinute',
+  'guestsPerHourPerIp',
+  'connectionsPerIp',
+  'connectionsPerUser',
+  'loginAttemptsPerHour',
+  'roomsPerHour',
+];
 
 /**
  * A tenant without limits, with some guests and public rooms.

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly random: Random;
   readonly tenants: readonly TenantSpec[];
   readonly nodeUrls: readonly string[];
+  /** As of `WorkerSpec`. */
+  readonly clockShiftsMs?: readonly number[];
 }
 
 /** Somebody who takes part. */

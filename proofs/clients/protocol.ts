@@ -1,9 +1,12 @@
+import type { SigningMaterial } from '../../sdk/src/server/index.js';
 import type { Actor, Load, RoomKind } from '../plan.js';
 
 /** A tenant of the run, with its rooms. */
 export interface TenantSpec {
   readonly id: string;
   readonly publicKey: string;
+  /** Of its own login; as JSON can carry it. */
+  readonly signingKey: SigningMaterial;
   readonly rooms: Readonly<Record<RoomKind, string>>;
 }
 
@@ -21,6 +24,8 @@ export interface WorkerSpec {
   readonly tenants: readonly TenantSpec[];
   /** Where each node is reached, through its proxy. */
   readonly nodeUrls: readonly string[];
+  /** How far each node's clock is off, in milliseconds: people come in through the own login then. Left out = as guests. */
+  readonly clockShiftsMs?: readonly number[];
 }
 
 /** Where one client stands in one room. */

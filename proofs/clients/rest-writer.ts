@@ -1,10 +1,11 @@
 import type { Message, Session } from '../../sdk/src/contract/index.js';
 import { pause } from '../clock.js';
 import { type Actor, canaryOf, type PlannedOperation } from '../plan.js';
-import { must, rest } from '../rest.js';
+import { rest } from '../rest.js';
 import { Attempts, bodyOf, clientIdOf, type Outcome, type Subject } from './attempts.js';
 import { type Client, type Surroundings, tracerOf } from './client.js';
 import type { TenantSpec } from './protocol.js';
+import { signIn } from './sign-in.js';
 import type { Tracer } from './tracer.js';
 
 const retryMs = 500;
@@ -21,7 +22,7 @@ export class RestWriter implements Client {
 
   constructor(
     private readonly actor: Actor,
-    surroundings: Surroundings,
+    private readonly surroundings: Surroundings,
   ) {
     this.tracer = tracerOf(actor.name, actor, surroundings);
     this.attempts = new Attempts(this.tracer);
@@ -30,11 +31,8 @@ export class RestWriter implements Client {
   }
 
   async signIn(): Promise<string> {
-    const key = this.tenant.publicKey;
-    this.session = await must<Session>(this.url, 'POST', '/auth/guest', {
-      key,
-      body: { displayName: this.actor.name },
-    });
+    const { actor, tenant, surroundings } = this;
+    this.session = await signIn(this.url, actor, tenant, surroundings.clockShiftsMs?.[actor.node]);
     return this.session.user.id;
   }
 

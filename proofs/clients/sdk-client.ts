@@ -5,6 +5,7 @@ import { type Actor, canaryOf, type PlannedOperation, type RoomKind } from '../p
 import { Attempts, clientIdOf, type Outcome } from './attempts.js';
 import { type Client, type Surroundings, tracerOf } from './client.js';
 import type { ClientStanding, TenantSpec } from './protocol.js';
+import { signedToken } from './sign-in.js';
 import { currentTracer, seenMessage, standingOf, type Tracer } from './tracer.js';
 
 /** A person with the SDK, as an app has it. */
@@ -13,6 +14,7 @@ export class SdkClient implements Client {
   private readonly attempts: Attempts;
   private readonly tenant: TenantSpec;
   private readonly chat: Chat;
+  private readonly isGuest: boolean;
   private readonly rooms = new Map<RoomKind, Room>();
   private userId = '';
   private isOnline = false;
@@ -25,11 +27,17 @@ export class SdkClient implements Client {
     this.attempts = new Attempts(this.tracer);
     this.tenant = surroundings.tenants[actor.tenant] as TenantSpec;
     const url = surroundings.nodeUrls[actor.node] ?? '';
-    this.chat = this.traced(() => createChat({ url, key: this.tenant.publicKey, session: 'guest', storage: 'memory' }));
+    const shiftMs = surroundings.clockShiftsMs?.[actor.node];
+    this.isGuest = shiftMs === undefined;
+    const session = shiftMs === undefined ? 'guest' : { token: async () => signedToken(actor, this.tenant, shiftMs) };
+    this.chat = this.traced(() => createChat({ url, key: this.tenant.publicKey, session, storage: 'memory' }));
   }
 
   async signIn(): Promise<string> {
-    const user = await this.traced(() => this.chat.session.guest({ displayName: this.actor.name }));
+    const { session } = this.chat;
+    const user = await this.traced(() =>
+      this.isGuest ? session.guest({ displayName: this.actor.name }) : session.me(),
+    );
     this.userId = user.id;
     return user.id;
   }

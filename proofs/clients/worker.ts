@@ -21,6 +21,7 @@ const surroundings: Surroundings = {
   random: createRandom(spec.seed).fork(spec.proc),
   tenants: spec.tenants,
   nodeUrls: spec.nodeUrls,
+  clockShiftsMs: spec.clockShiftsMs,
 };
 const clients = new Map<string, Client>(
   spec.cast

@@ -20,6 +20,11 @@ export interface Fault {
   readonly nodes: 1 | 2;
   /** The node brings its own database, as `npm start` does. */
   readonly isEmbedded?: boolean;
+  /**
+   * How far each node's clock is off, in milliseconds. People then come in with tokens of their tenant's own login, which
+   * are signed by the clock of their node, give or take half a minute.
+   */
+  readonly clockShiftsMs?: readonly number[];
   /** What differs from the usual load. */
   readonly load?: Partial<Load>;
   /** The only codes that operations may be refused with; left out = any. */

@@ -12,6 +12,7 @@ import { truncation } from './f11-truncation.js';
 import { halfOpenDown } from './f12-half-open-down.js';
 import { halfOpenUp } from './f13-half-open-up.js';
 import { slowReaders } from './f14-slow-readers.js';
+import { clockSkew } from './f15-clock-skew.js';
 import { duplicateSends } from './f16-duplicate-sends.js';
 import { lostAcks } from './f17-lost-acks.js';
 import { reconnectStorm } from './f18-reconnect-storm.js';
@@ -36,6 +37,7 @@ export const faults: readonly Fault[] = [
   halfOpenDown,
   halfOpenUp,
   slowReaders,
+  clockSkew,
   duplicateSends,
   lostAcks,
   reconnectStorm,

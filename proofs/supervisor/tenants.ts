@@ -1,4 +1,6 @@
-import type { Room, Session, TenantWithSecret } from '../../sdk/src/contract/index.js';
+import { generateKeyPairSync } from 'node:crypto';
+import type { NewSigningKey, Room, Session, SigningKey, TenantWithSecret } from '../../sdk/src/contract/index.js';
+import type { SigningMaterial } from '../../sdk/src/server/index.js';
 import type { TenantSpec } from '../clients/protocol.js';
 import { type Actor, type RoomKind, roomKinds, tenantCount } from '../plan.js';
 import { must } from '../rest.js';
@@ -11,15 +13,25 @@ export interface OwnedTenant extends TenantSpec {
   readonly ownerId: string;
 }
 
-const lifted = ['messagesPerMinute', 'guestsPerHourPerIp', 'connectionsPerIp', 'connectionsPerUser', 'roomsPerHour'];
+const lifted = [
+  'messagesPerMinute',
+  'guestsPerHourPerIp',
+  'exchangesPerHourPerIp',
+  'connectionsPerIp',
+  'connectionsPerUser',
+  'roomsPerHour',
+];
+
+/** What each tenant's own login signs with. */
+const algs: readonly SigningKey['alg'][] = ['HS256', 'ES256', 'EdDSA'];
 
 /** Makes the tenants, without limits that many clients of one address would meet, and their rooms. */
 export async function makeTenants(url: string): Promise<OwnedTenant[]> {
   const names = Array.from({ length: tenantCount }, (_, at) => `Proofs ${at}`);
-  return Promise.all(names.map((name) => makeTenant(url, name)));
+  return Promise.all(names.map((name, at) => makeTenant(url, name, algs[at % algs.length] ?? 'HS256')));
 }
 
-async function makeTenant(url: string, name: string): Promise<OwnedTenant> {
+async function makeTenant(url: string, name: string, alg: SigningKey['alg']): Promise<OwnedTenant> {
   const made = await must<TenantWithSecret>(url, 'POST', '/tenants', { bearer: operatorKey, body: { name } });
   const { id, publicKey, secretKey } = made;
   const limits = Object.fromEntries(lifted.map((limit) => [limit, null]));
@@ -30,7 +42,21 @@ async function makeTenant(url: string, name: string): Promise<OwnedTenant> {
     const body = { type: kind === 'private' ? 'private' : 'public', name: kind };
     rooms[kind] = (await must<Room>(url, 'POST', '/rooms', { bearer: secretKey, asUser: user.id, body })).id;
   }
-  return { id, publicKey, secretKey, ownerId: user.id, rooms };
+  const signingKey = await makeSigningKey(url, secretKey, alg);
+  return { id, publicKey, secretKey, signingKey, ownerId: user.id, rooms };
+}
+
+async function makeSigningKey(url: string, bearer: string, alg: SigningKey['alg']): Promise<SigningMaterial> {
+  const make = (body: object): Promise<NewSigningKey> =>
+    must<NewSigningKey>(url, 'POST', '/tenant/signing-keys', { bearer, body });
+  if (alg === 'HS256') {
+    const { kid, secret = '' } = await make({ alg });
+    return { kid, secret };
+  }
+  const { publicKey, privateKey } =
+    alg === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
+  const { kid } = await make({ alg, publicKey: publicKey.export({ format: 'jwk' }) });
+  return { kid, privateKey: privateKey.export({ format: 'jwk' }) };
 }
 
 /** Seats everybody who has the private room of their tenant open. */

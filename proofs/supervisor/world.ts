@@ -2,8 +2,10 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type pg from 'pg';
 import { TcpProxy } from '../proxy/proxy.js';
+import { repository } from '../repository.js';
 import { ApiNode, type HealthNote } from './api-node.js';
 import type { Database } from './database.js';
 import { EmbeddedDatabase } from './embedded-database.js';
@@ -32,6 +34,7 @@ export interface World {
 /**
  * Starts PostgreSQL, Redis and the nodes, with a proxy on every way between them.
  * @param options.isEmbedded lets the one node bring its own database, as `npm start` does
+ * @param options.clockShiftsMs how far each node's clock is off
  * @param options.logDir where each process's output goes
  * @param options.note told what is wrong with a node
  */
@@ -39,6 +42,7 @@ export async function makeWorld(options: {
   root: string;
   nodes: number;
   isEmbedded: boolean;
+  clockShiftsMs?: readonly number[];
   logDir: string;
   note: (note: HealthNote) => void;
 }): Promise<World> {
@@ -63,7 +67,7 @@ export async function makeWorld(options: {
     const nodes: ApiNode[] = [];
     const [clientProxies, databaseProxies, redisProxies]: TcpProxy[][] = [[], [], []];
     for (let at = 0; at < options.nodes; at += 1) {
-      const env: Record<string, string> = {};
+      const env = clockEnv(options.clockShiftsMs?.[at]);
       if (postgres) {
         const link = kept(await TcpProxy.start({ host: '127.0.0.1', port: postgres.port }));
         databaseProxies?.push(link);
@@ -98,6 +102,13 @@ export async function makeWorld(options: {
     await stop();
     throw error;
   }
+}
+
+/** Lets a node have a clock of its own. */
+function clockEnv(shiftMs: number | undefined): Record<string, string> {
+  if (shiftMs === undefined) return {};
+  const preload = pathToFileURL(join(repository, 'proofs', 'supervisor', 'shifted-clock.mjs')).href;
+  return { NODE_OPTIONS: `--import ${preload}`, PROOFS_CLOCK_SHIFT_MS: String(shiftMs) };
 }
 
 /** One connection of the superuser, opened anew when it was cut. */

@@ -65,7 +65,7 @@ export function createChat({ url, key, session: mode, storage = 'browser' }: Cha
   const storageName = sessionStorageKey(url, key);
   const tokens = createTokenStorage(storage, storageName);
   const session = new SessionKeeper(
-    createRest(baseUrl, key, closing.signal),
+    createRest(baseUrl, { 'X-Parley-Key': key }, closing.signal),
     mode,
     tokens,
     storageName,

@@ -27,7 +27,13 @@ afterEach(async () => {
 });
 
 const keeper = (mode: SessionMode): SessionKeeper =>
-  new SessionKeeper(createRest(server.url, 'pk_test', closing.signal), mode, storage, 'test', closing.signal);
+  new SessionKeeper(
+    createRest(server.url, { 'X-Parley-Key': 'pk_test' }, closing.signal),
+    mode,
+    storage,
+    'test',
+    closing.signal,
+  );
 const readMe = (session: SessionKeeper) => session.call<{ id: string }>({ method: 'GET', path: '/me' });
 
 /** A token of that person; `nonce` makes it another one. */

@@ -1,7 +1,7 @@
 import type { CallOptions } from './chat.js';
 import type { CreateRoom, Member, MemberPage, PatchRoom, Room, RoomPage } from './contract/index.js';
-import type { SessionKeeper } from './session-keeper.js';
 import { path } from './transport/rest.js';
+import type { RestRequest } from './transport/rest.js';
 
 /** A page wanted: `limit` 1 to 100, default 50; `cursor` is the last answer's `nextCursor`. */
 export interface PageQuery {
@@ -26,8 +26,13 @@ export interface RoomsApi {
   members(roomId: string, query?: PageQuery, options?: CallOptions): Promise<MemberPage>;
 }
 
-/** The rooms of a session. */
-export function createRoomsApi(session: SessionKeeper): RoomsApi {
+/** What makes the requests of one caller. */
+export interface RestCaller {
+  call<T>(request: RestRequest): Promise<T>;
+}
+
+/** The rooms as one caller sees them. */
+export function createRoomsApi(session: RestCaller): RoomsApi {
   return {
     list: (query = {}, { signal } = {}) => session.call({ method: 'GET', path: '/rooms', query: { ...query }, signal }),
     create: (body, { signal } = {}) => session.call({ method: 'POST', path: '/rooms', body, signal }),

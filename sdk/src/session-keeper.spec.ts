@@ -23,7 +23,13 @@ afterEach(async () => {
 });
 
 const keeper = (mode: SessionMode = 'guest'): SessionKeeper =>
-  new SessionKeeper(createRest(server.url, 'pk_test', closing.signal), mode, storage, 'test', closing.signal);
+  new SessionKeeper(
+    createRest(server.url, { 'X-Parley-Key': 'pk_test' }, closing.signal),
+    mode,
+    storage,
+    'test',
+    closing.signal,
+  );
 const keep = (kind: 'guest' | 'registered' | 'external'): void =>
   storage.write({ refreshToken: server.makeAccount(kind), kind });
 const readMe = (session: SessionKeeper) => session.call<{ id: string }>({ method: 'GET', path: '/me' });

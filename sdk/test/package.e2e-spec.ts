@@ -28,6 +28,25 @@ describe('the built package', () => {
     ).toBe('true ChatError,createChat,sessionStorageKey');
   });
 
+  it('does nothing either when its part for servers is imported, under the name that it is installed by', async () => {
+    expect(
+      await program(`
+      const before = Object.keys(globalThis).join();
+      const server = await import('@parley/sdk/server');
+      console.log(Object.keys(globalThis).join() === before, Object.keys(server).sort().join());
+    `),
+    ).toBe('true ChatError,createTenantClient,createTokenSigner');
+  });
+
+  it('throws one kind of error from both of its parts', async () => {
+    expect(
+      await program(`
+      const [sdk, server] = await Promise.all([import('@parley/sdk'), import('@parley/sdk/server')]);
+      console.log(sdk.ChatError === server.ChatError);
+    `),
+    ).toBe('true');
+  });
+
   it('chats from a plain Node program, which ends by itself once the chat is closed', async () => {
     const { key } = await makeTenant();
     expect(

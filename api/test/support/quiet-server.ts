@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -39,7 +39,9 @@ export class QuietServer {
   static async start(env: Record<string, string> = {}): Promise<QuietServer> {
     const scratch = await makeScratchDatabase(testDatabaseUrl());
     const dataDir = await mkdtemp(join(tmpdir(), `parley-test-${process.pid}-`));
-    const server = await startTestServer({ DATABASE_URL: scratch.url, PARLEY_DATA_DIR: dataDir, ...env });
+    // What it would keep for a while would be there, too.
+    const folders = { PARLEY_DATA_DIR: dataDir, TMPDIR: dataDir };
+    const server = await startTestServer({ DATABASE_URL: scratch.url, ...folders, ...env });
     const database = await new DataSource({ type: 'postgres', url: scratch.url, poolSize: 2 }).initialize();
     const tables = await database.query<Table[]>(
       `SELECT relname AS name, CASE WHEN relname = 'tenants' THEN 'id' ELSE attname END AS tenant_column
@@ -100,6 +102,16 @@ export class QuietServer {
   async residentBytes(): Promise<number> {
     const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(this.pid)]);
     return Number(stdout) * 1_024;
+  }
+
+  /** Everything that it has written to its folders, whole or half, in order. */
+  async files(): Promise<string[]> {
+    return (await readdir(this.dataDir, { recursive: true })).sort();
+  }
+
+  /** How many files and connections its process has open. */
+  async openDescriptors(): Promise<number> {
+    return (await readdir(`/proc/${this.pid}/fd`)).length;
   }
 
   /** What it logged as an error: nothing that a client sends may end in one. */

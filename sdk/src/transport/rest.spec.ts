@@ -24,7 +24,11 @@ beforeEach(async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  rest = createRest(`http://127.0.0.1:${(server.address() as AddressInfo).port}/base`, 'pk_1', closing.signal);
+  rest = createRest(
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}/base`,
+    { 'X-Parley-Key': 'pk_1' },
+    closing.signal,
+  );
 });
 afterEach(async () => {
   server.closeAllConnections();

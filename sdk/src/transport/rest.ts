@@ -16,7 +16,7 @@ export interface RestRequest {
   signal?: AbortSignal;
 }
 
-/** Sends a request, with the public key and the access token if there is one, and answers the parsed body. */
+/** Sends a request, as whoever the client is for and with the access token if there is one, and answers the parsed body. */
 export type Rest = <T>(request: RestRequest, token?: string | null) => Promise<T>;
 
 /** A path whose parts cannot leave their place. */
@@ -32,14 +32,16 @@ const maxRepeats = 2;
  * The REST client. Requests that change nothing when repeated are tried up to three times while the server cannot be
  * reached or is unavailable.
  * @param baseUrl the server's address without a trailing slash
+ * @param identity the headers of every request that say who asks
  * @param closing ends every request with its reason
  */
-export function createRest(baseUrl: string, key: string, closing: AbortSignal): Rest {
+export function createRest(baseUrl: string, identity: Readonly<Record<string, string>>, closing: AbortSignal): Rest {
   async function attempt<T>(request: RestRequest, token: string | null | undefined): Promise<T> {
     const { method, query = {}, body, signal } = request;
     const url = new URL(`${baseUrl}/v1${request.path}`);
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, `${value}`);
-    const headers: Record<string, string> = { 'X-Parley-Key': key };
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    const headers: Record<string, string> = { ...identity };
     if (token) headers.Authorization = `Bearer ${token}`;
     const isForm = body instanceof FormData;
     if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json';
@@ -94,11 +96,11 @@ function read<T>(response: Response, text: string): T {
     });
   }
   if (response.ok) return json as T;
-  const seconds = Number(response.headers.get('Retry-After') ?? NaN);
   throw new ChatError({
     code: status >= 500 ? 'unavailable' : 'bad_answer',
     requestId: response.headers.get('X-Request-Id') ?? undefined,
-    retryAfterMs: Number.isNaN(seconds) ? undefined : seconds * 1000,
+    // None is 0, and a date is no number.
+    retryAfterMs: Number(response.headers.get('Retry-After')) * 1000 || undefined,
     ...(json as Partial<ChatErrorInit>),
     status,
   });
