@@ -1,10 +1,10 @@
 import type { CallOptions, SessionMode } from './chat.js';
-import type { CreateGuest, Login, Me, PatchMe, Register, Session, User } from './contract/index.js';
+import type { CreateGuest, Session, User } from './contract/index.js';
 import { ChatError, isRefreshRefusal, isSessionRefusal, toChatError } from './errors.js';
 import { arrive, leave, nobody } from './identity.js';
 import type { Step } from './identity.js';
 import type { SessionParts } from './session-parts.js';
-import type { Identify, SessionState, SessionStore } from './session.js';
+import type { AccountCalls, Identify, SessionState, SessionStore } from './session.js';
 import { createStore } from './store.js';
 import { personStorageKey } from './token-storage.js';
 import type { TokenStorage } from './token-storage.js';
@@ -24,8 +24,29 @@ interface Access {
   expiresAtMs: number;
 }
 
+type AnyCall = (...args: never[]) => Promise<unknown>;
+type CallName = keyof AccountCalls;
+
+// What is done to get an account, and with it, is done by a part that is loaded when it is first needed. After the first
+// three the person is another one, or nobody.
+const accountCalls =
+  'register login deleteAccount me update setAvatar removeAvatar sessions endSession endOtherSessions exportData'.split(
+    ' ',
+  ) as CallName[];
+
 /** Keeps the session alive: holds the tokens, renews them once for all who wait, and knows when it is over. */
 export class SessionKeeper implements SessionStore {
+  declare register: AccountCalls['register'];
+  declare login: AccountCalls['login'];
+  declare me: AccountCalls['me'];
+  declare update: AccountCalls['update'];
+  declare setAvatar: AccountCalls['setAvatar'];
+  declare removeAvatar: AccountCalls['removeAvatar'];
+  declare sessions: AccountCalls['sessions'];
+  declare endSession: AccountCalls['endSession'];
+  declare endOtherSessions: AccountCalls['endOtherSessions'];
+  declare exportData: AccountCalls['exportData'];
+  declare deleteAccount: AccountCalls['deleteAccount'];
   readonly #rest: Rest;
   readonly mode: SessionMode;
   readonly storage: TokenStorage;
@@ -41,6 +62,7 @@ export class SessionKeeper implements SessionStore {
   #isMakingGuest = false;
   /** What kind of user was here last. */
   #keptKind: User['kind'] | null = null;
+  /** The person becomes another one, or nobody: that the session before ends is no news then. */
   #switching: Promise<unknown> = Promise.resolve();
   identity = nobody;
   #parts: Promise<SessionParts> | null = null;
@@ -51,6 +73,15 @@ export class SessionKeeper implements SessionStore {
     this.lockName = lockName;
     this.closing = closing;
     this.isNamed = typeof mode === 'object';
+    accountCalls.forEach((name, place) => {
+      const call = (...args: never[]): Promise<unknown> => {
+        const { turn } = this.identity;
+        const answer = this.#loaded().then((parts) => (parts.accounts(turn)[name] as AnyCall)(...args));
+        if (place < 3) this.#switching = answer;
+        return answer;
+      };
+      this[name] = call as never;
+    });
     if (storage.shared)
       globalThis.addEventListener?.('storage', (event) => this.#onStorage(event), { signal: closing });
   }
@@ -58,7 +89,7 @@ export class SessionKeeper implements SessionStore {
   get = (): SessionState => this.store.get();
   subscribe = (fn: (state: SessionState) => void): (() => void) => this.store.subscribe(fn);
 
-  // What follows down to `generation` is for the part that does the own login.
+  // What follows down to `generation` is for the parts that are loaded later.
   /** Calls that say who is there: of several the last one counts. */
   calls = 0;
   /** The own login says who is there. */
@@ -135,14 +166,6 @@ export class SessionKeeper implements SessionStore {
     return this.#user();
   }
 
-  register(input: Register, options?: CallOptions): Promise<User> {
-    return this.#enter('/auth/register', input, options);
-  }
-
-  login(input: Login, options?: CallOptions): Promise<User> {
-    return this.#enter('/auth/login', input, options);
-  }
-
   async identify(input: Identify, { signal }: CallOptions = {}): Promise<User> {
     this.closing.throwIfAborted();
     const call = ++this.calls;
@@ -168,25 +191,9 @@ export class SessionKeeper implements SessionStore {
     }
   }
 
-  async me({ signal }: CallOptions = {}): Promise<Me> {
-    return (await this.#loaded()).accounts.me(undefined, signal);
-  }
-
-  async update(patch: PatchMe, { signal }: CallOptions = {}): Promise<Me> {
-    return (await this.#loaded()).accounts.me(patch, signal);
-  }
-
   /** The session's token as {@link token} gives it, without making a guest for it. */
   heldToken(signal?: AbortSignal): Promise<string | null> {
     return this.#token(false, signal);
-  }
-
-  async setAvatar(picture: Blob, { signal }: CallOptions = {}): Promise<Me> {
-    return (await this.#loaded()).accounts.setAvatar(picture, signal);
-  }
-
-  async removeAvatar({ signal }: CallOptions = {}): Promise<void> {
-    return (await this.#loaded()).accounts.removeAvatar(signal);
   }
 
   async #token(makeGuest: boolean, signal?: AbortSignal, guest: object = {}): Promise<string | null> {
@@ -272,13 +279,6 @@ export class SessionKeeper implements SessionStore {
         return this.#obtain(makeGuest, guest);
       }
     }
-  }
-
-  #enter(path: '/auth/register' | '/auth/login', input: object, { signal }: CallOptions = {}): Promise<User> {
-    const { turn } = this.identity;
-    const entering = this.#loaded().then(({ accounts }) => accounts.enter(path, input, turn, signal));
-    this.#switching = entering;
-    return entering;
   }
 
   /** What most people never need. @throws ChatError `network`; it is asked for again then */
