@@ -3,6 +3,7 @@ import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { AccentController } from '../../controllers/accent-controller.js';
 import { ChatController } from '../../controllers/chat-controller.js';
+import { keptTheme } from '../../controllers/kept-theme.js';
 import { LauncherController } from '../../controllers/launcher-controller.js';
 import { ReadController } from '../../controllers/read-controller.js';
 import { ViewportController } from '../../controllers/viewport-controller.js';
@@ -140,6 +141,8 @@ export class ParleyChat extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // What the person chose comes before what the site did.
+    this.theme = keptTheme(this.session) ?? this.theme;
     if (!this.isBubble || this.hasOpened) this.begin();
   }
 
