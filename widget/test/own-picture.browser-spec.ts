@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
 import { eventually } from '../../api/test/support/eventually.js';
-import { picture, pixelsOf, stripes } from '../../api/test/support/pictures.js';
+import { blackPng, picture, pixelsOf, stripes } from '../../api/test/support/pictures.js';
 import type { AccountScreens } from './support/account-screens.js';
 import { findBarriers, focusPath } from './support/browser.js';
 import { Visits } from './support/visits.js';
@@ -197,6 +197,9 @@ describe('a picture that is refused', () => {
     await choose(screens, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
     await visitor.page.getByText('This file cannot be read as a picture.').waitFor();
     expect(await visitor.page.getByText('This file is larger').count()).toBe(0);
+    // Small, and right in all it says, but nothing that a browser holds.
+    await choose(screens, blackPng(30_000, 30_000));
+    await visitor.page.getByText('This file cannot be read as a picture.').waitFor();
     expect(await screens.button('Choose a picture').getAttribute('aria-describedby')).toBe('note');
     expect(await findBarriers(visitor.page)).toEqual([]);
     await choose(screens, await picture('png'));

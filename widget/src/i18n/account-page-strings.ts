@@ -18,7 +18,8 @@ export const accountPageStrings = {
     saved: 'Your picture is saved.',
     removed: 'Your picture is removed.',
     tooManyBytes: (megabytes: number) => `This file is larger than ${megabytes} MB. Choose a smaller one.`,
-    unreadable: 'This file cannot be read as a picture. Use PNG, JPEG, WebP, GIF or AVIF.',
+    unreadable:
+      'This file cannot be read as a picture. It may be broken, too large, or none of PNG, JPEG, WebP, GIF and AVIF.',
   },
   devices: {
     loading: 'Loading your devices',

@@ -140,9 +140,9 @@ export class ParleyChat extends LitElement {
   }
 
   override connectedCallback(): void {
-    super.connectedCallback();
     // What the person chose comes before what the site did.
     this.theme = keptTheme(this.session) ?? this.theme;
+    super.connectedCallback();
     if (!this.isBubble || this.hasOpened) this.begin();
   }
 
