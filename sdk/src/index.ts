@@ -8,7 +8,7 @@ export type { PageQuery, RoomsApi } from './rooms.js';
 export type { Identify, SessionState, SessionStore } from './session.js';
 export type { TokenSource } from './own-login.js';
 export type { Store } from './store.js';
-export { sessionStorageKey, storageArea } from './token-storage.js';
+export { sessionStorageKey } from './token-storage.js';
 export type { Timeline, TimelineItem } from './timeline/view.js';
 export type {
   Attachment,

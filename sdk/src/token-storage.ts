@@ -29,7 +29,7 @@ export const trimUrl = (url: string): string => url.replace(/\/+$/, '');
 
 /** The storage of that kind; memory where it does not exist or may not be used. */
 export function createTokenStorage(kind: StorageKind, name: string): TokenStorage {
-  let area = storageArea(kind);
+  let area = kind === 'memory' ? null : areaOf(kind);
   let memory: KeptSession | null = null;
   return {
     shared: kind === 'browser' ? area : null,
@@ -55,13 +55,12 @@ export function createTokenStorage(kind: StorageKind, name: string): TokenStorag
   };
 }
 
-/** What a chat of that storage keeps things in; null for memory, and where storage does not exist or may not be used. */
-export function storageArea(kind: StorageKind): Storage | null {
+function areaOf(kind: 'browser' | 'tab'): Storage | null {
   try {
-    const area = kind === 'tab' ? globalThis.sessionStorage : globalThis.localStorage;
+    const area = kind === 'browser' ? globalThis.localStorage : globalThis.sessionStorage;
     // The mere access throws where storage is blocked.
     area.getItem('');
-    return kind === 'memory' ? null : area;
+    return area;
   } catch {
     return null;
   }

@@ -111,6 +111,7 @@ describe('the own picture', () => {
     expect(await seen(screens)).toBe('rrr');
 
     await choose(screens, await flag(), 'Choose another picture');
+    await part(screens).waitFor();
     // What lies at the edge comes to the middle.
     await page.mouse.click(x + width - 1, y + width / 2);
     await save(screens);

@@ -20,11 +20,7 @@ export class ThemeController implements ReactiveController {
     const { chat } = this;
     chat?.setAttribute('theme', theme);
     this.host.requestUpdate();
-    try {
-      keptTheme(chat?.getAttribute('session') ?? null, theme);
-    } catch {
-      // Full: the look lasts as long as the page.
-    }
+    keptTheme(chat?.getAttribute('session') ?? null, theme);
   }
 
   /** The element of the page; it wears the look. */

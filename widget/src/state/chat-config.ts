@@ -27,10 +27,6 @@ export type ConfigResult = { readonly config: ChatConfig } | { readonly problem:
 /** Longest piece of a wrong value that a message repeats. */
 const SHOWN_LENGTH = 40;
 
-/** Where to keep things, by the attribute `session` as it was written. */
-export const placeOf = (session: string | null): SessionPlace =>
-  session === 'tab' || session === 'memory' ? session : 'browser';
-
 // Direction marks would turn the sentence around that a wrong value stands in.
 const cut = (value: string): string => {
   const shown = [...value.slice(0, SHOWN_LENGTH * 4)].filter((c) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(c));
@@ -54,5 +50,6 @@ export function readConfig(attributes: ChatAttributes, isSecurePage: boolean, fa
   const room = attributes.room ?? 'lobby';
   if (!/^[a-z0-9-]{1,64}$/.test(room)) return { problem: strings.badRoom(cut(room)) };
 
-  return { config: { url, key, slug: room === 'page' ? null : room, session: placeOf(attributes.session) } };
+  const session = attributes.session === 'tab' || attributes.session === 'memory' ? attributes.session : 'browser';
+  return { config: { url, key, slug: room === 'page' ? null : room, session } };
 }
