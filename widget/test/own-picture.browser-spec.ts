@@ -169,7 +169,7 @@ describe('the own picture', () => {
   it('can be dropped, and put away again', async () => {
     const [{ page }, screens] = await visitPicture();
     const bytes = [...(await picture('png'))];
-    await page.locator('parley-picture section').evaluate((place, all) => {
+    await page.locator('parley-account main').evaluate((place, all) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([new Uint8Array(all)], 'me.png', { type: 'image/png' }));
       for (const type of ['dragover', 'drop']) {

@@ -22,8 +22,25 @@ export class ParleyPicture extends LitElement {
   @state() private isOver = false;
   @query('input') private readonly input!: HTMLInputElement | null;
   @query('parley-crop') private readonly crop!: ParleyCrop | null;
+  private zone: Node | null = null;
   private readonly picture = new PictureController(this);
   private readonly wait = new CountdownController(this, () => this.picture.task.task.waitUntil);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // The whole screen: a file is easily dropped beside what is small.
+    this.zone = this.getRootNode();
+    this.zone.addEventListener('dragover', this.onDrag);
+    this.zone.addEventListener('dragleave', this.onDragLeave);
+    this.zone.addEventListener('drop', this.onDrop);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.zone?.removeEventListener('dragover', this.onDrag);
+    this.zone?.removeEventListener('dragleave', this.onDragLeave);
+    this.zone?.removeEventListener('drop', this.onDrop);
+  }
 
   override render() {
     return this.picture.chosen === null ? this.renderChoice() : this.renderCut(this.picture.chosen);
@@ -34,12 +51,7 @@ export class ParleyPicture extends LitElement {
     if (user === null) return nothing;
     const { avatarUrl } = user;
     const { isBusy, problems } = this.picture.task.task;
-    return html`<section
-      class=${this.isOver ? 'over' : ''}
-      @dragover=${this.onDrag}
-      @dragleave=${() => (this.isOver = false)}
-      @drop=${this.onDrop}
-    >
+    return html`<section class=${this.isOver ? 'over' : ''}>
       <parley-avatar
         .person=${user.id}
         .name=${user.displayName}
@@ -94,17 +106,25 @@ export class ParleyPicture extends LitElement {
     if (file) void this.take(file);
   };
 
-  private readonly onDrag = (event: DragEvent): void => {
+  private readonly onDrag = (event: Event): void => {
+    const { dataTransfer } = event as DragEvent;
+    if (!dataTransfer?.types.includes('Files')) return;
     // Else the browser leaves the page for the file.
     event.preventDefault();
     this.isOver = true;
   };
 
-  private readonly onDrop = (event: DragEvent): void => {
-    event.preventDefault();
+  private readonly onDragLeave = (event: Event): void => {
+    const { relatedTarget } = event as DragEvent;
+    this.isOver = relatedTarget instanceof Node && this.zone?.contains(relatedTarget) === true;
+  };
+
+  private readonly onDrop = (event: Event): void => {
     this.isOver = false;
-    const file = event.dataTransfer?.files[0];
-    if (file) void this.take(file);
+    const file = (event as DragEvent).dataTransfer?.files[0];
+    if (file === undefined) return;
+    event.preventDefault();
+    void this.take(file);
   };
 
   private async take(file: File): Promise<void> {
