@@ -22,10 +22,19 @@ const resolveTypescript = {
 };
 
 /**
- * Parts of Socket.IO's client that Parley has no use for, and what stands in for them: its frames are text, its transports
+ * Parts that Parley has no use for, and what stands in for them. Of Socket.IO's client: its frames are text, its transports
  * websocket and polling, its addresses origins. A test chats through the result.
  */
 const unusedParts = new Map([
+  [
+    // The decorators of the standard, beside those that TypeScript makes here.
+    '@lit/reactive-element/decorators/property.js',
+    `export const property = (options) => (proto, name) => {
+      const isOwn = proto.hasOwnProperty(name);
+      proto.constructor.createProperty(name, options);
+      return isOwn ? Object.getOwnPropertyDescriptor(proto, name) : undefined;
+    };`,
+  ],
   // `io()` looks an address up among the managers it made; the SDK makes its own one.
   ['socket.io-client/build/esm/index.js', `export { Manager } from './manager.js';`],
   ['engine.io-client/build/esm/transports/webtransport.js', 'export class WT {}'],
