@@ -22,10 +22,19 @@ const resolveTypescript = {
 };
 
 /**
- * Parts of Socket.IO's client that Parley has no use for, and what stands in for them: its frames are text, its transports
+ * Parts that Parley has no use for, and what stands in for them. Of Socket.IO's client: its frames are text, its transports
  * websocket and polling, its addresses origins. A test chats through the result.
  */
 const unusedParts = new Map([
+  [
+    // The decorators of the standard, beside those that TypeScript makes here.
+    '@lit/reactive-element/decorators/property.js',
+    `export const property = (options) => (proto, name) => {
+      const isOwn = proto.hasOwnProperty(name);
+      proto.constructor.createProperty(name, options);
+      return isOwn ? Object.getOwnPropertyDescriptor(proto, name) : undefined;
+    };`,
+  ],
   // `io()` looks an address up among the managers it made; the SDK makes its own one.
   ['socket.io-client/build/esm/index.js', `export { Manager } from './manager.js';`],
   // How long to wait before connecting again: the SDK decides.
@@ -86,7 +95,9 @@ const minifyTemplates = {
     const sheets = await Promise.all(
       [...code.matchAll(/css`([^`]*)`/g)].map(async ([, sheet]) => {
         if (sheet.includes('${')) throw new Error(`${id}: a style sheet must have no holes`);
-        return (await transform(sheet, { loader: 'css', minify: true })).code.trim();
+        const { code: minified } = await transform(sheet, { loader: 'css', minify: true });
+        // esbuild leaves the values of custom properties as they are; no text on any sheet has these in it.
+        return minified.trim().replace(/(?<=[,(]|--[\w-]+:) | (?=\))/g, '');
       }),
     );
     const withSheets = code.replace(/css`[^`]*`/g, () => `css\`${sheets.shift()}\``);
@@ -99,7 +110,7 @@ const minifyChunk = {
   name: 'minify-chunk',
   // swc goes over the bundle three times, and ends 4 % below esbuild and 2 % below terser after brotli.
   renderChunk: async (code, _chunk, { format }) => {
-    const compress = { passes: 3, toplevel: true, ecma: 2022 };
+    const compress = { passes: 3, toplevel: true, keep_fargs: false, ecma: 2022 };
     return minify(code, { module: format === 'es', ecma: 2022, mangle: { toplevel: true }, compress });
   },
 };

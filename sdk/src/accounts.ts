@@ -1,26 +1,98 @@
-import type { ChangePassword, Me, PatchMe, ResetPassword, SetEmail, User } from './contract/index.js';
+import type { CallOptions } from './chat.js';
+import type {
+  ChangePassword,
+  DeleteMe,
+  Export,
+  Login,
+  Me,
+  OpenSessionPage,
+  PatchMe,
+  Register,
+  ResetPassword,
+  Session,
+  SetEmail,
+  User,
+} from './contract/index.js';
 import { superseded } from './errors.js';
+import type { PageQuery } from './rooms.js';
 import type { SessionKeeper } from './session-keeper.js';
+import type { AccountCalls } from './session.js';
+import { fileTimeoutMs, path } from './transport/rest.js';
 
 /** What people do with their account. */
-export class Accounts {
+export class Accounts implements AccountCalls {
   readonly #keeper: SessionKeeper;
+  /** The identity's, when the person asked for it. */
+  readonly #turn: number;
 
-  constructor(keeper: SessionKeeper) {
+  constructor(keeper: SessionKeeper, turn: number) {
     this.#keeper = keeper;
+    this.#turn = turn;
   }
 
-  /**
-   * Signs up or in: whatever session there was gives way to the new one.
-   * @param turn the identity's, when the person asked for it
-   */
-  async enter(path: '/auth/register' | '/auth/login', body: object, turn: number, signal?: AbortSignal): Promise<User> {
+  async register(input: Register, { signal }: CallOptions = {}): Promise<User> {
     const keeper = this.#keeper;
     // With the guest's token the guest becomes the account.
-    const isUpgrade = path === '/auth/register' && keeper.get().status !== 'ended';
-    const token = isUpgrade ? await keeper.heldToken(signal) : null;
-    const session = await keeper.post(path, body, signal, token);
-    if (turn !== keeper.identity.turn) {
+    const token = keeper.get().status === 'ended' ? null : await keeper.heldToken(signal);
+    return this.#arrive(await keeper.post('/auth/register', input, signal, token));
+  }
+
+  async login(input: Login, { signal }: CallOptions = {}): Promise<User> {
+    return this.#arrive(await this.#keeper.post('/auth/login', input, signal));
+  }
+
+  async me({ signal }: CallOptions = {}): Promise<Me> {
+    return this.#seen(await this.#keeper.call<Me>({ method: 'GET', path: '/me', signal }));
+  }
+
+  async update(body: PatchMe, { signal }: CallOptions = {}): Promise<Me> {
+    return this.#seen(await this.#keeper.call<Me>({ method: 'PATCH', path: '/me', body, signal }));
+  }
+
+  async setAvatar(picture: Blob, { signal }: CallOptions = {}): Promise<Me> {
+    const body = new FormData();
+    body.append('file', picture);
+    const timeoutMs = fileTimeoutMs;
+    return this.#seen(await this.#keeper.call<Me>({ method: 'PUT', path: '/me/avatar', body, timeoutMs, signal }));
+  }
+
+  async removeAvatar({ signal }: CallOptions = {}): Promise<void> {
+    const before = this.#keeper.get().user;
+    await this.#keeper.call<void>({ method: 'DELETE', path: '/me/avatar', signal });
+    const { user } = this.#keeper.get();
+    if (user && user.id === before?.id) this.#seen({ ...user, avatarUrl: null });
+  }
+
+  sessions(query: PageQuery = {}, { signal }: CallOptions = {}): Promise<OpenSessionPage> {
+    return this.#keeper.call({ method: 'GET', path: '/me/sessions', query: { ...query }, signal });
+  }
+
+  endSession(sessionId: string, { signal }: CallOptions = {}): Promise<void> {
+    return this.#keeper.call({ method: 'DELETE', path: path`/me/sessions/${sessionId}`, signal });
+  }
+
+  endOtherSessions({ signal }: CallOptions = {}): Promise<void> {
+    return this.#keeper.call({ method: 'DELETE', path: '/me/sessions', signal });
+  }
+
+  exportData({ signal }: CallOptions = {}): Promise<Export> {
+    return this.#keeper.call({ method: 'GET', path: '/me/export', timeoutMs: fileTimeoutMs, signal });
+  }
+
+  async deleteAccount(body: DeleteMe, { signal }: CallOptions = {}): Promise<void> {
+    const keeper = this.#keeper;
+    await keeper.call<void>({ method: 'DELETE', path: '/me', body, signal });
+    if (this.#turn !== keeper.identity.turn) return;
+    // There is no session any more for the log-out to end on the server.
+    keeper.storage.write(null);
+    keeper.access = null;
+    await keeper.logout();
+  }
+
+  /** Whatever session there was gives way to the new one. */
+  #arrive(session: Session): User {
+    const keeper = this.#keeper;
+    if (this.#turn !== keeper.identity.turn) {
       keeper.end(session.accessToken).catch(() => undefined);
       throw superseded();
     }
@@ -29,45 +101,29 @@ export class Accounts {
     return session.user;
   }
 
-  /** The own account, after `patch` if there is one. */
-  async me(patch: PatchMe | undefined, signal?: AbortSignal): Promise<Me> {
-    return this.#seen(
-      await this.#keeper.call<Me>({ method: patch ? 'PATCH' : 'GET', path: '/me', body: patch, signal }),
-    );
-  }
-
-  async setAvatar(picture: Blob, signal?: AbortSignal): Promise<Me> {
-    const body = new FormData();
-    body.append('file', picture);
-    return this.#seen(await this.#keeper.call<Me>({ method: 'PUT', path: '/me/avatar', body, signal }));
-  }
-
-  async removeAvatar(signal?: AbortSignal): Promise<void> {
-    const before = this.#keeper.get().user;
-    await this.#keeper.call<void>({ method: 'DELETE', path: '/me/avatar', signal });
-    const { user } = this.#keeper.get();
-    if (user && user.id === before?.id) this.#seen({ ...user, avatarUrl: null });
-  }
-
-  changePassword(body: ChangePassword, signal?: AbortSignal): Promise<void> {
+  changePassword(body: ChangePassword, { signal }: CallOptions = {}): Promise<void> {
     // Asked again after an answer that was lost, the server would call the current password wrong.
     return this.#keeper.call({ method: 'PUT', path: '/me/password', body, isRepeatable: false, signal });
   }
 
-  setEmail(body: SetEmail, signal?: AbortSignal): Promise<Me> {
+  setEmail(body: SetEmail, { signal }: CallOptions = {}): Promise<Me> {
     return this.#keeper.call({ method: 'PUT', path: '/me/email', body, signal });
   }
 
+  removeEmail({ password }: { password: string }, options?: CallOptions): Promise<Me> {
+    return this.setEmail({ email: null, password }, options);
+  }
+
   // What a mail is asked for with, and what its link leads to: the person need not be signed in, or be somebody else.
-  verifyEmail(token: string, signal?: AbortSignal): Promise<void> {
+  verifyEmail(token: string, { signal }: CallOptions = {}): Promise<void> {
     return this.#keeper.post('/auth/email/verify', { token }, signal);
   }
 
-  forgotPassword(email: string, signal?: AbortSignal): Promise<void> {
+  forgotPassword(email: string, { signal }: CallOptions = {}): Promise<void> {
     return this.#keeper.post('/auth/password/forgot', { email }, signal);
   }
 
-  resetPassword(body: ResetPassword, signal?: AbortSignal): Promise<void> {
+  resetPassword(body: ResetPassword, { signal }: CallOptions = {}): Promise<void> {
     return this.#keeper.post('/auth/password/reset', body, signal);
   }
 

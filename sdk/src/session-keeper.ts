@@ -1,21 +1,10 @@
 import type { CallOptions, SessionMode } from './chat.js';
-import type {
-  ChangePassword,
-  CreateGuest,
-  Login,
-  Me,
-  PatchMe,
-  Register,
-  ResetPassword,
-  Session,
-  SetEmail,
-  User,
-} from './contract/index.js';
+import type { CreateGuest, Session, User } from './contract/index.js';
 import { ChatError, isRefreshRefusal, isSessionRefusal, toChatError } from './errors.js';
 import { arrive, leave, nobody } from './identity.js';
 import type { Step } from './identity.js';
 import type { SessionParts } from './session-parts.js';
-import type { Identify, SessionState, SessionStore } from './session.js';
+import type { AccountCalls, Identify, SessionState, SessionStore } from './session.js';
 import { createStore } from './store.js';
 import { personStorageKey } from './token-storage.js';
 import type { TokenStorage } from './token-storage.js';
@@ -35,8 +24,51 @@ interface Access {
   expiresAtMs: number;
 }
 
+type AnyCall = (...args: never[]) => Promise<unknown>;
+type CallName = keyof AccountCalls;
+
+/** What is done to get an account, and with it, is done by a part that is loaded when it is first needed. */
+const accountCalls: readonly CallName[] = [
+  'register',
+  'login',
+  'me',
+  'update',
+  'setAvatar',
+  'removeAvatar',
+  'changePassword',
+  'setEmail',
+  'removeEmail',
+  'verifyEmail',
+  'forgotPassword',
+  'resetPassword',
+  'sessions',
+  'endSession',
+  'endOtherSessions',
+  'exportData',
+  'deleteAccount',
+];
+/** After these the person is another one, or nobody. */
+const switchingCalls: readonly CallName[] = ['register', 'login', 'deleteAccount'];
+
 /** Keeps the session alive: holds the tokens, renews them once for all who wait, and knows when it is over. */
 export class SessionKeeper implements SessionStore {
+  declare register: AccountCalls['register'];
+  declare login: AccountCalls['login'];
+  declare me: AccountCalls['me'];
+  declare update: AccountCalls['update'];
+  declare setAvatar: AccountCalls['setAvatar'];
+  declare removeAvatar: AccountCalls['removeAvatar'];
+  declare changePassword: AccountCalls['changePassword'];
+  declare setEmail: AccountCalls['setEmail'];
+  declare removeEmail: AccountCalls['removeEmail'];
+  declare verifyEmail: AccountCalls['verifyEmail'];
+  declare forgotPassword: AccountCalls['forgotPassword'];
+  declare resetPassword: AccountCalls['resetPassword'];
+  declare sessions: AccountCalls['sessions'];
+  declare endSession: AccountCalls['endSession'];
+  declare endOtherSessions: AccountCalls['endOtherSessions'];
+  declare exportData: AccountCalls['exportData'];
+  declare deleteAccount: AccountCalls['deleteAccount'];
   readonly #rest: Rest;
   readonly mode: SessionMode;
   readonly storage: TokenStorage;
@@ -52,6 +84,7 @@ export class SessionKeeper implements SessionStore {
   #isMakingGuest = false;
   /** What kind of user was here last. */
   #keptKind: User['kind'] | null = null;
+  /** The person becomes another one, or nobody: that the session before ends is no news then. */
   #switching: Promise<unknown> = Promise.resolve();
   identity = nobody;
   #parts: Promise<SessionParts> | null = null;
@@ -62,6 +95,15 @@ export class SessionKeeper implements SessionStore {
     this.lockName = lockName;
     this.closing = closing;
     this.isNamed = typeof mode === 'object';
+    accountCalls.forEach((name) => {
+      const call = (...args: never[]): Promise<unknown> => {
+        const { turn } = this.identity;
+        const answer = this.#loaded().then((parts) => (parts.accounts(turn)[name] as AnyCall)(...args));
+        if (switchingCalls.includes(name)) this.#switching = answer;
+        return answer;
+      };
+      this[name] = call as never;
+    });
     if (storage.shared)
       globalThis.addEventListener?.('storage', (event) => this.#onStorage(event), { signal: closing });
   }
@@ -69,7 +111,7 @@ export class SessionKeeper implements SessionStore {
   get = (): SessionState => this.store.get();
   subscribe = (fn: (state: SessionState) => void): (() => void) => this.store.subscribe(fn);
 
-  // What follows down to `generation` is for the part that does the own login.
+  // What follows down to `generation` is for the parts that are loaded later.
   /** Calls that say who is there: of several the last one counts. */
   calls = 0;
   /** The own login says who is there. */
@@ -146,14 +188,6 @@ export class SessionKeeper implements SessionStore {
     return this.#user();
   }
 
-  register(input: Register, options?: CallOptions): Promise<User> {
-    return this.#enter('/auth/register', input, options);
-  }
-
-  login(input: Login, options?: CallOptions): Promise<User> {
-    return this.#enter('/auth/login', input, options);
-  }
-
   async identify(input: Identify, { signal }: CallOptions = {}): Promise<User> {
     this.closing.throwIfAborted();
     const call = ++this.calls;
@@ -179,49 +213,9 @@ export class SessionKeeper implements SessionStore {
     }
   }
 
-  async me({ signal }: CallOptions = {}): Promise<Me> {
-    return (await this.#loaded()).accounts.me(undefined, signal);
-  }
-
-  async update(patch: PatchMe, { signal }: CallOptions = {}): Promise<Me> {
-    return (await this.#loaded()).accounts.me(patch, signal);
-  }
-
   /** The session's token as {@link token} gives it, without making a guest for it. */
   heldToken(signal?: AbortSignal): Promise<string | null> {
     return this.#token(false, signal);
-  }
-
-  async setAvatar(picture: Blob, { signal }: CallOptions = {}): Promise<Me> {
-    return (await this.#loaded()).accounts.setAvatar(picture, signal);
-  }
-
-  async removeAvatar({ signal }: CallOptions = {}): Promise<void> {
-    return (await this.#loaded()).accounts.removeAvatar(signal);
-  }
-
-  async changePassword(input: ChangePassword, { signal }: CallOptions = {}): Promise<void> {
-    return (await this.#loaded()).accounts.changePassword(input, signal);
-  }
-
-  async setEmail(input: SetEmail, { signal }: CallOptions = {}): Promise<Me> {
-    return (await this.#loaded()).accounts.setEmail(input, signal);
-  }
-
-  removeEmail({ password }: { password: string }, options?: CallOptions): Promise<Me> {
-    return this.setEmail({ email: null, password }, options);
-  }
-
-  async verifyEmail(token: string, { signal }: CallOptions = {}): Promise<void> {
-    return (await this.#loaded()).accounts.verifyEmail(token, signal);
-  }
-
-  async forgotPassword(email: string, { signal }: CallOptions = {}): Promise<void> {
-    return (await this.#loaded()).accounts.forgotPassword(email, signal);
-  }
-
-  async resetPassword(input: ResetPassword, { signal }: CallOptions = {}): Promise<void> {
-    return (await this.#loaded()).accounts.resetPassword(input, signal);
   }
 
   async #token(makeGuest: boolean, signal?: AbortSignal, guest: object = {}): Promise<string | null> {
@@ -307,13 +301,6 @@ export class SessionKeeper implements SessionStore {
         return this.#obtain(makeGuest, guest);
       }
     }
-  }
-
-  #enter(path: '/auth/register' | '/auth/login', input: object, { signal }: CallOptions = {}): Promise<User> {
-    const { turn } = this.identity;
-    const entering = this.#loaded().then(({ accounts }) => accounts.enter(path, input, turn, signal));
-    this.#switching = entering;
-    return entering;
   }
 
   /** What most people never need. @throws ChatError `network`; it is asked for again then */

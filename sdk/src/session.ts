@@ -2,8 +2,11 @@ import type { CallOptions } from './chat.js';
 import type {
   ChangePassword,
   CreateGuest,
+  DeleteMe,
+  Export,
   Login,
   Me,
+  OpenSessionPage,
   PatchMe,
   Register,
   ResetPassword,
@@ -11,6 +14,7 @@ import type {
 } from './contract/index.js';
 import type { ChatError } from './errors.js';
 import type { TokenSource } from './own-login.js';
+import type { PageQuery } from './rooms.js';
 import type { Store } from './store.js';
 
 /**
@@ -30,28 +34,12 @@ export interface Identify {
   token: string | TokenSource;
 }
 
-/** The session of a chat. Subscribing resumes a kept one; in `guest` and `token` chats it makes one. */
-export interface SessionStore extends Store<SessionState> {
-  /**
-   * The current user; where there is none, resumes the kept session or makes a guest. Without a name the server makes a
-   * friendly one.
-   */
-  guest(input?: CreateGuest, options?: CallOptions): Promise<User>;
+/** What people do to get an account, and with it. */
+export interface AccountCalls {
   /** Signs up; a guest keeps its id, rooms and messages. */
   register(input: Register, options?: CallOptions): Promise<User>;
   /** Signs in; `login` is a username or an e-mail address. */
   login(input: Login, options?: CallOptions): Promise<User>;
-  /**
-   * Says who is there: somebody whom your own login vouches for. For the one who is signed in already (the same `sub`)
-   * nothing happens. For another one everything of whoever was here goes first: messages in memory and on their way, the
-   * kept session, and this browser's other tabs. Of several calls the last one counts.
-   * @param input.token a signed token, or a function that fetches one: it is asked again before the session's access
-   *   token expires and when the server refuses the session, once for all who wait. A text lasts as long as the session.
-   * @throws ChatError the server's refusal of the token, `login_unavailable`, or `superseded` by a later call
-   */
-  identify(input: Identify, options?: CallOptions): Promise<User>;
-  /** Forgets the session here at once, and ends it on the server if that can be reached. */
-  logout(options?: CallOptions): Promise<void>;
   /** The own account. */
   me(options?: CallOptions): Promise<Me>;
   /** Changes the own account. */
@@ -105,4 +93,45 @@ export interface SessionStore extends Store<SessionState> {
    *   overloaded
    */
   resetPassword(input: ResetPassword, options?: CallOptions): Promise<void>;
+  /** Where the person is signed in, newest first. */
+  sessions(query?: PageQuery, options?: CallOptions): Promise<OpenSessionPage>;
+  /**
+   * Signs the person out in one place, also the second time.
+   * @throws ChatError session_not_found
+   */
+  endSession(sessionId: string, options?: CallOptions): Promise<void>;
+  /** Signs the person out everywhere else. */
+  endOtherSessions(options?: CallOptions): Promise<void>;
+  /**
+   * All that the server knows of the person: profile, sessions, rooms, and everything they wrote.
+   * @throws ChatError rate_limited while another one is under way
+   */
+  exportData(options?: CallOptions): Promise<Export>;
+  /**
+   * Deletes the account for good. Afterwards nobody is here, as after `logout`.
+   * @param proof the `password` of an account that has one; of a guest, and of whom your own login vouches for,
+   *   `{ confirm: true }`
+   * @throws ChatError invalid_credentials | validation_failed | rate_limited | overloaded
+   */
+  deleteAccount(proof: DeleteMe, options?: CallOptions): Promise<void>;
+}
+
+/** The session of a chat. Subscribing resumes a kept one; in `guest` and `token` chats it makes one. */
+export interface SessionStore extends Store<SessionState>, AccountCalls {
+  /**
+   * The current user; where there is none, resumes the kept session or makes a guest. Without a name the server makes a
+   * friendly one.
+   */
+  guest(input?: CreateGuest, options?: CallOptions): Promise<User>;
+  /**
+   * Says who is there: somebody whom your own login vouches for. For the one who is signed in already (the same `sub`)
+   * nothing happens. For another one everything of whoever was here goes first: messages in memory and on their way, the
+   * kept session, and this browser's other tabs. Of several calls the last one counts.
+   * @param input.token a signed token, or a function that fetches one: it is asked again before the session's access
+   *   token expires and when the server refuses the session, once for all who wait. A text lasts as long as the session.
+   * @throws ChatError the server's refusal of the token, `login_unavailable`, or `superseded` by a later call
+   */
+  identify(input: Identify, options?: CallOptions): Promise<User>;
+  /** Forgets the session here at once, and ends it on the server if that can be reached. */
+  logout(options?: CallOptions): Promise<void>;
 }

@@ -17,6 +17,12 @@ export function noise(format: PictureFormat, widthPx: number, heightPx: number):
   return encode(sharp({ create: { ...create, noise: { type: 'gaussian', mean: 128, sigma: 60 } } }), format);
 }
 
+/** The pixels of a picture row by row, three bytes each: red, green, blue. */
+export async function pixelsOf(bytes: Uint8Array): Promise<{ data: Buffer; widthPx: number; heightPx: number }> {
+  const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { data, widthPx: info.width, heightPx: info.height };
+}
+
 /** Three stripes beside each other: red, green, blue, of which the middle square is all green. */
 export async function stripes(widthPx = 300, heightPx = 100): Promise<Sharp> {
   const third = Math.floor(widthPx / 3);

@@ -13,6 +13,8 @@ export interface RestRequest {
   body?: unknown;
   /** Whether it may be repeated when its answer was lost. Default: all but a POST may. */
   isRepeatable?: boolean;
+  /** How long an attempt may take; 15 seconds unless it moves a file. */
+  timeoutMs?: number;
   signal?: AbortSignal;
 }
 
@@ -23,9 +25,8 @@ export type Rest = <T>(request: RestRequest, token?: string | null) => Promise<T
 export const path = (parts: TemplateStringsArray, ...values: string[]): string =>
   String.raw({ raw: parts }, ...values.map(encodeURIComponent));
 
-const attemptTimeoutMs = 15_000;
 /** A file takes its time on a slow line. */
-const uploadTimeoutMs = 120_000;
+export const fileTimeoutMs = 120_000;
 const maxRepeats = 2;
 
 /**
@@ -37,7 +38,7 @@ const maxRepeats = 2;
  */
 export function createRest(baseUrl: string, identity: Readonly<Record<string, string>>, closing: AbortSignal): Rest {
   async function attempt<T>(request: RestRequest, token: string | null | undefined): Promise<T> {
-    const { method, query = {}, body, signal } = request;
+    const { method, query = {}, body, timeoutMs = 15_000, signal } = request;
     const url = new URL(`${baseUrl}/v1${request.path}`);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
@@ -50,7 +51,7 @@ export function createRest(baseUrl: string, identity: Readonly<Record<string, st
     const sources = signal ? [closing, signal] : [closing];
     const settled = sources.map((source) => onAbort(source, () => controller.abort(source.reason)));
     const timeout = new ChatError({ code: 'timeout', detail: 'The server did not answer in time' });
-    const timer = setTimeout(() => controller.abort(timeout), isForm ? uploadTimeoutMs : attemptTimeoutMs);
+    const timer = setTimeout(() => controller.abort(timeout), timeoutMs);
     try {
       const init = { method, headers, body: isForm ? body : JSON.stringify(body) };
       const response = await fetch(url, { ...init, signal: controller.signal, credentials: 'omit' });

@@ -1,5 +1,5 @@
-import type { Login, Register } from '@parley/sdk';
-import type { Step } from '../state/account.js';
+import type { DeleteMe, Login, Register } from '@parley/sdk';
+import type { Page, Step, Theme } from '../state/account.js';
 
 /** What a person wants, by event name: elements only report it, `<parley-chat>` sees to it. */
 export interface Intents {
@@ -19,6 +19,10 @@ export interface Intents {
   'parley-sign-up': Register;
   'parley-profile': { displayName: string; about: string };
   'parley-profile-reload': Record<string, never>;
+  /** To a page of the own account. */
+  'parley-page': { page: Page };
+  'parley-theme': { theme: Theme };
+  'parley-delete-account': DeleteMe;
   'parley-log-out': Record<string, never>;
   /** Out of the account's screens; `isDone` when the person got what they came for. */
   'parley-leave': { isDone: boolean };

@@ -1,8 +1,8 @@
-import { ChatError } from '@parley/sdk';
-import type { Login, Me, PatchMe, Register, SessionState, SessionStore } from '@parley/sdk';
+import type { DeleteMe, Login, Me, PatchMe, Register, SessionState, SessionStore } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { freshTask, toProblems, waitUntil } from '../state/account.js';
+import { freshTask } from '../state/account.js';
 import type { FieldName, Task, Way } from '../state/account.js';
+import { failedTask, toRefusal } from './task-controller.js';
 
 const nobody: SessionState = { status: 'none', user: null, error: null };
 
@@ -101,6 +101,11 @@ export class AccountController implements ReactiveController {
     );
   }
 
+  /** Deletes the account for good. @returns whether that worked */
+  remove(proof: DeleteMe): Promise<boolean> {
+    return this.attempt((store) => store.deleteAccount(proof), ['password']);
+  }
+
   /** Saves the profile. */
   async save(patch: PatchMe): Promise<void> {
     const { store } = this;
@@ -110,7 +115,7 @@ export class AccountController implements ReactiveController {
       const me = await store.update(patch);
       if (store === this.store) this.set({ me, saving: { ...freshTask } });
     } catch (thrown) {
-      this.set({ saving: failed(toRefusal(thrown), ['displayName', 'about']) });
+      this.set({ saving: failedTask(toRefusal(thrown), ['displayName', 'about']) });
     }
   }
 
@@ -142,7 +147,7 @@ export class AccountController implements ReactiveController {
     } catch (thrown) {
       const error = toRefusal(thrown);
       if (way !== undefined && error.code === 'forbidden') this.close(way);
-      if (this.task === task) this.set({ task: failed(error, fields) });
+      if (this.task === task) this.set({ task: failedTask(error, fields) });
       return false;
     }
   }
@@ -166,13 +171,3 @@ export class AccountController implements ReactiveController {
     this.host.requestUpdate();
   }
 }
-
-/** What the SDK throws has a code; anything else is a mistake of ours, and is told as such. */
-const toRefusal = (thrown: unknown): ChatError =>
-  thrown instanceof ChatError ? thrown : new ChatError({ code: 'other', cause: thrown });
-
-const failed = (error: ChatError, fields: readonly FieldName[]): Task => ({
-  isBusy: false,
-  problems: toProblems(error, fields),
-  waitUntil: waitUntil(error, Date.now()),
-});

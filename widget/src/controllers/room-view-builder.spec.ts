@@ -128,6 +128,13 @@ describe('what a room shows of the SDK', () => {
     expect(new RoomViewBuilder().build(sources([])).myName).toBe('Ada');
   });
 
+  it('has the own picture, as soon as there is one', () => {
+    const avatarUrl = 'https://chat.example.com/avatars/1';
+    const session = { status: 'active' as const, user: { ...ada, avatarUrl }, error: null };
+    expect(new RoomViewBuilder().build(sources([], { session })).myPicture).toBe(avatarUrl);
+    expect(new RoomViewBuilder().build(sources([])).myPicture).toBeNull();
+  });
+
   it('calls the room of a page by no digest', () => {
     expect(new RoomViewBuilder().build(sources([], { slug: null })).title).toBe('This page');
     expect(new RoomViewBuilder().build(sources([])).title).toBe('Tea room');

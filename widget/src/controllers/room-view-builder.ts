@@ -42,6 +42,7 @@ export class RoomViewBuilder {
       hasAccounts: !sources.isIdentified && session.status !== 'pending' && session.user?.kind !== 'external',
       myId: session.user?.id ?? null,
       myName: sources.pendingName ?? session.user?.displayName ?? null,
+      myPicture: session.user?.avatarUrl ?? null,
       hasNameFailed: sources.hasNameFailed,
       limits: sources.limits,
       waitUntil: rateLimitedUntil(timeline.items),

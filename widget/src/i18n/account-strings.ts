@@ -1,4 +1,4 @@
-import type { FieldName } from '../state/account.js';
+import type { FieldName, Page, Theme } from '../state/account.js';
 
 type ByCode = Readonly<Record<string, string>> &
   Record<'username_taken' | 'email_taken' | 'invalid_credentials' | 'other', string>;
@@ -76,6 +76,10 @@ export const accountStrings = {
     username_taken: 'This username is taken. Choose another one.',
     email_taken: 'There is an account with this address already.',
     invalid_credentials: 'The login or the password is wrong.',
+    file_too_large: 'This picture is too large. Choose a smaller one.',
+    image_too_large: 'This picture has too many pixels. Choose a smaller one.',
+    unsupported_type: 'Pictures can be PNG, JPEG, WebP, GIF or AVIF.',
+    invalid_image: 'This picture is broken. Choose another one.',
     rate_limited: 'Too many tries. Wait a moment, then try again.',
     overloaded: 'The server is busy. Try again in a moment.',
     unavailable: 'The server is not available. Try again in a moment.',
@@ -86,6 +90,7 @@ export const accountStrings = {
     origin_not_allowed: 'This site may not use this chat.',
     other: 'This did not work. Try again in a moment.',
   } as ByCode,
+  wrongPassword: 'The password is wrong.',
   wait: (time: string) => `Wait ${time}`,
   /** Follows the wait, for screen readers: what the button does afterwards. */
   thenPossible: (action: string) => `then: ${action}`,
@@ -99,6 +104,19 @@ export const accountStrings = {
   accountFailed: 'Your account did not load',
   retry: 'Retry',
   unconfirmed: 'not confirmed',
+
+  pages: {
+    picture: 'Picture',
+    theme: 'Appearance',
+    devices: 'Devices',
+    data: 'Your data',
+    delete: 'Delete account',
+  } satisfies Record<Page, string>,
+  changePicture: 'Change picture',
+  deleteGuest: 'Delete this guest',
+  themes: { auto: 'As the system', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
+  deleted: 'Your account is deleted.',
+  deletedGuest: (name: string) => `The guest ${name} is deleted.`,
 
   logOut: 'Log out',
   logOutGuest: (name: string) =>

@@ -52,14 +52,29 @@ describe('a refusal', () => {
     expect(Object.keys(toProblems({ code }, fields))).toEqual([field]);
   });
 
-  it.each(['overloaded', 'unavailable', 'network', 'rate_limited', 'forbidden', 'banned'])(
-    '%s has words of its own',
-    (code) => {
-      const { form } = toProblems({ code }, fields);
-      expect(form).toBe(accountStrings.byCode[code]);
-      expect(form).not.toBe(accountStrings.byCode.other);
-    },
-  );
+  it('says which of the two may be wrong, where there are two', () => {
+    const password = (of: readonly ('login' | 'password')[]) =>
+      toProblems({ code: 'invalid_credentials' }, of).password;
+    expect(password(['login', 'password'])).toBe('The login or the password is wrong.');
+    expect(password(['password'])).toBe('The password is wrong.');
+  });
+
+  it.each([
+    'file_too_large',
+    'image_too_large',
+    'unsupported_type',
+    'invalid_image',
+    'overloaded',
+    'unavailable',
+    'network',
+    'rate_limited',
+    'forbidden',
+    'banned',
+  ])('%s has words of its own', (code) => {
+    const { form } = toProblems({ code }, fields);
+    expect(form).toBe(accountStrings.byCode[code]);
+    expect(form).not.toBe(accountStrings.byCode.other);
+  });
 
   it.each(['new_code', 'toString', '__proto__'])('that nobody foresaw still says something: %s', (code) => {
     expect(toProblems({ code, errors: [{ path: '' }] }, fields)).toEqual({ form: accountStrings.byCode.other });

@@ -5,6 +5,12 @@ import { checkName } from './display-name.js';
 /** A screen of somebody who has no account: all ways in, or one of them. */
 export type Step = 'welcome' | 'logIn' | 'signUp';
 
+/** What the own account opens a page of its own for. */
+export type Page = 'picture' | 'theme' | 'devices' | 'data' | 'delete';
+
+/** How the chat looks; `auto` follows the system. */
+export type Theme = 'auto' | 'light' | 'dark';
+
 /** A way to be somebody here. A tenant may have closed some of them. */
 export type Way = 'guest' | 'logIn' | 'signUp';
 
@@ -81,8 +87,10 @@ export function toProblems({ code, errors = [] }: Refusal, fields: readonly Fiel
   const { refused, byCode } = accountStrings;
   if (code === 'username_taken') return { username: byCode.username_taken };
   if (code === 'email_taken') return { email: byCode.email_taken };
-  // Which of the two was wrong is nobody's business; the password is what people mistype.
-  if (code === 'invalid_credentials') return { password: byCode.invalid_credentials };
+  if (code === 'invalid_credentials') {
+    // Which of the two was wrong is nobody's business; the password is what people mistype.
+    return { password: fields.includes('login') ? byCode.invalid_credentials : accountStrings.wrongPassword };
+  }
   const named = fields.filter((name) => errors.some(({ path }) => path.split('/')[1] === name));
   if (named.length > 0) return Object.fromEntries(named.map((name) => [name, refused[name]]));
   // A code is only looked up among the words that are there.

@@ -25,6 +25,8 @@ export interface RoomView {
   readonly myId: string | null;
   /** The own display name: of the session, or the one that waits for it; null when neither is there. */
   readonly myName: string | null;
+  /** Address of the person's picture; null for none. */
+  readonly myPicture: string | null;
   /** The server did not take the name that was asked for last. */
   readonly hasNameFailed: boolean;
   readonly limits: TextLimits;
@@ -46,6 +48,7 @@ export const emptyRoomView: RoomView = {
   hasAccounts: false,
   myId: null,
   myName: null,
+  myPicture: null,
   hasNameFailed: false,
   limits: defaultTextLimits,
   waitUntil: null,

@@ -46,6 +46,26 @@ export class AccountScreens {
     await this.at(way);
   }
 
+  /** From the page to the own account, by logging in. */
+  async logIn(username: string, password: string): Promise<void> {
+    await this.open('Log in');
+    await this.fill({ 'Username or e-mail': username, Password: password });
+    await this.page.keyboard.press('Enter');
+    await this.avatar.click();
+    await this.field('Name').waitFor();
+  }
+
+  /** The row that opens a page of the own account. */
+  row(title: string) {
+    return this.page.getByRole('button', { name: new RegExp(`^${title}`) });
+  }
+
+  /** From the own account to one of its pages. */
+  async turnTo(title: string): Promise<void> {
+    await this.row(title).click();
+    await this.at(title);
+  }
+
   /** Makes a guest and opens its account. */
   async enterAsGuest(): Promise<void> {
     await this.enter();

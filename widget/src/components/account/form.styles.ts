@@ -75,6 +75,10 @@ export const formStyles = css`
     border-color: var(--_danger);
     outline-color: var(--_danger);
   }
+  /* As its input, whose writing runs from left to right everywhere. */
+  .revealable {
+    direction: ltr;
+  }
   .revealable input {
     padding-inline-end: 48px;
   }
@@ -174,8 +178,10 @@ export const formStyles = css`
   @media (pointer: coarse) {
     input,
     textarea {
-      min-block-size: 44px;
       font-size: 16px;
+    }
+    input {
+      min-block-size: 44px;
     }
     .link {
       min-block-size: 44px;

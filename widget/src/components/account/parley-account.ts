@@ -1,11 +1,12 @@
-import type { Register, SessionStore, User } from '@parley/sdk';
+import type { DeleteMe, Register, SessionStore, User } from '@parley/sdk';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { AccountController } from '../../controllers/account-controller.js';
+import { ThemeController } from '../../controllers/theme-controller.js';
 import { accountStrings } from '../../i18n/account-strings.js';
 import { strings } from '../../i18n/strings.js';
-import type { Step } from '../../state/account.js';
+import type { Page, Step } from '../../state/account.js';
 import type { Link } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { headerStyles } from '../header/parley-header.styles.js';
@@ -15,14 +16,16 @@ import type { Intents } from '../intents.js';
 import type { ParleyProfile } from '../profile/parley-profile.js';
 import type { ParleySignIn } from '../sign-in/parley-sign-in.js';
 import { accountStyles } from './parley-account.styles.js';
+import { renderPage } from './pages.js';
+import { renderPictureButton, renderRow } from './rows.js';
 
 type Intent<Name extends keyof Intents> = CustomEvent<Intents[Name]>;
 
 const back = icon('M14.5 5.5 8 12l6.5 6.5', 20);
 
 /**
- * The screens of the account, one at a time: who I am, or the ways to be somebody. Each thing that can be done on the own
- * account is a section of its own.
+ * The screens of the account, one at a time: who I am, or the ways to be somebody. What can be done on the own account is
+ * a section of its own, or a page that a row opens.
  * @fires parley-log-out, parley-leave, parley-close
  */
 export class ParleyAccount extends LitElement {
@@ -38,13 +41,22 @@ export class ParleyAccount extends LitElement {
   @property({ attribute: false }) canClose = false;
 
   @state() private step: Step = 'welcome';
+  /** What lies over the own account, which stays as it is: its scroll, what is typed. */
+  @state() private page: Page | null = null;
+  /** A page that is being loaded. */
+  @state() private opening: Page | null = null;
   @state() private told: string | null = null;
   @query('main') private readonly main!: HTMLElement;
   @query('h2') private readonly heading!: HTMLElement;
   @query('parley-sign-in') private readonly signIn!: ParleySignIn | null;
   @query('parley-profile') private readonly profile!: ParleyProfile | null;
   private readonly account = new AccountController(this);
+  private readonly look = new ThemeController(this);
   private shown = '';
+  private who: string | undefined;
+  /** The page that was shown last, and how far the account was scrolled when it was opened. */
+  private left: Page | null = null;
+  private scrolled = 0;
   private opener: Element | null = null;
 
   constructor() {
@@ -65,7 +77,7 @@ export class ParleyAccount extends LitElement {
 
   /** One screen back; from the first one out of the account. */
   back(): void {
-    if (this.step !== 'welcome') this.go('welcome');
+    if (this.step !== 'welcome' || this.page !== null) this.go('welcome');
     else if (this.profile?.mayLeave() !== false) report(this, 'parley-leave', { isDone: false });
   }
 
@@ -75,8 +87,13 @@ export class ParleyAccount extends LitElement {
       this.account.close('guest');
       this.told = accountStrings.closed.guest;
     }
+    const { user } = this.account.session;
     // Made an account in another tab.
-    if (this.account.session.user?.kind === 'registered') this.step = 'welcome';
+    if (user?.kind === 'registered') this.step = 'welcome';
+    if (user?.id === this.who) return;
+    // Logged out or in, here or elsewhere: the page was somebody else's.
+    this.who = user?.id;
+    this.page = null;
   }
 
   protected override updated(): void {
@@ -107,7 +124,7 @@ export class ParleyAccount extends LitElement {
       </header>
       <parley-banner .link=${account.isOffline ? 'offline' : this.link}></parley-banner>
       <main>
-        <div class="column">
+        <div class="column" ?hidden=${this.page !== null}>
           <div class="told" role="status">${this.told}</div>
           ${
             isResuming
@@ -117,6 +134,11 @@ export class ParleyAccount extends LitElement {
                 : this.renderSignIn(user)
           }
         </div>
+        ${
+          user !== null && this.page !== null
+            ? html`<div class="column">${this.renderPage(this.page, user)}</div>`
+            : nothing
+        }
       </main>`;
   }
 
@@ -135,12 +157,30 @@ export class ParleyAccount extends LitElement {
     ></parley-sign-in>`;
   }
 
-  /** Who I am, and below it a section for each thing that can be done about it; the way out is the last. */
+  private renderPage(page: Page, user: User) {
+    const { session, account, look } = this;
+    return renderPage(page, {
+      session,
+      user,
+      task: account.task,
+      theme: look.theme,
+      open: (other) => this.open(other),
+      choose: (theme) => look.choose(theme),
+      leave: () => this.go('welcome', accountStrings.loggedOut),
+      remove: (proof) => void this.deleteAccount(user, proof),
+    });
+  }
+
+  /** Who I am, and below it a section or a row for each thing that can be done about it; the ways out are the last. */
   private renderMe(user: User) {
     const { account } = this;
     const isGuest = user.kind === 'guest';
+    const opener = { opening: this.opening, open: (page: Page) => this.open(page) };
     return html`<div class="me">
-        <parley-avatar .person=${user.id} .name=${user.displayName} .picture=${user.avatarUrl}></parley-avatar>
+        ${renderPictureButton(
+          opener,
+          html`<parley-avatar .person=${user.id} .name=${user.displayName} .picture=${user.avatarUrl}></parley-avatar>`,
+        )}
         <div class="name"><bdi>${user.displayName}</bdi></div>
         <div class="what">
           ${isGuest ? accountStrings.guest : html`<bdi>@${user.username}</bdi>`}${this.renderEmail()}
@@ -164,11 +204,19 @@ export class ParleyAccount extends LitElement {
         })}
         @parley-profile-reload=${stop(() => account.load())}
       ></parley-profile>
-      <hr class="rule" />
-      <parley-log-out
-        .guestName=${isGuest ? user.displayName : null}
-        @parley-log-out=${() => this.go('welcome', accountStrings.loggedOut)}
-      ></parley-log-out>`;
+      <div class="rows">
+        ${renderRow('theme', opener, accountStrings.themes[this.look.theme])}
+        ${isGuest ? nothing : renderRow('devices', opener)} ${renderRow('data', opener)}
+      </div>
+      <div class="out">
+        <parley-log-out
+          .guestName=${isGuest ? user.displayName : null}
+          @parley-log-out=${() => this.go('welcome', accountStrings.loggedOut)}
+        ></parley-log-out>
+        <button type="button" class="quiet" data-page="delete" @click=${() => this.open('delete')}>
+          ${this.deleteTitle}
+        </button>
+      </div>`;
   }
 
   private renderEmail() {
@@ -181,13 +229,48 @@ export class ParleyAccount extends LitElement {
 
   private get screenTitle(): string {
     const { user } = this.account.session;
+    if (this.page !== null) return this.page === 'delete' ? this.deleteTitle : accountStrings.pages[this.page];
     if (this.step === 'logIn') return accountStrings.logIn;
     if (this.step === 'signUp') return user === null ? accountStrings.createAccount : accountStrings.upgradeTitle;
     return user === null ? accountStrings.welcome : accountStrings.account;
   }
 
+  private get deleteTitle(): string {
+    return this.account.session.user?.kind === 'guest' ? accountStrings.deleteGuest : accountStrings.pages.delete;
+  }
+
+  /** Shows a page of the own account; they are loaded when the first one is asked for. */
+  private open(page: Page): void {
+    this.opening = page;
+    this.told = null;
+    import('../../account-pages.js').then(
+      () => {
+        // The person may have gone elsewhere meanwhile.
+        if (this.opening !== page) return;
+        if (this.page === null) this.scrolled = this.main.scrollTop;
+        this.account.reset();
+        this.page = page;
+        this.opening = null;
+      },
+      () => {
+        if (this.opening !== page) return;
+        this.opening = null;
+        this.told = strings.notLoaded;
+        this.main.scrollTop = 0;
+      },
+    );
+  }
+
+  private async deleteAccount(user: User, proof: DeleteMe): Promise<void> {
+    if (!(await this.account.remove(proof))) return;
+    const { deleted, deletedGuest } = accountStrings;
+    this.go('welcome', user.kind === 'guest' ? deletedGuest(user.displayName) : deleted);
+    report(this, 'parley-log-out', {});
+  }
+
   private go(step: Step, told: string | null = null): void {
     this.step = step;
+    this.page = this.opening = null;
     this.told = told;
     this.account.reset();
   }
@@ -212,7 +295,14 @@ export class ParleyAccount extends LitElement {
   }
 
   private async focusScreen(): Promise<void> {
-    this.main.scrollTop = 0;
+    // Back from a page: to the row that opened it, where it was.
+    const row =
+      this.page === null &&
+      this.left !== null &&
+      this.renderRoot.querySelector<HTMLElement>(`[data-page=${this.left}]`);
+    this.main.scrollTop = row ? this.scrolled : 0;
+    this.left = this.page;
+    if (row) return row.focus({ preventScroll: true });
     await this.signIn?.updateComplete;
     if (this.signIn?.focusFirst() !== true) this.heading.focus({ preventScroll: true });
   }

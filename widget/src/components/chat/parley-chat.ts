@@ -3,6 +3,7 @@ import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { AccentController } from '../../controllers/accent-controller.js';
 import { ChatController } from '../../controllers/chat-controller.js';
+import { keptTheme } from '../../controllers/kept-theme.js';
 import { LauncherController } from '../../controllers/launcher-controller.js';
 import { ReadController } from '../../controllers/read-controller.js';
 import { ViewportController } from '../../controllers/viewport-controller.js';
@@ -139,6 +140,8 @@ export class ParleyChat extends LitElement {
   }
 
   override connectedCallback(): void {
+    // What the person chose comes before what the site did.
+    this.theme = keptTheme(this.session) ?? this.theme;
     super.connectedCallback();
     if (!this.isBubble || this.hasOpened) this.begin();
   }

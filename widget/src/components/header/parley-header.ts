@@ -25,7 +25,7 @@ export class ParleyHeader extends LitElement {
   @property({ attribute: false }) canClose = false;
 
   override render() {
-    const { title, memberCount, hasAccounts, myId, myName } = this.view;
+    const { title, memberCount, hasAccounts, myId, myName, myPicture } = this.view;
     return html`<header part="header">
       <div class="mark" aria-hidden="true">${initials(title)}</div>
       <div class="words">
@@ -42,7 +42,7 @@ export class ParleyHeader extends LitElement {
               ${
                 myId === null
                   ? icons.person
-                  : html`<parley-avatar .person=${myId} .name=${myName ?? ''}></parley-avatar>`
+                  : html`<parley-avatar .person=${myId} .name=${myName ?? ''} .picture=${myPicture}></parley-avatar>`
               }
             </button>`
           : nothing

@@ -1,0 +1,82 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { testServerUrl } from '../../../api/test/support/environment.js';
+import { makeTenant } from '../../../api/test/support/tenant.js';
+import type { TestTenant } from '../../../api/test/support/tenant.js';
+import { AccountScreens } from './account-screens.js';
+import { launchBrowser } from './browser.js';
+import { htmlPage, scriptTag, startHostSite, strictPolicy } from './host-site.js';
+import type { HostSite } from './host-site.js';
+import { Visitor } from './visitor.js';
+
+/** What all accounts of these tests are logged in with. */
+export const password = 'a pass phrase nobody has';
+
+/** What a browser says of itself that is another one than the test's. */
+export const firefox = {
+  userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0',
+};
+
+/** A site with the chat, and the people who come to it, each with a browser of their own. */
+export class Visits {
+  tenant!: TestTenant;
+  private readonly visitors: Visitor[] = [];
+
+  private constructor(
+    private readonly browser: Browser,
+    private readonly site: HostSite,
+  ) {}
+
+  static async start(): Promise<Visits> {
+    return new Visits(...(await Promise.all([launchBrowser(), startHostSite()])));
+  }
+
+  /** Makes a tenant of the next test's own. */
+  async begin(): Promise<void> {
+    this.tenant = await makeTenant();
+  }
+
+  /** Everybody leaves. */
+  async end(): Promise<void> {
+    await Promise.all(this.visitors.splice(0).map((visitor) => visitor.leave()));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.browser.close(), this.site.close()]);
+  }
+
+  /** A page under a policy that allows what the chat needs, and no more. @returns its address */
+  serve(attributes: Record<string, string> = {}, direction = 'ltr'): string {
+    const server = testServerUrl();
+    const head = scriptTag(server, { key: this.tenant.key, room: 'lobby', ...attributes });
+    const html = htmlPage(head).replace('<html', `<html dir="${direction}"`);
+    return this.site.serve({ html, policy: strictPolicy(server).replace('img-src', `img-src ${server}`) });
+  }
+
+  /** Somebody comes. */
+  async visit(url = this.serve(), options: BrowserContextOptions = {}): Promise<[Visitor, AccountScreens]> {
+    const visitor = await Visitor.arrive(this.browser, options);
+    this.visitors.push(visitor);
+    await visitor.page.goto(url);
+    return [visitor, new AccountScreens(visitor)];
+  }
+
+  /** Makes an account that is logged in nowhere. */
+  async makeAccount(username: string, displayName = username): Promise<void> {
+    const { body } = await this.tenant.rest<{ accessToken: string }>('POST', '/v1/auth/register', {
+      body: { username, password, displayName },
+    });
+    const { status } = await this.tenant.rest('POST', '/v1/auth/logout', { bearer: body.accessToken });
+    if (status !== 204) throw new Error(`no account ${username} was made`);
+  }
+
+  /** Somebody comes who has that account, and opens it. */
+  async visitAccount(
+    username: string,
+    url = this.serve(),
+    options: BrowserContextOptions = {},
+  ): Promise<[Visitor, AccountScreens]> {
+    const [visitor, screens] = await this.visit(url, options);
+    await screens.logIn(username, password);
+    return [visitor, screens];
+  }
+}
