@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ChatError, toChatError } from './errors.js';
+import { ChatError, isRefreshRefusal, toChatError } from './errors.js';
 
 describe('a chat error', () => {
   it('carries what the problem says', () => {
@@ -23,6 +23,17 @@ describe('a chat error', () => {
     ['closed', 0, false],
   ])('says of %s whether the same call may succeed later', (code, status, retryable) => {
     expect(new ChatError({ code, status }).retryable).toBe(retryable);
+  });
+
+  it.each([
+    ['invalid_token', 401, true],
+    ['validation_failed', 400, true],
+    ['invalid_key', 401, false],
+    ['bad_answer', 401, false],
+    ['rate_limited', 429, false],
+    ['unavailable', 503, false],
+  ])('says of %s, %i, whether the session is over for good', (code, status, isOver) => {
+    expect(isRefreshRefusal(new ChatError({ code, status }))).toBe(isOver);
   });
 
   it('is made of anything thrown, with the cause kept', () => {

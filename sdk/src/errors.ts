@@ -67,9 +67,9 @@ export const isPassing = ({ retryable, status }: ChatError): boolean => retryabl
 export const isSessionRefusal = ({ code }: ChatError): boolean =>
   code === 'token_expired' || code === 'invalid_token' || code === 'unauthenticated';
 
-/** A refresh token that is no longer good; a wrong key or a limit says nothing of it. */
-export const isRefreshRefusal = (error: ChatError): boolean =>
-  (error.status === 401 && error.code !== 'invalid_key') || error.code === 'validation_failed';
+/** A refresh token that is no longer good; a wrong key or a limit says nothing of it, nor does what stands before the server. */
+export const isRefreshRefusal = ({ code, status }: ChatError): boolean =>
+  (status === 401 && code !== 'invalid_key' && code !== 'bad_answer') || code === 'validation_failed';
 
 /** What a call is told whose person is not the one any more. */
 export const superseded = (): ChatError =>

@@ -20,10 +20,11 @@ export const NewPassword = wellFormed
     (value) => codePoints(value) >= minPasswordCodePoints,
     `must have at least ${minPasswordCodePoints} characters`,
   )
-  .refine(
-    (value) => codePoints(value) <= maxPasswordCodePoints,
-    `must have at most ${maxPasswordCodePoints} characters`,
-  )
+  // A longer one is not looked at any further: what compares it with the most used ones takes time for each character.
+  .refine((value) => codePoints(value) <= maxPasswordCodePoints, {
+    error: `must have at most ${maxPasswordCodePoints} characters`,
+    abort: true,
+  })
   .refine((value) => !isCommonPassword(value), 'is among the most used passwords')
   .meta({ minLength: minPasswordCodePoints, maxLength: maxPasswordCodePoints })
   .describe('8 to 128 characters; not one of the most used, and not the username');

@@ -63,7 +63,12 @@ export class SocketSessions implements OnApplicationShutdown {
 
   /** An end that was told between the look at the session and the joining of its channel reached nobody. */
   private async requireLive(socket: ParleySocket): Promise<void> {
-    const isLive = await this.authenticator.isLive(socket.data.caller).catch(() => false);
-    if (!isLive) this.broadcaster.endSocket(socket, 'revoked');
+    try {
+      const isLive = await this.authenticator.isLive(socket.data.caller);
+      if (!isLive) this.broadcaster.endSocket(socket, 'revoked');
+    } catch {
+      // Nobody knows whether it lives: told that it was revoked, a guest would forget the only way back to its messages.
+      socket.disconnect(true);
+    }
   }
 }
