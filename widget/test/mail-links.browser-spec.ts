@@ -106,7 +106,7 @@ describe('a forgotten password', () => {
     const [visitor, screens] = await forget(email);
     await screens.at('Check your mail');
     await visitor.page.getByText(`If there is an account with ${email}, a mail is on its way.`).waitFor();
-    await screens.button('send another one').click();
+    await screens.button('Send it again').click();
     await screens.at('Forgot password');
     await screens.fill({ 'E-mail': 'nowhere' });
     await visitor.page.keyboard.press('Enter');
@@ -123,7 +123,7 @@ describe('a forgotten password', () => {
   it('is waited for, with a countdown, by those who ask too often', async () => {
     await visits.tenant.settings({ limits: { mailsPerHour: 1 } });
     const [visitor, screens] = await forget(email);
-    await screens.button('send another one').click();
+    await screens.button('Send it again').click();
     await screens.fill({ 'E-mail': email });
     await visitor.page.keyboard.press('Enter');
     await visitor.page.getByRole('button', { name: /^Wait \d+:\d\d then: Send the mail$/ }).waitFor();
@@ -147,6 +147,10 @@ describe('a forgotten password', () => {
     expect(await screens.field('New password').getAttribute('type')).toBe('password');
     expect(await findBarriers(ada.page)).toEqual([]);
     await screens.fill({ 'New password': another });
+    await ada.page.route('**/v1/auth/password/reset', (route) => route.abort());
+    await screens.button('Set password').click();
+    await ada.page.getByText('The server was not reached.').waitFor();
+    await ada.page.unroute('**/v1/auth/password/reset');
     await screens.button('Set password').click();
     await screens.at('Log in');
   });
@@ -243,7 +247,8 @@ describe('the link that confirms an address', () => {
     const [late, there] = await visits.visit(link);
     await late.page.getByText('This link was used before, or is too old.').waitFor();
     expect(await findBarriers(late.page)).toEqual([]);
-    await there.button('Go to the chat').click();
+    await there.button('Go to the chat').waitFor();
+    await late.page.keyboard.press('Escape');
     await eventually(async () => expect(await focusPath(late.page)).toMatch(/textarea$/));
   });
 
@@ -251,7 +256,7 @@ describe('the link that confirms an address', () => {
     await visits.makeAccount('ada', 'Ada', email);
     const [ada, screens] = await onChatPage('ada');
     await screens.avatar.click();
-    await screens.row(`E-mail ${email} · not confirmed`).waitFor();
+    await screens.row(`E-mail ${email} not confirmed`).waitFor();
     await ada.page.goto(await linkTo(email, 'verify'));
     await ada.page.getByText('Your e-mail address is confirmed.').waitFor();
     await screens.button('Go to the chat').click();
@@ -268,7 +273,43 @@ describe('the link that confirms an address', () => {
     await visitor.page.getByText('The server was not reached.').waitFor();
     expect(await findBarriers(visitor.page)).toEqual([]);
     await visitor.page.unroute('**/v1/auth/email/verify');
-    await screens.button('Retry').click();
+    await screens.button('Retry').press('Enter');
     await visitor.page.getByText('Your e-mail address is confirmed.').waitFor();
+    await eventually(async () => expect(await focusPath(visitor.page)).toMatch(/parley-verify > button$/));
+  });
+});
+
+describe('what mails lead to', () => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  it.each([
+    ['light', 'rtl', phone],
+    ['dark', 'ltr', { viewport: { width: 320, height: 480 }, reducedMotion: 'reduce' }],
+  ] as const)('has no barriers and fits, whatever the address: %s, %s', async (theme, direction, options) => {
+    email = `${'m'.repeat(24)}.${email}`;
+    await visits.makeAccount('ada', 'Ada', email);
+    const page = visits.serve({ theme }, direction);
+    const check = async ({ page: view }: Visitor, screen: string): Promise<void> => {
+      expect([screen, await findBarriers(view)]).toEqual([screen, []]);
+      const fits = await view
+        .locator('parley-account main')
+        .evaluate((main) => [main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth]);
+      expect([screen, fits]).toEqual([screen, [0, 0]]);
+    };
+    const [asking, screens] = await visits.visit(page, options);
+    await screens.open('Log in');
+    await check(asking, 'Log in');
+    await screens.button('Forgot your password?').click();
+    await screens.at('Forgot password');
+    await check(asking, 'Forgot password');
+    await screens.fill({ 'E-mail': email });
+    await screens.button('Send the mail').click();
+    await screens.at('Check your mail');
+    await check(asking, 'Check your mail');
+    const [choosing, there] = await visits.visit(page + new URL(await linkTo(email, 'reset')).hash, options);
+    await there.at('New password');
+    await check(choosing, 'New password');
+    const [confirming] = await visits.visit(page + new URL(await linkTo(email, 'verify')).hash, options);
+    await confirming.page.getByText('Your e-mail address is confirmed.').waitFor();
+    await check(confirming, 'Confirm e-mail');
   });
 });

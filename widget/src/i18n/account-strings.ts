@@ -25,7 +25,7 @@ export const accountStrings = {
   closed: {
     guest: 'Guests are not let in here. Use an account.',
     signUp: 'Accounts are made by this site. Log in with one you have.',
-    logIn: 'You may not log in here. Ask the people who run this site.',
+    logIn: 'Only people who are logged in to this site are let in here.',
   },
 
   noAccount: 'No account yet?',
@@ -47,8 +47,8 @@ export const accountStrings = {
   sendMail: 'Send the mail',
   sent: (email: string) =>
     `If there is an account with ${email}, a mail is on its way. Its link is good for 30 minutes.`,
-  notThere: 'No mail? Look in the spam folder, or',
-  sendAgain: 'send another one',
+  notThere: 'No mail, not even in spam?',
+  sendAgain: 'Send it again',
   backToLogIn: 'Back to log in',
   resetText: 'It replaces the one you forgot. You are logged out on all devices.',
   newPassword: 'New password',

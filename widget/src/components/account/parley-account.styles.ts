@@ -31,7 +31,8 @@ export const accountStyles = css`
     gap: 4px;
     padding-inline-start: 8px;
   }
-  h2 {
+  h2,
+  h2:focus-visible {
     flex: 1;
     outline: none;
   }

@@ -1,4 +1,4 @@
-import type { DeleteMe, Me, Register, SessionStore, User } from '@parley/sdk';
+import type { DeleteMe, Register, SessionStore, User } from '@parley/sdk';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
@@ -8,7 +8,7 @@ import type { MailLink } from '../../controllers/mail-link.js';
 import { ThemeController } from '../../controllers/theme-controller.js';
 import { accountStrings } from '../../i18n/account-strings.js';
 import { strings } from '../../i18n/strings.js';
-import { closedWays, waitingAddress } from '../../state/account.js';
+import { closedWays } from '../../state/account.js';
 import type { Page, Step, Way, Ways } from '../../state/account.js';
 import { emptyRoomView } from '../../state/room-view.js';
 import type { RoomView } from '../../state/room-view.js';
@@ -20,8 +20,8 @@ import type { Intents } from '../intents.js';
 import type { ParleyProfile } from '../profile/parley-profile.js';
 import type { ParleySignIn } from '../sign-in/parley-sign-in.js';
 import { accountStyles } from './parley-account.styles.js';
+import { renderMe } from './me.js';
 import { renderPage } from './pages.js';
-import { renderPictureButton, renderRow } from './rows.js';
 
 type Intent<Name extends keyof Intents> = CustomEvent<Intents[Name]>;
 
@@ -90,14 +90,17 @@ export class ParleyAccount extends LitElement {
   back(): void {
     if (this.step === 'forgot' || this.step === 'sent') this.go('logIn');
     else if (this.step !== 'verify' && (this.step !== 'welcome' || this.page !== null)) this.go('welcome');
-    else if (this.profile?.mayLeave() !== false) report(this, 'parley-leave', { isDone: false });
+    else if (this.profile?.mayLeave() !== false) {
+      // Whom a mail brought here came from nowhere in the chat.
+      report(this, 'parley-leave', { isDone: this.mail !== null });
+    }
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('session')) this.account.follow(this.session);
     if (changed.has('isTurnedAway') && this.isTurnedAway) {
       this.account.close('guest');
-      this.told = accountStrings.closed.guest;
+      this.told = this.closed.has('logIn') ? null : accountStrings.closed.guest;
     }
     if (this.step === 'verify' && !this.hasFollowed && this.session !== null) void this.verify();
     const { user } = this.account.session;
@@ -196,62 +199,22 @@ export class ParleyAccount extends LitElement {
     });
   }
 
-  /** Who I am, and below it a section or a row for each thing that can be done about it; the ways out are the last. */
   private renderMe(user: User) {
-    const { account } = this;
-    const isGuest = user.kind === 'guest';
-    const opener = { opening: this.opening, open: (page: Page) => this.open(page) };
-    return html`<div class="me">
-        ${renderPictureButton(
-          opener,
-          html`<parley-avatar .person=${user.id} .name=${user.displayName} .picture=${user.avatarUrl}></parley-avatar>`,
-        )}
-        <div class="name"><bdi>${user.displayName}</bdi></div>
-        <div class="what">${isGuest ? accountStrings.guest : html`<bdi>@${user.username}</bdi>`}</div>
-      </div>
-      ${
-        isGuest
-          ? html`<parley-upgrade
-              .canUpgrade=${!this.closed.has('signUp')}
-              @parley-step=${stop((event: Intent<'parley-step'>) => this.go(event.detail.step))}
-            ></parley-upgrade>`
-          : nothing
-      }
-      <parley-profile
-        .me=${account.me}
-        .hasFailed=${account.hasMeFailed}
-        .task=${account.saving}
-        @parley-profile=${stop((event: Intent<'parley-profile'>) => {
-          this.told = null;
-          return account.save(event.detail);
-        })}
-        @parley-profile-reload=${stop(() => account.load())}
-      ></parley-profile>
-      <div class="rows">
-        ${
-          isGuest
-            ? nothing
-            : html`${account.me && renderRow('email', opener, this.describeEmail(account.me))}
-              ${renderRow('password', opener)} ${renderRow('devices', opener)}`
-        }
-        ${renderRow('theme', opener, accountStrings.themes[this.look.theme])} ${renderRow('data', opener)}
-      </div>
-      <div class="out">
-        <parley-log-out
-          .guestName=${isGuest ? user.displayName : null}
-          @parley-log-out=${() => this.go('welcome', accountStrings.loggedOut)}
-        ></parley-log-out>
-        <button type="button" class="quiet" data-page="delete" @click=${() => this.open('delete')}>
-          ${this.deleteTitle}
-        </button>
-      </div>`;
-  }
-
-  /** The address that counts, or is about to. */
-  private describeEmail(me: Me) {
-    const waiting = waitingAddress(me);
-    if (waiting !== null) return html`<bdi>${waiting}</bdi> · ${accountStrings.unconfirmed}`;
-    return me.email === null ? accountStrings.noEmail : html`<bdi>${me.email}</bdi>`;
+    const { account, closed } = this;
+    return renderMe(user, {
+      account,
+      closed,
+      theme: this.look.theme,
+      opening: this.opening,
+      open: (page) => this.open(page),
+      step: (step) => this.go(step),
+      save: (profile) => {
+        this.told = null;
+        return account.save(profile);
+      },
+      leave: () => this.go('welcome', accountStrings.loggedOut),
+      deleteTitle: this.deleteTitle,
+    });
   }
 
   /** What is known of the ways in. */
@@ -327,7 +290,7 @@ export class ParleyAccount extends LitElement {
   }
 
   private async forgot(email: string): Promise<void> {
-    if (await this.account.forgot(email)) this.go('sent', accountStrings.sent(email));
+    if ((await this.account.forgot(email)) && this.step === 'forgot') this.go('sent', accountStrings.sent(email));
   }
 
   private async reset(password: string): Promise<void> {

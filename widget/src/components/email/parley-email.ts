@@ -1,7 +1,7 @@
 import type { Me, SessionStore } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { TaskController } from '../../controllers/task-controller.js';
 import { accountPageStrings } from '../../i18n/account-page-strings.js';
 import { waitingAddress } from '../../state/account.js';
@@ -22,11 +22,26 @@ export class ParleyEmail extends FormElement {
   @property({ attribute: false }) isRequired = false;
   @state() private typed: string | null = null;
   @state() private told = '';
+  @query('[role=status]') private readonly line!: HTMLElement | null;
   private readonly asking = new TaskController(this);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.onSight);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.onSight);
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.task = this.asking.task;
     super.willUpdate(changed);
+  }
+
+  protected override firstUpdated(): void {
+    this.onSight();
   }
 
   override render() {
@@ -48,7 +63,7 @@ export class ParleyEmail extends FormElement {
       })}
       ${renderField({ name: 'password', autocomplete: 'current-password', problems, reveal })}
       ${this.renderFormProblem()} ${this.renderSubmit(submit)} ${me.email === null ? nothing : this.renderRemove()}
-      <p class="second" role="status">${this.told}</p>
+      <p class="second" role="status" tabindex="-1">${this.told}</p>
     </form>`;
   }
 
@@ -63,6 +78,17 @@ export class ParleyEmail extends FormElement {
     if (pendingEmail !== null) return words.pending(email, pendingEmail);
     return emailVerifiedAt === null ? words.unconfirmed(email) : words.confirmed(email);
   }
+
+  /** Back from the mail program, say: the link may have been followed. */
+  private readonly onSight = (): void => {
+    const { me: before } = this;
+    if (document.hidden) return;
+    this.session?.me().then(
+      // What was changed here meanwhile is newer.
+      (me) => this.me === before && !this.task.isBusy && report(this, 'parley-me', { me }),
+      () => undefined,
+    );
+  };
 
   private readonly onType = (event: Event): void => {
     this.onInput(event);
@@ -87,8 +113,13 @@ export class ParleyEmail extends FormElement {
     const password = this.read(event, ['password'], ['password'], ['password'])?.password;
     if (password === undefined) return;
     const next = await this.attempt(event, (session, options) => session.removeEmail({ password }, options));
-    if (next !== null) this.told = words.removed;
-    else if (this.asking.task.problems.email !== undefined) this.asking.refuse(words.required);
+    if (next !== null) {
+      this.told = words.removed;
+      // The button that was pressed is gone.
+      this.line?.focus();
+    } else if (this.asking.task.problems.email !== undefined) {
+      this.asking.refuse(words.required);
+    }
   };
 
   private async attempt(

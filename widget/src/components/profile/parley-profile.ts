@@ -52,7 +52,10 @@ export class ParleyProfile extends LitElement {
     if (!changed.has('me')) return;
     // The save that was on its way is through.
     this.isSaved = changed.get('task')?.isBusy === true;
-    this.reset();
+    const before = changed.get('me');
+    const isSame = before?.displayName === this.me?.displayName && before?.about === this.me?.about;
+    // Something else about the account is another one: what is typed here stays.
+    if (this.isSaved || !isSame) this.reset();
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -97,7 +97,7 @@ export class ParleySignIn extends FormElement {
         ${renderField({ name: 'password', autocomplete: 'current-password', problems, reveal })}
         ${this.renderFormProblem()} ${this.renderSubmit(accountStrings.logIn)}
       </form>
-      <p class="other">${this.renderLink('forgot', accountStrings.forgot)}</p>
+      <p class="other second">${this.renderLink('forgot', accountStrings.forgot)}</p>
       ${
         this.closed.has('signUp')
           ? nothing

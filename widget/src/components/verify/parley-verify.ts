@@ -1,46 +1,53 @@
-import { LitElement, html } from 'lit';
-import { property } from 'lit/decorators.js';
+import { html, nothing } from 'lit';
+import type { PropertyValues } from 'lit';
+import { property, query } from 'lit/decorators.js';
 import { accountStrings } from '../../i18n/account-strings.js';
-import { freshTask } from '../../state/account.js';
-import type { Task } from '../../state/account.js';
-import { base } from '../../theme/base.styles.js';
-import { formStyles } from '../account/form.styles.js';
+import { FormElement } from '../account/form-element.js';
 import { report } from '../intents.js';
 
 /**
  * What came of the link that confirms an address.
  * @fires parley-verify, parley-leave
  */
-export class ParleyVerify extends LitElement {
-  static override styles = [base, formStyles];
-
-  @property({ attribute: false }) task: Task = freshTask;
+export class ParleyVerify extends FormElement {
   /** It is confirmed. */
   @property({ attribute: false }) isDone = false;
+  @query('button') private readonly button!: HTMLElement | null;
+  private hasFailed = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    this.hasFailed ||= this.task.code !== undefined;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    // The button that was pressed is gone.
+    if (changed.has('isDone') && this.hasFailed) this.button?.focus();
+  }
 
   override render() {
-    const { isBusy, code, problems } = this.task;
+    const { code } = this.task;
     const isStale = code === 'invalid_token' || code === 'token_expired';
-    const problem = isStale ? accountStrings.staleVerify : (problems.email ?? problems.form);
-    const isOver = this.isDone || isStale || code === 'email_taken';
-    return html`<section>
+    const problem = isStale ? accountStrings.staleVerify : (this.problems.email ?? this.problems.form);
+    return html`<form @submit=${this.onSubmit}>
       <p class=${problem === undefined ? '' : 'problem'} role="status">
         ${problem ?? (this.isDone ? accountStrings.verified : accountStrings.verifying)}
       </p>
       ${
-        isOver
+        this.isDone || isStale || code === 'email_taken'
           ? html`<button type="button" class="action" @click=${() => report(this, 'parley-leave', { isDone: true })}>
               ${accountStrings.toChat}
             </button>`
-          : html`<button
-              type="button"
-              class="plain"
-              ?hidden=${isBusy || code === undefined}
-              @click=${() => report(this, 'parley-verify', {})}
-            >
-              ${accountStrings.retry}
-            </button>`
+          : this.hasFailed
+            ? this.renderSubmit(accountStrings.retry)
+            : nothing
       }
-    </section>`;
+    </form>`;
   }
+
+  private readonly onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (this.isStill) report(this, 'parley-verify', {});
+  };
 }
