@@ -10,7 +10,6 @@ import { accountStrings } from '../../i18n/account-strings.js';
 import { strings } from '../../i18n/strings.js';
 import { closedWays } from '../../state/account.js';
 import type { Page, Step, Way, Ways } from '../../state/account.js';
-import { emptyRoomView } from '../../state/room-view.js';
 import type { RoomView } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { headerStyles } from '../header/parley-header.styles.js';
@@ -40,7 +39,7 @@ export class ParleyAccount extends LitElement {
   /** The person wanted to write, which guests may not do here. */
   @property({ attribute: false }) isTurnedAway = false;
   /** The room beneath: it knows the name that the person writes under, or will, and what the server allows. */
-  @property({ attribute: false }) view: RoomView = emptyRoomView;
+  @property({ attribute: false }) view!: RoomView;
   @property({ attribute: false }) canClose = false;
 
   @state() private step: Step = 'welcome';

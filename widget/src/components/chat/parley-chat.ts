@@ -148,8 +148,7 @@ export class ParleyChat extends LitElement {
     super.connectedCallback();
     if (!this.isBubble || this.hasOpened) this.begin();
     // Sent here by a mail: the account's screens do the rest.
-    const fragment = this.mailLink ?? location.hash;
-    if (/^#(verify|reset)=/.test(fragment) && fragment.endsWith(`${this.key}`)) {
+    if (/^#(verify|reset)=.{43}(.+)/.exec(this.mailLink ?? location.hash)?.[2] === this.key) {
       this.open();
       this.enterAccount();
     }
