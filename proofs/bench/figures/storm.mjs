@@ -13,7 +13,7 @@ export async function measure({ databaseUrl }) {
       const theirs = await measureApart('storm.mjs', { url: peer.url, sessions: [{}], roomIds: ['room'], clients });
       if (ours.missing + ours.refused > 0) throw new Error(`sends were lost or refused: ${JSON.stringify(ours)}`);
       rows.push({
-        what: `seconds until 99 % of ${clients.toLocaleString('en')} cut at once have the room again`,
+        what: `seconds until 99 % of ${clients.toLocaleString('en')} cut at once have the room again (60 = not by then)`,
         peer: 'plain Socket.IO, which has no room to read',
         ours: ours.back,
         theirs: theirs.back,
