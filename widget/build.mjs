@@ -78,19 +78,19 @@ async function licences(chunks) {
   return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** Copies the pages; their style sheets get names by content, because everything under /widget/ is kept for a year. */
+/** Copies the pages; their style sheets and scripts get names by content, because everything under /widget/ is kept for a year. */
 async function copyPages() {
   const names = await readdir(here('pages'));
   const hashed = new Map();
-  for (const name of names.filter((file) => file.endsWith('.css'))) {
-    const sheet = await readFile(here(`pages/${name}`));
-    const hash = createHash('sha256').update(sheet).digest('hex').slice(0, 8);
-    hashed.set(name, name.replace('.css', `-${hash}.css`));
-    await publish(hashed.get(name), sheet);
+  for (const name of names.filter((file) => !file.endsWith('.html'))) {
+    const content = await readFile(here(`pages/${name}`));
+    const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);
+    hashed.set(name, name.replace(/(?=\.\w+$)/, `-${hash}`));
+    await publish(hashed.get(name), content);
   }
   for (const name of names.filter((file) => file.endsWith('.html'))) {
     const page = await readFile(here(`pages/${name}`), 'utf8');
-    const linked = page.replace(/(?<=\/widget\/)\w+\.css/g, (sheet) => hashed.get(sheet) ?? sheet);
+    const linked = page.replace(/(?<=\/widget\/)[\w-]+\.(css|js)/g, (file) => hashed.get(file) ?? file);
     await writeFile(`${dist}/pages/${name}`, linked);
   }
   return [...hashed.values()];

@@ -74,7 +74,8 @@ function start(script: HTMLScriptElement): void {
     line.textContent = text;
     button.after(line);
   };
-  if (url === null) load();
+  // Sent here by a mail, a person is not made to find the button.
+  if (url === null || /^#(verify|reset)=/.test(location.hash)) load();
 }
 
 const script = document.currentScript as HTMLScriptElement;

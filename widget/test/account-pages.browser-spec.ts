@@ -112,7 +112,7 @@ describe('every page of the account', () => {
     ['light', 'rtl', phone],
     ['dark', 'rtl', { viewport: { width: 320, height: 480 }, reducedMotion: 'reduce' }],
   ] as const)('has no barriers and fits, whatever people are called: %s, %s', async (theme, direction, options) => {
-    await visits.makeAccount('x'.repeat(32), 'W'.repeat(64));
+    await visits.makeAccount('x'.repeat(32), 'W'.repeat(64), `${'m'.repeat(60)}@${'W'.repeat(60)}.example.com`);
     const [visitor, screens] = await visits.visitAccount('x'.repeat(32), visits.serve({ theme }, direction), options);
     const check = async (screen: string): Promise<void> => {
       expect([screen, await findBarriers(visitor.page)]).toEqual([screen, []]);
@@ -122,7 +122,7 @@ describe('every page of the account', () => {
       expect([screen, fits]).toEqual([screen, [0, 0]]);
     };
     await check('Account');
-    for (const title of ['Appearance', 'Devices', 'Your data', 'Delete account']) {
+    for (const title of ['E-mail', 'Password', 'Devices', 'Appearance', 'Your data', 'Delete account']) {
       await screens.turnTo(title);
       await check(title);
       await screens.button('Back').click();

@@ -290,12 +290,50 @@ describe('creating an account', () => {
 });
 
 describe('ways that a tenant has closed', () => {
-  it('are not offered again once they were refused', async () => {
-    await tenant.settings({ guests: 'off', signUp: 'closed' });
+  it.each<[string, Record<string, string>, string[]]>([
+    ['guests', { guests: 'off' }, ['Log in', 'Create account']],
+    ['accounts of one’s own', { signUp: 'closed' }, ['Continue as guest', 'Log in']],
+    ['all but the site’s own log-in', { guests: 'off', signUp: 'closed' }, []],
+  ])('are not offered: %s', async (_what, settings, ways) => {
+    await tenant.settings(settings);
     await screens.enter();
+    const all = ['Continue as guest', 'Log in', 'Create account'];
+    const offered = await Promise.all(all.map((way) => screens.button(way).count()));
+    expect(all.filter((_way, n) => offered[n])).toEqual(ways);
+    expect(await findBarriers(visitor.page)).toEqual([]);
+    if (ways.length === 0) return visitor.page.getByText('You may not log in here.').waitFor();
+    await screens.button('Log in').click();
+    await screens.at('Log in');
+    expect(await screens.button('Create account').count()).toBe(ways.includes('Create account') ? 1 : 0);
+  });
+
+  it('are not offered to guests either', async () => {
+    await tenant.settings({ signUp: 'closed' });
+    await screens.enterAsGuest();
+    expect(await screens.button('Make this an account').count()).toBe(0);
+    await screens.button('Log in').waitFor();
+  });
+
+  it('ask for an e-mail address where an account needs one', async () => {
+    await tenant.settings({ emailRequired: true });
+    await screens.open('Create account');
+    expect(await visitor.page.getByText('optional', { exact: true }).count()).toBe(1);
+    await screens.fill({ Username: 'ada', Password: password });
+    await screens.button('Create account').click();
+    expect(await screens.problem('E-mail')).toBe('Enter an e-mail address.');
+    expect(asked('/v1/auth')).toEqual([]);
+    await screens.fill({ 'E-mail': 'ada@example.com' });
+    await screens.button('Create account').click();
+    await screens.button('You are ada').waitFor();
+  });
+
+  it('are not offered again once they were refused', async () => {
+    await screens.enter();
+    await tenant.settings({ guests: 'off' });
     await screens.button('Continue as guest').click();
     await visitor.page.getByText('Guests are not let in here.').waitFor();
     expect(await screens.button('Continue as guest').count()).toBe(0);
+    await tenant.settings({ guests: 'on', signUp: 'closed' });
     await screens.button('Create account').click();
     await screens.fill({ Username: 'ada', Password: password });
     await visitor.page.keyboard.press('Enter');

@@ -1,4 +1,4 @@
-import type { DeleteMe, Login, Register } from '@parley/sdk';
+import type { DeleteMe, Login, Me, Register } from '@parley/sdk';
 import type { Page, Step, Theme } from '../state/account.js';
 
 /** What a person wants, by event name: elements only report it, `<parley-chat>` sees to it. */
@@ -17,10 +17,17 @@ export interface Intents {
   'parley-guest': Record<string, never>;
   'parley-log-in': Login;
   'parley-sign-up': Register;
+  /** A mail that leads to a new password. */
+  'parley-forgot': { email: string };
+  'parley-reset': { password: string };
+  /** To have the own address confirmed once more. */
+  'parley-verify': Record<string, never>;
   'parley-profile': { displayName: string; about: string };
   'parley-profile-reload': Record<string, never>;
   /** To a page of the own account. */
   'parley-page': { page: Page };
+  /** The own account was changed. */
+  'parley-me': { me: Me };
   'parley-theme': { theme: Theme };
   'parley-delete-account': DeleteMe;
   'parley-log-out': Record<string, never>;

@@ -64,7 +64,7 @@ export class AccountController implements ReactiveController {
   }
 
   /** Leaves the form that is open; an answer to it that still comes is not shown any more. */
-  reset(): void {
+  leave(): void {
     this.task = { ...freshTask };
     this.host.requestUpdate();
   }
@@ -99,6 +99,29 @@ export class AccountController implements ReactiveController {
       ['username', 'password', 'displayName', 'email'],
       'signUp',
     );
+  }
+
+  /** Asks for a mail that leads to a new password. @returns whether that worked, which says nothing of the address */
+  forgot(email: string): Promise<boolean> {
+    return this.attempt((store) => store.forgotPassword(email), ['email']);
+  }
+
+  /** Chooses a new password by the token of a mail. @returns whether that worked */
+  reset(token: string, password: string): Promise<boolean> {
+    return this.attempt((store) => store.resetPassword({ token, password }), ['password']);
+  }
+
+  /** Confirms an address by the token of a mail. @returns whether that worked */
+  async verify(token: string): Promise<boolean> {
+    const isDone = await this.attempt((store) => store.verifyEmail(token), []);
+    // It may be the own one.
+    if (isDone && this.session.user !== null) this.load();
+    return isDone;
+  }
+
+  /** The own account was changed elsewhere. */
+  take(me: Me): void {
+    this.set({ me });
   }
 
   /** Deletes the account for good. @returns whether that worked */

@@ -28,8 +28,12 @@ export class TaskController implements ReactiveController {
     this.set({ ...freshTask, problems: { form: problem } });
   }
 
-  /** Does it, unless something is under way. @returns whether it was done */
-  async run(work: (signal: AbortSignal) => Promise<unknown>): Promise<boolean> {
+  /**
+   * Does it, unless something is under way.
+   * @param fields that the form has
+   * @returns whether it was done
+   */
+  async run(work: (signal: AbortSignal) => Promise<unknown>, fields: readonly FieldName[] = []): Promise<boolean> {
     if (this.task.isBusy) return false;
     const ending = new AbortController();
     this.ending = ending;
@@ -40,7 +44,7 @@ export class TaskController implements ReactiveController {
       this.set(freshTask);
       return true;
     } catch (thrown) {
-      if (!ending.signal.aborted) this.set(failedTask(toRefusal(thrown), []));
+      if (!ending.signal.aborted) this.set(failedTask(toRefusal(thrown), fields));
       return false;
     }
   }
@@ -60,4 +64,5 @@ export const failedTask = (error: ChatError, fields: readonly FieldName[]): Task
   isBusy: false,
   problems: toProblems(error, fields),
   waitUntil: waitUntil(error, Date.now()),
+  code: error.code,
 });

@@ -21,6 +21,28 @@ export const accountPageStrings = {
     unreadable:
       'This file cannot be read as a picture. It may be broken, too large, or none of PNG, JPEG, WebP, GIF and AVIF.',
   },
+  password: {
+    current: 'Current password',
+    note: 'Your other devices are logged out. This one stays.',
+    submit: 'Change password',
+    done: 'Your password is changed, and your other devices are logged out.',
+    lost: 'The answer did not come. Your password may be changed already: try the new one as the current one.',
+  },
+  email: {
+    none: 'With an e-mail address you can log in, and get a new password when you forget yours.',
+    confirmed: (email: string) => `${email} is your address, and confirmed.`,
+    unconfirmed: (email: string) => `${email} is not confirmed yet. Open the link in the mail that was sent there.`,
+    pending: (email: string, next: string) =>
+      `Open the link in the mail to ${next} to confirm it. Until then ${email} stays your address.`,
+    add: 'Add e-mail',
+    change: 'Change e-mail',
+    again: 'Send the mail again',
+    same: 'This is your address already.',
+    sent: (email: string) => `A mail is on its way to ${email}.`,
+    remove: 'Remove e-mail',
+    removed: 'Your e-mail address is removed.',
+    required: 'An account needs an e-mail address here. You can change yours, but not remove it.',
+  },
   devices: {
     loading: 'Loading your devices',
     failed: 'Your devices did not load',

@@ -1,4 +1,4 @@
-import type { FieldName, Page, Theme } from '../state/account.js';
+import type { FieldName, Page, Step, Theme } from '../state/account.js';
 
 type ByCode = Readonly<Record<string, string>> &
   Record<'username_taken' | 'email_taken' | 'invalid_credentials' | 'other', string>;
@@ -34,6 +34,33 @@ export const accountStrings = {
     `You are the guest ${name}. Logging in leaves this guest: its messages stay, but are no longer yours.`,
   keepsGuest: (name: string) => `You stay ${name}. Your rooms and messages come with you.`,
 
+  steps: {
+    logIn: 'Log in',
+    forgot: 'Forgot password',
+    sent: 'Check your mail',
+    reset: 'New password',
+    verify: 'Confirm e-mail',
+  } satisfies Record<Exclude<Step, 'welcome' | 'signUp'>, string>,
+
+  forgot: 'Forgot your password?',
+  forgotText: 'Enter the e-mail address of your account. You get a mail with a link to choose a new password.',
+  sendMail: 'Send the mail',
+  sent: (email: string) =>
+    `If there is an account with ${email}, a mail is on its way. Its link is good for 30 minutes.`,
+  notThere: 'No mail? Look in the spam folder, or',
+  sendAgain: 'send another one',
+  backToLogIn: 'Back to log in',
+  resetText: 'It replaces the one you forgot. You are logged out on all devices.',
+  newPassword: 'New password',
+  setPassword: 'Set password',
+  passwordSet: 'Your new password is set. Log in with it.',
+  staleReset: 'This link was used before, or is too old. Have another mail sent.',
+  verifying: 'Confirming your e-mail address',
+  verified: 'Your e-mail address is confirmed.',
+  staleVerify:
+    'This link was used before, or is too old. If your address is not confirmed yet, have another mail sent: Account, then E-mail.',
+  toChat: 'Go to the chat',
+
   upgradeTitle: 'Make this an account',
   upgradeText: 'You keep your name, rooms and messages, and can log in on any device.',
 
@@ -41,6 +68,7 @@ export const accountStrings = {
     login: 'Username or e-mail',
     username: 'Username',
     password: 'Password',
+    newPassword: 'New password',
     displayName: 'Name',
     email: 'E-mail',
     about: 'About you',
@@ -48,6 +76,7 @@ export const accountStrings = {
   hints: {
     username: 'What you log in with: a to z, 0 to 9, dot, hyphen and underscore.',
     password: 'At least 8 characters.',
+    newPassword: 'At least 8 characters.',
     displayName: 'What others see.',
     email: 'You can log in with it, too.',
   } as Readonly<Partial<Record<FieldName, string>>>,
@@ -58,7 +87,9 @@ export const accountStrings = {
     login: 'Enter your username or e-mail address.',
     username: 'Choose a username.',
     password: 'Enter a password.',
+    newPassword: 'Choose a new password.',
     displayName: 'Enter a name.',
+    email: 'Enter an e-mail address.',
   },
   passwordTooShort: (min: number) => `At least ${min} characters.`,
   passwordIsUsername: 'The password must not be the username.',
@@ -68,6 +99,7 @@ export const accountStrings = {
     login: 'This is no username or e-mail address.',
     username: '3 to 32 characters: a to z, 0 to 9, dot, hyphen and underscore.',
     password: 'Choose another password. This one is used by too many people.',
+    newPassword: 'Choose another password. This one is used by too many people.',
     displayName: 'At most 64 characters.',
     email: 'This is no e-mail address.',
     about: 'This text was not accepted.',
@@ -104,11 +136,14 @@ export const accountStrings = {
   accountFailed: 'Your account did not load',
   retry: 'Retry',
   unconfirmed: 'not confirmed',
+  noEmail: 'None',
 
   pages: {
     picture: 'Picture',
-    theme: 'Appearance',
+    email: 'E-mail',
+    password: 'Password',
     devices: 'Devices',
+    theme: 'Appearance',
     data: 'Your data',
     delete: 'Delete account',
   } satisfies Record<Page, string>,

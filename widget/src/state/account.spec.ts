@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { accountStrings } from '../i18n/account-strings.js';
-import { charactersLeft, checkFields, clock, toProblems, waitUntil, withoutEmpty } from './account.js';
+import {
+  charactersLeft,
+  checkFields,
+  clock,
+  closedWays,
+  toProblems,
+  waitUntil,
+  waitingAddress,
+  withoutEmpty,
+} from './account.js';
 
 describe('fields before they are sent', () => {
   it('may go out when nothing is wrong', () => {
@@ -26,10 +35,41 @@ describe('fields before they are sent', () => {
   });
 
   it('of a log-in are only missing or there: rules of before may have been others', () => {
-    expect(checkFields({ login: 'x', password: 'y' }, ['login', 'password'])).toEqual({});
-    expect(checkFields({ login: '', password: 'y' }, ['login', 'password'])).toEqual({
+    const both = ['login', 'password'] as const;
+    expect(checkFields({ login: 'x', password: 'y' }, both, both)).toEqual({});
+    expect(checkFields({ login: '', password: 'y' }, both, both)).toEqual({
       login: 'Enter your username or e-mail address.',
     });
+  });
+
+  it('of which one is a new password are held to the rules there only', () => {
+    const typed = { username: 'Ada', password: 'short', newPassword: 'short' };
+    expect(checkFields(typed, ['password', 'newPassword'], ['username', 'password'])).toEqual({
+      newPassword: 'At least 8 characters.',
+    });
+  });
+});
+
+describe('the ways in', () => {
+  it.each([
+    [{}, []],
+    [{ guests: 'on', signUp: 'open' }, []],
+    [{ guests: 'off', signUp: 'open' }, ['guest']],
+    [{ guests: 'on', signUp: 'closed' }, ['signUp']],
+    [{ guests: 'off', signUp: 'closed' }, ['guest', 'signUp', 'logIn']],
+    [{ guests: 7, signUp: null }, []],
+  ])('are closed where the server says so: %j', (ways, closed) => expect(closedWays(ways)).toEqual(closed));
+});
+
+describe('an address that waits to be confirmed', () => {
+  it.each([
+    ['none', null, null, null, null],
+    ['the first one', 'a@b.c', null, null, 'a@b.c'],
+    ['another one', 'a@b.c', '2026-01-01T00:00:00Z', 'd@e.f', 'd@e.f'],
+    ['another one before the first', 'a@b.c', null, 'd@e.f', 'd@e.f'],
+    ['none any more', 'a@b.c', '2026-01-01T00:00:00Z', null, null],
+  ])('is %s', (_what, email, emailVerifiedAt, pendingEmail, waiting) => {
+    expect(waitingAddress({ email, emailVerifiedAt, pendingEmail })).toBe(waiting);
   });
 });
 

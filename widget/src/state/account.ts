@@ -2,11 +2,14 @@ import { accountStrings } from '../i18n/account-strings.js';
 import { cleanText, codePoints } from './composer-rules.js';
 import { checkName } from './display-name.js';
 
-/** A screen of somebody who has no account: all ways in, or one of them. */
-export type Step = 'welcome' | 'logIn' | 'signUp';
+/**
+ * A screen of somebody who has no account: all ways in, or one of them; the ways to a new password (`sent` once the mail is
+ * asked for); or what the link of a mail leads to.
+ */
+export type Step = 'welcome' | 'logIn' | 'signUp' | 'forgot' | 'sent' | 'reset' | 'verify';
 
 /** What the own account opens a page of its own for. */
-export type Page = 'picture' | 'theme' | 'devices' | 'data' | 'delete';
+export type Page = 'picture' | 'email' | 'password' | 'devices' | 'theme' | 'data' | 'delete';
 
 /** How the chat looks; `auto` follows the system. */
 export type Theme = 'auto' | 'light' | 'dark';
@@ -14,8 +17,23 @@ export type Theme = 'auto' | 'light' | 'dark';
 /** A way to be somebody here. A tenant may have closed some of them. */
 export type Way = 'guest' | 'logIn' | 'signUp';
 
+/** What the server says of the ways in; from `GET /v1/limits`. */
+export interface Ways {
+  readonly signUp?: unknown;
+  readonly guests?: unknown;
+  readonly emailRequired?: unknown;
+}
+
+/** Ways that are closed by that. Where neither guests nor sign-up are, only the site's own login lets people in. */
+export function closedWays({ signUp, guests }: Ways): Way[] {
+  const closed: Way[] = [];
+  if (guests === 'off') closed.push('guest');
+  if (signUp === 'closed') closed.push('signUp');
+  return closed.length === 2 ? [...closed, 'logIn'] : closed;
+}
+
 /** A field of one of the account's forms. */
-export type FieldName = 'login' | 'username' | 'password' | 'displayName' | 'email' | 'about';
+export type FieldName = 'login' | 'username' | 'password' | 'newPassword' | 'displayName' | 'email' | 'about';
 
 /** What is wrong, in words, by the field that it is about; `form` for what no field is to blame for. */
 export type Problems = Readonly<Partial<Record<FieldName | 'form', string>>>;
@@ -26,6 +44,8 @@ export interface Task {
   readonly problems: Problems;
   /** Epoch ms until which the server takes no other try; null for no wait. */
   readonly waitUntil: number | null;
+  /** Code of what was refused. */
+  readonly code?: string;
 }
 
 /** A form that nobody has sent yet. */
@@ -36,19 +56,24 @@ export const MAX_ABOUT_LENGTH = 500;
 const MIN_PASSWORD_LENGTH = 8;
 const MAX_PASSWORD_LENGTH = 128;
 
+/** A field that there are words for when it is left empty. */
+export type RequiredField = keyof typeof accountStrings.missing;
+
 /** Fields as they were typed. */
 export type Typed = Readonly<Partial<Record<FieldName, string>>>;
 
-const rules: Readonly<Record<Exclude<FieldName, 'login'>, (value: string, typed: Typed) => string | undefined>> = {
+function checkNewPassword(value: string, { username }: Typed): string | undefined {
+  const length = codePoints(value);
+  if (length < MIN_PASSWORD_LENGTH) return accountStrings.passwordTooShort(MIN_PASSWORD_LENGTH);
+  if (length > MAX_PASSWORD_LENGTH) return accountStrings.tooLong(MAX_PASSWORD_LENGTH);
+  return value.toLowerCase() === username?.toLowerCase() ? accountStrings.passwordIsUsername : undefined;
+}
+
+const rules: Readonly<Record<FieldName, (value: string, typed: Typed) => string | undefined>> = {
+  login: () => undefined,
   username: (value) => (/^[\w.-]{3,32}$/.test(value) ? undefined : accountStrings.refused.username),
-  password(value, { username, login }) {
-    // Whoever logs in has a password already, whatever the rules were when it was made.
-    if (login !== undefined) return undefined;
-    const length = codePoints(value);
-    if (length < MIN_PASSWORD_LENGTH) return accountStrings.passwordTooShort(MIN_PASSWORD_LENGTH);
-    if (length > MAX_PASSWORD_LENGTH) return accountStrings.tooLong(MAX_PASSWORD_LENGTH);
-    return value.toLowerCase() === username?.toLowerCase() ? accountStrings.passwordIsUsername : undefined;
-  },
+  password: checkNewPassword,
+  newPassword: checkNewPassword,
   displayName(value) {
     const { problem } = checkName(value);
     return problem === 'too_long' ? accountStrings.refused.displayName : undefined;
@@ -61,14 +86,26 @@ const rules: Readonly<Record<Exclude<FieldName, 'login'>, (value: string, typed:
 /**
  * Looks at the fields of a form before anything is sent.
  * @param required fields that must not be left empty
+ * @param known fields that must only be there: whoever has a password already, has it whatever the rules were then
  * @returns the first thing wrong with each field; empty when the form can go out
  */
-export function checkFields(typed: Typed, required: readonly (keyof typeof accountStrings.missing)[]): Problems {
+export function checkFields(
+  typed: Typed,
+  required: readonly RequiredField[],
+  known: readonly FieldName[] = [],
+): Problems {
   const found = (Object.entries(typed) as [FieldName, string][]).map(([name, value]) => {
-    if (value !== '') return [name, name === 'login' ? undefined : rules[name](value, typed)];
-    return [name, required.find((one) => one === name) && accountStrings.missing[name as 'login']];
+    if (value !== '') return [name, known.includes(name) ? undefined : rules[name](value, typed)];
+    return [name, required.find((one) => one === name) && accountStrings.missing[name as RequiredField]];
   });
   return Object.fromEntries(found.filter(([, problem]) => problem !== undefined)) as Problems;
+}
+
+/** What is known of where a person is reached. */
+export interface Address {
+  readonly email: string | null;
+  readonly emailVerifiedAt: string | null;
+  readonly pendingEmail: string | null;
 }
 
 /** What of an error these screens need. */
@@ -102,6 +139,10 @@ export function clock(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   return `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`;
 }
+
+/** The address that a mail was sent to and that is not confirmed yet; null for none. */
+export const waitingAddress = ({ email, emailVerifiedAt, pendingEmail }: Address): string | null =>
+  pendingEmail ?? (emailVerifiedAt === null ? email : null);
 
 /** When the same may be tried again; null for at once. @param now epoch ms */
 export const waitUntil = ({ retryAfterMs = 0 }: Refusal, now: number): number | null =>

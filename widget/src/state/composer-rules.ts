@@ -4,6 +4,8 @@ export interface TextLimits {
   readonly maxCharacters: number;
   /** Bytes of UTF-8 after trimming. */
   readonly maxBytes: number;
+  /** All that the server said, for the account's screens; missing until then. */
+  readonly ways?: Readonly<Record<string, unknown>>;
 }
 
 /** In force until the server has said otherwise. */
@@ -16,6 +18,7 @@ export function readTextLimits(limits: Readonly<Record<string, unknown>>): TextL
   return {
     maxCharacters: positive(limits['textMaxCodePoints'], defaultTextLimits.maxCharacters),
     maxBytes: positive(limits['textMaxBytes'], defaultTextLimits.maxBytes),
+    ways: limits,
   };
 }
 

@@ -24,15 +24,17 @@ export class Visits {
   private constructor(
     private readonly browser: Browser,
     private readonly site: HostSite,
+    private readonly server: string,
   ) {}
 
-  static async start(): Promise<Visits> {
-    return new Visits(...(await Promise.all([launchBrowser(), startHostSite()])));
+  /** @param server the address of the one they meet on */
+  static async start(server = testServerUrl()): Promise<Visits> {
+    return new Visits(...(await Promise.all([launchBrowser(), startHostSite()])), server);
   }
 
   /** Makes a tenant of the next test's own. */
   async begin(): Promise<void> {
-    this.tenant = await makeTenant();
+    this.tenant = await makeTenant({ url: this.server });
   }
 
   /** Everybody leaves. */
@@ -46,7 +48,7 @@ export class Visits {
 
   /** A page under a policy that allows what the chat needs, and no more. @returns its address */
   serve(attributes: Record<string, string> = {}, direction = 'ltr'): string {
-    const server = testServerUrl();
+    const { server } = this;
     const head = scriptTag(server, { key: this.tenant.key, room: 'lobby', ...attributes });
     const html = htmlPage(head).replace('<html', `<html dir="${direction}"`);
     return this.site.serve({ html, policy: strictPolicy(server).replace('img-src', `img-src ${server}`) });
@@ -61,9 +63,9 @@ export class Visits {
   }
 
   /** Makes an account that is logged in nowhere. */
-  async makeAccount(username: string, displayName = username): Promise<void> {
+  async makeAccount(username: string, displayName = username, email?: string): Promise<void> {
     const { body } = await this.tenant.rest<{ accessToken: string }>('POST', '/v1/auth/register', {
-      body: { username, password, displayName },
+      body: { username, password, displayName, email },
     });
     const { status } = await this.tenant.rest('POST', '/v1/auth/logout', { bearer: body.accessToken });
     if (status !== 204) throw new Error(`no account ${username} was made`);

@@ -24,6 +24,10 @@ export interface Field {
   readonly problems: Problems;
   readonly type?: 'text' | 'email';
   readonly isOptional?: boolean;
+  /** Where another one than the name's own is meant. */
+  readonly label?: string;
+  /** What stands below; null for nothing, default what belongs to the name. */
+  readonly hint?: string | null;
   /** What stands in the field at first. */
   readonly initial?: string | null;
   /** Makes it a password: whether it can be read now, and what turns that around. */
@@ -31,13 +35,15 @@ export interface Field {
 }
 
 /** A label, its input and what is to say about it: a problem, else a hint. */
-export function renderField({ name, autocomplete, problems, type = 'text', isOptional, initial, reveal }: Field) {
+export function renderField(field: Field) {
   const { labels, hints, optional } = accountStrings;
+  const { name, autocomplete, problems, type = 'text', isOptional, initial, reveal } = field;
+  const { label = labels[name], hint = autocomplete === 'current-password' ? null : hints[name] } = field;
   const problem = problems[name];
-  const note = problem ?? (autocomplete === 'current-password' ? undefined : hints[name]);
+  const note = problem ?? hint ?? undefined;
   return html`<div class="field">
     <div class="above">
-      <label for=${name}>${labels[name]}</label>
+      <label for=${name}>${label}</label>
       ${isOptional ? html`<span class="counter" id="${name}-optional">${optional}</span>` : nothing}
     </div>
     <div class="box ${reveal ? 'revealable' : ''}">
@@ -58,6 +64,10 @@ export function renderField({ name, autocomplete, problems, type = 'text', isOpt
     ${renderNote(name, problem, note)}
   </div>`;
 }
+
+/** Beside whose password it is, so that a password manager knows which one to give. */
+export const renderUsername = (username: string) =>
+  html`<input hidden name="username" autocomplete="username" .defaultValue=${username} />`;
 
 /** What stands below a field, and describes it to a screen reader. */
 export const renderNote = (name: FieldName, problem: string | undefined, note: string | undefined) =>

@@ -1,4 +1,4 @@
-import type { DeleteMe, SessionStore, User } from '@parley/sdk';
+import type { DeleteMe, Me, SessionStore, User } from '@parley/sdk';
 import { html } from 'lit';
 import type { Page, Task, Theme } from '../../state/account.js';
 import { stop } from '../intents.js';
@@ -10,9 +10,14 @@ type Intent<Name extends keyof Intents> = CustomEvent<Intents[Name]>;
 export interface PageContext {
   readonly session: SessionStore | null;
   readonly user: User;
+  /** The own account, null while it is not loaded. */
+  readonly me: Me | null;
+  readonly isEmailRequired: boolean;
   readonly task: Task;
   readonly theme: Theme;
   readonly open: (page: Page) => void;
+  /** The own account is like this now. */
+  readonly take: (me: Me) => void;
   readonly choose: (theme: Theme) => void;
   /** The person logged out; what asked for it tells the chat as well. */
   readonly leave: () => void;
@@ -29,6 +34,17 @@ export function renderPage(page: Page, context: PageContext) {
       .theme=${context.theme}
       @parley-theme=${stop((event: Intent<'parley-theme'>) => context.choose(event.detail.theme))}
     ></parley-theme>`;
+  }
+  if (page === 'email') {
+    return html`<parley-email
+      .session=${session}
+      .me=${context.me}
+      .isRequired=${context.isEmailRequired}
+      @parley-me=${stop((event: Intent<'parley-me'>) => context.take(event.detail.me))}
+    ></parley-email>`;
+  }
+  if (page === 'password') {
+    return html`<parley-password .session=${session} .username=${user.username}></parley-password>`;
   }
   if (page === 'devices') {
     return html`<parley-devices .session=${session} @parley-log-out=${context.leave}></parley-devices>`;

@@ -150,7 +150,14 @@ export const accountStyles = css`
     border-radius: 12px;
   }
   .row .label {
-    flex: 1;
+    flex: 1 0 auto;
+  }
+  .row .value {
+    min-inline-size: 0;
+    font-size: 13px;
+    line-height: 18px;
+    overflow-wrap: anywhere;
+    text-align: end;
   }
   .row .value,
   .row svg {

@@ -1,13 +1,17 @@
-import type { DeleteMe, Register, SessionStore, User } from '@parley/sdk';
+import type { DeleteMe, Me, Register, SessionStore, User } from '@parley/sdk';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { AccountController } from '../../controllers/account-controller.js';
+import { takeMailLink } from '../../controllers/mail-link.js';
+import type { MailLink } from '../../controllers/mail-link.js';
 import { ThemeController } from '../../controllers/theme-controller.js';
 import { accountStrings } from '../../i18n/account-strings.js';
 import { strings } from '../../i18n/strings.js';
-import type { Page, Step } from '../../state/account.js';
-import type { Link } from '../../state/room-view.js';
+import { closedWays, waitingAddress } from '../../state/account.js';
+import type { Page, Step, Way, Ways } from '../../state/account.js';
+import { emptyRoomView } from '../../state/room-view.js';
+import type { RoomView } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { headerStyles } from '../header/parley-header.styles.js';
 import { icon, icons } from '../icons.js';
@@ -35,9 +39,8 @@ export class ParleyAccount extends LitElement {
   @property({ attribute: false }) session: SessionStore | null = null;
   /** The person wanted to write, which guests may not do here. */
   @property({ attribute: false }) isTurnedAway = false;
-  @property({ attribute: false }) link: Link = 'fine';
-  /** The name the person writes under, or will. */
-  @property({ attribute: false }) name: string | null = null;
+  /** The room beneath: it knows the name that the person writes under, or will, and what the server allows. */
+  @property({ attribute: false }) view: RoomView = emptyRoomView;
   @property({ attribute: false }) canClose = false;
 
   @state() private step: Step = 'welcome';
@@ -53,7 +56,12 @@ export class ParleyAccount extends LitElement {
   private readonly account = new AccountController(this);
   private readonly look = new ThemeController(this);
   private shown = '';
-  private who: string | undefined;
+  /** Who is there, and as what. */
+  private who = '';
+  /** The link of a mail that brought the person here. */
+  private mail: MailLink | null = null;
+  private hasFollowed = false;
+  @state() private isVerified = false;
   /** The page that was shown last, and how far the account was scrolled when it was opened. */
   private left: Page | null = null;
   private scrolled = 0;
@@ -66,6 +74,9 @@ export class ParleyAccount extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    const root = this.getRootNode();
+    this.mail = root instanceof ShadowRoot ? takeMailLink(root.host) : null;
+    if (this.mail !== null) this.step = this.mail.step;
     this.opener = document.activeElement;
     while (this.opener?.shadowRoot?.activeElement) this.opener = this.opener.shadowRoot.activeElement;
   }
@@ -77,7 +88,8 @@ export class ParleyAccount extends LitElement {
 
   /** One screen back; from the first one out of the account. */
   back(): void {
-    if (this.step !== 'welcome' || this.page !== null) this.go('welcome');
+    if (this.step === 'forgot' || this.step === 'sent') this.go('logIn');
+    else if (this.step !== 'verify' && (this.step !== 'welcome' || this.page !== null)) this.go('welcome');
     else if (this.profile?.mayLeave() !== false) report(this, 'parley-leave', { isDone: false });
   }
 
@@ -87,13 +99,14 @@ export class ParleyAccount extends LitElement {
       this.account.close('guest');
       this.told = accountStrings.closed.guest;
     }
+    if (this.step === 'verify' && !this.hasFollowed && this.session !== null) void this.verify();
     const { user } = this.account.session;
-    // Made an account in another tab.
-    if (user?.kind === 'registered') this.step = 'welcome';
-    if (user?.id === this.who) return;
-    // Logged out or in, here or elsewhere: the page was somebody else's.
-    this.who = user?.id;
+    const who = user === null ? '' : `${user.kind} ${user.id}`;
+    if (who === this.who) return;
+    // Logged out or in, or made an account, here or elsewhere: the page was somebody else's.
+    this.who = who;
     this.page = null;
+    if (user?.kind === 'registered' && !this.isFollowing) this.step = 'welcome';
   }
 
   protected override updated(): void {
@@ -108,7 +121,7 @@ export class ParleyAccount extends LitElement {
   override render() {
     const { account } = this;
     const { user, status } = account.session;
-    const isResuming = user === null && status === 'pending' && !account.task.isBusy;
+    const isResuming = user === null && status === 'pending' && !account.task.isBusy && !this.isFollowing;
     return html`<header>
         <button type="button" class="back" aria-label=${accountStrings.back} @click=${() => this.back()}>
           ${back}
@@ -122,16 +135,22 @@ export class ParleyAccount extends LitElement {
             : nothing
         }
       </header>
-      <parley-banner .link=${account.isOffline ? 'offline' : this.link}></parley-banner>
+      <parley-banner .link=${account.isOffline ? 'offline' : this.view.link}></parley-banner>
       <main>
         <div class="column" ?hidden=${this.page !== null}>
           <div class="told" role="status">${this.told}</div>
           ${
             isResuming
               ? html`<parley-profile></parley-profile>`
-              : user !== null && this.step === 'welcome'
-                ? this.renderMe(user)
-                : this.renderSignIn(user)
+              : this.step === 'verify'
+                ? html`<parley-verify
+                    .task=${account.task}
+                    .isDone=${this.isVerified}
+                    @parley-verify=${stop(() => this.verify())}
+                  ></parley-verify>`
+                : user !== null && this.step === 'welcome'
+                  ? this.renderMe(user)
+                  : this.renderSignIn(user)
           }
         </div>
         ${
@@ -147,13 +166,16 @@ export class ParleyAccount extends LitElement {
     return html`<parley-sign-in
       .step=${this.step}
       .task=${account.task}
-      .closed=${account.closed}
-      .name=${user?.displayName ?? this.name}
-      .isGuest=${user !== null}
+      .closed=${this.closed}
+      .name=${user?.displayName ?? this.view.myName}
+      .isGuest=${user?.kind === 'guest'}
+      .isEmailRequired=${this.ways.emailRequired === true}
       @parley-step=${stop((event: Intent<'parley-step'>) => this.go(event.detail.step))}
-      @parley-guest=${stop(() => this.settle(account.guest(this.name)))}
+      @parley-guest=${stop(() => this.settle(account.guest(this.view.myName)))}
       @parley-log-in=${stop((event: Intent<'parley-log-in'>) => this.settle(account.logIn(event.detail)))}
       @parley-sign-up=${stop((event: Intent<'parley-sign-up'>) => this.onSignUp(event.detail))}
+      @parley-forgot=${stop((event: Intent<'parley-forgot'>) => this.forgot(event.detail.email))}
+      @parley-reset=${stop((event: Intent<'parley-reset'>) => this.reset(event.detail.password))}
     ></parley-sign-in>`;
   }
 
@@ -162,10 +184,13 @@ export class ParleyAccount extends LitElement {
     return renderPage(page, {
       session,
       user,
+      me: account.me,
+      isEmailRequired: this.ways.emailRequired === true,
       task: account.task,
       theme: look.theme,
       open: (other) => this.open(other),
       choose: (theme) => look.choose(theme),
+      take: (me) => account.take(me),
       leave: () => this.go('welcome', accountStrings.loggedOut),
       remove: (proof) => void this.deleteAccount(user, proof),
     });
@@ -182,14 +207,12 @@ export class ParleyAccount extends LitElement {
           html`<parley-avatar .person=${user.id} .name=${user.displayName} .picture=${user.avatarUrl}></parley-avatar>`,
         )}
         <div class="name"><bdi>${user.displayName}</bdi></div>
-        <div class="what">
-          ${isGuest ? accountStrings.guest : html`<bdi>@${user.username}</bdi>`}${this.renderEmail()}
-        </div>
+        <div class="what">${isGuest ? accountStrings.guest : html`<bdi>@${user.username}</bdi>`}</div>
       </div>
       ${
         isGuest
           ? html`<parley-upgrade
-              .canUpgrade=${!account.closed.has('signUp')}
+              .canUpgrade=${!this.closed.has('signUp')}
               @parley-step=${stop((event: Intent<'parley-step'>) => this.go(event.detail.step))}
             ></parley-upgrade>`
           : nothing
@@ -205,8 +228,13 @@ export class ParleyAccount extends LitElement {
         @parley-profile-reload=${stop(() => account.load())}
       ></parley-profile>
       <div class="rows">
-        ${renderRow('theme', opener, accountStrings.themes[this.look.theme])}
-        ${isGuest ? nothing : renderRow('devices', opener)} ${renderRow('data', opener)}
+        ${
+          isGuest
+            ? nothing
+            : html`${account.me && renderRow('email', opener, this.describeEmail(account.me))}
+              ${renderRow('password', opener)} ${renderRow('devices', opener)}`
+        }
+        ${renderRow('theme', opener, accountStrings.themes[this.look.theme])} ${renderRow('data', opener)}
       </div>
       <div class="out">
         <parley-log-out
@@ -219,20 +247,34 @@ export class ParleyAccount extends LitElement {
       </div>`;
   }
 
-  private renderEmail() {
-    const { me } = this.account;
-    if (me === null || me.email === null) return nothing;
-    return html`<br /><bdi>${me.email}</bdi>${
-        me.emailVerifiedAt === null ? html` · ${accountStrings.unconfirmed}` : nothing
-      }`;
+  /** The address that counts, or is about to. */
+  private describeEmail(me: Me) {
+    const waiting = waitingAddress(me);
+    if (waiting !== null) return html`<bdi>${waiting}</bdi> · ${accountStrings.unconfirmed}`;
+    return me.email === null ? accountStrings.noEmail : html`<bdi>${me.email}</bdi>`;
+  }
+
+  /** What is known of the ways in. */
+  private get ways(): Ways {
+    return this.view.limits.ways ?? {};
+  }
+
+  /** Ways that are closed: the server said so, or turned somebody away. */
+  private get closed(): ReadonlySet<Way> {
+    return new Set([...closedWays(this.ways), ...this.account.closed]);
+  }
+
+  /** The link of a mail is being followed, whoever is there. */
+  private get isFollowing(): boolean {
+    return this.step === 'verify' || this.step === 'reset';
   }
 
   private get screenTitle(): string {
     const { user } = this.account.session;
     if (this.page !== null) return this.page === 'delete' ? this.deleteTitle : accountStrings.pages[this.page];
-    if (this.step === 'logIn') return accountStrings.logIn;
     if (this.step === 'signUp') return user === null ? accountStrings.createAccount : accountStrings.upgradeTitle;
-    return user === null ? accountStrings.welcome : accountStrings.account;
+    if (this.step === 'welcome') return user === null ? accountStrings.welcome : accountStrings.account;
+    return accountStrings.steps[this.step];
   }
 
   private get deleteTitle(): string {
@@ -248,7 +290,7 @@ export class ParleyAccount extends LitElement {
         // The person may have gone elsewhere meanwhile.
         if (this.opening !== page) return;
         if (this.page === null) this.scrolled = this.main.scrollTop;
-        this.account.reset();
+        this.account.leave();
         this.page = page;
         this.opening = null;
       },
@@ -272,7 +314,7 @@ export class ParleyAccount extends LitElement {
     this.step = step;
     this.page = this.opening = null;
     this.told = told;
-    this.account.reset();
+    this.account.leave();
   }
 
   /** Out, once the person is somebody; a way that turned out to be closed is told and not offered again. */
@@ -282,6 +324,21 @@ export class ParleyAccount extends LitElement {
     if (isDone) return report(this, 'parley-leave', { isDone });
     const closed = [...this.account.closed].find((way) => !before.has(way));
     if (closed !== undefined) this.go('welcome', accountStrings.closed[closed]);
+  }
+
+  private async forgot(email: string): Promise<void> {
+    if (await this.account.forgot(email)) this.go('sent', accountStrings.sent(email));
+  }
+
+  private async reset(password: string): Promise<void> {
+    if (await this.account.reset(this.mail?.token ?? '', password)) return this.go('logIn', accountStrings.passwordSet);
+    const { code } = this.account.task;
+    if (code === 'invalid_token' || code === 'token_expired') this.go('forgot', accountStrings.staleReset);
+  }
+
+  private async verify(): Promise<void> {
+    this.hasFollowed = true;
+    this.isVerified = await this.account.verify(this.mail?.token ?? '');
   }
 
   private onSignUp(input: Register): void {

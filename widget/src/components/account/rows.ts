@@ -16,7 +16,7 @@ export interface Opener {
 }
 
 /** The way to a page, and what is set there now. */
-export const renderRow = (page: Page, { opening, open }: Opener, value = '') =>
+export const renderRow = (page: Page, { opening, open }: Opener, value: unknown = '') =>
   html`<button type="button" class="row" data-page=${page} @click=${() => open(page)}>
     <span class="label ${opening === page ? 'busy' : ''}">${accountStrings.pages[page]}</span>
     ${value === '' ? nothing : html`<span class="value">${value}</span>`}${onwards}

@@ -61,6 +61,9 @@ export class ParleyChat extends LitElement {
   /** Any CSS colour. */
   @property() accent: string | null = null;
 
+  /** The end of the address that brought the person here, where the page has taken it out of the address bar. */
+  declare mailLink?: string;
+
   @state() private isOpen = false;
   @state() private hasOpened = false;
   @state() private isInAccount = false;
@@ -144,6 +147,12 @@ export class ParleyChat extends LitElement {
     this.theme = keptTheme(this.session) ?? this.theme;
     super.connectedCallback();
     if (!this.isBubble || this.hasOpened) this.begin();
+    // Sent here by a mail: the account's screens do the rest.
+    const fragment = this.mailLink ?? location.hash;
+    if (/^#(verify|reset)=/.test(fragment) && fragment.endsWith(`${this.key}`)) {
+      this.open();
+      this.enterAccount();
+    }
   }
 
   override disconnectedCallback(): void {
@@ -230,8 +239,7 @@ export class ParleyChat extends LitElement {
           ? html`<parley-account
               .session=${this.chat.session}
               .isTurnedAway=${this.isTurnedAway}
-              .link=${view.link}
-              .name=${view.myName}
+              .view=${view}
               .canClose=${this.isBubble}
               @parley-log-out=${stop(() => this.logout())}
               @parley-leave=${stop((event: Intent<'parley-leave'>) => this.leaveAccount(event.detail.isDone))}

@@ -1,35 +1,29 @@
-import { LitElement, html, nothing } from 'lit';
-import type { PropertyValues } from 'lit';
-import { property, state } from 'lit/decorators.js';
-import { CountdownController } from '../../controllers/countdown-controller.js';
+import { html, nothing } from 'lit';
+import { property } from 'lit/decorators.js';
 import { accountStrings } from '../../i18n/account-strings.js';
-import { checkFields, freshTask, withoutEmpty } from '../../state/account.js';
-import type { FieldName, Problems, Step, Task, Typed, Way } from '../../state/account.js';
-import { checkName } from '../../state/display-name.js';
-import { base } from '../../theme/base.styles.js';
-import { focusProblem, renderField, renderSubmit } from '../account/field.js';
-import { formStyles } from '../account/form.styles.js';
+import { withoutEmpty } from '../../state/account.js';
+import type { Step, Way } from '../../state/account.js';
+import { renderField } from '../account/field.js';
+import { FormElement } from '../account/form-element.js';
 import { report } from '../intents.js';
 import { signInStyles } from './parley-sign-in.styles.js';
 
 /**
- * The ways to be somebody here, and the form of each.
- * @fires parley-guest, parley-log-in, parley-sign-up, parley-step
+ * The ways to be somebody here, and the form of each; and the ways to a new password.
+ * @fires parley-guest, parley-log-in, parley-sign-up, parley-forgot, parley-reset, parley-step
  */
-export class ParleySignIn extends LitElement {
-  static override styles = [base, formStyles, signInStyles];
+export class ParleySignIn extends FormElement {
+  static override styles = [...FormElement.styles, signInStyles];
 
   @property({ attribute: false }) step: Step = 'welcome';
-  @property({ attribute: false }) task: Task = freshTask;
   /** Ways that the tenant has closed, as far as is known. */
   @property({ attribute: false }) closed: ReadonlySet<Way> = new Set();
   /** The name the person writes under, or will; null for none yet. */
   @property({ attribute: false }) name: string | null = null;
   /** The person is a guest already. */
   @property({ attribute: false }) isGuest = false;
-  @state() private problems: Problems = {};
-  @state() private isRevealed = false;
-  private readonly wait = new CountdownController(this, () => this.task.waitUntil);
+  /** An account needs an e-mail address here. */
+  @property({ attribute: false }) isEmailRequired = false;
 
   /** Puts the person into the form; on the welcome there is none. */
   focusFirst(): boolean {
@@ -38,21 +32,26 @@ export class ParleySignIn extends LitElement {
     return first !== null;
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('task')) this.problems = this.task.problems;
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('task')) focusProblem(this.renderRoot);
-  }
-
   override render() {
-    if (this.step === 'logIn') return this.renderLogIn();
-    return this.step === 'signUp' ? this.renderSignUp() : this.renderWelcome();
+    switch (this.step) {
+      case 'logIn':
+        return this.renderLogIn();
+      case 'signUp':
+        return this.renderSignUp();
+      case 'forgot':
+        return this.renderForgot();
+      case 'sent':
+        return this.renderSent();
+      case 'reset':
+        return this.renderReset();
+      default:
+        return this.renderWelcome();
+    }
   }
 
   private renderWelcome() {
     const { closed, name } = this;
+    if (closed.has('logIn')) return html`<p>${accountStrings.closed.logIn}</p>`;
     const isGuestFirst = !closed.has('guest');
     return html`${
         isGuestFirst
@@ -62,9 +61,7 @@ export class ParleySignIn extends LitElement {
                   <p class="second">${name === null ? accountStrings.guestText : accountStrings.guestNamed(name)}</p>
                 </div>
                 ${this.renderFormProblem()}
-                <form @submit=${this.onGuest}>
-                  ${renderSubmit(accountStrings.continueAsGuest, this.task.isBusy, this.wait.leftMs)}
-                </form>
+                <form @submit=${this.onGuest}>${this.renderSubmit(accountStrings.continueAsGuest)}</form>
               </section>
               <div class="or" aria-hidden="true"><span>${accountStrings.or}</span></div>`
           : nothing
@@ -89,7 +86,7 @@ export class ParleySignIn extends LitElement {
   }
 
   private renderLogIn() {
-    const { problems, task, reveal } = this;
+    const { problems, reveal } = this;
     return html`${
         this.isGuest && this.name !== null
           ? html`<p class="notice">${accountStrings.leavesGuest(this.name)}</p>`
@@ -98,8 +95,9 @@ export class ParleySignIn extends LitElement {
       <form novalidate @submit=${this.onLogIn} @input=${this.onInput}>
         ${renderField({ name: 'login', autocomplete: 'username', problems })}
         ${renderField({ name: 'password', autocomplete: 'current-password', problems, reveal })}
-        ${this.renderFormProblem()} ${renderSubmit(accountStrings.logIn, task.isBusy, this.wait.leftMs)}
+        ${this.renderFormProblem()} ${this.renderSubmit(accountStrings.logIn)}
       </form>
+      <p class="other">${this.renderLink('forgot', accountStrings.forgot)}</p>
       ${
         this.closed.has('signUp')
           ? nothing
@@ -108,7 +106,7 @@ export class ParleySignIn extends LitElement {
   }
 
   private renderSignUp() {
-    const { problems, task, name, reveal } = this;
+    const { problems, name, reveal } = this;
     return html`${
         this.isGuest && name !== null ? html`<p class="notice">${accountStrings.keepsGuest(name)}</p>` : nothing
       }
@@ -116,30 +114,49 @@ export class ParleySignIn extends LitElement {
         ${renderField({ name: 'username', autocomplete: 'username', problems })}
         ${renderField({ name: 'password', autocomplete: 'new-password', problems, reveal })}
         ${renderField({ name: 'displayName', autocomplete: 'nickname', problems, isOptional: true, initial: name })}
-        ${renderField({ name: 'email', autocomplete: 'email', type: 'email', problems, isOptional: true })}
-        ${this.renderFormProblem()} ${renderSubmit(accountStrings.createAccount, task.isBusy, this.wait.leftMs)}
+        ${renderField({ name: 'email', autocomplete: 'email', type: 'email', problems, isOptional: !this.isEmailRequired })}
+        ${this.renderFormProblem()} ${this.renderSubmit(accountStrings.createAccount)}
       </form>
       ${this.renderOther(accountStrings.hasAccount, 'logIn', accountStrings.logIn)}`;
   }
 
+  private renderForgot() {
+    const { problems } = this;
+    return html`<p class="second">${accountStrings.forgotText}</p>
+      <form novalidate @submit=${this.onForgot} @input=${this.onInput}>
+        ${renderField({ name: 'email', autocomplete: 'email', type: 'email', problems, hint: null })}
+        ${this.renderFormProblem()} ${this.renderSubmit(accountStrings.sendMail)}
+      </form>`;
+  }
+
+  private renderSent() {
+    return html`${this.renderWay('logIn', accountStrings.backToLogIn, 'plain')}
+    ${this.renderOther(accountStrings.notThere, 'forgot', accountStrings.sendAgain)}`;
+  }
+
+  private renderReset() {
+    const { problems, reveal } = this;
+    return html`<p class="second">${accountStrings.resetText}</p>
+      <form novalidate @submit=${this.onReset} @input=${this.onInput}>
+        ${renderField({
+          name: 'password',
+          label: accountStrings.newPassword,
+          autocomplete: 'new-password',
+          problems,
+          reveal,
+        })}
+        ${this.renderFormProblem()} ${this.renderSubmit(accountStrings.setPassword)}
+      </form>`;
+  }
+
   private renderOther(question: string, step: Step, label: string) {
-    return html`<p class="other second">
-      ${question}
-      <button type="button" class="link" @click=${() => report(this, 'parley-step', { step })}>${label}</button>
-    </p>`;
+    return html`<p class="other second">${question} ${this.renderLink(step, label)}</p>`;
   }
 
-  private renderFormProblem() {
-    const { form } = this.problems;
-    return form === undefined ? nothing : html`<p class="problem" role="alert">${form}</p>`;
-  }
-
-  private get reveal() {
-    return [this.isRevealed, () => (this.isRevealed = !this.isRevealed)] as const;
-  }
-
-  private get isStill(): boolean {
-    return !this.task.isBusy && this.wait.leftMs === 0;
+  private renderLink(step: Step, label: string) {
+    return html`<button type="button" class="link" @click=${() => report(this, 'parley-step', { step })}>
+      ${label}
+    </button>`;
   }
 
   private readonly onGuest = (event: SubmitEvent): void => {
@@ -148,42 +165,28 @@ export class ParleySignIn extends LitElement {
   };
 
   private readonly onLogIn = (event: SubmitEvent): void => {
-    const typed = this.read(event, ['login', 'password'], ['login', 'password']);
+    const fields = ['login', 'password'] as const;
+    const typed = this.read(event, fields, fields, fields);
     if (typed !== null) report(this, 'parley-log-in', { login: '', password: '', ...typed });
   };
 
   private readonly onSignUp = (event: SubmitEvent): void => {
     const fields = ['username', 'password', 'displayName', 'email'] as const;
-    const typed = this.read(event, fields, ['username', 'password']);
+    const typed = this.read(event, fields, [
+      'username',
+      'password',
+      ...(this.isEmailRequired ? ['email' as const] : []),
+    ]);
     if (typed !== null) report(this, 'parley-sign-up', { username: '', password: '', ...withoutEmpty(typed) });
   };
 
-  /** What stands in the form; null when it cannot go out, which is then said. */
-  private read(
-    event: SubmitEvent,
-    fields: readonly FieldName[],
-    required: readonly ('login' | 'username' | 'password')[],
-  ): Typed | null {
-    event.preventDefault();
-    if (!this.isStill) return null;
-    const form = event.target as HTMLFormElement;
-    const inputs = fields.map((name) => [name, form.elements.namedItem(name) as HTMLInputElement] as const);
-    const typed: Typed = Object.fromEntries(
-      inputs.map(([name, { value }]) => [name, name === 'password' ? value : checkName(value).name]),
-    );
-    this.problems = checkFields(typed, required);
-    if (Object.keys(this.problems).length === 0) {
-      // A browser offers to keep what it knows as a password.
-      this.isRevealed = false;
-      return typed;
-    }
-    void this.updateComplete.then(() => focusProblem(this.renderRoot));
-    return null;
-  }
+  private readonly onForgot = (event: SubmitEvent): void => {
+    const email = this.read(event, ['email'], ['email'])?.email;
+    if (email !== undefined) report(this, 'parley-forgot', { email });
+  };
 
-  /** What was wrong with a field is so no longer, or will be said again. */
-  private readonly onInput = (event: Event): void => {
-    const { name } = event.target as HTMLInputElement;
-    this.problems = { ...this.problems, [name]: undefined };
+  private readonly onReset = (event: SubmitEvent): void => {
+    const password = this.read(event, ['password'], ['password'])?.password;
+    if (password !== undefined) report(this, 'parley-reset', { password });
   };
 }

@@ -1,0 +1,14 @@
+/**
+ * The links of mails lead to this page. What stands behind # is a token and, behind that, the public key of whose chat it is:
+ * it is taken out of the address bar before anything else happens, and given to the chat.
+ */
+const mailLink = /^#(?:verify|reset)=[\w-]{43}(pk_[\w-]+)$/;
+const key = mailLink.exec(location.hash)?.[1];
+if (key) {
+  const chat = document.querySelector('parley-chat');
+  chat.setAttribute('key', key);
+  chat.mailLink = location.hash;
+  history.replaceState(history.state, '', location.pathname + location.search);
+}
+// Another link, followed in this very tab.
+addEventListener('hashchange', () => mailLink.test(location.hash) && location.reload());
