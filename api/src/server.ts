@@ -10,6 +10,7 @@ import { serveAvatars } from './avatars/serve-avatars.js';
 import { serveWidget } from './assets/serve-widget.js';
 import { cors } from './auth/cors.js';
 import { SessionUse } from './auth/session-use.js';
+import { keepNothing } from './common/http/caching.js';
 import { answerClientErrors } from './common/http/client-errors.js';
 import { readJsonBodies } from './common/http/json-body.js';
 import { logging } from './common/http/logging.js';
@@ -102,7 +103,7 @@ async function createApp(
   // Answers are a caller's own and change by the moment: hashing each would be paid for nothing. Files have their own.
   app.set('etag', false);
   const door = app.get(Door, { strict: false });
-  app.use(requestId, helmet(), cors, log, throughDoor(door));
+  app.use(requestId, helmet(), cors, keepNothing, log, throughDoor(door));
   readJsonBodies(app, config.maxBodyBytes);
   const broadcaster = app.get(Broadcaster, { strict: false });
   const sessions = app.get(SessionUse, { strict: false });

@@ -87,6 +87,19 @@ describe('the function of the own login', () => {
     }
   });
 
+  it('that names somebody else when a change is refused does not have it made for them', async () => {
+    let who = 'ada';
+    const session = keeper({ token: () => Promise.resolve(signed(who)) });
+    await session.token();
+    const ada = server.accounts.get('session-1');
+    if (ada) ada.isOver = true;
+    who = 'bo';
+    await expect(session.update({ displayName: 'Ada' })).rejects.toMatchObject({ code: 'superseded' });
+    expect(await readMe(session)).toMatchObject({ id: idOf('bo') });
+    expect(server.count('PATCH /me')).toBe(1);
+    expect([...server.accounts.values()].map(({ user }) => user.displayName)).not.toContain('Ada');
+  });
+
   it('that gives the same token each time has its session renewed all the same', async () => {
     const session = keeper({ token: () => Promise.resolve(signed('ada')) });
     await session.token();

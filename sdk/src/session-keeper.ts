@@ -1,6 +1,6 @@
 import type { CallOptions, SessionMode } from './chat.js';
 import type { CreateGuest, Session, User } from './contract/index.js';
-import { ChatError, isRefreshRefusal, isSessionRefusal, toChatError } from './errors.js';
+import { ChatError, isRefreshRefusal, isSessionRefusal, superseded, toChatError } from './errors.js';
 import { arrive, leave, nobody } from './identity.js';
 import type { Step } from './identity.js';
 import type { SessionParts } from './session-parts.js';
@@ -161,8 +161,12 @@ export class SessionKeeper implements SessionStore {
       return await this.#rest<T>(request, token);
     } catch (error) {
       if (!token || !(error instanceof ChatError) || !isSessionRefusal(error)) throw error;
+      const asked = this.get().user?.id;
       await abortable(this.renew(token), request.signal);
-      return this.#rest<T>(request, await this.token(request.signal));
+      const renewed = await this.token(request.signal);
+      // What one person wanted changed is not changed for the next one.
+      if (request.method !== 'GET' && this.get().user?.id !== asked) throw superseded();
+      return this.#rest<T>(request, renewed);
     }
   }
 

@@ -20,8 +20,6 @@ export class ExportController {
     answers: { 200: Export },
   })
   export(@CurrentCaller() caller: UserCaller, @Res() response: Response): Promise<void> {
-    return this.exports.write(caller, (fileName) =>
-      response.type('application/json').attachment(fileName).setHeader('Cache-Control', 'no-store'),
-    );
+    return this.exports.write(caller, (fileName) => response.type('application/json').attachment(fileName));
   }
 }

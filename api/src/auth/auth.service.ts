@@ -80,7 +80,9 @@ export class AuthService {
     // By account, so that its username and its e-mail address are one; by digest, so that long names take no memory.
     const subject = account?.id ?? createHash('sha256').update(folded).digest('base64url');
     await this.limits.consume('loginAttemptsPerHour', tenantId, subject, limit);
-    const isRight = await this.passwords.matches(account?.password_hash, password, network ?? tenantId);
+    const isRight = await this.limits.orGiveBack('loginAttemptsPerHour', tenantId, subject, () =>
+      this.passwords.matches(account?.password_hash, password, network ?? tenantId),
+    );
     const user = account && isRight ? await this.users.findPresent(tenantId, account.id) : undefined;
     if (!account || !user) throw new DomainError('invalid_credentials');
     await this.limits.clear('loginAttemptsPerHour', tenantId, subject);

@@ -31,7 +31,9 @@ export class PasswordCheck {
     if (!account) throw new DomainError('forbidden', 'There is no account with a password here');
     const { loginAttemptsPerHour: limit } = (await this.tenants.require(tenantId)).settings.limits;
     await this.limits.consume('loginAttemptsPerHour', tenantId, userId, limit);
-    const isRight = await this.passwords.matches(account.passwordHash, password, workOwner(caller, address));
+    const isRight = await this.limits.orGiveBack('loginAttemptsPerHour', tenantId, userId, () =>
+      this.passwords.matches(account.passwordHash, password, workOwner(caller, address)),
+    );
     if (!isRight) throw new DomainError('invalid_credentials', 'The password is wrong');
     await this.limits.clear('loginAttemptsPerHour', tenantId, userId);
     return account;

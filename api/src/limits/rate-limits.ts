@@ -70,6 +70,19 @@ export class RateLimits {
     else await this.shared.takeBack({ tenantId, name, subject }, windowSeconds[name]);
   }
 
+  /**
+   * Does what `consume` has counted; takes the use back when it could not be done.
+   * @throws whatever `work` throws
+   */
+  async orGiveBack<T>(name: RateLimitName, tenantId: string, subject: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.giveBack(name, tenantId, subject);
+      throw error;
+    }
+  }
+
   /** Forgets what `subject` did. */
   async clear(name: RateLimitName, tenantId: string, subject: string): Promise<void> {
     const own = this.ownCounts.get(name);

@@ -194,6 +194,21 @@ describe('accounts', () => {
     }
   });
 
+  it('use up no attempt that the server was too busy to look at', async () => {
+    const tenant = await makeTenant();
+    await register(tenant, { username: 'ada', password });
+    await tenant.settings({ limits: { loginAttemptsPerHour: 60 } });
+    const burst = await Promise.all(Array.from({ length: 50 }, () => login(tenant, 'ada', 'wrong')));
+    const codes = burst.map(({ body }) => (body as { code?: string }).code);
+    const checked = codes.filter((code) => code === 'invalid_credentials').length;
+    expect(codes.filter((code) => code === 'overloaded').length).toBe(50 - checked);
+    expect(checked).toBeLessThan(50);
+    for (let left = 60 - checked; left > 0; left -= 1) {
+      expect((await login(tenant, 'ada', 'wrong')).body).toMatchObject({ code: 'invalid_credentials' });
+    }
+    expect((await login(tenant, 'ada', 'wrong')).body).toMatchObject({ code: 'rate_limited' });
+  });
+
   it('S10: cannot be guessed at from one address one after the other; who logs in rightly uses nothing up', async () => {
     const tenant = await makeTenant();
     await register(tenant, { username: 'ada', password });

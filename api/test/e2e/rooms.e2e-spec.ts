@@ -29,6 +29,14 @@ describe('rooms', () => {
     expect(users).toEqual([ada.session.user]);
   });
 
+  it('are kept by no cache on the way, which could give one tenant’s to another', async () => {
+    const tenant = await makeTenant();
+    const ada = await tenant.guest();
+    for (const path of ['/v1/rooms/by-slug/lobby', '/v1/rooms', '/v1/rooms/by-slug/nowhere']) {
+      expect((await ada.rest('GET', path)).headers.get('Cache-Control')).toBe('no-store');
+    }
+  });
+
   it('come page by page, each once', async () => {
     const tenant = await makeTenant();
     const ada = await tenant.guest();
