@@ -23,13 +23,13 @@ export interface SeatedRoom {
 export class AccountRemovalRepository {
   constructor(private readonly database: Database) {}
 
-  /** The hash of a user's password, null when there is none; `undefined` when the user is not there (any more). */
-  async findPasswordHash(tenantId: string, userId: string): Promise<string | null | undefined> {
-    const [row] = await this.database.query<{ password_hash: string | null }>(
-      'SELECT password_hash FROM users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL',
+  /** Whether a user has a password; `undefined` when the user is not there (any more). */
+  async hasPassword(tenantId: string, userId: string): Promise<boolean | undefined> {
+    const [row] = await this.database.query<{ has_password: boolean }>(
+      'SELECT password_hash IS NOT NULL AS has_password FROM users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL',
       [tenantId, userId],
     );
-    return row?.password_hash;
+    return row?.has_password;
   }
 
   /** Whether there is such a user, or was one. */

@@ -49,14 +49,12 @@ export class AccountRemovalService {
    */
   async removeMe(caller: UserCaller, { password, confirm }: DeleteMe, address: string): Promise<void> {
     const { tenantId, userId } = caller;
-    const hash = await this.repository.findPasswordHash(tenantId, userId);
-    if (hash === undefined) throw new DomainError('user_not_found');
-    if (hash === null) {
-      if (!confirm) throw DomainError.invalid('/confirm', 'must be true');
-    } else {
+    const hasPassword = await this.repository.hasPassword(tenantId, userId);
+    if (hasPassword === undefined) throw new DomainError('user_not_found');
+    if (hasPassword) {
       if (password === undefined) throw DomainError.invalid('/password', 'is needed');
       await this.password.require(caller, password, address);
-    }
+    } else if (!confirm) throw DomainError.invalid('/confirm', 'must be true');
     await this.remove(tenantId, userId);
   }
 

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
+import { sha256 } from '../common/sha256.js';
 import { Database } from '../database/database.js';
 import { networkOf } from '../limits/address.js';
 import { accountsPerAddress, RateLimits } from '../limits/rate-limits.js';
@@ -78,9 +78,8 @@ export class AuthService {
     const folded = login.trim().toLowerCase();
     const account = await this.users.findAccount(tenantId, folded);
     // By account, so that its username and its e-mail address are one; by digest, so that long names take no memory.
-    const subject = account?.id ?? createHash('sha256').update(folded).digest('base64url');
-    await this.limits.consume('loginAttemptsPerHour', tenantId, subject, limit);
-    const isRight = await this.limits.orGiveBack('loginAttemptsPerHour', tenantId, subject, () =>
+    const subject = account?.id ?? sha256(folded).toString('base64url');
+    const isRight = await this.limits.counted('loginAttemptsPerHour', tenantId, subject, limit, () =>
       this.passwords.matches(account?.password_hash, password, network ?? tenantId),
     );
     const user = account && isRight ? await this.users.findPresent(tenantId, account.id) : undefined;

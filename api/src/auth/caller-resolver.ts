@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Access, Caller, UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { isId } from '../common/ids.js';
+import { sha256 } from '../common/sha256.js';
 import { AuthConfig } from '../config/auth.config.js';
 import { originAllowed } from '../tenants/allowed-origin.js';
 import { TenantDirectory, type TenantInfo } from '../tenants/tenant-directory.js';
@@ -31,8 +32,6 @@ export interface Resolved {
   readonly tenant: TenantInfo | undefined;
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest();
-
 /** Turns keys and tokens into a caller. */
 @Injectable()
 export class CallerResolver {
@@ -45,7 +44,7 @@ export class CallerResolver {
     private readonly use: SessionUse,
     config: AuthConfig,
   ) {
-    this.operatorKey = digest(config.operatorKey);
+    this.operatorKey = sha256(config.operatorKey);
   }
 
   /**
@@ -66,7 +65,7 @@ export class CallerResolver {
 
   private operator(attempt: Attempt, key: string): Resolved {
     refuseInBrowser(attempt);
-    if (!timingSafeEqual(digest(key), this.operatorKey)) throw new DomainError('invalid_key');
+    if (!timingSafeEqual(sha256(key), this.operatorKey)) throw new DomainError('invalid_key');
     return { caller: { kind: 'operator' }, tenant: undefined };
   }
 

@@ -11,7 +11,7 @@ import { UsersService } from '../users/users.service.js';
 import type { SetEmail } from './account.schema.js';
 import { type AccountAddress, AccountsRepository } from './accounts.repository.js';
 import { MailLimits } from './mail-limits.js';
-import { MailTokens } from './mail-tokens.js';
+import { badLink, MailTokens } from './mail-tokens.js';
 import { PasswordCheck } from './password-check.js';
 import { takenError } from './taken-error.js';
 
@@ -64,7 +64,7 @@ export class EmailService {
     const owner = { tenantId, userId };
     await this.changing(owner, async (manager, before) => {
       const taken = await this.mails.takeToken(manager, tenantId, 'verify_email', hash);
-      if (!taken) throw new DomainError('invalid_token', 'The link is not good, or was used before');
+      if (!taken) throw badLink();
       const { email } = taken;
       if (before.email !== email || !before.isVerified) {
         await this.accounts.setAddress(manager, tenantId, userId, { email, isVerified: true });

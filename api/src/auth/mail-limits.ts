@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
+import { sha256 } from '../common/sha256.js';
 import { networkOf } from '../limits/address.js';
 import { RateLimits, recipientsPerAddress } from '../limits/rate-limits.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
@@ -28,7 +28,7 @@ export class MailLimits {
       await this.limits.consume('mailsPerHourPerIp', tenantId, networkOf(address), ofNetwork);
     }
     // By digest, so that long addresses take no memory.
-    const recipient = createHash('sha256').update(email).digest('base64url');
+    const recipient = sha256(email).toString('base64url');
     await this.limits.consume('mailsPerHour', tenantId, recipient, limit);
   }
 }

@@ -9,6 +9,9 @@ export interface LiveToken extends TokenRow {
   readonly hash: Buffer;
 }
 
+/** What a token is told that was never good here, or was used. */
+export const badLink = (): DomainError => new DomainError('invalid_token', 'The link is not good, or was used before');
+
 /** Reads the tokens of mails. */
 @Injectable()
 export class MailTokens {
@@ -23,7 +26,7 @@ export class MailTokens {
   async require(tenantId: string, kind: MailKind, token: string): Promise<LiveToken> {
     const hash = hashOfToken(token, (await this.tenants.require(tenantId)).publicKey);
     const found = hash && (await this.mails.findToken(tenantId, kind, hash));
-    if (!hash || !found) throw new DomainError('invalid_token', 'The link is not good, or was used before');
+    if (!hash || !found) throw badLink();
     if (!found.isLive) throw new DomainError('token_expired', 'The link has expired');
     return { userId: found.userId, email: found.email, hash };
   }

@@ -30,8 +30,7 @@ export class PasswordCheck {
     const account = await this.accounts.findProof(tenantId, userId);
     if (!account) throw new DomainError('forbidden', 'There is no account with a password here');
     const { loginAttemptsPerHour: limit } = (await this.tenants.require(tenantId)).settings.limits;
-    await this.limits.consume('loginAttemptsPerHour', tenantId, userId, limit);
-    const isRight = await this.limits.orGiveBack('loginAttemptsPerHour', tenantId, userId, () =>
+    const isRight = await this.limits.counted('loginAttemptsPerHour', tenantId, userId, limit, () =>
       this.passwords.matches(account.passwordHash, password, workOwner(caller, address)),
     );
     if (!isRight) throw new DomainError('invalid_credentials', 'The password is wrong');

@@ -13,7 +13,7 @@ import type { ChangePassword, ResetPassword } from './account.schema.js';
 import { AccountsRepository } from './accounts.repository.js';
 import './auth.jobs.js';
 import { MailLimits } from './mail-limits.js';
-import { MailTokens } from './mail-tokens.js';
+import { badLink, MailTokens } from './mail-tokens.js';
 import { PasswordCheck, workOwner } from './password-check.js';
 import { Passwords } from './passwords.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -88,7 +88,7 @@ export class PasswordService {
       await this.accounts.lockAddress(manager, tenantId, userId);
       const taken = await this.mails.takeToken(manager, tenantId, 'reset_password', tokenHash);
       const isReset = taken && (await this.accounts.resetPassword(manager, tenantId, userId, taken.email, hash));
-      if (!isReset) throw new DomainError('invalid_token', 'The link is not good, or was used before');
+      if (!isReset) throw badLink();
       return this.endOthers(manager, tenantId, userId, null);
     });
     this.sessionsService.publishEnd(tenantId, userId, ended, 'password_changed');

@@ -14,6 +14,7 @@ import type { UserRow } from '../users/user.mapper.js';
 import '../users/users.events.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { Register, Session } from './auth.schema.js';
+import { workOwner } from './password-check.js';
 import { Passwords } from './passwords.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
@@ -57,7 +58,7 @@ export class RegistrationService {
     const account = {
       username: input.username,
       email: input.email ?? null,
-      passwordHash: await this.passwords.hash(input.password, isServer(caller) ? tenantId : networkOf(address)),
+      passwordHash: await this.passwords.hash(input.password, workOwner(caller, address)),
     };
     const guestId = caller.kind === 'user' ? caller.userId : undefined;
     try {

@@ -2,28 +2,12 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../config/database.config.js';
-import { BoundedClient } from './bounded-client.js';
+import { connectionOptions } from './connection-options.js';
 
 /** The two roles of every installation: `parley_app` sees one tenant at a time, `parley_core` spans tenants for the hot paths. */
 export type DatabaseRole = 'parley_app' | 'parley_core';
 
 const logger = new Logger('Database');
-
-/** What every connection is told as it is made, for PostgreSQL's own bounds. */
-function sessionOptions(config: DatabaseConfig, role: DatabaseRole): string {
-  const settings = {
-    role,
-    timezone: 'UTC',
-    // Statements are short. Before PostgreSQL 18 a plan that may not sort, and must, costs so much that it would be compiled.
-    jit: 'off',
-    lock_timeout: config.lockTimeoutMs,
-    statement_timeout: config.statementTimeoutMs,
-    idle_in_transaction_session_timeout: config.idleInTransactionMs,
-  };
-  return Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${value}`)
-    .join(' ');
-}
 
 /** A pool whose every connection has taken `role`, so that row level security binds it, and waits for nothing without bound. */
 export function createDataSource(config: DatabaseConfig, role: DatabaseRole): DataSource {
@@ -38,14 +22,12 @@ export function createDataSource(config: DatabaseConfig, role: DatabaseRole): Da
     connectTimeoutMS: config.connectTimeoutMs,
     // A connection that breaks while nobody uses it: the pool makes a new one when it needs one.
     poolErrorHandler: (error: Error) => logger.warn({ err: error, role }, 'a connection to the database was lost'),
-    extra: {
-      Client: BoundedClient,
-      options: sessionOptions(config, role),
-      query_timeout: config.answerTimeoutMs,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: config.keepAliveMs,
-      idleTimeoutMillis: 60_000,
-    },
+    extra: connectionOptions(config, {
+      role,
+      // Statements are short. Before PostgreSQL 18 a plan that may not sort, and must, costs so much that it would be compiled.
+      jit: 'off',
+      idle_in_transaction_session_timeout: config.idleInTransactionMs,
+    }),
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     synchronize: false,
     logging: false,

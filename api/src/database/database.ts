@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Pool, QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { toDomainError } from '../common/errors/to-domain-error.js';
+import { poolOf } from './pool-of.js';
 
 /** Injection tokens of the two pools. */
 export const appDataSource = Symbol('app data source');
@@ -10,9 +11,6 @@ export const coreDataSource = Symbol('core data source');
 
 /** A database that has not answered by then is not there for those who wait for it, in milliseconds. */
 const answerWithinMs = 2_000;
-
-/** TypeORM's own pool: TypeORM neither prepares statements nor says how its connections are used. */
-const poolOf = (source: DataSource): Pool => (source.driver as unknown as { master: Pool }).master;
 
 /** Runs SQL: as `parley_core` for the hot paths, as `parley_app` inside one tenant for everything else. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import type { DatabaseConfig } from '../config/database.config.js';
-import { BoundedClient } from './bounded-client.js';
+import { connectionOptions } from './connection-options.js';
 
 const logger = new Logger('Database');
 
@@ -12,21 +12,12 @@ const logger = new Logger('Database');
  */
 export function createJobsPool(config: DatabaseConfig, size: number): pg.Pool {
   const pool = new pg.Pool({
+    ...connectionOptions(config),
     connectionString: config.url,
-    Client: BoundedClient,
     application_name: 'parley_jobs',
     max: size,
     connectionTimeoutMillis: config.connectTimeoutMs,
-    query_timeout: config.answerTimeoutMs,
-    options: `-c timezone=UTC -c lock_timeout=${config.lockTimeoutMs} -c statement_timeout=${config.statementTimeoutMs}`,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: config.keepAliveMs,
-    idleTimeoutMillis: 60_000,
   });
-  const lost = (error: Error): void =>
-    void logger.warn({ err: error, role: 'jobs' }, 'a connection to the database was lost');
-  pool.on('error', lost);
-  // Of a connection in use its user hears by itself; without a listener the process would end.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('error', (error) => logger.warn({ err: error, role: 'jobs' }, 'a connection to the database was lost'));
   return pool;
 }

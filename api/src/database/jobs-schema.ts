@@ -1,6 +1,6 @@
 import { Logger as WorkerLogger, runMigrations } from 'graphile-worker';
-import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { poolOf } from './pool-of.js';
 
 /** Where the queue has its tables, beside ours. */
 export const jobsSchema = 'graphile_worker';
@@ -10,7 +10,7 @@ const silent = new WorkerLogger(() => () => undefined);
 
 /** Brings the queue's tables to this release's form, as the user of `DATABASE_URL`. Runs under the migration lock. */
 export async function migrateJobs(dataSource: DataSource): Promise<void> {
-  const pool = (dataSource.driver as unknown as { master: Pool }).master;
+  const pool = poolOf(dataSource);
   // It wants to know that a connection that breaks while it is used does not end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   await runMigrations({ pgPool: pool, schema: jobsSchema, logger: silent, noHandleSignals: true });

@@ -71,10 +71,17 @@ export class RateLimits {
   }
 
   /**
-   * Does what `consume` has counted; takes the use back when it could not be done.
-   * @throws whatever `work` throws
+   * Does something that counts as a use, as of `consume`; what could not be done does not count.
+   * @throws DomainError rate_limited; and whatever `work` throws
    */
-  async orGiveBack<T>(name: RateLimitName, tenantId: string, subject: string, work: () => Promise<T>): Promise<T> {
+  async counted<T>(
+    name: RateLimitName,
+    tenantId: string,
+    subject: string,
+    limit: number | null,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    await this.consume(name, tenantId, subject, limit);
     try {
       return await work();
     } catch (error) {

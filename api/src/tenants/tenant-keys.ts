@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { sha256 } from '../common/sha256.js';
 
 /** A key as it is made: the text for its owner, and what is kept of it. */
 export interface NewKey {
@@ -24,7 +25,7 @@ export function newSecretKey(): NewKey {
 
 /** What is kept of a key. It is long and random, so a plain digest is as hard to turn around as a slow one. */
 export function hashKey(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return sha256(text);
 }
 
 /** Whether `value` has the form of a public key; anything else names no tenant. */
