@@ -4,6 +4,7 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { LiveSocket } from './live-socket.mjs';
+import { quantile } from './planned-sends.mjs';
 import { Readers } from './readers.mjs';
 
 const {
@@ -76,13 +77,12 @@ const total = (performance.now() - start) / 1_000;
 loopDelay.disable();
 const { user, system } = process.cpuUsage(cpuBefore);
 acks.sort((a, b) => a - b);
-const at = (share) => Number(acks[Math.floor(share * (acks.length - 1))].toFixed(2));
 console.log(
   JSON.stringify({
     sends: Math.round(sent / elapsed),
     deliveries: Math.round(sum('delivered') / total),
-    p50: at(0.5),
-    p99: at(0.99),
+    p50: quantile(acks, 0.5),
+    p99: quantile(acks, 0.99),
     sent,
     refused,
     missing: sent * readers - sum('delivered'),

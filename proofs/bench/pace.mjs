@@ -27,7 +27,6 @@ async function send(rate, forSeconds) {
   await new Promise((done) => setTimeout(done, forSeconds * 1_000));
   const missing = await sends.stop();
   return {
-    rate,
     isHeld: missing === 0 && sends.refused === 0 && quantile(sends.acks, 0.99) <= boundMs,
     ackP50: quantile(sends.acks, 0.5),
     ackP99: quantile(sends.acks, 0.99),

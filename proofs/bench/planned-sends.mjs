@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 const drainMs = 20_000;
 
 /** The figure below which that share of the sorted values lies. */
@@ -36,10 +34,6 @@ export class PlannedSends {
         await new Promise((again) => setTimeout(again, 1));
       }
     })();
-  }
-
-  get sent() {
-    return this.#sent;
   }
 
   /** Takes the bytes of a frame that a reader got. */

@@ -89,18 +89,6 @@ export class Accounts implements AccountCalls {
     await keeper.logout();
   }
 
-  /** Whatever session there was gives way to the new one. */
-  #arrive(session: Session): User {
-    const keeper = this.#keeper;
-    if (this.#turn !== keeper.identity.turn) {
-      keeper.end(session.accessToken).catch(() => undefined);
-      throw superseded();
-    }
-    keeper.isNamed = false;
-    keeper.adopt(session, true);
-    return session.user;
-  }
-
   changePassword(body: ChangePassword, { signal }: CallOptions = {}): Promise<void> {
     // Asked again after an answer that was lost, the server would call the current password wrong.
     return this.#keeper.call({ method: 'PUT', path: '/me/password', body, isRepeatable: false, signal });
@@ -125,6 +113,18 @@ export class Accounts implements AccountCalls {
 
   resetPassword(body: ResetPassword, { signal }: CallOptions = {}): Promise<void> {
     return this.#keeper.post('/auth/password/reset', body, signal);
+  }
+
+  /** Whatever session there was gives way to the new one. */
+  #arrive(session: Session): User {
+    const keeper = this.#keeper;
+    if (this.#turn !== keeper.identity.turn) {
+      keeper.end(session.accessToken).catch(() => undefined);
+      throw superseded();
+    }
+    keeper.isNamed = false;
+    keeper.adopt(session, true);
+    return session.user;
   }
 
   /** Shows the person as the server has them now. */

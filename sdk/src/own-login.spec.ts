@@ -1,40 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { AuthServer } from '../test/support/auth-server.js';
+import { describe, expect, it, jest } from '@jest/globals';
+import { givenKeepers, readMe } from '../test/support/keepers.js';
 import { until } from '../test/support/until.js';
-import type { SessionMode } from './chat.js';
 import { ChatError } from './errors.js';
 import { OwnLogin } from './own-login.js';
 import type { TokenSource } from './own-login.js';
-import { SessionKeeper } from './session-keeper.js';
 import type { SessionChange } from './session-keeper.js';
-import { createTokenStorage } from './token-storage.js';
-import type { TokenStorage } from './token-storage.js';
-import { createRest } from './transport/rest.js';
 
-let server: AuthServer;
-let closing: AbortController;
-let storage: TokenStorage;
-
-beforeEach(async () => {
-  server = new AuthServer();
-  await server.start();
-  closing = new AbortController();
-  storage = createTokenStorage('memory', 'test');
-});
-afterEach(async () => {
-  closing.abort(new ChatError({ code: 'closed' }));
-  await server.stop();
-});
-
-const keeper = (mode: SessionMode): SessionKeeper =>
-  new SessionKeeper(
-    createRest(server.url, { 'X-Parley-Key': 'pk_test' }, closing.signal),
-    mode,
-    storage,
-    'test',
-    closing.signal,
-  );
-const readMe = (session: SessionKeeper) => session.call<{ id: string }>({ method: 'GET', path: '/me' });
+const given = givenKeepers();
+const { keeper } = given;
 
 /** A token of that person; `nonce` makes it another one. */
 const signed = (sub: string, nonce = 0): string =>
@@ -51,19 +24,19 @@ describe('the function of the own login', () => {
     const ada = login('ada');
     const session = keeper({ token: ada.token });
     const tokens = await Promise.all(Array.from({ length: 10 }, () => session.token()));
-    expect([new Set(tokens).size, ada.asked, server.count('POST /auth/exchange')]).toEqual([1, 1, 1]);
+    expect([new Set(tokens).size, ada.asked, given.server.count('POST /auth/exchange')]).toEqual([1, 1, 1]);
     expect(session.get()).toMatchObject({ status: 'active', user: { id: idOf('ada') }, error: null });
   });
 
   it('is asked again before the session’s token expires, and the session goes on without a break', async () => {
     const ada = login('ada');
-    server.expiresInMs = 0;
+    given.server.expiresInMs = 0;
     const session = keeper({ token: ada.token });
     await session.token();
     const { generation } = session;
     const changes: SessionChange[] = [];
     session.onChange((change) => changes.push(change));
-    server.expiresInMs = 600_000;
+    given.server.expiresInMs = 600_000;
     const [one, other] = await Promise.all([session.token(), session.token()]);
     expect([one === other, ada.asked]).toEqual([true, 2]);
     expect([session.generation, changes]).toEqual([generation, ['renewed']]);
@@ -74,9 +47,9 @@ describe('the function of the own login', () => {
     const session = keeper({ token: ada.token });
     await session.token();
     for (const refusing of [
-      () => server.expireTokens(),
+      () => given.server.expireTokens(),
       () => {
-        for (const account of server.accounts.values()) account.isOver = true;
+        for (const account of given.server.accounts.values()) account.isOver = true;
       },
     ]) {
       const before = ada.asked;
@@ -91,27 +64,27 @@ describe('the function of the own login', () => {
     let who = 'ada';
     const session = keeper({ token: () => Promise.resolve(signed(who)) });
     await session.token();
-    const ada = server.accounts.get('session-1');
+    const ada = given.server.accounts.get('session-1');
     if (ada) ada.isOver = true;
     who = 'bo';
     await expect(session.update({ displayName: 'Ada' })).rejects.toMatchObject({ code: 'superseded' });
     expect(await readMe(session)).toMatchObject({ id: idOf('bo') });
-    expect(server.count('PATCH /me')).toBe(1);
-    expect([...server.accounts.values()].map(({ user }) => user.displayName)).not.toContain('Ada');
+    expect(given.server.count('PATCH /me')).toBe(1);
+    expect([...given.server.accounts.values()].map(({ user }) => user.displayName)).not.toContain('Ada');
   });
 
   it('that gives the same token each time has its session renewed all the same', async () => {
     const session = keeper({ token: () => Promise.resolve(signed('ada')) });
     await session.token();
-    server.refused.add(signed('ada'));
-    server.expireTokens();
+    given.server.refused.add(signed('ada'));
+    given.server.expireTokens();
     expect((await readMe(session)).id).toBe(idOf('ada'));
-    expect([server.count('POST /auth/exchange'), server.count('POST /auth/refresh')]).toEqual([1, 1]);
+    expect([given.server.count('POST /auth/exchange'), given.server.count('POST /auth/refresh')]).toEqual([1, 1]);
   });
 
   it('is asked once more when its token is refused; the session has ended when it has no other', async () => {
     const ada = login('ada');
-    server.refused.add(signed('ada', 1));
+    given.server.refused.add(signed('ada', 1));
     const session = keeper({ token: ada.token });
     await session.token();
     expect([ada.asked, session.get().status]).toEqual([2, 'active']);
@@ -120,7 +93,7 @@ describe('the function of the own login', () => {
     await expect(stale.token()).rejects.toMatchObject({ code: 'token_expired', status: 401 });
     expect(stale.get()).toMatchObject({ status: 'ended', user: null, error: { code: 'token_expired' } });
     await expect(stale.token()).rejects.toMatchObject({ code: 'token_expired' });
-    expect(server.count('POST /auth/exchange')).toBe(3);
+    expect(given.server.count('POST /auth/exchange')).toBe(3);
   });
 
   it.each<[string, TokenSource]>([
@@ -150,14 +123,14 @@ describe('the function of the own login', () => {
     }
     expect(asked).toBe(1);
     expect(session.get()).toMatchObject({ status: 'pending', error: { code: 'login_unavailable' } });
-    expect(server.requests).toEqual([]);
+    expect(given.server.requests).toEqual([]);
   });
 
   it('waits longer from failure to failure, a minute at most, and no more once it works', async () => {
     jest.useFakeTimers({ now: 0 });
     try {
       let isDown = true;
-      const own = new OwnLogin(() => (isDown ? Promise.reject(new Error('down')) : 'token'), closing.signal);
+      const own = new OwnLogin(() => (isDown ? Promise.reject(new Error('down')) : 'token'), given.closing.signal);
       const pauses: number[] = [];
       for (let count = 0; count < 12; count++) {
         const error = await own.ask().catch((thrown: unknown) => thrown as ChatError);
@@ -182,7 +155,7 @@ describe('the function of the own login', () => {
   it('that never answers is given up after half a minute', async () => {
     jest.useFakeTimers();
     try {
-      const asking = new OwnLogin(() => new Promise<string>(() => undefined), closing.signal).ask();
+      const asking = new OwnLogin(() => new Promise<string>(() => undefined), given.closing.signal).ask();
       const outcome = asking.catch((thrown: unknown) => thrown);
       await jest.advanceTimersByTimeAsync(30_000);
       expect(await outcome).toMatchObject({ code: 'login_unavailable' });
@@ -197,7 +170,7 @@ describe('the function of the own login', () => {
     const session = keeper({ token: () => (isDown ? Promise.reject(new Error('down')) : ada.token()) });
     await session.token();
     isDown = true;
-    server.expireTokens();
+    given.server.expireTokens();
     await expect(readMe(session)).rejects.toMatchObject({ code: 'login_unavailable' });
     expect(session.get()).toMatchObject({
       status: 'active',
@@ -212,7 +185,7 @@ describe('the function of the own login', () => {
   it('is asked nothing any more once the chat is closed', async () => {
     const session = keeper({ token: () => new Promise<string>(() => undefined) });
     const waiting = session.token();
-    closing.abort(new ChatError({ code: 'closed' }));
+    given.closing.abort(new ChatError({ code: 'closed' }));
     await expect(waiting).rejects.toMatchObject({ code: 'closed' });
     await expect(session.token()).rejects.toMatchObject({ code: 'closed' });
   });
@@ -220,11 +193,11 @@ describe('the function of the own login', () => {
 
 describe('what the own login says', () => {
   it('is kept nowhere, and takes the place of a guest who was kept', async () => {
-    storage.write({ refreshToken: server.makeAccount('guest'), kind: 'guest' });
+    given.storage.write({ refreshToken: given.server.makeAccount('guest'), kind: 'guest' });
     const session = keeper({ token: login('ada').token });
     await session.token();
     expect(session.get().user?.kind).toBe('external');
-    expect(storage.read()).toBeNull();
+    expect(given.storage.read()).toBeNull();
   });
 
   it('of somebody else at a renewal puts the first one out', async () => {
@@ -238,7 +211,7 @@ describe('what the own login says', () => {
       if (change === 'replaced') expect(session.get().user?.id).toBe(idOf('ada'));
     });
     sub = 'bo';
-    server.expireTokens();
+    given.server.expireTokens();
     expect((await readMe(session)).id).toBe(idOf('bo'));
     expect(changes).toEqual(['replaced', 'changed']);
   });
@@ -250,7 +223,7 @@ describe('identify', () => {
     const user = await session.identify({ token: signed('ada') });
     expect([user.id, session.get().status]).toEqual([idOf('ada'), 'active']);
     const { generation } = session;
-    const { requests } = server;
+    const { requests } = given.server;
     const before = requests.length;
     for (const token of [signed('ada', 1), () => Promise.resolve(signed('ada', 2)), signed('ada')]) {
       expect(await session.identify({ token })).toEqual(user);
@@ -262,10 +235,10 @@ describe('identify', () => {
     const session = keeper('none');
     await session.identify({ token: signed('ada') });
     const seen: unknown[] = [];
-    session.onChange((change) => seen.push(change, server.count('POST /auth/exchange'), session.get().user?.id));
+    session.onChange((change) => seen.push(change, given.server.count('POST /auth/exchange'), session.get().user?.id));
     expect((await session.identify({ token: signed('bo') })).id).toBe(idOf('bo'));
     expect(seen).toEqual(['replaced', 1, idOf('ada'), 'changed', 2, idOf('bo')]);
-    await until(session, () => server.accounts.get('session-1')?.isOver === true);
+    await until(session, () => given.server.accounts.get('session-1')?.isOver === true);
   });
 
   it('of several at once lets the last one stay, and whoever came too late is told and ended', async () => {
@@ -275,7 +248,7 @@ describe('identify', () => {
     expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
     expect(all[0]).toMatchObject({ reason: { code: 'superseded' } });
     expect(session.get().user?.id).toBe(idOf('cy'));
-    const late = () => [...server.accounts.values()].filter(({ user }) => user.id !== idOf('cy'));
+    const late = () => [...given.server.accounts.values()].filter(({ user }) => user.id !== idOf('cy'));
     await until(session, () => late().every(({ isOver }) => isOver));
   });
 
@@ -316,7 +289,7 @@ describe('identify', () => {
     const session = keeper('guest');
     const coming = session.identify({ token: signed('ada') });
     await Promise.all([session.requireToken(), session.token(), coming]);
-    expect([server.count('POST /auth/guest'), session.get().user?.id]).toEqual([0, idOf('ada')]);
+    expect([given.server.count('POST /auth/guest'), session.get().user?.id]).toEqual([0, idOf('ada')]);
   });
 
   it('while a guest is being made lets that guest come too late', async () => {
@@ -325,26 +298,26 @@ describe('identify', () => {
     expect((await session.identify({ token: signed('ada') })).id).toBe(idOf('ada'));
     await guest;
     expect(session.get().user?.id).toBe(idOf('ada'));
-    expect(storage.read()).toBeNull();
+    expect(given.storage.read()).toBeNull();
   });
 
   it('that the server refuses has ended, keeps a guest who was here for later, and can be said again', async () => {
     const session = keeper('none');
     await session.guest();
-    const kept = storage.read();
-    server.refused.add(signed('ada'));
+    const kept = given.storage.read();
+    given.server.refused.add(signed('ada'));
     await expect(session.identify({ token: signed('ada') })).rejects.toMatchObject({ code: 'token_expired' });
     expect(session.get()).toMatchObject({ status: 'ended', error: { code: 'token_expired' } });
-    expect(storage.read()).toEqual(kept);
+    expect(given.storage.read()).toEqual(kept);
     expect((await session.identify({ token: signed('ada', 1) })).id).toBe(idOf('ada'));
-    expect(storage.read()).toBeNull();
+    expect(given.storage.read()).toBeNull();
   });
 
   it('takes the place of an account, and the account can take it back', async () => {
     const session = keeper('none');
     const account = await session.login({ login: 'ada', password: 'correct horse' });
     await session.identify({ token: signed('ada') });
-    expect(storage.read()).toBeNull();
+    expect(given.storage.read()).toBeNull();
     const again = await session.login({ login: 'ada', password: 'correct horse' });
     expect([account.kind, again.kind, session.get().user]).toEqual(['registered', 'registered', again]);
     expect((await session.identify({ token: signed('ada') })).id).toBe(idOf('ada'));

@@ -1,53 +1,27 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AuthServer } from '../test/support/auth-server.js';
+import { describe, expect, it } from '@jest/globals';
+import { givenKeepers, readMe } from '../test/support/keepers.js';
 import type { SessionMode } from './chat.js';
-import { ChatError } from './errors.js';
-import { SessionKeeper } from './session-keeper.js';
-import { createTokenStorage } from './token-storage.js';
-import type { TokenStorage } from './token-storage.js';
-import { createRest } from './transport/rest.js';
+import type { SessionKeeper } from './session-keeper.js';
 
-let server: AuthServer;
-let closing: AbortController;
-let storage: TokenStorage;
-
-beforeEach(async () => {
-  server = new AuthServer();
-  await server.start();
-  closing = new AbortController();
-  storage = createTokenStorage('memory', 'test');
-});
-afterEach(async () => {
-  closing.abort(new ChatError({ code: 'closed' }));
-  await server.stop();
-});
-
-const keeper = (mode: SessionMode = 'guest'): SessionKeeper =>
-  new SessionKeeper(
-    createRest(server.url, { 'X-Parley-Key': 'pk_test' }, closing.signal),
-    mode,
-    storage,
-    'test',
-    closing.signal,
-  );
+const given = givenKeepers();
+const keeper = (mode: SessionMode = 'guest'): SessionKeeper => given.keeper(mode);
 const keep = (kind: 'guest' | 'registered' | 'external'): void =>
-  storage.write({ refreshToken: server.makeAccount(kind), kind });
-const readMe = (session: SessionKeeper) => session.call<{ id: string }>({ method: 'GET', path: '/me' });
+  given.storage.write({ refreshToken: given.server.makeAccount(kind), kind });
 
 describe('a guest session', () => {
   it('is made at the first call, once for all who wait, and kept', async () => {
     const session = keeper();
     const tokens = await Promise.all([session.token(), session.token(), session.guest().then(() => session.token())]);
     expect(new Set(tokens).size).toBe(1);
-    expect(server.count('POST /auth/guest')).toBe(1);
+    expect(given.server.count('POST /auth/guest')).toBe(1);
     expect(session.get()).toMatchObject({ status: 'active', user: { kind: 'guest' } });
-    expect(storage.read()).toEqual({ refreshToken: 'refresh.session-1.0', kind: 'guest' });
+    expect(given.storage.read()).toEqual({ refreshToken: 'refresh.session-1.0', kind: 'guest' });
   });
 
   it('is resumed by the next visit as the same person', async () => {
     const { id } = await keeper().guest();
     expect((await keeper().guest()).id).toBe(id);
-    expect(server.count('POST /auth/guest')).toBe(1);
+    expect(given.server.count('POST /auth/guest')).toBe(1);
   });
 
   it('starts when somebody subscribes to it', async () => {
@@ -64,9 +38,9 @@ describe('a guest session', () => {
   });
 
   it('is another guest when the server does not know the kept one any more', async () => {
-    storage.write({ refreshToken: 'refresh.gone.0', kind: 'guest' });
+    given.storage.write({ refreshToken: 'refresh.gone.0', kind: 'guest' });
     await keeper().guest();
-    expect(storage.read()?.refreshToken).toBe('refresh.session-1.0');
+    expect(given.storage.read()?.refreshToken).toBe('refresh.session-1.0');
   });
 });
 
@@ -74,40 +48,40 @@ describe('a renewal', () => {
   it('happens once for many calls whose token has expired, and each call is then answered', async () => {
     const session = keeper();
     await session.guest();
-    server.expireTokens();
+    given.server.expireTokens();
     const all = await Promise.all(Array.from({ length: 10 }, () => readMe(session)));
     expect(new Set(all.map(({ id }) => id)).size).toBe(1);
-    expect(server.count('POST /auth/refresh')).toBe(1);
+    expect(given.server.count('POST /auth/refresh')).toBe(1);
   });
 
   it('happens before the token expires', async () => {
-    server.expiresInMs = 0;
+    given.server.expiresInMs = 0;
     const session = keeper();
     const first = await session.token();
     expect(await session.token()).not.toBe(first);
-    expect(server.count('POST /auth/refresh')).toBe(1);
+    expect(given.server.count('POST /auth/refresh')).toBe(1);
   });
 
   it('whose answer was lost is asked for again with the same refresh token', async () => {
     const session = keeper();
     const { id } = await session.guest();
-    server.expireTokens();
-    server.faults.push({ path: 'POST /auth/refresh', do: 'lose answer' });
+    given.server.expireTokens();
+    given.server.faults.push({ path: 'POST /auth/refresh', do: 'lose answer' });
     expect((await readMe(session)).id).toBe(id);
-    expect(server.refreshTokens).toEqual(['refresh.session-1.0', 'refresh.session-1.0']);
-    expect(storage.read()?.refreshToken).toBe('refresh.session-1.1');
+    expect(given.server.refreshTokens).toEqual(['refresh.session-1.0', 'refresh.session-1.0']);
+    expect(given.storage.read()?.refreshToken).toBe('refresh.session-1.1');
   });
 
   it('that cannot reach the server rejects as retryable, and the identity is there when the server is back', async () => {
     const session = keeper();
     const { id } = await session.guest();
-    server.expireTokens();
-    await server.stop();
+    given.server.expireTokens();
+    await given.server.stop();
     await expect(readMe(session)).rejects.toMatchObject({ code: 'network', retryable: true, status: 0 });
     expect(session.get()).toMatchObject({ status: 'active', user: { id } });
-    await server.start();
+    await given.server.start();
     expect((await readMe(session)).id).toBe(id);
-    expect(server.count('POST /auth/guest')).toBe(1);
+    expect(given.server.count('POST /auth/guest')).toBe(1);
   });
 
   it.each([
@@ -117,11 +91,11 @@ describe('a renewal', () => {
     { status: 500, code: 'internal_error' },
   ])('that is answered $code loses no session', async ({ status, code }) => {
     keep('guest');
-    server.faults.push(...Array.from({ length: 3 }, () => ({ path: 'POST /auth/refresh', status, code })));
+    given.server.faults.push(...Array.from({ length: 3 }, () => ({ path: 'POST /auth/refresh', status, code })));
     const session = keeper();
     await expect(session.token()).rejects.toMatchObject({ code, status });
     expect(session.get()).toMatchObject({ status: 'pending', error: { code } });
-    server.faults.length = 0;
+    given.server.faults.length = 0;
     expect((await session.guest()).id).toBe('user-session-1');
   });
 
@@ -129,12 +103,12 @@ describe('a renewal', () => {
     const [here, there] = [keeper(), keeper()];
     await here.guest();
     await there.guest();
-    server.expireTokens();
+    given.server.expireTokens();
     await readMe(here);
     await readMe(there);
-    server.expireTokens();
+    given.server.expireTokens();
     await readMe(here);
-    expect(server.refreshTokens).toEqual([0, 1, 2, 3].map((generation) => `refresh.session-1.${generation}`));
+    expect(given.server.refreshTokens).toEqual([0, 1, 2, 3].map((generation) => `refresh.session-1.${generation}`));
   });
 
   it('ends for one caller by its signal, and goes on for the others', async () => {
@@ -152,13 +126,13 @@ describe('a chat without a session', () => {
     const session = keeper('none');
     session.subscribe(() => undefined);
     expect(await session.token()).toBeNull();
-    expect(server.requests).toEqual([]);
+    expect(given.server.requests).toEqual([]);
     await Promise.all([session.requireToken(), session.requireToken(), session.token()]);
-    expect(server.requests).toEqual(['POST /auth/guest']);
+    expect(given.server.requests).toEqual(['POST /auth/guest']);
   });
 
   it('whose guest is refused tells who wanted it, and lets the others read on', async () => {
-    server.faults.push({ path: 'POST /auth/guest', status: 403, code: 'forbidden' });
+    given.server.faults.push({ path: 'POST /auth/guest', status: 403, code: 'forbidden' });
     const session = keeper('none');
     const [acting, reading] = [session.requireToken(), session.token()];
     await expect(acting).rejects.toMatchObject({ code: 'forbidden' });
@@ -175,11 +149,11 @@ describe('a chat without a session', () => {
   });
 
   it('is without one again when the kept guest is gone', async () => {
-    storage.write({ refreshToken: 'refresh.gone.0', kind: 'guest' });
+    given.storage.write({ refreshToken: 'refresh.gone.0', kind: 'guest' });
     const session = keeper('none');
     expect(await session.token()).toBeNull();
     expect(session.get()).toEqual({ status: 'none', user: null, error: null });
-    expect(storage.read()).toBeNull();
+    expect(given.storage.read()).toBeNull();
   });
 });
 
@@ -198,12 +172,12 @@ describe('a registered session', () => {
   });
 
   it('that the server refuses has ended: no guest takes its place until the person says so', async () => {
-    storage.write({ refreshToken: 'refresh.gone.0', kind: 'registered' });
+    given.storage.write({ refreshToken: 'refresh.gone.0', kind: 'registered' });
     const session = keeper();
     await expect(session.requireToken()).rejects.toMatchObject({ code: 'invalid_token' });
     expect(session.get()).toMatchObject({ status: 'ended', error: { code: 'invalid_token' } });
     await expect(session.token()).rejects.toMatchObject({ code: 'invalid_token' });
-    expect(server.count('POST /auth/guest')).toBe(0);
+    expect(given.server.count('POST /auth/guest')).toBe(0);
     expect((await session.login({ login: 'ada', password: 'correct horse' })).kind).toBe('registered');
     expect(session.get()).toMatchObject({ status: 'active', error: null });
   });
@@ -214,11 +188,11 @@ describe('a registered session', () => {
     await session.token();
     await session.onEnded('banned', session.generation);
     expect(session.get()).toMatchObject({ status: 'ended', error: { code: 'banned' } });
-    expect(storage.read()).not.toBeNull();
+    expect(given.storage.read()).not.toBeNull();
     await session.login({ login: 'ada', password: 'correct horse' });
     await session.onEnded('password_changed', session.generation);
     expect(session.get()).toMatchObject({ status: 'ended', error: { code: 'password_changed' } });
-    expect(storage.read()).toBeNull();
+    expect(given.storage.read()).toBeNull();
   });
 
   it('that another tab has replaced is not forgotten when the old one ends', async () => {
@@ -235,20 +209,20 @@ describe('a registered session', () => {
     keep('registered');
     const session = keeper('none');
     await session.token();
-    await server.stop();
+    await given.server.stop();
     const leaving = session.logout();
     expect(session.get()).toEqual({ status: 'none', user: null, error: null });
-    expect(storage.read()).toBeNull();
+    expect(given.storage.read()).toBeNull();
     await leaving;
   });
 
   it('ends on the server by logout, also when its token had expired', async () => {
     keep('registered');
     const session = keeper('none');
-    server.expiresInMs = 0;
+    given.server.expiresInMs = 0;
     await session.token();
     await session.logout();
-    expect(server.accounts.get('session-1')?.isOver).toBe(true);
+    expect(given.server.accounts.get('session-1')?.isOver).toBe(true);
   });
 
   it('shows a changed name to everyone who subscribed', async () => {
