@@ -1,21 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../../api/test/support/eventually.js';
+import { checkScreen } from './support/account-screens.js';
 import { findBarriers, focusPath } from './support/browser.js';
-import { Visits } from './support/visits.js';
+import { givenVisits } from './support/visits.js';
 import type { Visitor } from './support/visitor.js';
 
-let visits: Visits;
-beforeAll(async () => {
-  visits = await Visits.start();
-});
-afterAll(() => visits.stop());
-beforeEach(() => visits.begin());
-afterEach(() => visits.end());
+const given = givenVisits();
 
 describe('the pages of the account', () => {
   it('are loaded when one is asked for, and told to be missing when they do not come', async () => {
-    await visits.makeAccount('ada');
-    const [ada, screens] = await visits.visitAccount('ada');
+    await given.visits.makeAccount('ada');
+    const [ada, screens] = await given.visits.visitAccount('ada');
     const loaded = () => ada.requests.filter((request) => request.includes('account-pages'));
     expect(loaded()).toEqual([]);
     await ada.page.route('**/account-pages-*.js', (route) => route.abort(), { times: 1 });
@@ -27,8 +22,8 @@ describe('the pages of the account', () => {
   });
 
   it('lead back to the row that opened them, with everything as it was', async () => {
-    await visits.makeAccount('ada');
-    const [{ page: view }, screens] = await visits.visitAccount('ada');
+    await given.visits.makeAccount('ada');
+    const [{ page: view }, screens] = await given.visits.visitAccount('ada');
     await screens.fill({ Name: 'Not saved yet' });
     await screens.row('Your data').press('Enter');
     await eventually(async () => expect(await focusPath(view)).toMatch(/parley-account > h2$/));
@@ -46,8 +41,11 @@ describe('the pages of the account', () => {
   });
 
   it('close when the person is logged out elsewhere', async () => {
-    await visits.makeAccount('ada');
-    const [[ada, screens], [, other]] = [await visits.visitAccount('ada'), await visits.visitAccount('ada')];
+    await given.visits.makeAccount('ada');
+    const [[ada, screens], [, other]] = [
+      await given.visits.visitAccount('ada'),
+      await given.visits.visitAccount('ada'),
+    ];
     await screens.turnTo('Devices');
     await ada.page.getByText('This device').waitFor();
     await other.turnTo('Devices');
@@ -61,7 +59,7 @@ describe('the look', () => {
     visitor.page.locator('parley-account').evaluate((screen) => getComputedStyle(screen).backgroundColor);
 
   it('is chosen with the keyboard, seen at once, and there again at the next visit', async () => {
-    const [ada, screens] = await visits.visit(undefined, { colorScheme: 'light' });
+    const [ada, screens] = await given.visits.visit(undefined, { colorScheme: 'light' });
     await screens.enterAsGuest();
     expect(await background(ada)).toBe('rgb(255, 255, 255)');
     await screens.turnTo('Appearance');
@@ -80,7 +78,7 @@ describe('the look', () => {
   });
 
   it('comes before the one that the site has set, and follows the system again if the person wants it so', async () => {
-    const [ada, screens] = await visits.visit(visits.serve({ theme: 'dark' }), { colorScheme: 'light' });
+    const [ada, screens] = await given.visits.visit(given.visits.serve({ theme: 'dark' }), { colorScheme: 'light' });
     await screens.enterAsGuest();
     expect(await background(ada)).toBe('rgb(22, 22, 24)');
     await screens.turnTo('Appearance');
@@ -94,7 +92,7 @@ describe('the look', () => {
     ['tab', 1],
     ['memory', 0],
   ] as const)('is kept where the session is kept: %s', async (session, count) => {
-    const [ada, screens] = await visits.visit(visits.serve({ session }));
+    const [ada, screens] = await given.visits.visit(given.visits.serve({ session }));
     await screens.enterAsGuest();
     await screens.turnTo('Appearance');
     await ada.page.getByRole('radio', { name: 'Dark' }).check();
@@ -112,15 +110,13 @@ describe('every page of the account', () => {
     ['light', 'rtl', phone],
     ['dark', 'rtl', { viewport: { width: 320, height: 480 }, reducedMotion: 'reduce' }],
   ] as const)('has no barriers and fits, whatever people are called: %s, %s', async (theme, direction, options) => {
-    await visits.makeAccount('x'.repeat(32), 'W'.repeat(64), `${'m'.repeat(60)}@${'W'.repeat(60)}.example.com`);
-    const [visitor, screens] = await visits.visitAccount('x'.repeat(32), visits.serve({ theme }, direction), options);
-    const check = async (screen: string): Promise<void> => {
-      expect([screen, await findBarriers(visitor.page)]).toEqual([screen, []]);
-      const fits = await visitor.page
-        .locator('parley-account main')
-        .evaluate((main) => [main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth]);
-      expect([screen, fits]).toEqual([screen, [0, 0]]);
-    };
+    await given.visits.makeAccount('x'.repeat(32), 'W'.repeat(64), `${'m'.repeat(60)}@${'W'.repeat(60)}.example.com`);
+    const [visitor, screens] = await given.visits.visitAccount(
+      'x'.repeat(32),
+      given.visits.serve({ theme }, direction),
+      options,
+    );
+    const check = (screen: string): Promise<void> => checkScreen(visitor.page, screen);
     await check('Account');
     for (const title of ['E-mail', 'Password', 'Devices', 'Appearance', 'Your data', 'Delete account']) {
       await screens.turnTo(title);

@@ -4,7 +4,7 @@ import { testServerUrl } from '../../api/test/support/environment.js';
 import { eventually } from '../../api/test/support/eventually.js';
 import { makeTenant } from '../../api/test/support/tenant.js';
 import type { TestTenant } from '../../api/test/support/tenant.js';
-import { AccountScreens } from './support/account-screens.js';
+import { AccountScreens, checkScreen } from './support/account-screens.js';
 import { findBarriers, focusPath, launchBrowser } from './support/browser.js';
 import { htmlPage, scriptTag, startHostSite, strictPolicy } from './support/host-site.js';
 import type { HostSite } from './support/host-site.js';
@@ -242,13 +242,7 @@ describe('every screen of the account', () => {
     ['dark', 'rtl', { reducedMotion: 'reduce' }],
   ] as const)('has no barriers and fits, whatever people are called: %s, %s', async (theme, direction, options) => {
     const [visitor, screens] = await visit(serve({ theme }, direction), options);
-    const check = async (screen: string): Promise<void> => {
-      expect([screen, await findBarriers(visitor.page)]).toEqual([screen, []]);
-      const fits = await visitor.page
-        .locator('parley-account main')
-        .evaluate((main) => [main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth]);
-      expect([screen, fits]).toEqual([screen, [0, 0]]);
-    };
+    const check = (screen: string): Promise<void> => checkScreen(visitor.page, screen);
     await screens.enter();
     await check('Sign in');
     await screens.button('Create account').click();

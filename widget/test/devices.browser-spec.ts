@@ -1,22 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../../api/test/support/eventually.js';
 import { AccountScreens } from './support/account-screens.js';
 import { findBarriers, focusPath } from './support/browser.js';
-import { Visits, firefox } from './support/visits.js';
+import { firefox, givenVisits } from './support/visits.js';
 
-let visits: Visits;
-beforeAll(async () => {
-  visits = await Visits.start();
-});
-afterAll(() => visits.stop());
-beforeEach(() => visits.begin());
-afterEach(() => visits.end());
+const given = givenVisits();
 
 describe('the devices', () => {
   it('are listed, and one of them is logged out', async () => {
-    await visits.makeAccount('ada');
-    const [other] = await visits.visitAccount('ada', undefined, firefox);
-    const [ada, screens] = await visits.visitAccount('ada');
+    await given.visits.makeAccount('ada');
+    const [other] = await given.visits.visitAccount('ada', undefined, firefox);
+    const [ada, screens] = await given.visits.visitAccount('ada');
     await screens.turnTo('Devices');
     await ada.page.getByText('This device').waitFor();
     const devices = await ada.page.locator('parley-devices li').allInnerTexts();
@@ -34,9 +28,9 @@ describe('the devices', () => {
   });
 
   it('are all logged out but this one, once the person has said so', async () => {
-    await visits.makeAccount('ada');
-    const [other] = await visits.visitAccount('ada', undefined, firefox);
-    const [ada, screens] = await visits.visitAccount('ada');
+    await given.visits.makeAccount('ada');
+    const [other] = await given.visits.visitAccount('ada', undefined, firefox);
+    const [ada, screens] = await given.visits.visitAccount('ada');
     await screens.turnTo('Devices');
     await screens.button('Log out everywhere').click();
     await ada.page.getByText('The other devices are logged out at once.').waitFor();
@@ -54,9 +48,9 @@ describe('the devices', () => {
   });
 
   it('are all logged out, this one too', async () => {
-    await visits.makeAccount('ada');
-    const [other] = await visits.visitAccount('ada', undefined, firefox);
-    const [ada, screens] = await visits.visitAccount('ada');
+    await given.visits.makeAccount('ada');
+    const [other] = await given.visits.visitAccount('ada', undefined, firefox);
+    const [ada, screens] = await given.visits.visitAccount('ada');
     await screens.turnTo('Devices');
     await screens.button('Log out everywhere').click();
     await screens.button('Log out everywhere').click();
@@ -66,8 +60,8 @@ describe('the devices', () => {
   });
 
   it('are told to be missing when they do not load, and come at the next try', async () => {
-    await visits.makeAccount('ada');
-    const [ada, screens] = await visits.visitAccount('ada');
+    await given.visits.makeAccount('ada');
+    const [ada, screens] = await given.visits.visitAccount('ada');
     await ada.page.route('**/v1/me/sessions*', (route) => route.abort());
     await screens.turnTo('Devices');
     await ada.page.getByText('Your devices did not load').waitFor();
@@ -78,7 +72,7 @@ describe('the devices', () => {
   });
 
   it('are no matter of guests, who have but one', async () => {
-    const [, screens] = await visits.visit();
+    const [, screens] = await given.visits.visit();
     await screens.enterAsGuest();
     expect(await screens.row('Devices').count()).toBe(0);
   });

@@ -1,22 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../../api/test/support/eventually.js';
 import { AccountScreens } from './support/account-screens.js';
 import { findBarriers, focusPath } from './support/browser.js';
-import { Visits, firefox, password } from './support/visits.js';
+import { firefox, givenVisits, password } from './support/visits.js';
 
-let visits: Visits;
-beforeAll(async () => {
-  visits = await Visits.start();
-});
-afterAll(() => visits.stop());
-beforeEach(() => visits.begin());
-afterEach(() => visits.end());
+const given = givenVisits();
 
 describe('the own data', () => {
   it('are a file with everything that the person wrote', async () => {
-    await visits.makeAccount('ada');
-    const [ada, screens] = await visits.visit();
+    await given.visits.makeAccount('ada');
+    const [ada, screens] = await given.visits.visit();
     await screens.logIn('ada', password);
     await screens.button('Back').click();
     await ada.say('remember this');
@@ -40,7 +34,7 @@ describe('the own data', () => {
   });
 
   it('say that they are on their way, and why they do not come', async () => {
-    const [{ page: view }, screens] = await visits.visit();
+    const [{ page: view }, screens] = await given.visits.visit();
     await screens.enterAsGuest();
     await screens.turnTo('Your data');
     let letGo = (): void => undefined;
@@ -59,9 +53,9 @@ describe('the own data', () => {
 
 describe('deleting the account', () => {
   it('asks for the password, and then nobody is there any more', async () => {
-    await visits.makeAccount('ada', 'Ada Lovelace');
-    const [[ada, screens], [bo]] = [await visits.visitAccount('ada'), await visits.visit()];
-    const [phone] = await visits.visitAccount('ada', undefined, firefox);
+    await given.visits.makeAccount('ada', 'Ada Lovelace');
+    const [[ada, screens], [bo]] = [await given.visits.visitAccount('ada'), await given.visits.visit()];
+    const [phone] = await given.visits.visitAccount('ada', undefined, firefox);
     await screens.button('Back').click();
     await ada.say('I was here');
     await ada.sees('I was here');
@@ -89,7 +83,7 @@ describe('deleting the account', () => {
 
     await new AccountScreens(phone).at('Sign in');
     await bo.page.locator('.name', { hasText: 'Deleted user' }).waitFor();
-    const again = await visits.tenant.rest('POST', '/v1/auth/login', { body: { login: 'ada', password } });
+    const again = await given.visits.tenant.rest('POST', '/v1/auth/login', { body: { login: 'ada', password } });
     expect(again.body).toMatchObject({ code: 'invalid_credentials' });
     // A visitor as any other: the log is read, and the next message makes a guest.
     await screens.button('Back').click();
@@ -102,8 +96,8 @@ describe('deleting the account', () => {
   });
 
   it('is told beforehand, and offers the data first', async () => {
-    await visits.makeAccount('ada');
-    const [{ page: view }, screens] = await visits.visitAccount('ada');
+    await given.visits.makeAccount('ada');
+    const [{ page: view }, screens] = await given.visits.visitAccount('ada');
     await screens.turnTo('Delete account');
     await view.getByText('Nobody else can take the username ada for 30 days.').waitFor();
     const fields = await screens
@@ -121,7 +115,7 @@ describe('deleting the account', () => {
   });
 
   it('needs no password of a guest', async () => {
-    const [ada, screens] = await visits.visit();
+    const [ada, screens] = await given.visits.visit();
     await screens.enterAsGuest();
     const name = await screens.field('Name').inputValue();
     await screens.turnTo('Delete this guest');
@@ -136,9 +130,9 @@ describe('deleting the account', () => {
   });
 
   it('counts down when the password was tried too often', async () => {
-    await visits.makeAccount('ada');
-    const [{ page: view }, screens] = await visits.visitAccount('ada');
-    await visits.tenant.settings({ limits: { loginAttemptsPerHour: 1 } });
+    await given.visits.makeAccount('ada');
+    const [{ page: view }, screens] = await given.visits.visitAccount('ada');
+    await given.visits.tenant.settings({ limits: { loginAttemptsPerHour: 1 } });
     await screens.turnTo('Delete account');
     await screens.fill({ Password: 'not the one' });
     await view.keyboard.press('Enter');

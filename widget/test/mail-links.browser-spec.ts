@@ -4,6 +4,7 @@ import { eventually } from '../../api/test/support/eventually.js';
 import { MailSink } from '../../api/test/support/mail-sink.js';
 import { urlsIn } from '../../api/test/support/mail-files.js';
 import { QuietServer } from '../../api/test/support/quiet-server.js';
+import { checkScreen } from './support/account-screens.js';
 import type { AccountScreens } from './support/account-screens.js';
 import { findBarriers, focusPath } from './support/browser.js';
 import type { Visitor } from './support/visitor.js';
@@ -288,13 +289,7 @@ describe('what mails lead to', () => {
     email = `${'m'.repeat(24)}.${email}`;
     await visits.makeAccount('ada', 'Ada', email);
     const page = visits.serve({ theme }, direction);
-    const check = async ({ page: view }: Visitor, screen: string): Promise<void> => {
-      expect([screen, await findBarriers(view)]).toEqual([screen, []]);
-      const fits = await view
-        .locator('parley-account main')
-        .evaluate((main) => [main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth]);
-      expect([screen, fits]).toEqual([screen, [0, 0]]);
-    };
+    const check = ({ page: view }: Visitor, screen: string): Promise<void> => checkScreen(view, screen);
     const [asking, screens] = await visits.visit(page, options);
     await screens.open('Log in');
     await check(asking, 'Log in');

@@ -1,23 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
 import { eventually } from '../../api/test/support/eventually.js';
 import { blackPng, picture, pixelsOf, stripes } from '../../api/test/support/pictures.js';
 import type { AccountScreens } from './support/account-screens.js';
 import { findBarriers, focusPath } from './support/browser.js';
-import { Visits } from './support/visits.js';
+import { givenVisits } from './support/visits.js';
 import type { Visitor } from './support/visitor.js';
 
-let visits: Visits;
-beforeAll(async () => {
-  visits = await Visits.start();
-});
-afterAll(() => visits.stop());
-beforeEach(() => visits.begin());
-afterEach(() => visits.end());
+const given = givenVisits();
 
 /** A guest on the page of their picture. */
 async function visitPicture(options: BrowserContextOptions = {}): Promise<[Visitor, AccountScreens]> {
-  const [visitor, screens] = await visits.visit(undefined, options);
+  const [visitor, screens] = await given.visits.visit(undefined, options);
   await screens.enterAsGuest();
   await screens.button('Change picture').click();
   await screens.at('Picture');
@@ -74,7 +68,7 @@ describe('the own picture', () => {
     await ada.page.locator('parley-header parley-avatar img').waitFor();
     await ada.say('hello');
     await ada.sees('hello');
-    const [bo] = await visits.visit();
+    const [bo] = await given.visits.visit();
     await bo.open();
     await bo.say('hi');
     await bo.sees('hi');
@@ -221,7 +215,7 @@ describe('a picture that is refused', () => {
   });
 
   it('counts down when there were too many', async () => {
-    await visits.tenant.settings({ limits: { uploadsPerHour: 1 } });
+    await given.visits.tenant.settings({ limits: { uploadsPerHour: 1 } });
     const [{ page }, screens] = await visitPicture();
     await choose(screens, await picture('png'));
     await save(screens);

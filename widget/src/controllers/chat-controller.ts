@@ -2,6 +2,7 @@ import { createChat } from '@parley/sdk';
 import type { Chat, Room, SessionStore } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { strings } from '../i18n/strings.js';
+import type { Ways } from '../state/account.js';
 import type { ChatConfig } from '../state/chat-config.js';
 import { defaultTextLimits, readTextLimits } from '../state/composer-rules.js';
 import type { TextLimits } from '../state/composer-rules.js';
@@ -34,6 +35,7 @@ export class ChatController implements ReactiveController {
   private hasNameFailed = false;
   private hasBeforeFailed = false;
   private limits: TextLimits = defaultTextLimits;
+  private ways: Ways = {};
   private builder = new RoomViewBuilder();
   private isRefreshing = false;
 
@@ -216,7 +218,9 @@ export class ChatController implements ReactiveController {
 
   private async readLimits(chat: Chat): Promise<void> {
     try {
-      this.limits = readTextLimits(await chat.limits());
+      const limits = await chat.limits();
+      this.limits = readTextLimits(limits);
+      this.ways = limits;
       this.refresh();
     } catch {
       // The defaults hold; the server refuses what it does not take.
@@ -238,6 +242,7 @@ export class ChatController implements ReactiveController {
           session: run.chat.session.get(),
           slug: place.config.slug,
           limits: this.limits,
+          ways: this.ways,
           pendingName: this.pendingName,
           hasNameFailed: this.hasNameFailed,
           isIdentified: this.token !== null,

@@ -1,12 +1,12 @@
 import type { OpenSession, SessionStore } from '@parley/sdk';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import { TaskController } from './task-controller.js';
 
 /** Most sessions that are asked for at once. */
 const PAGE = 50;
 
 /** Where the person is logged in, and the ends of it. */
-export class DevicesController implements ReactiveController {
+export class DevicesController {
   /** The one that is used now first, then those that were used last; null while they load. */
   devices: readonly OpenSession[] | null = null;
   hasFailed = false;
@@ -17,11 +17,8 @@ export class DevicesController implements ReactiveController {
   private cursor: string | null = null;
 
   constructor(private readonly host: ReactiveControllerHost) {
-    host.addController(this);
     this.ending = new TaskController(host);
   }
-
-  hostConnected(): void {}
 
   /** There are more than are shown. */
   get hasMore(): boolean {

@@ -51,6 +51,7 @@ function sources(items: TimelineItem[], patch: Partial<RoomSources> = {}): RoomS
     session: { status: 'active', user: ada, error: null },
     slug: 'tea-room',
     limits: defaultTextLimits,
+    ways: {},
     pendingName: null,
     hasNameFailed: false,
     isIdentified: false,

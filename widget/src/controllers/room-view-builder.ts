@@ -1,5 +1,6 @@
 import type { ConnectionState, SessionState, Timeline, TimelineItem, User } from '@parley/sdk';
 import { strings } from '../i18n/strings.js';
+import type { Ways } from '../state/account.js';
 import type { TextLimits } from '../state/composer-rules.js';
 import type { LogItem } from '../state/log-item.js';
 import { roomTitle } from '../state/room-view.js';
@@ -13,6 +14,7 @@ export interface RoomSources {
   /** Null for the room of the page. */
   readonly slug: string | null;
   readonly limits: TextLimits;
+  readonly ways: Ways;
   /** A name given before there is a session. */
   readonly pendingName: string | null;
   readonly hasNameFailed: boolean;
@@ -45,6 +47,7 @@ export class RoomViewBuilder {
       myPicture: session.user?.avatarUrl ?? null,
       hasNameFailed: sources.hasNameFailed,
       limits: sources.limits,
+      ways: sources.ways,
       waitUntil: rateLimitedUntil(timeline.items),
     };
   }

@@ -1,14 +1,10 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import type { Theme } from '../state/account.js';
 import { keptTheme } from './kept-theme.js';
 
 /** The look of the chat that its host stands in: as the site set it, or the person. */
-export class ThemeController implements ReactiveController {
-  constructor(private readonly host: ReactiveControllerHost & HTMLElement) {
-    host.addController(this);
-  }
-
-  hostConnected(): void {}
+export class ThemeController {
+  constructor(private readonly host: ReactiveControllerHost & HTMLElement) {}
 
   get theme(): Theme {
     const theme = this.chat?.getAttribute('theme');

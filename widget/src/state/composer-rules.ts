@@ -4,8 +4,6 @@ export interface TextLimits {
   readonly maxCharacters: number;
   /** Bytes of UTF-8 after trimming. */
   readonly maxBytes: number;
-  /** All that the server said, for the account's screens; missing until then. */
-  readonly ways?: Readonly<Record<string, unknown>>;
 }
 
 /** In force until the server has said otherwise. */
@@ -18,7 +16,6 @@ export function readTextLimits(limits: Readonly<Record<string, unknown>>): TextL
   return {
     maxCharacters: positive(limits['textMaxCodePoints'], defaultTextLimits.maxCharacters),
     maxBytes: positive(limits['textMaxBytes'], defaultTextLimits.maxBytes),
-    ways: limits,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Ways } from './account.js';
 import { defaultTextLimits } from './composer-rules.js';
 import type { TextLimits } from './composer-rules.js';
 import type { LogItem } from './log-item.js';
@@ -30,6 +31,8 @@ export interface RoomView {
   /** The server did not take the name that was asked for last. */
   readonly hasNameFailed: boolean;
   readonly limits: TextLimits;
+  /** For the screens of the account; nothing is known until the server has said it. */
+  readonly ways: Ways;
   /** Epoch ms until which the server takes no message of this person; null for no wait. */
   readonly waitUntil: number | null;
 }
@@ -51,6 +54,7 @@ export const emptyRoomView: RoomView = {
   myPicture: null,
   hasNameFailed: false,
   limits: defaultTextLimits,
+  ways: {},
   waitUntil: null,
 };
 

@@ -1,4 +1,6 @@
+import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { findBarriers } from './browser.js';
 import type { Visitor } from './visitor.js';
 
 /** The account's screens as a person meets them. */
@@ -96,4 +98,13 @@ export class AccountScreens {
       return at instanceof HTMLInputElement ? (at.labels?.[0]?.textContent ?? null) : (at?.localName ?? null);
     });
   }
+}
+
+/** The screen of the account that is shown keeps nobody out, and nothing of it is wider than the chat or the page. */
+export async function checkScreen(page: Page, screen: string): Promise<void> {
+  expect([screen, await findBarriers(page)]).toEqual([screen, []]);
+  const fits = await page
+    .locator('parley-account main')
+    .evaluate((main) => [main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth]);
+  expect([screen, fits]).toEqual([screen, [0, 0]]);
 }

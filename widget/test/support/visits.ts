@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { testServerUrl } from '../../../api/test/support/environment.js';
 import { makeTenant } from '../../../api/test/support/tenant.js';
@@ -81,4 +82,21 @@ export class Visits {
     await screens.logIn(username, password);
     return [visitor, screens];
   }
+}
+
+/** What the tests of one file are given. */
+interface Given {
+  visits: Visits;
+}
+
+/** Starts a site before the tests of a file; each test has a tenant of its own, and everybody leaves after it. */
+export function givenVisits(): Given {
+  const given = {} as Given;
+  beforeAll(async () => {
+    given.visits = await Visits.start();
+  });
+  afterAll(() => given.visits.stop());
+  beforeEach(() => given.visits.begin());
+  afterEach(() => given.visits.end());
+  return given;
 }

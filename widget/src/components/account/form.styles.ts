@@ -175,6 +175,15 @@ export const formStyles = css`
     font-size: 13px;
     line-height: 18px;
   }
+  /* What is saved, and the way not to. */
+  .save {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .save > * {
+    flex: 1 1 112px;
+  }
   @media (pointer: coarse) {
     input,
     textarea {

@@ -9,7 +9,7 @@ import { ThemeController } from '../../controllers/theme-controller.js';
 import { accountStrings } from '../../i18n/account-strings.js';
 import { strings } from '../../i18n/strings.js';
 import { closedWays } from '../../state/account.js';
-import type { Page, Step, Way, Ways } from '../../state/account.js';
+import type { Page, Step, Way } from '../../state/account.js';
 import type { RoomView } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { headerStyles } from '../header/parley-header.styles.js';
@@ -171,7 +171,7 @@ export class ParleyAccount extends LitElement {
       .closed=${this.closed}
       .name=${user?.displayName ?? this.view.myName}
       .isGuest=${user?.kind === 'guest'}
-      .isEmailRequired=${this.ways.emailRequired === true}
+      .isEmailRequired=${this.view.ways.emailRequired === true}
       @parley-step=${stop((event: Intent<'parley-step'>) => this.go(event.detail.step))}
       @parley-guest=${stop(() => this.settle(account.guest(this.view.myName)))}
       @parley-log-in=${stop((event: Intent<'parley-log-in'>) => this.settle(account.logIn(event.detail)))}
@@ -187,7 +187,7 @@ export class ParleyAccount extends LitElement {
       session,
       user,
       me: account.me,
-      isEmailRequired: this.ways.emailRequired === true,
+      isEmailRequired: this.view.ways.emailRequired === true,
       task: account.task,
       theme: look.theme,
       open: (other) => this.open(other),
@@ -216,14 +216,9 @@ export class ParleyAccount extends LitElement {
     });
   }
 
-  /** What is known of the ways in. */
-  private get ways(): Ways {
-    return this.view.limits.ways ?? {};
-  }
-
   /** Ways that are closed: the server said so, or turned somebody away. */
   private get closed(): ReadonlySet<Way> {
-    return new Set([...closedWays(this.ways), ...this.account.closed]);
+    return new Set([...closedWays(this.view.ways), ...this.account.closed]);
   }
 
   /** The link of a mail is being followed, whoever is there. */

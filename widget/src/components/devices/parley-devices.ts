@@ -8,6 +8,7 @@ import { accountStrings } from '../../i18n/account-strings.js';
 import { lastSeen } from '../../state/last-seen.js';
 import { base } from '../../theme/base.styles.js';
 import { formStyles } from '../account/form.styles.js';
+import { onEscape } from '../account/on-escape.js';
 import { icon } from '../icons.js';
 import { report } from '../intents.js';
 import { logOutStyles } from '../log-out/parley-log-out.styles.js';
@@ -131,13 +132,7 @@ export class ParleyDevices extends LitElement {
     this.line?.focus();
   }
 
-  private readonly onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    // Escape answers the question only.
-    event.stopPropagation();
-    event.preventDefault();
-    this.ask(false);
-  };
+  private readonly onKeyDown = onEscape(() => this.ask(false));
 
   private ask(isAsked: boolean): void {
     this.isAsked = isAsked;

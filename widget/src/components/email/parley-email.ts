@@ -1,12 +1,11 @@
 import type { Me, SessionStore } from '@parley/sdk';
 import { html, nothing } from 'lit';
-import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { TaskController } from '../../controllers/task-controller.js';
 import { accountPageStrings } from '../../i18n/account-page-strings.js';
 import { waitingAddress } from '../../state/account.js';
 import { renderField, renderUsername } from '../account/field.js';
-import { FormElement, formOf } from '../account/form-element.js';
+import { formOf } from '../account/form-element.js';
+import { TaskForm } from '../account/task-form.js';
 import { report } from '../intents.js';
 
 const { email: words } = accountPageStrings;
@@ -15,7 +14,7 @@ const { email: words } = accountPageStrings;
  * The e-mail address of the account: set, changed, confirmed once more, removed.
  * @fires parley-me
  */
-export class ParleyEmail extends FormElement {
+export class ParleyEmail extends TaskForm {
   @property({ attribute: false }) session: SessionStore | null = null;
   @property({ attribute: false }) me: Me | null = null;
   /** An account needs an address here. */
@@ -23,7 +22,6 @@ export class ParleyEmail extends FormElement {
   @state() private typed: string | null = null;
   @state() private told = '';
   @query('[role=status]') private readonly line!: HTMLElement | null;
-  private readonly asking = new TaskController(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -33,11 +31,6 @@ export class ParleyEmail extends FormElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.onSight);
-  }
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    this.task = this.asking.task;
-    super.willUpdate(changed);
   }
 
   protected override firstUpdated(): void {

@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { accountStrings } from '../../i18n/account-strings.js';
 import { base } from '../../theme/base.styles.js';
 import { formStyles } from '../account/form.styles.js';
+import { onEscape } from '../account/on-escape.js';
 import { report } from '../intents.js';
 import { logOutStyles } from './parley-log-out.styles.js';
 
@@ -37,13 +38,7 @@ export class ParleyLogOut extends LitElement {
     else this.ask(true);
   };
 
-  private readonly onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    // Escape answers the question only.
-    event.stopPropagation();
-    event.preventDefault();
-    this.ask(false);
-  };
+  private readonly onKeyDown = onEscape(() => this.ask(false));
 
   private ask(isAsked: boolean): void {
     this.isAsked = isAsked;

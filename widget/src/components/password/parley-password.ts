@@ -1,25 +1,18 @@
 import type { SessionStore } from '@parley/sdk';
 import { html } from 'lit';
-import type { PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { TaskController } from '../../controllers/task-controller.js';
 import { accountPageStrings } from '../../i18n/account-page-strings.js';
 import { renderField, renderUsername } from '../account/field.js';
-import { FormElement, formOf } from '../account/form-element.js';
+import { formOf } from '../account/form-element.js';
+import { TaskForm } from '../account/task-form.js';
 
 const { password: words } = accountPageStrings;
 
 /** Another password, for whoever knows the one there is. */
-export class ParleyPassword extends FormElement {
+export class ParleyPassword extends TaskForm {
   @property({ attribute: false }) session: SessionStore | null = null;
   @property({ attribute: false }) username = '';
   @state() private told = '';
-  private readonly asking = new TaskController(this);
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    this.task = this.asking.task;
-    super.willUpdate(changed);
-  }
 
   override render() {
     const { problems, reveal, username } = this;

@@ -22,14 +22,6 @@ export const pictureStyles = css`
     gap: 8px;
     inline-size: 100%;
   }
-  .save {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-  }
-  .save > * {
-    flex: 1 1 112px;
-  }
   p:empty {
     display: none;
   }

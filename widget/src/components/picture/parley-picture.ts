@@ -7,6 +7,7 @@ import { accountPageStrings } from '../../i18n/account-page-strings.js';
 import { base } from '../../theme/base.styles.js';
 import { renderSubmit } from '../account/field.js';
 import { formStyles } from '../account/form.styles.js';
+import { onEscape } from '../account/on-escape.js';
 import type { ParleyCrop } from '../crop/parley-crop.js';
 import { pictureStyles } from './parley-picture.styles.js';
 
@@ -146,13 +147,7 @@ export class ParleyPicture extends LitElement {
     if (await this.picture.send(this.session, () => crop.cut())) await this.settle(words.saved);
   };
 
-  private readonly onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    // Escape puts the picture away, and no more.
-    event.stopPropagation();
-    event.preventDefault();
-    this.cancel();
-  };
+  private readonly onKeyDown = onEscape(() => this.cancel());
 
   private cancel(): void {
     this.picture.drop();

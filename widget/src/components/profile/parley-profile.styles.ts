@@ -2,14 +2,6 @@ import { css } from 'lit';
 
 /** The form, and what stands in its place until it is there. */
 export const profileStyles = css`
-  .save {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-  }
-  .save > * {
-    flex: 1 1 112px;
-  }
   [role='status']:empty {
     display: none;
   }
