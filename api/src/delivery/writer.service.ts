@@ -19,6 +19,8 @@ export interface Sent {
 
 /** Turns of the event loop that the first batch may wait for more: far less time than a commit takes. */
 const maxGatherTurns = 3;
+/** How long a batch may wait for those who were just answered, in milliseconds: about as long as a commit takes. */
+const maxGatherMs = 0.8;
 
 /** A send, and whom to tell. */
 interface Pending extends Send {
@@ -72,6 +74,7 @@ export class Writer {
     while (this.queue.size > 0) {
       const batch = this.queue.take().filter((send) => !this.lanes.takeOver(send));
       if (batch.length > 0) await this.write(batch, false);
+      await this.gatherAgain(batch.length);
     }
     this.isWriting = false;
   }
@@ -85,6 +88,16 @@ export class Writer {
       size = this.queue.size;
       await new Promise(setImmediate);
     }
+  }
+
+  /**
+   * Lets those who were just answered into the next batch: who sends one message after the other does so now. Without it they
+   * split into two halves, and each half waits for the other one's commit. No fixed delay: it ends as soon as `answered`
+   * sends wait, so that one who sends alone, and a queue that is never empty, wait for nothing.
+   */
+  private async gatherAgain(answered: number): Promise<void> {
+    const until = performance.now() + maxGatherMs;
+    while (this.queue.size < answered && performance.now() < until) await new Promise(setImmediate);
   }
 
   /** Writes a batch and settles all of it. When it fails, its halves are tried alone, until the one at fault is found. */
