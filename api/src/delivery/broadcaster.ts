@@ -219,8 +219,10 @@ export class Broadcaster {
   }
 }
 
-/** Who lost the room by these changes: whoever gave up a seat where only members may read. Seats never change without `room`. */
+/** Who lost the room by these changes: the banned, and who gave up a seat where only members may read. Seats never change without `room`. */
 function losersOf({ room, members }: Changes): string[] {
-  if (!room || room.type === 'public') return [];
-  return members.flatMap(({ userId, leftAt }) => (leftAt === null ? [] : [userId]));
+  if (!room) return [];
+  return members.flatMap(({ userId, leftAt, banned }) =>
+    banned || (leftAt !== null && room.type !== 'public') ? [userId] : [],
+  );
 }

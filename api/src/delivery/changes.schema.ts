@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id } from '../common/schema/id.js';
 import { queryInt } from '../common/schema/paging.js';
 import { wellFormed } from '../common/schema/text.js';
-import { Member } from '../members/member.schema.js';
+import { Member, OwnMember } from '../members/member.schema.js';
 import { Message } from '../messages/message.schema.js';
 import { Room, Slug } from '../rooms/room.schema.js';
 import { User } from '../users/user.schema.js';
@@ -97,7 +97,7 @@ export type OpenRoom = z.infer<typeof OpenRoom>;
 export const OpenedRoom = z
   .strictObject({
     room: Room,
-    member: Member.nullable().describe("The caller's own seat"),
+    member: OwnMember.nullable().describe("The caller's own seat"),
     members: z.array(Member).describe("Everybody seated; above 200 members the caller's and the authors' only"),
     users: z.array(User),
     changes: Changes,

@@ -3,10 +3,9 @@ import type { TenantCaller } from '../common/access/caller.js';
 import { type Asked, NextRead } from '../common/cache/next-read.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { isId } from '../common/ids.js';
-import { toMember } from '../members/member.mapper.js';
+import { toOwnMember } from '../members/member.mapper.js';
 import { toRoom } from '../rooms/room.mapper.js';
-import { seatOf } from '../rooms/room-access.service.js';
-import { canSeeRoom } from '../rooms/rooms.policy.js';
+import { requireSeen, seatOf } from '../rooms/room-access.service.js';
 import { ChangesRepository, type RoomHead, type RoomSnapshot } from './changes.repository.js';
 import type { Changes, OpenedRoom, Standing } from './changes.schema.js';
 import { afreshView, maxChanges, type RoomView, sinceView, withOwnSeat } from './room-view.js';
@@ -67,7 +66,7 @@ export class ChangesService {
     const own = ownSeat(view.snapshot, caller);
     return {
       room: toRoom(view.snapshot.room),
-      member: own && own.left_at === null ? toMember(own) : null,
+      member: own && own.left_at === null ? toOwnMember(own) : null,
       members: [...members],
       users: [...users],
       changes,
@@ -143,11 +142,10 @@ function requestOf(asked: Asked<Question>) {
 const ownSeat = ({ own }: RoomSnapshot, caller: TenantCaller) =>
   own.find((seat) => seat.user_id === seatOf(caller)) ?? null;
 
-/** Each reader is let in by their own seat, whoever else shares the read. @throws DomainError room_not_found */
+/** Each reader is let in by their own seat, whoever else shares the read. @throws DomainError room_not_found | banned */
 function requireVisible<View extends RoomView>(caller: TenantCaller, view: View | undefined): View {
-  if (!view || !canSeeRoom(caller, view.snapshot.room.type, ownSeat(view.snapshot, caller))) {
-    throw new DomainError('room_not_found');
-  }
+  if (!view) throw new DomainError('room_not_found');
+  requireSeen(caller, view.snapshot.room.type, ownSeat(view.snapshot, caller));
   return view;
 }
 

@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 /** What was taken from somebody, of whatever tenants. */
 export interface Revoked {
   sessions: { tenantId: string; sessionId: string; code: SessionEndCode }[];
-  /** Seats given up in rooms that only their members may read. */
+  /** Seats given up in rooms that only their members may read, and by a ban in any. */
   seats: { tenantId: string; roomId: string; userId: string }[];
   /** Rooms that are no more. */
   rooms: { tenantId: string; roomId: string }[];
@@ -39,7 +39,7 @@ export class RevocationsRepository {
     const seats = await this.database.query<Revoked['seats'][number]>(
       `SELECT m.tenant_id AS "tenantId", m.room_id AS "roomId", m.user_id AS "userId"
          FROM members AS m JOIN rooms AS r ON r.tenant_id = m.tenant_id AND r.id = m.room_id
-        WHERE m.left_at > $1::timestamptz - ${overlap} AND r.type <> 'public'`,
+        WHERE m.left_at > $1::timestamptz - ${overlap} AND (r.type <> 'public' OR m.ban_until > now())`,
       [since],
     );
     const rooms = await this.database.query<Revoked['rooms'][number]>(
@@ -53,7 +53,9 @@ export class RevocationsRepository {
   async listShutOut(tenantId: string, roomId: string, userIds: readonly string[]): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT id FROM unnest($3::uuid[]) AS asked(id)
-        WHERE NOT EXISTS (SELECT FROM rooms AS r WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL AND r.type = 'public')
+        WHERE NOT EXISTS (SELECT FROM rooms AS r WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL AND r.type = 'public'
+                             AND NOT EXISTS (SELECT FROM members AS m WHERE m.tenant_id = $1 AND m.room_id = $2
+                                                AND m.user_id = asked.id AND m.ban_until > now()))
           AND NOT EXISTS (SELECT FROM members AS m JOIN rooms AS r ON r.tenant_id = m.tenant_id AND r.id = m.room_id
                            WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.user_id = asked.id AND m.left_at IS NULL
                              AND r.deleted_at IS NULL)`,

@@ -5,7 +5,7 @@ import { type MemberRow, toMember } from '../members/member.mapper.js';
 import type { Member } from '../members/member.schema.js';
 import { toMessage } from '../messages/message.mapper.js';
 import type { Message } from '../messages/message.schema.js';
-import type { MembersRepository } from '../members/members.repository.js';
+import type { MembersRepository, Sanction, SanctionKind } from '../members/members.repository.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
 import type { RoomLogRepository } from './room-log.repository.js';
@@ -77,6 +77,32 @@ export class RoomChange {
   async leave(userId: string, reason: 'left' | 'removed'): Promise<MemberRow> {
     const isTold = reason === 'removed' || (await this.areSeatsTold());
     return this.reseat(isTold, (position) => this.membersRepository.unseat(this.manager, this.key(userId), position));
+  }
+
+  /** Who takes the place of an owner that goes; `undefined` for other roles, and when nobody has to. */
+  async heirOf({ user_id: userId, role }: MemberRow): Promise<string | undefined> {
+    return role === 'owner' ? this.membersRepository.findHeir(this.manager, this.key(userId)) : undefined;
+  }
+
+  /** Gives a seat another role. */
+  setRole(userId: string, role: Member['role']): Promise<MemberRow> {
+    return this.reseat(true, (position) =>
+      this.membersRepository.setRole(this.manager, this.key(userId), position, role),
+    );
+  }
+
+  /** Bans or mutes a user, who need not have a seat; a ban gives up the one that they have. */
+  sanction(kind: SanctionKind, userId: string, sanction: Sanction): Promise<MemberRow> {
+    return this.reseat(true, (position) =>
+      this.membersRepository[kind](this.manager, this.key(userId), position, sanction),
+    );
+  }
+
+  /** Ends a ban or a mute. */
+  pardon(kind: SanctionKind, userId: string): Promise<MemberRow> {
+    return this.reseat(true, (position) =>
+      this.membersRepository.pardon(this.manager, this.key(userId), position, kind),
+    );
   }
 
   /**

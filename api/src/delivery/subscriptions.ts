@@ -102,7 +102,8 @@ export class Subscriptions {
     try {
       return await this.subscribed(opening, read, ({ changes }) => changes);
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'room_not_found') return undefined;
+      if (error instanceof DomainError && (error.code === 'room_not_found' || error.code === 'banned'))
+        return undefined;
       throw error;
     }
   }

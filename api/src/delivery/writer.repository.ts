@@ -25,6 +25,9 @@ export interface BareRoomRow {
   slug: string | null;
   name: string | null;
   topic: string | null;
+  avatar_url: string | null;
+  posting: 'everyone' | 'moderators';
+  slow_mode_seconds: number;
   member_count: number;
   created_at: string;
   archived_at: string | null;
@@ -32,7 +35,16 @@ export interface BareRoomRow {
 
 /** What became of a send; the empty one is written. */
 export type Verdict =
-  '' | 'repeated' | 'locked' | 'room_not_found' | 'client_id_reused' | 'message_not_found' | 'forbidden';
+  | ''
+  | 'repeated'
+  | 'locked'
+  | 'room_not_found'
+  | 'client_id_reused'
+  | 'message_not_found'
+  | 'forbidden'
+  | 'banned'
+  | 'muted'
+  | 'slow_mode';
 
 /**
  * What became of a batch, as it comes through JSON: times are strings. Lists by send, by room and by author have the order
@@ -51,6 +63,10 @@ export interface WrittenBatch {
   hasJoined: boolean[];
   /** By send: what the clientId stands for already, where the same was sent before. */
   firsts: Record<number, MessageRow> | null;
+  /** By author: milliseconds until they may write again where the room is slow; null when nobody was too fast. */
+  delays: number[] | null;
+  /** By author: seconds between two messages of theirs; null as above. */
+  paces: number[] | null;
   /** By author. */
   profiles: (UserRow | null)[];
   /** By author: the seat that was taken, where it is told. */
@@ -153,6 +169,8 @@ const toWrittenBatch = (batch: readonly Send[], plainly: PlainlyWritten): Writte
   replySeqs: null,
   hasJoined: batch.map(() => false),
   firsts: null,
+  delays: null,
+  paces: null,
   profiles: plainly.profiles,
   seats: null,
   rooms: null,

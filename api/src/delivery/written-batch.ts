@@ -29,9 +29,14 @@ export function toOutcome(batch: readonly Send[], places: Places, written: Writt
       if (!first) throw new Error('a repeated send came without its first');
       return { message: toMessage(first), isNew: false, hasJoined: false };
     }
+    const author = places.sends[at] ?? 0;
+    if (verdict === 'slow_mode') {
+      // Who may write now was too fast within the batch: they wait for the whole pause.
+      const retryAfterMs = written.delays?.[author] || 1_000 * (written.paces?.[author] ?? 0);
+      return new DomainError(verdict, undefined, { retryAfterMs });
+    }
     if (verdict) return new DomainError(verdict);
     const message = toNewMessage(send, written, at, createdAt);
-    const author = places.sends[at] ?? 0;
     const room = places.authors[author]?.room ?? 0;
     const frame =
       frames.get(room) ?? emptyChanges(send.roomId, written.epochs[room] ?? '', written.beforePositions[room] ?? 0);

@@ -1,11 +1,12 @@
 import { toIso } from '../rooms/room.mapper.js';
-import type { Member } from './member.schema.js';
+import type { Member, OwnMember } from './member.schema.js';
 
 /** A seat as far as rights go. */
 export interface SeatRow {
   role: Member['role'];
   left_at: Date | string | null;
   read_seq: number;
+  is_banned: boolean;
 }
 
 /** A row of `members`. */
@@ -14,10 +15,18 @@ export interface MemberRow extends SeatRow {
   room_id: string;
   joined_at: Date | string;
   position: number;
+  is_muted: boolean;
+  /** Until when; null = without end, or not muted. */
+  mute_until: Date | string | null;
+  muted: boolean;
+  pinned: boolean;
+  marked_unread: boolean;
 }
 
 /** The columns of a `MemberRow`. */
-export const memberColumns = 'user_id, room_id, role, joined_at, left_at, read_seq, position';
+export const memberColumns = `user_id, room_id, role, joined_at, left_at, read_seq, position, muted, pinned, marked_unread,
+  (ban_until > now()) IS TRUE AS is_banned, (mute_until > now()) IS TRUE AS is_muted,
+  CASE WHEN mute_until > now() THEN nullif(mute_until, 'infinity') END AS mute_until`;
 
 export const toMember = (row: MemberRow): Member => ({
   userId: row.user_id,
@@ -27,4 +36,14 @@ export const toMember = (row: MemberRow): Member => ({
   leftAt: row.left_at === null ? null : toIso(row.left_at),
   readSeq: row.read_seq,
   position: row.position,
+  banned: row.is_banned,
+  mute: row.is_muted ? { until: row.mute_until === null ? null : toIso(row.mute_until) } : null,
+});
+
+/** A seat as the one who has it sees it. */
+export const toOwnMember = (row: MemberRow): OwnMember => ({
+  ...toMember(row),
+  muted: row.muted,
+  pinned: row.pinned,
+  markedUnread: row.marked_unread,
 });

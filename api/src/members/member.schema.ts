@@ -15,9 +15,32 @@ export const Member = z
     leftAt: z.string().nullable().describe('ISO 8601, UTC; set when they sit in the room no more'),
     readSeq: z.int().describe('How far they have read'),
     position: z.int().describe('The position of the last change of this seat'),
+    banned: z.boolean().describe('Whether they may not come back'),
+    mute: z
+      .strictObject({ until: z.string().nullable().describe('ISO 8601, UTC; null = without end') })
+      .nullable()
+      .describe('Set while a moderator keeps them from writing'),
   })
   .meta({ id: 'Member' });
 export type Member = z.infer<typeof Member>;
+
+/** One's own seat, with what one has set for oneself alone. */
+export const OwnMember = Member.extend({
+  muted: z.boolean().describe('Whether nothing of this room is notified'),
+  pinned: z.boolean().describe('Whether it stands above the other rooms'),
+  markedUnread: z.boolean().describe('Whether it is shown as unread, whatever was read'),
+}).meta({ id: 'OwnMember' });
+export type OwnMember = z.infer<typeof OwnMember>;
+
+export const PatchMember = z
+  .strictObject({
+    role: MemberRole.optional().describe('Of another member; an owner, and the tenant’s server'),
+    muted: z.boolean().optional().describe('Own settings are for `me` only'),
+    pinned: z.boolean().optional(),
+    markedUnread: z.boolean().optional(),
+  })
+  .meta({ id: 'PatchMember' });
+export type PatchMember = z.infer<typeof PatchMember>;
 
 export const AddMember = z
   .strictObject({ userId: id('user').optional().describe('Whom to add; left out = oneself') })

@@ -7,7 +7,7 @@ declare module '../common/events/bus.js' {
       tenantId: string;
       roomId: string;
       userId: string;
-      reason: 'left' | 'removed';
+      reason: 'left' | 'removed' | 'banned';
       keepsReading: boolean;
     };
   }

@@ -6,11 +6,13 @@ import { UsersModule } from '../users/users.module.js';
 import { MembersController } from './members.controller.js';
 import { MembersRepositoryModule } from './members-repository.module.js';
 import { MembersService } from './members.service.js';
+import { BansController, MutesController } from './sanctions.controller.js';
+import { SanctionsService } from './sanctions.service.js';
 
 @Module({
   imports: [LimitsModule, MembersRepositoryModule, RoomAccessModule, RoomLogModule, UsersModule],
-  controllers: [MembersController],
-  providers: [MembersService],
+  controllers: [MembersController, BansController, MutesController],
+  providers: [MembersService, SanctionsService],
   exports: [MembersService],
 })
 export class MembersModule {}

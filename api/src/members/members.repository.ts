@@ -1,7 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
-import { type MemberRow, memberColumns } from './member.mapper.js';
+import { type MemberRow, memberColumns, type SeatRow } from './member.mapper.js';
+
+/** Names a seat. */
+export interface SeatKey {
+  tenantId: string;
+  roomId: string;
+  userId: string;
+}
+
+/** What keeps somebody out of a room, or from writing in it. */
+export type SanctionKind = 'ban' | 'mute';
+
+/** How long it lasts, null = without end, and what it is for. */
+export interface Sanction {
+  until: Date | string | null;
+  reason: string | null;
+}
+
+/** A user with their ban or mute. */
+export interface SanctionedRow extends Sanction {
+  user_id: string;
+}
+
+/** What somebody sets for themselves; what is left out stays. */
+export interface OwnSettings {
+  muted?: boolean | undefined;
+  pinned?: boolean | undefined;
+  markedUnread?: boolean | undefined;
+}
 
 /** Seats. Those that write run in a change of the room, under its head's lock. */
 @Injectable()
@@ -48,12 +76,7 @@ export class MembersRepository {
   }
 
   /** Takes a seat, for the first time or again, read up to `readSeq`, and counts it. */
-  async seat(
-    manager: EntityManager,
-    key: { tenantId: string; roomId: string; userId: string },
-    position: number,
-    readSeq: number,
-  ): Promise<MemberRow> {
+  async seat(manager: EntityManager, key: SeatKey, position: number, readSeq: number): Promise<MemberRow> {
     const [row] = await manager.query<MemberRow[]>(
       `WITH counted AS (UPDATE rooms SET member_count = member_count + 1, position = greatest(position, $4) WHERE tenant_id = $1 AND id = $2)
        INSERT INTO members (tenant_id, room_id, user_id, role, position, read_seq) VALUES ($1, $2, $3, 'member', $4, $5)
@@ -67,11 +90,7 @@ export class MembersRepository {
   }
 
   /** Gives a taken seat up, and counts it. */
-  async unseat(
-    manager: EntityManager,
-    key: { tenantId: string; roomId: string; userId: string },
-    position: number,
-  ): Promise<MemberRow> {
+  async unseat(manager: EntityManager, key: SeatKey, position: number): Promise<MemberRow> {
     const [rows] = await manager.query<[MemberRow[], number]>(
       `WITH counted AS (UPDATE rooms SET member_count = member_count - 1, position = greatest(position, $4) WHERE tenant_id = $1 AND id = $2)
        UPDATE members SET left_at = now(), position = $4 WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3
@@ -80,6 +99,113 @@ export class MembersRepository {
     );
     const [row] = rows;
     if (!row) throw new Error('a seat was not given up');
+    return row;
+  }
+
+  /** Writes a seat's role. */
+  async setRole(manager: EntityManager, key: SeatKey, position: number, role: SeatRow['role']): Promise<MemberRow> {
+    return this.updated(manager, 'role = $5', key, position, role);
+  }
+
+  /**
+   * Keeps a user out, who need not have a seat, and gives up the seat that they have.
+   * @param until null = without end
+   */
+  async ban(manager: EntityManager, key: SeatKey, position: number, { until, reason }: Sanction): Promise<MemberRow> {
+    const [row] = await manager.query<MemberRow[]>(
+      `WITH counted AS (
+         UPDATE rooms SET position = greatest(position, $4), member_count = member_count - (
+                  SELECT count(*) FROM members WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3 AND left_at IS NULL)
+          WHERE tenant_id = $1 AND id = $2)
+       INSERT INTO members AS m (tenant_id, room_id, user_id, role, position, left_at, ban_until, ban_reason)
+       VALUES ($1, $2, $3, 'member', $4, now(), coalesce($5::timestamptz, 'infinity'), $6)
+       ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
+         role = 'member', position = $4, left_at = coalesce(m.left_at, now()), ban_until = excluded.ban_until, ban_reason = $6
+       RETURNING ${memberColumns}`,
+      [key.tenantId, key.roomId, key.userId, position, until, reason],
+    );
+    if (!row) throw new Error('a ban was not written');
+    return row;
+  }
+
+  /**
+   * Keeps a user from writing, who need not have a seat.
+   * @param until null = without end
+   */
+  async mute(manager: EntityManager, key: SeatKey, position: number, { until, reason }: Sanction): Promise<MemberRow> {
+    const [row] = await manager.query<MemberRow[]>(
+      `INSERT INTO members (tenant_id, room_id, user_id, role, position, left_at, mute_until, mute_reason)
+       VALUES ($1, $2, $3, 'member', $4, now(), coalesce($5::timestamptz, 'infinity'), $6)
+       ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
+         position = $4, mute_until = excluded.mute_until, mute_reason = $6
+       RETURNING ${memberColumns}`,
+      [key.tenantId, key.roomId, key.userId, position, until, reason],
+    );
+    if (!row) throw new Error('a mute was not written');
+    return row;
+  }
+
+  /** Ends a ban or a mute. */
+  async pardon(manager: EntityManager, key: SeatKey, position: number, kind: SanctionKind): Promise<MemberRow> {
+    return this.updated(manager, `${kind}_until = NULL, ${kind}_reason = NULL`, key, position);
+  }
+
+  /** Who is banned or muted now, in order of user id, after `afterUserId`. */
+  listSanctioned(
+    tenantId: string,
+    roomId: string,
+    kind: SanctionKind,
+    afterUserId: string | null,
+    limit: number,
+  ): Promise<SanctionedRow[]> {
+    return this.database.query<SanctionedRow>(
+      `SELECT user_id, nullif(${kind}_until, 'infinity') AS until, ${kind}_reason AS reason FROM members
+        WHERE tenant_id = $1 AND room_id = $2 AND ${kind}_until > now() AND ($3::uuid IS NULL OR user_id > $3)
+        ORDER BY user_id LIMIT $4`,
+      [tenantId, roomId, afterUserId, limit],
+    );
+  }
+
+  /**
+   * Who takes an owner's place when they go: the moderator who sits longest, or else the member who does; `undefined` while
+   * there is another owner, or nobody else.
+   */
+  async findHeir(manager: EntityManager, { tenantId, roomId, userId }: SeatKey): Promise<string | undefined> {
+    const [row] = await manager.query<{ user_id: string; role: SeatRow['role'] }[]>(
+      `SELECT user_id, role FROM members WHERE tenant_id = $1 AND room_id = $2 AND user_id <> $3 AND left_at IS NULL
+        ORDER BY array_position(ARRAY['owner', 'moderator', 'member'], role), joined_at, user_id LIMIT 1`,
+      [tenantId, roomId, userId],
+    );
+    return row && row.role !== 'owner' ? row.user_id : undefined;
+  }
+
+  /** Writes what somebody has set for themselves; nobody is told. */
+  async arrange(manager: EntityManager, key: SeatKey, settings: OwnSettings): Promise<MemberRow> {
+    const [rows] = await manager.query<[MemberRow[], number]>(
+      `UPDATE members SET muted = coalesce($4, muted), pinned = coalesce($5, pinned),
+              marked_unread = coalesce($6, marked_unread)
+        WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3 RETURNING ${memberColumns}`,
+      [key.tenantId, key.roomId, key.userId, settings.muted, settings.pinned, settings.markedUnread],
+    );
+    const [row] = rows;
+    if (!row) throw new Error('a seat was not written');
+    return row;
+  }
+
+  private async updated(
+    manager: EntityManager,
+    fields: string,
+    { tenantId, roomId, userId }: SeatKey,
+    position: number,
+    ...values: unknown[]
+  ): Promise<MemberRow> {
+    const [rows] = await manager.query<[MemberRow[], number]>(
+      `UPDATE members SET ${fields}, position = $4 WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3
+       RETURNING ${memberColumns}`,
+      [tenantId, roomId, userId, position, ...values],
+    );
+    const [row] = rows;
+    if (!row) throw new Error('a seat was not written');
     return row;
   }
 }

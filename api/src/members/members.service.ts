@@ -9,13 +9,12 @@ import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
 import type { Room } from '../rooms/room.schema.js';
-import { isSeated } from '../rooms/rooms.policy.js';
+import { canJoin, isSeated, mayAct, mayActOn } from '../rooms/rooms.policy.js';
 import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { toMember } from './member.mapper.js';
-import type { ListMembers, Member, MemberPage } from './member.schema.js';
+import { toMember, toOwnMember } from './member.mapper.js';
+import type { ListMembers, Member, MemberPage, OwnMember, PatchMember } from './member.schema.js';
 import './members.events.js';
-import { canAdd, canJoin, canRemove } from './members.policy.js';
 import { MembersRepository } from './members.repository.js';
 
 /** The rules of seats: who sits down, who is added, who leaves. */
@@ -49,27 +48,69 @@ export class MembersService {
    * @returns the seat, and whether it was taken now
    * @throws DomainError room_not_found | user_not_found | user_required | forbidden | rate_limited
    */
-  async add(caller: TenantCaller, roomId: string, userId?: string): Promise<{ member: Member; isNew: boolean }> {
+  async add(
+    caller: TenantCaller,
+    roomId: string,
+    userId?: string,
+  ): Promise<{ member: Member | OwnMember; isNew: boolean }> {
     const room = await this.access.requireVisible(caller, roomId);
     const subject = userId ?? seatOf(caller);
     if (subject === null) throw new DomainError('user_required');
     const isSelf = subject === seatOf(caller);
     if (!isSelf) {
-      if (!canAdd(caller, room.type, room.seat)) throw new DomainError('forbidden');
+      if (!mayAct('addMember', caller, room.type, room.seat)) throw new DomainError('forbidden');
       const user = isId(subject) ? await this.users.findPresent(caller.tenantId, subject) : undefined;
       if (!user) throw new DomainError('user_not_found');
     }
     await countChange(this.limits, caller);
     const seat = await this.log.change(caller.tenantId, room.id, async (change) => {
       const { type } = await change.room();
+      const toOwn = isSelf ? toOwnMember : toMember;
       const present = await change.member(subject);
-      if (present && isSeated(present)) return { member: toMember(present), isNew: false };
-      const mayAdd = isSelf ? canJoin(type) : canAdd(caller, type, await change.seatOf(caller));
+      if (isSeated(present)) return { member: toOwn(present), isNew: false };
+      const mayAdd = isSelf ? canJoin(type) : mayAct('addMember', caller, type, await change.seatOf(caller));
       if (!mayAdd) throw new DomainError('forbidden');
-      return { member: toMember(await change.join(subject, change.head.lastSeq)), isNew: true };
+      if (present?.is_banned === true) throw new DomainError('banned');
+      return { member: toOwn(await change.join(subject, change.head.lastSeq)), isNew: true };
     });
     if (seat.isNew) this.bus.publish('member.joined', { tenantId: caller.tenantId, roomId: room.id, userId: subject });
     return seat;
+  }
+
+  /**
+   * Sets what one has arranged for oneself (`me`, or one's own id), or the role of another.
+   * @throws DomainError room_not_found | user_not_found | user_required | not_member | forbidden | last_owner | rate_limited
+   */
+  async update(caller: TenantCaller, roomId: string, who: string, patch: PatchMember): Promise<Member | OwnMember> {
+    const self = seatOf(caller);
+    const userId = who === 'me' ? self : who;
+    if (userId === null) throw new DomainError('user_required');
+    const { role, ...settings } = patch;
+    const room = await this.access.requireVisible(caller, roomId);
+    if (userId !== self && Object.keys(settings).length > 0) {
+      throw DomainError.invalid(`/${Object.keys(settings)[0]}`, 'is for oneself only');
+    }
+    const target = isId(userId) ? await this.members.find(caller.tenantId, room.id, userId) : undefined;
+    if (!target || !isSeated(target)) throw new DomainError(userId === self ? 'not_member' : 'user_not_found');
+    await countChange(this.limits, caller);
+    return this.log.change(caller.tenantId, room.id, async (change) => {
+      const { type } = await change.room();
+      const present = await change.member(userId);
+      if (!present || !isSeated(present)) throw new DomainError(userId === self ? 'not_member' : 'user_not_found');
+      if (role !== undefined && role !== present.role) {
+        if (!mayActOn('changeRole', caller, { type, seat: await change.seatOf(caller) }, present)) {
+          throw new DomainError('forbidden');
+        }
+        if (await change.heirOf(present)) throw new DomainError('last_owner');
+        await change.setRole(userId, role);
+      }
+      const seat = await this.members.arrange(
+        change.manager,
+        { tenantId: caller.tenantId, roomId: room.id, userId },
+        settings,
+      );
+      return userId === self ? toOwnMember(seat) : toMember(seat);
+    });
   }
 
   /**
@@ -90,7 +131,10 @@ export class MembersService {
       const { type } = await change.room();
       const present = target && (await change.member(userId));
       if (!present || !isSeated(present)) return false;
-      if (!isSelf && !canRemove(caller, type, await change.seatOf(caller), present)) throw new DomainError('forbidden');
+      if (isSelf && (await change.heirOf(present))) throw new DomainError('last_owner');
+      if (!isSelf && !mayActOn('removeMember', caller, { type, seat: await change.seatOf(caller) }, present)) {
+        throw new DomainError('forbidden');
+      }
       await change.leave(userId, reason);
       return true;
     });
@@ -106,6 +150,8 @@ export class MembersService {
       const room = await change.room();
       const present = await change.member(userId);
       if (!present || !isSeated(present)) return undefined;
+      const heir = await change.heirOf(present);
+      if (heir !== undefined) await change.setRole(heir, 'owner');
       await change.leave(userId, 'left');
       return room.type;
     });

@@ -35,7 +35,15 @@ export class MessagesController {
     summary: 'Sends a message; 200 with the first result when this clientId was sent before',
     access: 'user',
     answers: { 201: Message, 200: Message },
-    errors: ['room_not_found', 'message_not_found', 'user_not_found', 'upload_not_found', 'client_id_reused'],
+    errors: [
+      'room_not_found',
+      'message_not_found',
+      'user_not_found',
+      'upload_not_found',
+      'client_id_reused',
+      'muted',
+      'slow_mode',
+    ],
   })
   async send(
     @CurrentCaller() caller: UserCaller,

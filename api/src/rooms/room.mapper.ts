@@ -7,6 +7,9 @@ export interface RoomRow {
   slug: string | null;
   name: string | null;
   topic: string | null;
+  avatar_url: string | null;
+  posting: Room['posting'];
+  slow_mode_seconds: number;
   member_count: number;
   last_seq: number;
   head_position: number;
@@ -16,7 +19,7 @@ export interface RoomRow {
 }
 
 /** The columns of a `RoomRow`, for `rooms AS r` and `room_heads AS h`. */
-export const roomColumns = `r.id, r.type, r.slug, r.name, r.topic, r.member_count, r.created_at, r.archived_at,
+export const roomColumns = `r.id, r.type, r.slug, r.name, r.topic, r.avatar_url, r.posting, r.slow_mode_seconds, r.member_count, r.created_at, r.archived_at,
   h.last_seq, h.position AS head_position, h.epoch`;
 
 /** A time of the database, which is a string where it came through JSON: in UTC, with up to six decimals of a second. */
@@ -35,6 +38,9 @@ export function toRoom(row: RoomRow): Room {
     slug: row.slug,
     name: row.name,
     topic: row.topic,
+    avatarUrl: row.avatar_url,
+    posting: row.posting,
+    slowModeSeconds: row.slow_mode_seconds,
     memberCount: row.member_count,
     membersListed: row.member_count <= maxListedMembers,
     lastSeq: row.last_seq,

@@ -27,6 +27,15 @@ const NewSlug = Slug.refine((slug) => !isReservedSlug(slug), 'is reserved').desc
 const name = line(1, roomNameMaxCodePoints).describe('Shown to people; need not be unique');
 const topic = text(0, topicMaxCodePoints).nullable().describe('What the room is about');
 
+const posting = z.enum(['everyone', 'moderators']).describe('Who may write; moderators = an announcement room');
+/** Longest pause between two messages of one member, in seconds: six hours. */
+const maxSlowModeSeconds = 21_600;
+const slowModeSeconds = z
+  .int()
+  .min(0)
+  .max(maxSlowModeSeconds)
+  .describe('Least time between two messages of one member; 0 = none. Owners and moderators write as they like');
+
 /** A room above this many members does not list them: see DESIGN "Large rooms". */
 export const maxListedMembers = 200;
 
@@ -38,6 +47,9 @@ export const Room = z
     slug: z.string().nullable().describe('Part of links; null when it has none'),
     name: z.string().nullable().describe('Null for direct and match rooms'),
     topic: z.string().nullable(),
+    avatarUrl: z.string().nullable().describe('Its picture; null when it has none'),
+    posting,
+    slowModeSeconds,
     memberCount: z.int(),
     membersListed: z.boolean().describe(`False above ${maxListedMembers} members: then joins and leaves are not told`),
     lastSeq: z.int().describe('The seq of the newest message; 0 when there is none'),
@@ -60,7 +72,14 @@ export const CreateRoom = z
 export type CreateRoom = z.infer<typeof CreateRoom>;
 
 export const PatchRoom = z
-  .strictObject({ name: name.optional(), slug: NewSlug.nullable().optional(), topic: topic.optional() })
+  .strictObject({
+    name: name.optional(),
+    slug: NewSlug.nullable().optional(),
+    topic: topic.optional(),
+    posting: posting.optional(),
+    slowModeSeconds: slowModeSeconds.optional(),
+    archived: z.boolean().optional().describe('An archived room is read, and nothing is written in it'),
+  })
   .meta({ id: 'PatchRoom' });
 export type PatchRoom = z.infer<typeof PatchRoom>;
 

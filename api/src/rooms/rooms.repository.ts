@@ -22,10 +22,14 @@ export interface NewRoom {
   ownerId: string | null;
 }
 
+/** A room's own fields, as far as people change them. */
+export type RoomFields = Pick<Room, 'name' | 'slug' | 'topic' | 'posting' | 'slowModeSeconds'> & { archived: boolean };
+
 /** Rooms with the seat of the user $3; to be followed by which ones. */
 export const withSeat = `SELECT ${roomColumns}, r.deleted_at IS NOT NULL AS is_deleted,
     CASE WHEN m.user_id IS NULL THEN NULL
-         ELSE jsonb_build_object('role', m.role, 'left_at', m.left_at, 'read_seq', m.read_seq) END AS seat
+         ELSE jsonb_build_object('role', m.role, 'left_at', m.left_at, 'read_seq', m.read_seq,
+                                 'is_banned', (m.ban_until > now()) IS TRUE) END AS seat
   FROM rooms AS r
   JOIN room_heads AS h ON h.tenant_id = r.tenant_id AND h.room_id = r.id
   LEFT JOIN members AS m ON m.tenant_id = r.tenant_id AND m.room_id = r.id AND m.user_id = $3`;
@@ -111,15 +115,14 @@ export class RoomsRepository {
     manager: EntityManager,
     tenantId: string,
     roomId: string,
-    fields: Pick<Room, 'name' | 'slug' | 'topic'>,
+    { name, slug, topic, posting, slowModeSeconds, archived }: RoomFields,
   ): Promise<void> {
-    await manager.query('UPDATE rooms SET name = $3, slug = $4, topic = $5 WHERE tenant_id = $1 AND id = $2', [
-      tenantId,
-      roomId,
-      fields.name,
-      fields.slug,
-      fields.topic,
-    ]);
+    await manager.query(
+      `UPDATE rooms SET name = $3, slug = $4, topic = $5, posting = $6, slow_mode_seconds = $7,
+              archived_at = CASE WHEN $8::boolean THEN coalesce(archived_at, now()) END
+        WHERE tenant_id = $1 AND id = $2`,
+      [tenantId, roomId, name, slug, topic, posting, slowModeSeconds, archived],
+    );
   }
 
   /**

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
 import { type Asked, NextRead } from '../common/cache/next-read.js';
@@ -11,7 +12,7 @@ import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { MembersRepository } from '../members/members.repository.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
-import { toRoom } from './room.mapper.js';
+import { type RoomRow, toRoom } from './room.mapper.js';
 import {
   type CreateRoom,
   isReservedSlug,
@@ -22,10 +23,19 @@ import {
 } from './room.schema.js';
 import { RoomAccess, seatOf } from './room-access.service.js';
 import './rooms.events.js';
-import { canCreateRoom, canDeleteRoom, canEditRoom } from './rooms.policy.js';
-import { type NewRoom, RoomsRepository } from './rooms.repository.js';
+import { canCreateRoom, mayAct } from './rooms.policy.js';
+import { type NewRoom, type RoomFields, RoomsRepository } from './rooms.repository.js';
 
 const isCode = (error: unknown, code: ErrorCode): boolean => error instanceof DomainError && error.code === code;
+
+const fieldsOf = (room: RoomRow): RoomFields => ({
+  name: room.name,
+  slug: room.slug,
+  topic: room.topic,
+  posting: room.posting,
+  slowModeSeconds: room.slow_mode_seconds,
+  archived: room.archived_at !== null,
+});
 
 /** The rules of rooms. */
 @Injectable()
@@ -100,11 +110,15 @@ export class RoomsService {
     const { id } = await this.access.requireVisible(caller, roomId);
     await countChange(this.limits, caller);
     await this.log.change(caller.tenantId, id, async (change) => {
-      const { type, name, slug, topic } = await change.room();
-      if (!canEditRoom(caller, type, await change.seatOf(caller))) throw new DomainError('forbidden');
-      const patched = { name, slug, topic, ...patch };
-      if (patched.name === name && patched.slug === slug && patched.topic === topic) return;
-      if (slug === 'lobby' && patched.slug !== slug) throw DomainError.invalid('/slug', 'the lobby keeps its slug');
+      const room = await change.room();
+      const seat = await change.seatOf(caller);
+      const patched = { ...fieldsOf(room), ...patch };
+      const action = patched.archived === fieldsOf(room).archived ? 'editRoom' : 'archiveRoom';
+      if (!mayAct(action, caller, room.type, seat)) throw new DomainError('forbidden');
+      if (isDeepStrictEqual(patched, fieldsOf(room))) return;
+      if (room.slug === 'lobby' && patched.slug !== 'lobby') {
+        throw DomainError.invalid('/slug', 'the lobby keeps its slug');
+      }
       await this.withFreeSlug(() => this.rooms.update(change.manager, caller.tenantId, id, patched));
       await change.touchRoom();
     });
@@ -114,11 +128,12 @@ export class RoomsService {
   /** Also the second time. @throws DomainError room_not_found | forbidden */
   async remove(caller: TenantCaller, roomId: string): Promise<void> {
     const room = await this.access.requireOnceVisible(caller, roomId);
-    if (room.slug === 'lobby' || !canDeleteRoom(caller, room.type, room.seat)) throw new DomainError('forbidden');
+    if (room.slug === 'lobby' || !mayAct('deleteRoom', caller, room.type, room.seat))
+      throw new DomainError('forbidden');
     if (room.is_deleted) return;
     const memberIds = await this.members.listUserIds(caller.tenantId, room.id);
     const isDeleted = await this.log.change(caller.tenantId, room.id, async (change) => {
-      if (!canDeleteRoom(caller, room.type, await change.seatOf(caller))) throw new DomainError('forbidden');
+      if (!mayAct('deleteRoom', caller, room.type, await change.seatOf(caller))) throw new DomainError('forbidden');
       return this.rooms.markDeleted(change.manager, caller.tenantId, room.id);
     });
     if (isDeleted) this.bus.publish('room.deleted', { tenantId: caller.tenantId, roomId: room.id, memberIds });

@@ -55,10 +55,17 @@ export interface components {
             heads: components["schemas"]["Head"][];
         };
         Member: {
+            /** @description Whether they may not come back */
+            banned: boolean;
             /** @description ISO 8601, UTC */
             joinedAt: string;
             /** @description ISO 8601, UTC; set when they sit in the room no more */
             leftAt: string | null;
+            /** @description Set while a moderator keeps them from writing */
+            mute: {
+                /** @description ISO 8601, UTC; null = without end */
+                until: string | null;
+            } | null;
             /** @description The position of the last change of this seat */
             position: number;
             /** @description How far they have read */
@@ -104,7 +111,7 @@ export interface components {
         OpenedRoom: {
             changes: components["schemas"]["Changes"];
             /** @description The caller's own seat */
-            member: components["schemas"]["Member"] | null;
+            member: components["schemas"]["OwnMember"] | null;
             /** @description Everybody seated; above 200 members the caller's and the authors' only */
             members: components["schemas"]["Member"][];
             room: components["schemas"]["Room"];
@@ -125,6 +132,33 @@ export interface components {
             roomId?: string;
             /** @description The room, by slug; made when the tenant lets the caller */
             slug?: string;
+        };
+        OwnMember: {
+            /** @description Whether they may not come back */
+            banned: boolean;
+            /** @description ISO 8601, UTC */
+            joinedAt: string;
+            /** @description ISO 8601, UTC; set when they sit in the room no more */
+            leftAt: string | null;
+            /** @description Whether it is shown as unread, whatever was read */
+            markedUnread: boolean;
+            /** @description Set while a moderator keeps them from writing */
+            mute: {
+                /** @description ISO 8601, UTC; null = without end */
+                until: string | null;
+            } | null;
+            /** @description Whether nothing of this room is notified */
+            muted: boolean;
+            /** @description Whether it stands above the other rooms */
+            pinned: boolean;
+            /** @description The position of the last change of this seat */
+            position: number;
+            /** @description How far they have read */
+            readSeq: number;
+            /** @enum {string} */
+            role: "owner" | "moderator" | "member";
+            roomId: string;
+            userId: string;
         };
         Preview: {
             description: string | null;
@@ -150,6 +184,8 @@ export interface components {
         Room: {
             /** @description ISO 8601, UTC; set when nothing can be written any more */
             archivedAt: string | null;
+            /** @description Its picture; null when it has none */
+            avatarUrl: string | null;
             /** @description ISO 8601, UTC */
             createdAt: string;
             /** @description Names one unbroken history of positions */
@@ -164,6 +200,13 @@ export interface components {
             name: string | null;
             /** @description The room's change counter */
             position: number;
+            /**
+             * @description Who may write; moderators = an announcement room
+             * @enum {string}
+             */
+            posting: "everyone" | "moderators";
+            /** @description Least time between two messages of one member; 0 = none. Owners and moderators write as they like */
+            slowModeSeconds: number;
             /** @description Part of links; null when it has none */
             slug: string | null;
             topic: string | null;
@@ -175,7 +218,7 @@ export interface components {
         };
         RoomRemoved: {
             /** @enum {string} */
-            reason?: "left" | "removed" | "deleted";
+            reason?: "left" | "removed" | "banned" | "deleted";
             roomId: string;
         };
         SendInRoom: {

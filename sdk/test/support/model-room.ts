@@ -87,6 +87,8 @@ export class ModelRoom {
         leftAt,
         readSeq: 0,
         position,
+        banned: false,
+        mute: null,
       } as const;
       this.#state = { ...this.#state, position, members: { ...members, [userId]: member }, room };
     } else if (change.what === 'send') {
@@ -149,6 +151,9 @@ export class ModelRoom {
       slug: 'room',
       name: room.name,
       topic: null,
+      avatarUrl: null,
+      posting: 'everyone',
+      slowModeSeconds: 0,
       memberCount: 0,
       membersListed: true,
       lastSeq: messages.length,

@@ -44,6 +44,7 @@ export const catalogue = {
   slug_taken: { status: 409, title: 'This slug is taken' },
   client_id_reused: { status: 409, title: 'This clientId was sent before with another body' },
   too_many_keys: { status: 409, title: 'There are two live keys of this kind already' },
+  last_owner: { status: 409, title: 'A room with members keeps an owner: hand it over first' },
   last_key: { status: 409, title: 'The last secret key cannot be removed' },
 
   payload_too_large: { status: 413, title: 'The body is too large' },
@@ -55,6 +56,7 @@ export const catalogue = {
   unsupported_media_type: { status: 415, title: 'The body is of a media type that is not taken here' },
   unsupported_type: { status: 415, title: 'Files of this type are not taken here' },
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
+  slow_mode: { status: 429, title: 'This room takes one message at a time from each member', retryable: true },
   internal_error: { status: 500, title: 'Something went wrong on the server' },
   overloaded: { status: 503, title: 'The server is busy', retryable: true },
   unavailable: { status: 503, title: 'Not available right now', retryable: true },

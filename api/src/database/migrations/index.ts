@@ -7,6 +7,8 @@ import { MailsAndJobs1764410000000 } from './1764410000000-MailsAndJobs.js';
 import { SessionsAndDepartures1764420000000 } from './1764420000000-SessionsAndDepartures.js';
 import { TenantSignedUsers1764430000000 } from './1764430000000-TenantSignedUsers.js';
 import { Avatars1764440000000 } from './1764440000000-Avatars.js';
+import { RoomRules1764500000000 } from './1764500000000-RoomRules.js';
+import { WriteByRules1764510000000 } from './1764510000000-WriteByRules.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -19,4 +21,6 @@ export const migrations = [
   SessionsAndDepartures1764420000000,
   TenantSignedUsers1764430000000,
   Avatars1764440000000,
+  RoomRules1764500000000,
+  WriteByRules1764510000000,
 ] as const;
