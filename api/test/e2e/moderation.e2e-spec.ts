@@ -100,7 +100,7 @@ describe('a ban', () => {
     socket.close();
   });
 
-  it('is told on every node, and holds there', async () => {
+  it('is not for owners, oneself, or a time that is past, and not given by members', async () => {
     const { owner, moderator, member, path } = await makeRoom();
     const { body } = await moderator.rest('PUT', `${path}/bans/${owner.id}`);
     expect(body).toMatchObject({ code: 'forbidden' });
@@ -132,6 +132,43 @@ describe('a ban', () => {
     }
     expect((await send(stranger, id)).status).toBe(201);
     expect((await moderator.rest<Room>('GET', path)).body.memberCount).toBe(4);
+  });
+
+  it('stands before or after each send that races with it: what is acknowledged is before it, what comes after is refused', async () => {
+    const { tenant, owner, moderator, member, id, path } = await makeRoom();
+    const [reader, sender] = [
+      await connect({ auth: { key: tenant.key, token: owner.token } }),
+      await connect({ auth: { key: tenant.key, token: member.token } }),
+    ];
+    await reader.ask('room:open', { roomId: id });
+    const answers: { ok: boolean; code: string | undefined }[] = [];
+    let isBanned = false;
+    const keepSending = async (lane: number) => {
+      for (let n = 0; !isBanned || n < 5; n += 1) {
+        const { ok, error } = await sender.ask('message:send', {
+          roomId: id,
+          clientId: `${lane}-${n}`,
+          text: 'racing',
+        });
+        answers.push({ ok, code: ok ? undefined : error.code });
+      }
+    };
+    const lanes = [0, 1, 2, 3].map(keepSending);
+    await eventually(() => expect(answers.length).toBeGreaterThan(4));
+    expect((await moderator.rest('PUT', `${path}/bans/${member.id}`)).status).toBe(200);
+    isBanned = true;
+    await Promise.all(lanes);
+    const acknowledged = answers.filter(({ ok }) => ok).length;
+    expect(new Set(answers.filter(({ ok }) => !ok).map(({ code }) => code))).toEqual(new Set(['banned']));
+    await send(owner, id, 'the end');
+    await eventually(() => expect(reader.frames.flatMap((frame) => frame.messages).at(-1)?.text).toBe('the end'));
+    const shown = reader.frames.flatMap(({ messages }) => messages.filter(({ authorId }) => authorId === member.id));
+    const banned = reader.frames.flatMap(({ members }) => members.filter((seat) => seat.banned));
+    expect(shown).toHaveLength(acknowledged);
+    expect(banned).toHaveLength(1);
+    expect(Math.max(...shown.map(({ position }) => position))).toBeLessThan(banned[0]?.position ?? 0);
+    reader.close();
+    sender.close();
   });
 
   it('takes a private room away, and lets nobody add them again', async () => {
