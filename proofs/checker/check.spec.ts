@@ -123,6 +123,16 @@ describe('a run in which too little happened', () => {
     expect([judged(100), judged(3_000)]).toEqual(['red', 'unknown']);
   });
 
+  it('is unknown when more than a tenth of what people asked for found the server too busy', () => {
+    const judged = (refused: number): string => {
+      const story = quiet();
+      for (let at = 0; at < 10; at += 1) story.asks('forgot', null).ok();
+      for (let at = 0; at < refused; at += 1) story.asks('forgot', null).fail('overloaded');
+      return story.judge().verdict;
+    };
+    expect([judged(2), judged(1)]).toEqual(['unknown', 'green']);
+  });
+
   it('is unknown when hardly a client was connected in the end', () => {
     const story = new Story();
     story.reader('ada').shows();

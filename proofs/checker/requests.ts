@@ -20,6 +20,9 @@ export function* endedRequests({ requests, run }: Pick<History, 'requests' | 'ru
   }
 }
 
+/** Whether it was not begun, because the server was busy with others: that has nothing to do with mail. */
+export const isTooBusy = ({ type, code }: RequestEvent): boolean => type === 'fail' && code === 'overloaded';
+
 /** How long making an account took once mail was in trouble, where a mail follows and where none does, in milliseconds. */
 export function timesOf(history: Pick<History, 'requests' | 'run' | 'troubles'>): {
   withMail: number[];

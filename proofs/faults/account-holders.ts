@@ -11,6 +11,8 @@ import type { Scene } from './fault.js';
 const settled = 4;
 
 const arriveWithinMs = 30_000;
+/** How long somebody waits who was told that the server is too busy to begin, and how often, in milliseconds. */
+const [busyMs, mostTries] = [1_000, 20];
 /** Whoever waits as long for an answer has none. */
 const answerWithinMs = 30_000;
 
@@ -214,7 +216,17 @@ export class AccountHolders {
     void what.finally(() => this.begun.delete(what));
   }
 
-  private async ask<Body>(
+  /** Asks, and again where the server is too busy to begin. */
+  private async ask<Body>(holder: Holder, asked: Asked): Promise<RestAnswer<Body>> {
+    let answer = await this.askOnce<Body>(holder, asked);
+    for (let tries = 1; answer.code === 'overloaded' && tries < mostTries; tries += 1) {
+      await pause(busyMs);
+      answer = await this.askOnce<Body>(holder, asked);
+    }
+    return answer;
+  }
+
+  private async askOnce<Body>(
     { name: client }: Holder,
     { op, method, path, owes, options, token }: Asked,
   ): Promise<RestAnswer<Body>> {
@@ -225,7 +237,10 @@ export class AccountHolders {
     const answer = await rest<Body>(nodes[0]?.url ?? '', method, path, { ...options, timeoutMs: answerWithinMs });
     const { status, code } = answer;
     if (status >= 200 && status < 300) record({ ...event, type: 'ok' });
-    else record({ ...event, type: status >= 400 && status < 500 ? 'fail' : 'info', code });
+    else {
+      const isRefused = (status >= 400 && status < 500) || code === 'overloaded';
+      record({ ...event, type: isRefused ? 'fail' : 'info', code });
+    }
     return answer;
   }
 }

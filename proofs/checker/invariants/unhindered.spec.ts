@@ -7,7 +7,7 @@ const owed: OwedMail = { to: 'ada@example.com', kind: 'verify_email' };
 twins('a request that is refused', ['requests'], (story, isBroken) => {
   story.reader('bo').shows();
   const request = story.asks('setEmail', null);
-  if (isBroken) request.fail('overloaded');
+  if (isBroken) request.fail('email_taken');
   else request.ok();
 });
 

@@ -1,5 +1,5 @@
 import type { RequestEvent } from '../../history/events.js';
-import { endedRequests, median, timesOf } from '../requests.js';
+import { endedRequests, isTooBusy, median, timesOf } from '../requests.js';
 import type { Invariant } from './invariant.js';
 
 /** Half of what a node waits for a mail server at least, in milliseconds: a request that waits for one takes longer. */
@@ -21,7 +21,7 @@ export const unhindered: Invariant = {
     const bound = Math.max(longestMs, 2 * Math.max(0, ...plain));
     for (const { end, ms } of endedRequests(history)) {
       const { client, op, type, code = 'no code' } = end;
-      if (type !== 'ok' && !isUsed(end)) yield `${client}: ${op} ended with ${type}, ${code}`;
+      if (type !== 'ok' && !isUsed(end) && !isTooBusy(end)) yield `${client}: ${op} ended with ${type}, ${code}`;
       if (ms > bound) yield `${client}: ${op} took ${Math.round(ms)} ms`;
     }
     if (Math.min(withMail.length, plain.length) < leastToCompare) return;
