@@ -62,6 +62,11 @@ export class MailSink {
     return sink.is;
   }
 
+  /** How many connections there are. */
+  get openCount(): number {
+    return (this.server.connections as Set<unknown>).size;
+  }
+
   /** The mails to an address, once there are so many. */
   mailsTo(address: string, count: number): Promise<ArrivedMail[]> {
     return eventually(
