@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { confirmAddress } from '../../api/test/support/account.js';
 import { testServerUrl } from '../../api/test/support/environment.js';
 import { eventually } from '../../api/test/support/eventually.js';
 import { makeTenant } from '../../api/test/support/tenant.js';
@@ -208,6 +209,7 @@ describe('creating an account', () => {
 
   it('says what is wrong with each field, before and after it asked', async () => {
     await makeAccount({ username: 'taken', email: 'taken@example.com' });
+    await confirmAddress(tenant, 'taken@example.com');
     await screens.open('Create account');
     const send = screens.button('Create account');
     await screens.fill({ Username: 'Я!', Password: 'short', Name: 'x'.repeat(65), 'E-mail': 'nowhere' });

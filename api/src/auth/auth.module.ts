@@ -10,6 +10,7 @@ import { AccessTokens } from './access-token.js';
 import { AccessGuard } from './access.guard.js';
 import { AccountController } from './account.controller.js';
 import { AccountsRepository } from './accounts.repository.js';
+import { AddressClaims } from './address-claims.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { CallerResolver } from './caller-resolver.js';
@@ -44,6 +45,7 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     AccessGuard,
     Passwords,
     AccountsRepository,
+    AddressClaims,
     PasswordCheck,
     PasswordService,
     EmailService,

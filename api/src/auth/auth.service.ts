@@ -7,13 +7,13 @@ import { sha256 } from '../common/sha256.js';
 import { Database } from '../database/database.js';
 import { networkOf } from '../limits/address.js';
 import { accountsPerAddress, RateLimits } from '../limits/rate-limits.js';
-import { TenantDirectory } from '../tenants/tenant-directory.js';
+import { TenantDirectory, type TenantInfo } from '../tenants/tenant-directory.js';
 import { guestName } from '../users/guest-names.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { CreateGuest, Login, Session } from './auth.schema.js';
 import { AccountsRepository } from './accounts.repository.js';
 import { Passwords } from './passwords.js';
-import { SessionsService } from './sessions.service.js';
+import { onlyVouched, SessionsService } from './sessions.service.js';
 
 /** Lets people in and out: guests, log-in, renewal, log-out. */
 @Injectable()
@@ -48,7 +48,7 @@ export class AuthService {
     }
     return this.database.tenantTransaction(tenantId, async (manager) => {
       const user = await this.users.insertGuest(manager, tenantId, newId(), input.displayName ?? guestName());
-      return this.sessions.open(manager, tenantId, user, device);
+      return this.sessions.open(manager, tenantId, user, { device, isVouched: isServer(caller) });
     });
   }
 
@@ -67,9 +67,7 @@ export class AuthService {
     const { tenantId } = caller;
     const { settings } = await this.tenants.require(tenantId);
     const { loginAttemptsPerHour: limit } = settings.limits;
-    if (!isServer(caller) && settings.signUp === 'closed' && settings.guests === 'off') {
-      throw new DomainError('forbidden', 'Only people who are logged in to the site are let in here');
-    }
+    if (!isServer(caller) && isForVouchedOnly(settings)) throw onlyVouched();
     const network = isServer(caller) ? undefined : networkOf(address);
     if (network !== undefined) {
       const ofAddress = limit === null ? null : limit * accountsPerAddress;
@@ -91,13 +89,18 @@ export class AuthService {
       if (!(await this.accounts.holdPassword(manager, tenantId, account.id, account.password_hash))) {
         throw new DomainError('invalid_credentials');
       }
-      return this.sessions.open(manager, tenantId, user, device);
+      return this.sessions.open(manager, tenantId, user, { device, isVouched: isServer(caller) });
     });
   }
 
-  /** @throws DomainError invalid_token */
-  refresh(caller: TenantCaller, refreshToken: string, device: string | null = null): Promise<Session> {
-    return this.sessions.refresh(caller.tenantId, refreshToken, device);
+  /**
+   * @throws DomainError invalid_token | forbidden (the tenant lets in only those whom its own login vouches for: guests and
+   *   accounts wait until that is changed)
+   */
+  async refresh(caller: TenantCaller, refreshToken: string, device: string | null = null): Promise<Session> {
+    const { tenantId } = caller;
+    const { settings } = await this.tenants.require(tenantId);
+    return this.sessions.refresh(tenantId, refreshToken, device, !isServer(caller) && isForVouchedOnly(settings));
   }
 
   /** Ends the caller's session; a tenant's server acting for a user has none. */
@@ -106,3 +109,7 @@ export class AuthService {
     await this.sessions.end(caller.tenantId, caller.userId, caller.sessionId, 'signed_out');
   }
 }
+
+/** Whether only those are let in whom the tenant's own login vouches for. */
+const isForVouchedOnly = ({ signUp, guests }: TenantInfo['settings']): boolean =>
+  signUp === 'closed' && guests === 'off';

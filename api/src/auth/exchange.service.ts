@@ -50,7 +50,7 @@ export class ExchangeService {
         put: ensured,
         session:
           (goesOn === null ? undefined : await this.sessions.goOn(manager, tenantId, ensured.row, goesOn, device)) ??
-          (await this.sessions.open(manager, tenantId, ensured.row, device)),
+          (await this.sessions.open(manager, tenantId, ensured.row, { device, isVouched: true })),
       };
     });
     this.externalUsers.publish(tenantId, put);
@@ -64,7 +64,9 @@ export class ExchangeService {
   async issue(tenantId: string, userId: string): Promise<Session> {
     const user = isId(userId) ? await this.users.findPresent(tenantId, userId) : undefined;
     if (!user) throw new DomainError('user_not_found');
-    return this.database.tenantTransaction(tenantId, (manager) => this.sessions.open(manager, tenantId, user));
+    return this.database.tenantTransaction(tenantId, (manager) =>
+      this.sessions.open(manager, tenantId, user, { isVouched: true }),
+    );
   }
 
   private async verify(tenantId: string, token: string): Promise<SignedUser> {

@@ -25,6 +25,8 @@ export interface NewSession {
   userId: string;
   /** On what it was opened; null = not known. */
   device: string | null;
+  /** Whether the tenant itself opened it, or vouches for its user. */
+  isVouched: boolean;
   lifeDays: number;
 }
 
@@ -69,13 +71,13 @@ export class SessionsRepository {
   async insert(
     manager: EntityManager,
     tenantId: string,
-    { id, userId, device, lifeDays }: NewSession,
+    { id, userId, device, isVouched, lifeDays }: NewSession,
   ): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
       `WITH owner AS (SELECT id FROM users WHERE tenant_id = $1 AND id = $3 AND deleted_at IS NULL FOR SHARE)
-       INSERT INTO sessions (tenant_id, id, user_id, device, expires_at)
-       SELECT $1, $2, owner.id, $4, now() + make_interval(days => $5) FROM owner RETURNING id`,
-      [tenantId, id, userId, device, lifeDays],
+       INSERT INTO sessions (tenant_id, id, user_id, device, expires_at, is_vouched)
+       SELECT $1, $2, owner.id, $4, now() + make_interval(days => $5), $6 FROM owner RETURNING id`,
+      [tenantId, id, userId, device, lifeDays, isVouched],
     );
     return rows.length > 0;
   }
@@ -136,6 +138,17 @@ export class SessionsRepository {
       [tenantId, userId, code, keptId],
     );
     return rows.map((row) => row.id);
+  }
+
+  /** Whether it is a live session that the tenant neither opened nor vouches for the user of. */
+  async isUnvouched(tenantId: string, sessionId: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT FROM sessions AS s JOIN users AS u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+        WHERE s.tenant_id = $1 AND s.id = $2 AND s.ended_at IS NULL AND s.expires_at > now()
+          AND NOT s.is_vouched AND u.kind <> 'external'`,
+      [tenantId, sessionId],
+    );
+    return rows.length > 0;
   }
 
   /** Whose session it is or was; `undefined` when there is none. */

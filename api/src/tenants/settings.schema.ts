@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { AllowedOrigin } from './allowed-origin.js';
 
+/** A colour as CSS has it in hexadecimal digits; nothing else, because it is written into mails. */
+const color = z.string().regex(/^#[0-9A-Fa-f]{6}$/, 'must be a colour like #5b5bd6');
+
 const count = z.int().min(0).max(1_000_000).nullable();
 
 const limitFields = {
@@ -13,7 +16,7 @@ const limitFields = {
     'Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address',
   ),
   mailsPerHour: count.describe(
-    'Mails that may be asked for in an hour to one address; five times as many may be asked for from one network',
+    'Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network',
   ),
   roomsPerHour: count.describe('Rooms one user may make in an hour'),
   uploadsPerHour: count.describe('Files one user may upload in an hour'),
@@ -35,6 +38,7 @@ const settingFields = {
   deletedUsers: z
     .enum(['anonymize', 'remove'])
     .describe('What becomes of the messages of whoever leaves for good: by a deleted user from then on, or removed'),
+  accentColor: color.describe('The tenant’s colour in mails, like #5b5bd6; what is written on it is black or white'),
   retentionDays: z.int().min(1).max(36_500).nullable().describe('Days that messages are kept; null = for ever'),
 };
 

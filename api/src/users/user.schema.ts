@@ -33,7 +33,7 @@ export const Email = z
   .email()
   .max(254)
   .transform((value) => value.toLowerCase())
-  .describe('Unique in the tenant');
+  .describe('Its owner’s alone in the tenant once it is confirmed');
 
 const userFields = {
   id: id('user'),

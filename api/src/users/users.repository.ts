@@ -95,11 +95,15 @@ export class UsersRepository {
     return row;
   }
 
-  /** The account of a username or an e-mail address, both folded. */
+  /**
+   * The account of a username or an e-mail address, both folded: of several that say the address is theirs the one that
+   * confirmed it, else the first, whom nobody who comes later can shut out.
+   */
   async findAccount(tenantId: string, login: string): Promise<AccountRow | undefined> {
     const [row] = await this.database.query<AccountRow>(
       `SELECT u.id, u.password_hash FROM users AS u
-        WHERE u.tenant_id = $1 AND (u.username = $2 OR u.email = $2) AND u.password_hash IS NOT NULL`,
+        WHERE u.tenant_id = $1 AND (u.username = $2 OR u.email = $2) AND u.password_hash IS NOT NULL
+        ORDER BY u.email_verified_at IS NULL, u.id LIMIT 1`,
       [tenantId, login],
     );
     return row;
@@ -168,7 +172,7 @@ export class UsersRepository {
     return row;
   }
 
-  /** Breaks the constraint `users_username` or `users_email` when somebody else has it. */
+  /** Breaks the constraint `users_username` when somebody else has it. */
   async insertAccount(manager: EntityManager, tenantId: string, id: string, account: NewAccount): Promise<UserRow> {
     const [row] = await manager.query<[UserRow]>(
       `WITH u AS (
@@ -181,7 +185,7 @@ export class UsersRepository {
   }
 
   /**
-   * Makes a guest's user an account; `displayName` null keeps the guest's. Breaks the same constraints.
+   * Makes a guest's user an account; `displayName` null keeps the guest's. Breaks the same constraint.
    * @returns `undefined` when the user is no guest (any more)
    */
   async upgradeGuest(

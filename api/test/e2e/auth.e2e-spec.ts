@@ -108,13 +108,11 @@ describe('accounts', () => {
     expect(twice.body).toMatchObject({ status: 403, code: 'forbidden' });
   });
 
-  it('have one owner for each name and address in a tenant; another tenant has its own', async () => {
+  it('have one owner for each name in a tenant; another tenant has its own', async () => {
     const [tenant, other] = [await makeTenant(), await makeTenant()];
     await register(tenant, { username: 'ada', password, email: 'a@example.com' });
     const taken = await register(tenant, { username: 'ADA', password });
     expect(taken.body).toMatchObject({ status: 409, code: 'username_taken' });
-    const used = await register(tenant, { username: 'bo_', password, email: 'A@example.com' });
-    expect(used.body).toMatchObject({ status: 409, code: 'email_taken' });
     const guest = await tenant.guest();
     expect((await register(tenant, { username: 'ada', password }, guest.token)).body).toMatchObject({
       code: 'username_taken',

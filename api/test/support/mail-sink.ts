@@ -71,6 +71,11 @@ export class MailSink {
     return `smtp://127.0.0.1:${this.port}`;
   }
 
+  /** How many connections there are. */
+  get openCount(): number {
+    return (this.server.connections as Set<unknown>).size;
+  }
+
   /** The mails to an address, once there are so many. */
   mailsTo(address: string, count: number): Promise<ArrivedMail[]> {
     return eventually(

@@ -815,7 +815,7 @@ export interface components {
             loginAttemptsPerHour: number | null;
             /** @description Log-ins that may fail in an hour from one address */
             loginAttemptsPerHourPerIp: number | null;
-            /** @description Mails that may be asked for in an hour to one address; five times as many may be asked for from one network */
+            /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
             mailsPerHour: number | null;
             /** @description Mails that may be asked for in an hour from one address */
             mailsPerHourPerIp: number | null;
@@ -858,7 +858,7 @@ export interface components {
             guestsPerHourPerIp: number | null;
             /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
             loginAttemptsPerHour: number | null;
-            /** @description Mails that may be asked for in an hour to one address; five times as many may be asked for from one network */
+            /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
             mailsPerHour: number | null;
             /** @description Messages one user may send in a minute; null = no limit */
             messagesPerMinute: number | null;
@@ -1001,6 +1001,8 @@ export interface components {
             topic?: string | null;
         };
         PatchSettings: {
+            /** @description The tenant’s colour in mails, like #5b5bd6; what is written on it is black or white */
+            accentColor?: string;
             /** @description Replaces the whole list */
             allowedOrigins?: string[];
             /**
@@ -1026,7 +1028,7 @@ export interface components {
                 guestsPerHourPerIp?: number | null;
                 /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
                 loginAttemptsPerHour?: number | null;
-                /** @description Mails that may be asked for in an hour to one address; five times as many may be asked for from one network */
+                /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
                 mailsPerHour?: number | null;
                 /** @description Messages one user may send in a minute; null = no limit */
                 messagesPerMinute?: number | null;
@@ -1139,7 +1141,7 @@ export interface components {
             displayName?: string;
             /**
              * Format: email
-             * @description Unique in the tenant
+             * @description Its owner’s alone in the tenant once it is confirmed
              */
             email?: string;
             /** @description 8 to 128 characters; not one of the most used, and not the username */
@@ -1211,12 +1213,14 @@ export interface components {
             user: components["schemas"]["User"];
         };
         SetEmail: {
-            /** @description Unique in the tenant; null = none any more */
+            /** @description Its owner’s alone in the tenant once it is confirmed; null = none any more */
             email: string | null;
             /** @description The account’s password */
             password: string;
         };
         Settings: {
+            /** @description The tenant’s colour in mails, like #5b5bd6; what is written on it is black or white */
+            accentColor: string;
             /** @description Pages that may use the keys: https://example.com or https://*.example.com; none = every page */
             allowedOrigins: string[];
             /**
