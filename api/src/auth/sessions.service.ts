@@ -34,15 +34,18 @@ export class SessionsService {
   ) {}
 
   /**
-   * Opens a session in the caller's transaction; good once that is committed.
+   * Opens a session in the caller's transaction; good once that is committed. A user who has too many of them loses those
+   * that were not used for longest.
    * @param device on what, as `Device` tells it; null = not known
    * @throws DomainError invalid_token: the user was deleted meanwhile
    */
   async open(manager: EntityManager, tenantId: string, user: UserRow, device: string | null = null): Promise<Session> {
     const sessionId = newId();
-    const { sessionDays: lifeDays } = this.config;
-    const isOpen = await this.sessions.insert(manager, tenantId, { id: sessionId, userId: user.id, device, lifeDays });
-    if (!isOpen) throw new DomainError('invalid_token');
+    const { sessionDays: lifeDays, sessionsPerUser: maxLive } = this.config;
+    const begin = { id: sessionId, userId: user.id, device, lifeDays, maxLive };
+    const endedIds = await this.sessions.insert(manager, tenantId, begin);
+    if (!endedIds) throw new DomainError('invalid_token');
+    this.database.afterCommit(manager, () => this.publishEnd(tenantId, user.id, endedIds, 'revoked'));
     return this.issue(tenantId, user, sessionId, 1);
   }
 
