@@ -43,9 +43,11 @@ export class LoginAttempts {
     const { loginAttemptsPerHour: limit } = (await this.tenants.require(tenantId)).settings.limits;
     const subject = subjectOf(login);
     const here = `${subject} ${network ?? 'server'}`;
+    // What is tried from here is counted only to be taken back.
+    const countOnly = limit === null ? null : Number.MAX_SAFE_INTEGER;
     const byLogin = () =>
       this.limits.counted('loginAttemptsPerHour', tenantId, subject, limit, () =>
-        this.limits.counted('loginAttemptsPerHourFromIp', tenantId, here, limit, check),
+        this.limits.counted('loginAttemptsPerHourFromIp', tenantId, here, countOnly, check),
       );
     const ofNetwork = limit === null ? null : limit * accountsPerAddress;
     const found =

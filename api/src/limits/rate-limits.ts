@@ -31,7 +31,7 @@ const windowSeconds = {
     | LimitName
     | 'changesPerMinute'
     | 'loginAttemptsPerHourPerIp'
-    // One login from one network.
+    // One login from one network: no limit, only a count.
     | 'loginAttemptsPerHourFromIp'
     | 'mailsPerHourPerIp',
     number
