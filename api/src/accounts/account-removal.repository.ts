@@ -66,9 +66,23 @@ export class AccountRemovalRepository {
     return row;
   }
 
-  /** Forgets usernames of the tenant that are free again. */
-  async forgetFreeUsernames(manager: EntityManager, tenantId: string): Promise<void> {
-    await manager.query('DELETE FROM username_holds WHERE tenant_id = $1 AND free_at <= now()', [tenantId]);
+  /**
+   * Forgets usernames, of all tenants, that are free again.
+   * @param limit how many, at most
+   * @returns how many
+   */
+  async removeFreeUsernames(limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `WITH free AS (
+         SELECT tenant_id, username FROM username_holds WHERE free_at <= now()
+          ORDER BY free_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       ), removed AS (
+         DELETE FROM username_holds AS h USING free
+          WHERE h.tenant_id = free.tenant_id AND h.username = free.username RETURNING 1
+       ) SELECT FROM removed`,
+      [limit],
+    );
+    return rows.length;
   }
 
   /** Rooms that a user sits in or sat in, in order of their ids, after `afterRoomId`. */

@@ -20,6 +20,7 @@ import { AccessTokenGuard, JwtStrategy } from './jwt.strategy.js';
 import { OwnSessionsController } from './own-sessions.controller.js';
 import { OwnSessionsService } from './own-sessions.service.js';
 import { EmailService } from './email.service.js';
+import { LoginAttempts } from './login-attempts.js';
 import { MailLimits } from './mail-limits.js';
 import { MailLinksController } from './mail-links.controller.js';
 import { MailTokens } from './mail-tokens.js';
@@ -46,6 +47,7 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     Passwords,
     AccountsRepository,
     AddressClaims,
+    LoginAttempts,
     PasswordCheck,
     PasswordService,
     EmailService,

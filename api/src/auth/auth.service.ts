@@ -3,15 +3,15 @@ import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
-import { sha256 } from '../common/sha256.js';
 import { Database } from '../database/database.js';
 import { networkOf } from '../limits/address.js';
-import { accountsPerAddress, RateLimits } from '../limits/rate-limits.js';
+import { RateLimits } from '../limits/rate-limits.js';
 import { TenantDirectory, type TenantInfo } from '../tenants/tenant-directory.js';
 import { guestName } from '../users/guest-names.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { CreateGuest, Login, Session } from './auth.schema.js';
 import { AccountsRepository } from './accounts.repository.js';
+import { LoginAttempts } from './login-attempts.js';
 import { Passwords } from './passwords.js';
 import { onlyVouched, SessionsService } from './sessions.service.js';
 
@@ -26,6 +26,7 @@ export class AuthService {
     private readonly sessions: SessionsService,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
+    private readonly attempts: LoginAttempts,
   ) {}
 
   /**
@@ -53,7 +54,7 @@ export class AuthService {
   }
 
   /**
-   * Opens a session for an account. An unknown login and a wrong password answer alike, and take as long.
+   * Opens a session for an account. An unknown login and a wrong password answer alike, take as long, and are counted alike.
    * @param address where the request came from; what fails is limited by it too
    * @param device on what, as `Device` tells it
    * @throws DomainError forbidden (the tenant lets in only those whom its own login vouches for) | invalid_credentials | rate_limited | overloaded
@@ -66,24 +67,17 @@ export class AuthService {
   ): Promise<Session> {
     const { tenantId } = caller;
     const { settings } = await this.tenants.require(tenantId);
-    const { loginAttemptsPerHour: limit } = settings.limits;
     if (!isServer(caller) && isForVouchedOnly(settings)) throw onlyVouched();
-    const network = isServer(caller) ? undefined : networkOf(address);
-    if (network !== undefined) {
-      const ofAddress = limit === null ? null : limit * accountsPerAddress;
-      await this.limits.consume('loginAttemptsPerHourPerIp', tenantId, network, ofAddress);
-    }
+    const network = isServer(caller) ? null : networkOf(address);
     const folded = login.trim().toLowerCase();
-    const account = await this.users.findAccount(tenantId, folded);
-    // By account, so that its username and its e-mail address are one; by digest, so that long names take no memory.
-    const subject = account?.id ?? sha256(folded).toString('base64url');
-    const isRight = await this.limits.counted('loginAttemptsPerHour', tenantId, subject, limit, () =>
-      this.passwords.matches(account?.password_hash, password, network ?? tenantId),
-    );
-    const user = account && isRight ? await this.users.findPresent(tenantId, account.id) : undefined;
-    if (!account || !user) throw new DomainError('invalid_credentials');
-    await this.limits.clear('loginAttemptsPerHour', tenantId, subject);
-    if (network !== undefined) await this.limits.giveBack('loginAttemptsPerHourPerIp', tenantId, network);
+    const found = await this.attempts.make({ tenantId, login: folded, network }, async () => {
+      const account = await this.users.findAccount(tenantId, folded);
+      const isRight = await this.passwords.matches(account?.password_hash, password, network ?? tenantId);
+      const user = account && isRight ? await this.users.findPresent(tenantId, account.id) : undefined;
+      return account && user && { account, user };
+    });
+    if (!found) throw new DomainError('invalid_credentials');
+    const { account, user } = found;
     return this.database.tenantTransaction(tenantId, async (manager) => {
       // A password that was changed meanwhile has ended all sessions, and this one would come after.
       if (!(await this.accounts.holdPassword(manager, tenantId, account.id, account.password_hash))) {

@@ -5,7 +5,6 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { type JobPayloads, Jobs } from '../jobs/jobs.js';
-import { RateLimits } from '../limits/rate-limits.js';
 import { MailsRepository } from '../mail/mails.repository.js';
 import { MailsService } from '../mail/mails.service.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -13,6 +12,7 @@ import type { ChangePassword, ResetPassword } from './account.schema.js';
 import { AccountsRepository } from './accounts.repository.js';
 import { AddressClaims } from './address-claims.js';
 import './auth.jobs.js';
+import { LoginAttempts } from './login-attempts.js';
 import { MailLimits } from './mail-limits.js';
 import { badLink, MailTokens } from './mail-tokens.js';
 import { PasswordCheck, workOwner } from './password-check.js';
@@ -37,7 +37,7 @@ export class PasswordService {
     private readonly check: PasswordCheck,
     private readonly tokens: MailTokens,
     private readonly mailLimits: MailLimits,
-    private readonly limits: RateLimits,
+    private readonly attempts: LoginAttempts,
     private readonly jobs: Jobs,
   ) {
     jobs.handle('password.forgot', (payload) => this.answerForgotten(payload));
@@ -99,7 +99,7 @@ export class PasswordService {
       return this.endOthers(manager, tenantId, userId, null);
     });
     this.sessionsService.publishEnd(tenantId, userId, ended, 'password_changed');
-    await this.limits.clear('loginAttemptsPerHour', tenantId, userId);
+    await this.attempts.forgive(tenantId, [account.username, email]);
   }
 
   /** Runs what confirms an address: where another account has confirmed it meanwhile, the link is good no more. */

@@ -46,7 +46,8 @@ export class SessionsService {
   ) {}
 
   /**
-   * Opens a session in the caller's transaction; good once that is committed.
+   * Opens a session in the caller's transaction; good once that is committed. A user who has too many of them loses those
+   * that were not used for longest.
    * @throws DomainError invalid_token: the user was deleted meanwhile
    */
   async open(
@@ -56,10 +57,11 @@ export class SessionsService {
     { device = null, isVouched = false }: SessionStart = {},
   ): Promise<Session> {
     const sessionId = newId();
-    const { sessionDays: lifeDays } = this.config;
-    const start = { id: sessionId, userId: user.id, device, isVouched, lifeDays };
-    const isOpen = await this.sessions.insert(manager, tenantId, start);
-    if (!isOpen) throw new DomainError('invalid_token');
+    const { sessionDays: lifeDays, sessionsPerUser: maxLive } = this.config;
+    const begin = { id: sessionId, userId: user.id, device, isVouched, lifeDays, maxLive };
+    const endedIds = await this.sessions.insert(manager, tenantId, begin);
+    if (!endedIds) throw new DomainError('invalid_token');
+    this.database.afterCommit(manager, () => this.publishEnd(tenantId, user.id, endedIds, 'revoked'));
     return this.issue(tenantId, user, sessionId, 1);
   }
 

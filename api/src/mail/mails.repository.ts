@@ -96,6 +96,24 @@ export class MailsRepository {
     return row;
   }
 
+  /**
+   * Removes mails of all tenants, with their tokens, whose time was up a day ago.
+   * @param limit how many, at most
+   * @returns how many
+   */
+  async removeExpired(limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `WITH expired AS (
+         SELECT tenant_id, id FROM mails WHERE expires_at < now() - interval '1 day'
+          ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       ), removed AS (
+         DELETE FROM mails AS m USING expired WHERE m.tenant_id = expired.tenant_id AND m.id = expired.id RETURNING 1
+       ) SELECT FROM removed`,
+      [limit],
+    );
+    return rows.length;
+  }
+
   /** Forgets every mail to a user: those that wait are not sent, and no token of theirs is good any more. */
   async removeAll(manager: EntityManager, tenantId: string, userId: string): Promise<void> {
     await manager.query('DELETE FROM mails WHERE tenant_id = $1 AND user_id = $2', [tenantId, userId]);

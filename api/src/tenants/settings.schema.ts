@@ -9,11 +9,13 @@ const count = z.int().min(0).max(1_000_000).nullable();
 const limitFields = {
   messagesPerMinute: count.describe('Messages one user may send in a minute; null = no limit'),
   guestsPerHourPerIp: count.describe('Guests made in an hour from one address; accounts are counted alike, apart'),
-  exchangesPerHourPerIp: count.describe('Tokens of the tenant’s own login exchanged in an hour from one address'),
+  exchangesPerHourPerIp: count.describe(
+    'Tokens of the tenant’s own login exchanged in an hour from one address for a new session; as many by one user to go on in one',
+  ),
   connectionsPerIp: count.describe('Sockets open at once from one address'),
   connectionsPerUser: count.describe('Sockets one user may have open at once'),
   loginAttemptsPerHour: count.describe(
-    'Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address',
+    'Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address',
   ),
   mailsPerHour: count.describe(
     'Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network',

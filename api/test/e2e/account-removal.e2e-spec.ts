@@ -189,6 +189,24 @@ describe('whoever leaves for good', () => {
   });
 });
 
+describe('the devices of whoever left', () => {
+  it('are forgotten at once', async () => {
+    const tenant = await makeTenant();
+    const headers = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+    const options = { headers, body: { username: 'ada', password } };
+    const ada = tenant.user((await tenant.rest<Session>('POST', '/v1/auth/register', options)).body);
+    const devices = async () =>
+      (
+        await database.query<{ device: string | null }[]>('SELECT device FROM sessions WHERE tenant_id = $1', [
+          tenant.id,
+        ])
+      ).map(({ device }) => device);
+    expect(await devices()).toEqual([expect.stringContaining('Firefox')]);
+    await leave(ada);
+    expect(await devices()).toEqual([null]);
+  });
+});
+
 describe('the username of whoever left', () => {
   it('is free again after 30 days, for accounts and guests who make one; in another tenant it never was taken', async () => {
     const { tenant, ada } = await twoFriends();

@@ -162,11 +162,29 @@ describe('somebody whom the tenant’s own login vouches for', () => {
     expect(refused.body).toMatchObject({ status: 429, code: 'rate_limited', retryAfterMs: expect.any(Number) });
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(3_000);
     expect((await exchange(tenant, token, { bearer: tenant.secretKey })).status).toBe(200);
-    expect((await exchange(tenant, token, { bearer: first.body.accessToken })).status).toBe(200);
+    const goOn = () => exchange(tenant, token, { bearer: first.body.accessToken });
+    expect((await goOn()).status).toBe(200);
     expect((await tenant.rest('POST', '/v1/auth/guest')).status).toBe(201);
     expect((await tenant.rest('GET', '/v1/limits')).body).toMatchObject({ exchangesPerHourPerIp: 2 });
     const forServer = await tenant.rest('GET', '/v1/limits', { bearer: tenant.secretKey });
     expect(forServer.body).toMatchObject({ exchangesPerHourPerIp: null });
+    // Whoever goes on in their session is counted by themselves.
+    expect((await goOn()).status).toBe(200);
+    expect((await goOn()).body).toMatchObject({ status: 429, code: 'rate_limited', retryAfterMs: expect.any(Number) });
+  });
+
+  it('S10: has no way around the limit by a session of theirs, whoever else they come as', async () => {
+    const { tenant, signer } = await signingTenant();
+    await tenant.settings({ limits: { exchangesPerHourPerIp: 2 } });
+    const [ada, bo] = [await signer.sign({ sub: 'ada' }), await signer.sign({ sub: 'bo' })];
+    const { accessToken: bearer } = (await exchange(tenant, ada)).body;
+    expect((await exchange(tenant, bo, { bearer })).status).toBe(200);
+    expect((await exchange(tenant, bo, { bearer })).body).toMatchObject({ status: 429, code: 'rate_limited' });
+    // What was refused made nobody and nothing.
+    const cy = await exchange(tenant, await signer.sign({ sub: 'cy' }), { bearer });
+    expect(cy.body).toMatchObject({ status: 429, code: 'rate_limited' });
+    const put = await tenant.rest('PUT', '/v1/users/external/cy', { bearer: tenant.secretKey, body: {} });
+    expect(put.status).toBe(201);
   });
 });
 

@@ -800,7 +800,7 @@ export interface components {
             displayNameMaxCodePoints: number;
             /** @description Whether an account needs an e-mail address */
             emailRequired: boolean;
-            /** @description Tokens of the tenant’s own login exchanged in an hour from one address */
+            /** @description Tokens of the tenant’s own login exchanged in an hour from one address for a new session; as many by one user to go on in one */
             exchangesPerHourPerIp: number | null;
             /**
              * @description Whether people may chat without an account
@@ -811,7 +811,7 @@ export interface components {
             guestsPerHourPerIp: number | null;
             /** @description Largest picture, width times height */
             imageMaxPixels: number;
-            /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
+            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
             loginAttemptsPerHour: number | null;
             /** @description Log-ins that may fail in an hour from one address */
             loginAttemptsPerHourPerIp: number | null;
@@ -852,11 +852,11 @@ export interface components {
             connectionsPerIp: number | null;
             /** @description Sockets one user may have open at once */
             connectionsPerUser: number | null;
-            /** @description Tokens of the tenant’s own login exchanged in an hour from one address */
+            /** @description Tokens of the tenant’s own login exchanged in an hour from one address for a new session; as many by one user to go on in one */
             exchangesPerHourPerIp: number | null;
             /** @description Guests made in an hour from one address; accounts are counted alike, apart */
             guestsPerHourPerIp: number | null;
-            /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
+            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
             loginAttemptsPerHour: number | null;
             /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
             mailsPerHour: number | null;
@@ -1022,11 +1022,11 @@ export interface components {
                 connectionsPerIp?: number | null;
                 /** @description Sockets one user may have open at once */
                 connectionsPerUser?: number | null;
-                /** @description Tokens of the tenant’s own login exchanged in an hour from one address */
+                /** @description Tokens of the tenant’s own login exchanged in an hour from one address for a new session; as many by one user to go on in one */
                 exchangesPerHourPerIp?: number | null;
                 /** @description Guests made in an hour from one address; accounts are counted alike, apart */
                 guestsPerHourPerIp?: number | null;
-                /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
+                /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
                 loginAttemptsPerHour?: number | null;
                 /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
                 mailsPerHour?: number | null;
@@ -2989,6 +2989,15 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

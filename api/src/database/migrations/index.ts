@@ -9,6 +9,7 @@ import { TenantSignedUsers1764430000000 } from './1764430000000-TenantSignedUser
 import { Avatars1764440000000 } from './1764440000000-Avatars.js';
 import { UnconfirmedAddresses1764450000000 } from './1764450000000-UnconfirmedAddresses.js';
 import { VouchedSessions1764451000000 } from './1764451000000-VouchedSessions.js';
+import { Sweep1764460000000 } from './1764460000000-Sweep.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Avatars1764440000000,
   UnconfirmedAddresses1764450000000,
   VouchedSessions1764451000000,
+  Sweep1764460000000,
 ] as const;
