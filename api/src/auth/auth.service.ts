@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
 import { DomainError } from '../common/errors/domain-error.js';
@@ -12,6 +13,7 @@ import { guestName } from '../users/guest-names.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { CreateGuest, Login, Session } from './auth.schema.js';
 import { AccountsRepository } from './accounts.repository.js';
+import { GuestMerge, type PresentGuest } from './guest-merge.service.js';
 import { Passwords } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -26,6 +28,7 @@ export class AuthService {
     private readonly sessions: SessionsService,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
+    private readonly merge: GuestMerge,
   ) {}
 
   /**
@@ -53,18 +56,24 @@ export class AuthService {
   }
 
   /**
-   * Opens a session for an account. An unknown login and a wrong password answer alike, and take as long.
+   * Opens a session for an account. An unknown login and a wrong password answer alike, and take as long. A guest who asks
+   * is not here any more then: their session ends, and all that is theirs stays theirs, or is the account's if they say so
+   * (see `GuestMerge`).
    * @param address where the request came from; what fails is limited by it too
    * @param device on what, as `Device` tells it
-   * @throws DomainError forbidden (the tenant lets in only those whom its own login vouches for) | invalid_credentials | rate_limited | overloaded
+   * @throws DomainError forbidden (the tenant lets in only those whom its own login vouches for; the caller who wants to merge
+   *   is no guest) | validation_failed (nobody is there to merge) | invalid_credentials | rate_limited | overloaded |
+   *   invalid_token (the guest to merge was gone a moment ago)
    */
   async login(
     caller: TenantCaller,
-    { login, password }: Login,
+    { login, password, mergeGuest = false }: Login,
     address: string,
     device: string | null = null,
   ): Promise<Session> {
     const { tenantId } = caller;
+    const guest = presentGuest(caller);
+    if (mergeGuest && !guest) throw noGuest(caller);
     const { settings } = await this.tenants.require(tenantId);
     const { loginAttemptsPerHour: limit } = settings.limits;
     if (!isServer(caller) && settings.signUp === 'closed' && settings.guests === 'off') {
@@ -86,13 +95,17 @@ export class AuthService {
     if (!account || !user) throw new DomainError('invalid_credentials');
     await this.limits.clear('loginAttemptsPerHour', tenantId, subject);
     if (network !== undefined) await this.limits.giveBack('loginAttemptsPerHourPerIp', tenantId, network);
-    return this.database.tenantTransaction(tenantId, async (manager) => {
+    const open = async (manager: EntityManager): Promise<Session> => {
       // A password that was changed meanwhile has ended all sessions, and this one would come after.
       if (!(await this.accounts.holdPassword(manager, tenantId, account.id, account.password_hash))) {
         throw new DomainError('invalid_credentials');
       }
       return this.sessions.open(manager, tenantId, user, device);
-    });
+    };
+    if (guest && mergeGuest) return this.merge.run(tenantId, guest, account.id, open);
+    const session = await this.database.tenantTransaction(tenantId, open);
+    if (guest) await this.sessions.end(tenantId, guest.userId, guest.sessionId, 'signed_out');
+    return session;
   }
 
   /** @throws DomainError invalid_token */
@@ -105,4 +118,16 @@ export class AuthService {
     if (caller.sessionId === null) return;
     await this.sessions.end(caller.tenantId, caller.userId, caller.sessionId, 'signed_out');
   }
+}
+
+/** The guest who asks, by a session of their own. */
+function presentGuest(caller: TenantCaller): PresentGuest | undefined {
+  if (caller.kind !== 'user' || caller.userKind !== 'guest' || caller.sessionId === null) return undefined;
+  return { userId: caller.userId, sessionId: caller.sessionId };
+}
+
+function noGuest(caller: TenantCaller): DomainError {
+  return caller.kind === 'user'
+    ? new DomainError('forbidden', 'Only a guest, with a session of their own, becomes another account')
+    : DomainError.invalid('/mergeGuest', 'needs the token of a guest');
 }

@@ -7,6 +7,7 @@ import { MailsAndJobs1764410000000 } from './1764410000000-MailsAndJobs.js';
 import { SessionsAndDepartures1764420000000 } from './1764420000000-SessionsAndDepartures.js';
 import { TenantSignedUsers1764430000000 } from './1764430000000-TenantSignedUsers.js';
 import { Avatars1764440000000 } from './1764440000000-Avatars.js';
+import { MergedGuests1764470000000 } from './1764470000000-MergedGuests.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   SessionsAndDepartures1764420000000,
   TenantSignedUsers1764430000000,
   Avatars1764440000000,
+  MergedGuests1764470000000,
 ] as const;
