@@ -61,9 +61,8 @@ export class AuthService {
    * (see `GuestMerge`).
    * @param address where the request came from; what fails is limited by it too
    * @param device on what, as `Device` tells it
-   * @throws DomainError forbidden (the tenant lets in only those whom its own login vouches for; the caller who wants to merge
-   *   is no guest) | validation_failed (nobody is there to merge) | invalid_credentials | rate_limited | overloaded |
-   *   invalid_token (the guest to merge was gone a moment ago)
+   * @throws DomainError forbidden (the tenant lets in only those whom its own login vouches for; the caller who is to be merged
+   *   is no guest) | invalid_credentials | rate_limited | overloaded | invalid_token (the guest was gone a moment ago)
    */
   async login(
     caller: TenantCaller,
@@ -73,7 +72,8 @@ export class AuthService {
   ): Promise<Session> {
     const { tenantId } = caller;
     const guest = presentGuest(caller);
-    if (mergeGuest && !guest) throw noGuest(caller);
+    if (mergeGuest && !guest)
+      throw new DomainError('forbidden', 'Only a guest becomes another account: show its token');
     const { settings } = await this.tenants.require(tenantId);
     const { loginAttemptsPerHour: limit } = settings.limits;
     if (!isServer(caller) && settings.signUp === 'closed' && settings.guests === 'off') {
@@ -124,10 +124,4 @@ export class AuthService {
 function presentGuest(caller: TenantCaller): PresentGuest | undefined {
   if (caller.kind !== 'user' || caller.userKind !== 'guest' || caller.sessionId === null) return undefined;
   return { userId: caller.userId, sessionId: caller.sessionId };
-}
-
-function noGuest(caller: TenantCaller): DomainError {
-  return caller.kind === 'user'
-    ? new DomainError('forbidden', 'Only a guest, with a session of their own, becomes another account')
-    : DomainError.invalid('/mergeGuest', 'needs the token of a guest');
 }
