@@ -13,7 +13,7 @@ import type {
   SetEmail,
   User,
 } from './contract/index.js';
-import { superseded } from './errors.js';
+import { isSessionRefusal, superseded, toChatError } from './errors.js';
 import type { PageQuery } from './rooms.js';
 import type { SessionKeeper } from './session-keeper.js';
 import type { AccountCalls } from './session.js';
@@ -37,8 +37,20 @@ export class Accounts implements AccountCalls {
     return this.#arrive(await keeper.post('/auth/register', input, signal, token));
   }
 
-  async login(input: Login, { signal }: CallOptions = {}): Promise<User> {
-    return this.#arrive(await this.#keeper.post('/auth/login', input, signal));
+  async login({ mergeGuest, ...login }: Login, { signal }: CallOptions = {}): Promise<User> {
+    const keeper = this.#keeper;
+    const post = (body: Login, token?: string | null) => keeper.post('/auth/login', body, signal, token);
+    const token = keeper.isNamed || keeper.get().status === 'ended' ? null : await keeper.heldToken(signal);
+    const guest = keeper.get().user;
+    if (guest?.kind !== 'guest') return this.#arrive(await post(login));
+    // With the guest's token the guest's session ends.
+    const arrived = await post({ ...login, mergeGuest }, token).catch((thrown: unknown) => {
+      if (!isSessionRefusal(toChatError(thrown))) throw thrown;
+      // There is no guest any more: perhaps this was done before, and the answer was lost.
+      return null;
+    });
+    if (arrived && mergeGuest) keeper.mergedId = guest.id;
+    return this.#arrive(arrived ?? (await post(login)));
   }
 
   async me({ signal }: CallOptions = {}): Promise<Me> {

@@ -116,6 +116,8 @@ export class SessionKeeper implements SessionStore {
   calls = 0;
   /** The own login says who is there. */
   isNamed: boolean;
+  /** The guest who has become the account that is there now: what they were sending is the account's. */
+  mergedId: string | null = null;
 
   /** Grows when another session takes the place of this one, or it ends. */
   generation = 0;

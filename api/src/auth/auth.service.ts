@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
 import { DomainError } from '../common/errors/domain-error.js';
@@ -11,6 +12,7 @@ import { guestName } from '../users/guest-names.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { CreateGuest, Login, Session } from './auth.schema.js';
 import { AccountsRepository } from './accounts.repository.js';
+import { GuestMerge, type PresentGuest } from './guest-merge.service.js';
 import { LoginAttempts } from './login-attempts.js';
 import { Passwords } from './passwords.js';
 import { onlyVouched, SessionsService } from './sessions.service.js';
@@ -27,6 +29,7 @@ export class AuthService {
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
     private readonly attempts: LoginAttempts,
+    private readonly merge: GuestMerge,
   ) {}
 
   /**
@@ -54,18 +57,24 @@ export class AuthService {
   }
 
   /**
-   * Opens a session for an account. An unknown login and a wrong password answer alike, take as long, and are counted alike.
+   * Opens a session for an account. An unknown login and a wrong password answer alike, take as long, and are counted alike. A
+   * guest who asks is not here any more then: their session ends, and all that is theirs stays theirs, or is the account's if
+   * they say so (see `GuestMerge`).
    * @param address where the request came from; what fails is limited by it too
    * @param device on what, as `Device` tells it
-   * @throws DomainError forbidden (the tenant lets in only those whom its own login vouches for) | invalid_credentials | rate_limited | overloaded
+   * @throws DomainError forbidden (the tenant lets in only those whom its own login vouches for; the caller who is to be merged
+   *   is no guest) | invalid_credentials | rate_limited | overloaded | invalid_token (the guest was gone a moment ago)
    */
   async login(
     caller: TenantCaller,
-    { login, password }: Login,
+    { login, password, mergeGuest = false }: Login,
     address: string,
     device: string | null = null,
   ): Promise<Session> {
     const { tenantId } = caller;
+    const guest = presentGuest(caller);
+    if (mergeGuest && !guest)
+      throw new DomainError('forbidden', 'Only a guest becomes another account: show its token');
     const { settings } = await this.tenants.require(tenantId);
     if (!isServer(caller) && isForVouchedOnly(settings)) throw onlyVouched();
     const network = isServer(caller) ? null : networkOf(address);
@@ -78,13 +87,17 @@ export class AuthService {
     });
     if (!found) throw new DomainError('invalid_credentials');
     const { account, user } = found;
-    return this.database.tenantTransaction(tenantId, async (manager) => {
+    const open = async (manager: EntityManager): Promise<Session> => {
       // A password that was changed meanwhile has ended all sessions, and this one would come after.
       if (!(await this.accounts.holdPassword(manager, tenantId, account.id, account.password_hash))) {
         throw new DomainError('invalid_credentials');
       }
       return this.sessions.open(manager, tenantId, user, { device, isVouched: isServer(caller) });
-    });
+    };
+    if (guest && mergeGuest) return this.merge.run(tenantId, guest, account.id, open);
+    const session = await this.database.tenantTransaction(tenantId, open);
+    if (guest) await this.sessions.end(tenantId, guest.userId, guest.sessionId, 'signed_out');
+    return session;
   }
 
   /**
@@ -107,3 +120,9 @@ export class AuthService {
 /** Whether only those are let in whom the tenant's own login vouches for. */
 const isForVouchedOnly = ({ signUp, guests }: TenantInfo['settings']): boolean =>
   signUp === 'closed' && guests === 'off';
+
+/** The guest who asks, by a session of their own. */
+function presentGuest(caller: TenantCaller): PresentGuest | undefined {
+  if (caller.kind !== 'user' || caller.userKind !== 'guest' || caller.sessionId === null) return undefined;
+  return { userId: caller.userId, sessionId: caller.sessionId };
+}

@@ -30,9 +30,16 @@ export interface BareRoomRow {
   archived_at: string | null;
 }
 
-/** What became of a send; the empty one is written. */
+/** What became of a send; the empty one is written. `invalid_token`: its author has left for good meanwhile. */
 export type Verdict =
-  '' | 'repeated' | 'locked' | 'room_not_found' | 'client_id_reused' | 'message_not_found' | 'forbidden';
+  | ''
+  | 'repeated'
+  | 'locked'
+  | 'invalid_token'
+  | 'room_not_found'
+  | 'client_id_reused'
+  | 'message_not_found'
+  | 'forbidden';
 
 /**
  * What became of a batch, as it comes through JSON: times are strings. Lists by send, by room and by author have the order

@@ -2,6 +2,7 @@ import type { TenantCaller } from '../common/access/caller.js';
 import type { Room } from '../rooms/room.schema.js';
 import { isSeated } from '../rooms/rooms.policy.js';
 import type { SeatRow } from './member.mapper.js';
+import type { Member } from './member.schema.js';
 
 const isModerator = (seat: SeatRow | null): boolean => isSeated(seat) && seat.role !== 'member';
 
@@ -17,3 +18,10 @@ export const canRemove = (caller: TenantCaller, type: Room['type'], seat: SeatRo
   (type === 'public' || type === 'private') &&
   (caller.kind === 'server' ||
     (isSeated(seat) && (seat.role === 'owner' || (seat.role === 'moderator' && target.role === 'member'))));
+
+/** Roles, the one with the fewest rights first. */
+const ranks: readonly Member['role'][] = ['member', 'moderator', 'owner'];
+
+/** The role of somebody who had both. */
+export const higherRole = (one: Member['role'], other: Member['role']): Member['role'] =>
+  ranks.indexOf(one) > ranks.indexOf(other) ? one : other;

@@ -82,4 +82,42 @@ export class MembersRepository {
     if (!row) throw new Error('a seat was not given up');
     return row;
   }
+
+  /**
+   * Puts a user into the seat of another one, as it was; counts it where they did not sit here before.
+   * @param seat what becomes of it where the user sat here too: both in one
+   */
+  async succeed(
+    manager: EntityManager,
+    key: { tenantId: string; roomId: string; userId: string },
+    position: number,
+    seat: Pick<MemberRow, 'role' | 'joined_at' | 'read_seq'> & { isCounted: boolean },
+  ): Promise<MemberRow> {
+    const [row] = await manager.query<MemberRow[]>(
+      `WITH counted AS (
+         UPDATE rooms SET member_count = member_count + CASE WHEN $8 THEN 0 ELSE 1 END, position = greatest(position, $4)
+          WHERE tenant_id = $1 AND id = $2)
+       INSERT INTO members (tenant_id, room_id, user_id, position, role, joined_at, read_seq) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (tenant_id, room_id, user_id)
+       DO UPDATE SET position = $4, role = $5, joined_at = $6, read_seq = $7, left_at = NULL
+       RETURNING ${memberColumns}`,
+      [key.tenantId, key.roomId, key.userId, position, seat.role, seat.joined_at, seat.read_seq, seat.isCounted],
+    );
+    if (!row) throw new Error('a seat was not written');
+    return row;
+  }
+
+  /** Notes that a user sat here once, as another one did; nothing where they have a seat, taken or left. */
+  async noteFormer(
+    manager: EntityManager,
+    key: { tenantId: string; roomId: string; userId: string },
+    formerId: string,
+  ): Promise<void> {
+    await manager.query(
+      `INSERT INTO members (tenant_id, room_id, user_id, role, joined_at, left_at, read_seq, position)
+       SELECT $1, room_id, $3, 'member', joined_at, left_at, read_seq, 0 FROM members
+        WHERE tenant_id = $1 AND room_id = $2 AND user_id = $4 ON CONFLICT DO NOTHING`,
+      [key.tenantId, key.roomId, key.userId, formerId],
+    );
+  }
 }

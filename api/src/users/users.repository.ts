@@ -9,7 +9,8 @@ const pendingEmail = `(SELECT m.email FROM mails AS m
    WHERE m.tenant_id = $1 AND m.user_id = u.id AND m.kind = 'verify_email' AND m.expires_at > now()
      AND m.email IS DISTINCT FROM u.email
    ORDER BY m.id DESC LIMIT 1) AS pending_email`;
-const ownColumns = `${userColumns}, u.about, u.email, u.email_verified_at, ${pendingEmail}, u.created_at`;
+const hasRooms = 'EXISTS (SELECT FROM members AS s WHERE s.tenant_id = $1 AND s.user_id = u.id) AS has_rooms';
+const ownColumns = `${userColumns}, u.about, u.email, u.email_verified_at, ${pendingEmail}, u.created_at, ${hasRooms}`;
 
 /** What a log-in needs to know of an account. */
 export interface AccountRow {

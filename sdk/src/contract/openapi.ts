@@ -111,7 +111,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens a session for an account */
+        /** Opens a session for an account. With a guest’s token the guest’s session ends, and the guest’s rooms and messages become the account’s if `mergeGuest` says so */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -874,6 +874,8 @@ export interface components {
         Login: {
             /** @description Username or e-mail address */
             login: string;
+            /** @description With a guest’s token: true = the guest’s rooms and messages become the account’s; else the guest is left as it is */
+            mergeGuest?: boolean;
             password: string;
         };
         Me: {
@@ -887,6 +889,8 @@ export interface components {
             email: string | null;
             /** @description ISO 8601 UTC; null = not confirmed */
             emailVerifiedAt: string | null;
+            /** @description Whether they sit in a room, or sat in one: only there they can have written */
+            hasRooms: boolean;
             id: string;
             /**
              * @description external = vouched for by the tenant’s own login

@@ -10,6 +10,7 @@ import { Avatars1764440000000 } from './1764440000000-Avatars.js';
 import { UnconfirmedAddresses1764450000000 } from './1764450000000-UnconfirmedAddresses.js';
 import { VouchedSessions1764451000000 } from './1764451000000-VouchedSessions.js';
 import { Sweep1764460000000 } from './1764460000000-Sweep.js';
+import { MergedGuests1764470000000 } from './1764470000000-MergedGuests.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   UnconfirmedAddresses1764450000000,
   VouchedSessions1764451000000,
   Sweep1764460000000,
+  MergedGuests1764470000000,
 ] as const;

@@ -171,6 +171,7 @@ export class ParleyAccount extends LitElement {
       .closed=${this.closed}
       .name=${user?.displayName ?? this.view.myName}
       .isGuest=${user?.kind === 'guest'}
+      .canMerge=${user?.kind === 'guest' && account.me?.hasRooms !== false}
       .isEmailRequired=${this.view.ways.emailRequired === true}
       @parley-step=${stop((event: Intent<'parley-step'>) => this.go(event.detail.step))}
       @parley-guest=${stop(() => this.settle(account.guest(this.view.myName)))}
