@@ -38,7 +38,12 @@ export class Accounts implements AccountCalls {
   }
 
   async login(input: Login, { signal }: CallOptions = {}): Promise<User> {
-    return this.#arrive(await this.#keeper.post('/auth/login', input, signal));
+    const keeper = this.#keeper;
+    const former = keeper.access?.token;
+    const user = this.#arrive(await keeper.post('/auth/login', input, signal));
+    // Nobody here needs it any more; should that fail, it runs out by itself.
+    if (former) keeper.end(former).catch(() => undefined);
+    return user;
   }
 
   async me({ signal }: CallOptions = {}): Promise<Me> {
@@ -123,7 +128,7 @@ export class Accounts implements AccountCalls {
       throw superseded();
     }
     keeper.isNamed = false;
-    keeper.adopt(session, true);
+    keeper.adopt(session, true, keeper.get().user?.kind === 'guest');
     return session.user;
   }
 
