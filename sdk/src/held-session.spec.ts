@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { givenKeepers, readMe } from '../test/support/keepers.js';
 import { until } from '../test/support/until.js';
+import { installLocks, removeLocks } from '../test/support/web-locks.js';
 import { installLocalStorage, removeLocalStorage } from '../test/support/web-storage.js';
 import type { SessionMode } from './chat.js';
 import type { SessionChange } from './held-session.js';
@@ -10,6 +11,8 @@ import { createTokenStorage } from './token-storage.js';
 const given = givenKeepers();
 const account = { login: 'ada', password: 'correct horse' };
 const nobody = { status: 'none', user: null, error: null };
+
+const signed = (sub: string): string => `x.${Buffer.from(JSON.stringify({ sub })).toString('base64url')}.x`;
 
 /** What a tab tells its rooms from now on. */
 function told(session: SessionKeeper): SessionChange[] {
@@ -106,13 +109,55 @@ describe('the tabs of one browser', () => {
     expect([changes, other.get(), area.size]).toEqual([['replaced', 'changed'], nobody, 0]);
   });
 
+  it('make no guest for somebody who has left while another tab was waited for', async () => {
+    installLocks();
+    try {
+      let letGo: () => void = () => undefined;
+      void navigator.locks.request('test', () => new Promise<void>((go) => (letGo = go)));
+      const session = given.keeper('guest');
+      const coming = session.token().catch((error: unknown) => error);
+      await session.logout();
+      letGo();
+      expect(await coming).toMatchObject({ code: 'unauthenticated' });
+      expect([session.get(), given.server.requests]).toEqual([{ ...nobody, status: 'ended' }, []]);
+    } finally {
+      removeLocks();
+    }
+  });
+
   it('keep whoever the site’s own login names where only a kept session went', async () => {
     const [one] = await pair();
     const other = given.keeper('none');
-    const token = `x.${Buffer.from('{"sub":"ada"}').toString('base64url')}.x`;
-    await other.identify({ token });
+    await other.identify({ token: signed('ada') });
     await until(one, ({ status }) => status === 'none');
     expect(other.get().user?.kind).toBe('external');
+  });
+});
+
+describe('tabs of a site with its own login', () => {
+  beforeEach(() => {
+    installLocalStorage();
+    given.storage = createTokenStorage('browser', 'test');
+  });
+  afterEach(removeLocalStorage);
+
+  it('lose the one who was named as soon as another one is, who need not be here yet', async () => {
+    const [one, other] = [given.keeper('none'), given.keeper({ token: () => Promise.resolve(signed(sub)) })];
+    let sub = 'ada';
+    await one.identify({ token: signed('ada') });
+    const { user: ada } = one.get();
+    await other.token();
+    const changes = told(other);
+    const seen: unknown[] = [];
+    given.server.onRequest = (route) => {
+      if (route === 'POST /auth/exchange') seen.push(other.get().user);
+    };
+    sub = 'bo';
+    const bo = await one.identify({ token: signed('bo') });
+    expect([seen[0], changes.slice(0, 2)]).toEqual([null, ['replaced', 'changed']]);
+    // Its own login names the same one.
+    await until(other, ({ user }) => user?.id === bo.id);
+    expect(bo.id).not.toBe(ada?.id);
   });
 });
 

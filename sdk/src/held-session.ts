@@ -61,6 +61,9 @@ export abstract class HeldSession {
   /** @see SessionKeeper.token */
   abstract token(signal?: AbortSignal): Promise<string | null>;
 
+  /** @see SessionKeeper.heldToken */
+  abstract heldToken(signal?: AbortSignal): Promise<string | null>;
+
   /** The own login has put somebody into this browser, or out of it. */
   protected abstract onPerson(): void;
 
@@ -147,7 +150,8 @@ export abstract class HeldSession {
     if (owner !== null && owner !== kept?.userId) this.turnTo(leave(this.identity), this.left);
     if (!kept || this.access) return;
     if (this.get().status === 'ended') this.store.set({ status: 'none', user: null, error: null });
-    this.token().catch(() => undefined);
+    // Should it be gone by then, nobody has asked for a guest here.
+    this.heldToken().catch(() => undefined);
   }
 
   #tell(change: SessionChange): void {

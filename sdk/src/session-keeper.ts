@@ -196,7 +196,10 @@ export class SessionKeeper extends HeldSession implements SessionStore {
   #obtainOnce(makeGuest: boolean, guest: object): Promise<void> {
     if (this.obtaining) return this.obtaining;
     this.#isMakingGuest = makeGuest && !this.isNamed;
-    const obtain = () => this.#exclusively(() => this.#obtain(makeGuest, guest));
+    const { turn } = this.identity;
+    // Whoever it is for may have left while the other tabs were waited for.
+    const obtain = () =>
+      this.#exclusively(async () => (turn === this.identity.turn ? this.#obtain(makeGuest, guest) : undefined));
     // Somebody may be about to be named. What the own login says is kept nowhere: no other tab has to wait for it.
     const work =
       this.isNamed || this.#parts

@@ -248,6 +248,7 @@ describe('the same link on a page with the chat', () => {
     for (const address of [page + hash, page]) {
       const [visitor, screens] = await visits.visit(address);
       if (address === page) {
+        await visitor.launcher.hover();
         await visitor.log.waitFor();
         await visitor.page.goto(page + hash);
       }
