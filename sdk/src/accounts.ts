@@ -34,7 +34,8 @@ export class Accounts implements AccountCalls {
     const keeper = this.#keeper;
     // With the guest's token the guest becomes the account.
     const token = keeper.get().status === 'ended' ? null : await keeper.heldToken(signal);
-    return this.#arrive(await keeper.post('/auth/register', input, signal, token));
+    // The guest's session ends with that: the other tabs look for the next one when it is there.
+    return keeper.exclusively(async () => this.#arrive(await keeper.post('/auth/register', input, signal, token)));
   }
 
   async login(input: Login, { signal }: CallOptions = {}): Promise<User> {

@@ -65,6 +65,7 @@ describe('the tabs of one browser', () => {
     const changes = told(other);
     area.clear();
     globalThis.dispatchEvent(Object.assign(new Event('storage'), { key: null, newValue: null }));
+    await until(other, ({ user }) => user === null);
     expect([changes, other.get()]).toEqual([['replaced', 'changed'], nobody]);
   });
 
@@ -74,8 +75,10 @@ describe('the tabs of one browser', () => {
     // Nobody heard of it.
     area.clear();
     globalThis.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }));
+    await new Promise(setImmediate);
     expect(changes).toEqual([]);
     globalThis.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await until(other, ({ user }) => user === null);
     expect([changes, other.get()]).toEqual([['replaced', 'changed'], nobody]);
   });
 
@@ -88,6 +91,30 @@ describe('the tabs of one browser', () => {
     await until(other, ({ user }) => user?.id === next.id);
     expect(changes).toEqual(['replaced', 'changed', 'changed']);
   });
+
+  it.each([true, false])(
+    'are all the account that a guest makes in one, and lose nothing (with locks: %s)',
+    async (isSecure) => {
+      if (isSecure) installLocks();
+      try {
+        const [one, other] = await pair();
+        const changes = [told(one), told(other)];
+        const { generation } = other;
+        let ended: Promise<void> | undefined;
+        // The end of the guest's session is heard before the answer.
+        given.server.onRequest = (route) => {
+          if (route === 'POST /auth/register') ended = other.onEnded('revoked', generation);
+        };
+        const user = await one.register({ username: 'ada', password: 'correct horse' });
+        await ended;
+        await until(other, (state) => state.status === 'active' && state.user?.kind === 'registered');
+        expect([one.get().user, other.get().user]).toEqual([user, user]);
+        expect(changes.map((each) => each.includes('replaced'))).toEqual([false, !isSecure]);
+      } finally {
+        removeLocks();
+      }
+    },
+  );
 
   it('go on where another one has only renewed the session', async () => {
     const [one, other] = await pair();

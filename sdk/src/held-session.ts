@@ -36,6 +36,8 @@ export abstract class HeldSession {
   isNamed: boolean;
   /** Grows when another session takes the place of this one, or it ends. */
   generation = 0;
+  /** The person becomes another one, or nobody: that the session before ends, or is not kept any more, is no news then. */
+  protected switching: Promise<unknown> = Promise.resolve();
   /** The renewal that all wait for. */
   protected obtaining: Promise<void> | null = null;
   readonly #listeners = new Set<(change: SessionChange) => void>();
@@ -48,7 +50,7 @@ export abstract class HeldSession {
     readonly closing: AbortSignal,
   ) {
     this.isNamed = typeof mode === 'object';
-    storage.onLost = () => this.#onKept();
+    storage.onLost = () => void this.#onKept();
     if (!storage.shared) return;
     // A page that comes back out of the browser's cache has heard nothing meanwhile.
     for (const type of ['storage', 'pageshow'])
@@ -138,11 +140,12 @@ export abstract class HeldSession {
   #onOtherTab({ key, persisted }: Partial<StorageEvent & PageTransitionEvent>): void {
     if (key === personStorageKey(this.lockName)) this.onPerson();
     // No key: all was cleared.
-    else if (key === this.lockName || key === null || persisted) this.#onKept();
+    else if (key === this.lockName || key === null || persisted) void this.#onKept();
   }
 
   /** What is kept has changed behind this tab's back: whoever is here and is not kept any more, leaves; who is kept comes. */
-  #onKept(): void {
+  async #onKept(): Promise<void> {
+    await this.switching.catch(() => undefined);
     // Of whom the own login names, nothing is kept.
     if (this.isNamed) return;
     const kept = this.storage.read();

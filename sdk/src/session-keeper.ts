@@ -57,8 +57,6 @@ export class SessionKeeper extends HeldSession implements SessionStore {
   declare deleteAccount: AccountCalls['deleteAccount'];
   readonly #rest: Rest;
   #isMakingGuest = false;
-  /** The person becomes another one, or nobody: that the session before ends is no news then. */
-  #switching: Promise<unknown> = Promise.resolve();
   #parts: Promise<SessionParts> | null = null;
 
   constructor(rest: Rest, mode: SessionMode, storage: TokenStorage, lockName: string, closing: AbortSignal) {
@@ -68,7 +66,7 @@ export class SessionKeeper extends HeldSession implements SessionStore {
       const call = (...args: never[]): Promise<unknown> => {
         const { turn } = this.identity;
         const answer = this.#loaded().then((parts) => (parts.accounts(turn)[name] as AnyCall)(...args));
-        if (switchingCalls.includes(name)) this.#switching = answer;
+        if (switchingCalls.includes(name)) this.switching = answer;
         return answer;
       };
       this[name] = call as never;
@@ -116,8 +114,8 @@ export class SessionKeeper extends HeldSession implements SessionStore {
 
   /** The server says that the session of that generation is over. */
   async onEnded(code: string, generation: number): Promise<void> {
-    // Signing up ends the guest's session: not the one that this person has from now on.
-    await this.#switching.catch(() => undefined);
+    // Signing up ends the guest's session: not the one that this person has from now on, here or in another tab.
+    await Promise.allSettled([this.switching, this.exclusively(async () => undefined)]);
     if (generation !== this.generation) return;
     const isOver = ['signed_out', 'revoked', 'password_changed', 'account_deleted'].includes(code);
     const stored = this.storage.read()?.refreshToken;
@@ -199,7 +197,7 @@ export class SessionKeeper extends HeldSession implements SessionStore {
     const { turn } = this.identity;
     // Whoever it is for may have left while the other tabs were waited for.
     const obtain = () =>
-      this.#exclusively(async () => (turn === this.identity.turn ? this.#obtain(makeGuest, guest) : undefined));
+      this.exclusively(async () => (turn === this.identity.turn ? this.#obtain(makeGuest, guest) : undefined));
     // Somebody may be about to be named. What the own login says is kept nowhere: no other tab has to wait for it.
     const work =
       this.isNamed || this.#parts
@@ -214,7 +212,8 @@ export class SessionKeeper extends HeldSession implements SessionStore {
     return obtaining;
   }
 
-  #exclusively(work: () => Promise<void>): Promise<void> {
+  /** Does it while no other tab renews or replaces the session, where the browser can do that. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
     const { shared, own } = this.storage;
     const locks = shared ? globalThis.navigator?.locks : undefined;
     if (locks) return locks.request(this.lockName, { signal: this.closing }, work);
