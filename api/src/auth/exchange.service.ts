@@ -49,8 +49,7 @@ export class ExchangeService {
       if (isOwn && !goneOn) await this.count(caller, networkOf(address));
       return {
         put: ensured,
-        session:
-          goneOn || (await this.sessions.open(manager, tenantId, ensured.row, { device, isVouched: true })),
+        session: goneOn || (await this.sessions.open(manager, tenantId, ensured.row, { device, isVouched: true })),
       };
     });
     this.externalUsers.publish(tenantId, put);
