@@ -132,11 +132,14 @@ export class AccountsRepository {
     );
   }
 
-  /** Whether an account of the tenant has confirmed the address. */
-  async isAddressTaken(manager: EntityManager, tenantId: string, email: string): Promise<boolean> {
+  /** Whether another account of the tenant has confirmed the address, or was asked to within the last day. */
+  async isAddressTaken(manager: EntityManager, tenantId: string, email: string, userId: string): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
-      'SELECT FROM users WHERE tenant_id = $1 AND email = $2 AND email_verified_at IS NOT NULL',
-      [tenantId, email],
+      `SELECT FROM users AS u WHERE u.tenant_id = $1 AND u.email = $2 AND u.id <> $3
+          AND (u.email_verified_at IS NOT NULL OR EXISTS (
+            SELECT FROM mails AS m WHERE m.tenant_id = $1 AND m.user_id = u.id AND m.kind = 'verify_email' AND m.email = $2
+               AND m.created_at > now() - interval '1 day'))`,
+      [tenantId, email, userId],
     );
     return rows.length > 0;
   }

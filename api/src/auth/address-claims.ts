@@ -4,8 +4,9 @@ import { MailsRepository } from '../mail/mails.repository.js';
 import { type AccountAddress, AccountsRepository } from './accounts.repository.js';
 
 /**
- * An address that nobody has confirmed reserves nothing: any number of accounts may say that it is theirs. It becomes one's
- * alone when its owner opens the link of a mail, and from then on it is no other's.
+ * An address that nobody has confirmed is kept for a day for whoever said first that it is theirs, while the mail is on its
+ * way; after that any number of accounts may say so. It becomes one's alone when its owner opens the link of a mail, and from
+ * then on it is no other's.
  */
 @Injectable()
 export class AddressClaims {

@@ -105,7 +105,7 @@ export class EmailService {
     await this.mails.voidVerifications(manager, tenantId, userId, email);
     if (before.email === email && before.isVerified) return;
     if (before.email !== email) {
-      if (await this.accounts.isAddressTaken(manager, tenantId, email)) throw new DomainError('email_taken');
+      if (await this.accounts.isAddressTaken(manager, tenantId, email, userId)) throw new DomainError('email_taken');
       if (before.email === null) {
         await this.accounts.setAddress(manager, tenantId, userId, { email, isVerified: false });
       }

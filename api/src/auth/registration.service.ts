@@ -136,7 +136,7 @@ export class RegistrationService {
     }
   }
 
-  /** Asks for the mail that confirms the new account's address; one that another account has confirmed is taken. */
+  /** Asks for the mail that confirms the new account's address; one that another account has, or claims since a day at most, is taken. */
   private async claim(
     manager: EntityManager,
     tenantId: string,
@@ -144,7 +144,7 @@ export class RegistrationService {
     { email, isMailed }: { email: string | null; isMailed: boolean },
   ): Promise<void> {
     if (email === null) return;
-    if (await this.accounts.isAddressTaken(manager, tenantId, email)) throw new DomainError('email_taken');
+    if (await this.accounts.isAddressTaken(manager, tenantId, email, userId)) throw new DomainError('email_taken');
     if (isMailed) await this.mails.add(manager, tenantId, { userId, kind: 'verify_email', email });
   }
 

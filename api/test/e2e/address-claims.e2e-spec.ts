@@ -38,25 +38,45 @@ const tokensTo = (email: string, fragment: 'verify' | 'reset', count: number) =>
     return tokens;
   });
 
+/** As if those who gave the address had done so more than a day before. */
+const aDayLater = (email: string) =>
+  server.query(`UPDATE mails SET created_at = created_at - interval '25 hours' WHERE email = $1`, [email]);
+
 /** Two accounts that say the same address is theirs, the first one first, and the tokens of their mails. */
 async function twoClaims(tenant: TestTenant, email: string): Promise<[TestUser, TestUser, string, string]> {
   const first = await register(tenant, { username: 'first', email });
   const [ofFirst] = await tokensTo(email, 'verify', 1);
+  await aDayLater(email);
   const second = await register(tenant, { username: 'second', email: email.toUpperCase() });
   const ofSecond = (await tokensTo(email, 'verify', 2)).find((token) => token !== ofFirst);
   return [first, second, ofFirst ?? '', ofSecond ?? ''];
 }
 
 describe('an address that nobody has confirmed', () => {
-  it('is no reason to refuse it to others: a new account, a guest’s, or one that is there', async () => {
+  it('is kept for a day for whoever gave it first', async () => {
+    const tenant = await newTenant();
+    const email = newAddress();
+    await register(tenant, { username: 'first', email });
+    const body = { username: 'second', password, email: email.toUpperCase() };
+    expect((await tenant.rest('POST', '/v1/auth/register', { body })).body).toMatchObject(taken);
+    const bob = await register(tenant, { username: 'bob' });
+    expect((await setEmail(bob, email)).body).toMatchObject(taken);
+    await aDayLater(email);
+    expect((await tenant.rest('POST', '/v1/auth/register', { body })).status).toBe(201);
+  });
+
+  it('is no reason to refuse it to others later: a new account, a guest’s, or one that is there', async () => {
     const tenant = await newTenant();
     const email = newAddress();
     await register(tenant, { username: 'squatter', email });
+    await aDayLater(email);
     const ada = await register(tenant, { email });
+    await aDayLater(email);
     const guest = await tenant.guest();
     const body = { username: 'otter', password, email };
     const upgraded = await tenant.rest<Session>('POST', '/v1/auth/register', { body, bearer: guest.token });
     expect(upgraded.status).toBe(201);
+    await aDayLater(email);
     const bob = await register(tenant, { username: 'bob' });
     expect((await setEmail(bob, email)).body).toMatchObject({ email, emailVerifiedAt: null });
     expect(await me(ada)).toMatchObject({ email, emailVerifiedAt: null });
@@ -88,6 +108,7 @@ describe('an address that nobody has confirmed', () => {
     expect((await verify(tenant, await mailedToken(server.dataDir, old, 'verify'))).status).toBe(204);
     const squatter = await register(tenant, { username: 'squatter', email });
     const [ofSquatter] = await tokensTo(email, 'verify', 1);
+    await aDayLater(email);
     expect((await setEmail(owner, email)).body).toMatchObject({ email: old, pendingEmail: email });
     const ofOwner = (await tokensTo(email, 'verify', 2)).find((token) => token !== ofSquatter);
     expect((await verify(tenant, ofOwner)).status).toBe(204);
@@ -100,7 +121,10 @@ describe('an address that nobody has confirmed', () => {
     const email = newAddress();
     await tenant.settings({ limits: { mailsPerHour: null } });
     const users = [];
-    for (let n = 0; n < 6; n += 1) users.push(await register(tenant, { username: `user-${n}`, email }));
+    for (let n = 0; n < 6; n += 1) {
+      users.push(await register(tenant, { username: `user-${n}`, email }));
+      await aDayLater(email);
+    }
     const tokens = await tokensTo(email, 'verify', 6);
     const answers = await Promise.all(tokens.map((token) => verify(tenant, token)));
     const statuses = answers.map(({ status }) => status);
