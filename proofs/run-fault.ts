@@ -2,6 +2,7 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { now, pause } from './clock.js';
 import type { TenantSpec } from './clients/protocol.js';
+import { Recorder } from './clients/recorder.js';
 import { faults } from './faults/index.js';
 import type { Fault, Scene } from './faults/fault.js';
 import type { Nanoseconds, Run } from './history/events.js';
@@ -48,10 +49,11 @@ export async function runFault(options: RunOptions): Promise<void> {
   const health: HealthNote[] = [];
   const startedAt = now();
   const bundle = await bundleWorker(root);
-  const { isEmbedded = false, clockShiftsMs } = fault;
+  const { isEmbedded = false, hasMailServer, clockShiftsMs } = fault;
   const note = (one: HealthNote): void => void health.push(one);
-  const world = await makeWorld({ root, nodes, isEmbedded, clockShiftsMs, logDir: outDir, note });
+  const world = await makeWorld({ root, nodes, isEmbedded, hasMailServer, clockShiftsMs, logDir: outDir, note });
   const workers: WorkerProcess[] = [];
+  const recorder = new Recorder('fault', join(outDir, 'history-fault.ndjson'));
   try {
     const cast = castOf(load, nodes);
     const tenants = await makeTenants(world.nodes[0]?.url ?? '');
@@ -61,13 +63,15 @@ export async function runFault(options: RunOptions): Promise<void> {
     await seatInPrivateRooms(world.nodes[0]?.url ?? '', tenants, cast, userIds);
     await Promise.all(workers.map((worker) => worker.ask('open')));
     const broken = (node: string, detail: string): void => void health.push({ node, what: 'broken-promise', detail });
-    const scene: Scene = { ...world, tenants, seconds, broken };
+    const record: Scene['record'] = (event) => recorder.write(event);
+    const scene: Scene = { ...world, tenants, seconds, broken, record };
     const times = await strike({ fault, scene, workers, load, seed, signal });
     const withinMs = fault.convergeWithinMs ?? convergeWithinMs;
     await converged(workers, await world.admin(), withinMs);
     await Promise.all(workers.map((worker) => worker.ask('digest')));
     await Promise.all(workers.map((worker) => worker.ask('close')));
     await Promise.all(workers.map((worker) => worker.done()));
+    await recorder.close();
     await dumpTo(join(outDir, 'log.ndjson'), await world.admin());
     const run: Run = {
       seed,
@@ -139,9 +143,12 @@ function startWorkers(
   });
 }
 
-const scaled = (counts: Run['atLeast'], share: number): Run['atLeast'] => ({
+/** A shorter run has its share of everything; it meets as many kinds of trouble. */
+const scaled = ({ troubles = 0, mails = 0, ...counts }: Run['atLeast'], share: number): Run['atLeast'] => ({
   okSends: Math.floor(counts.okSends * share),
   reconnects: Math.floor(counts.reconnects * share),
   gaps: Math.floor(counts.gaps * share),
   infos: Math.floor(counts.infos * share),
+  mails: Math.floor(mails * share),
+  troubles,
 });

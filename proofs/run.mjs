@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { build, install } from '../scripts/set-up.mjs';
 import { ROOT, runScript } from '../scripts/steps.mjs';
 
-const QUICK = { faults: ['F1', 'F4', 'F9', 'F16', 'F17'], seeds: [1], seconds: 20 };
+const QUICK = { faults: ['F1', 'F4', 'F9', 'F16', 'F17', 'F23'], seeds: [1], seconds: 20 };
 
 const list = (value) => value?.split(',').filter(Boolean);
 

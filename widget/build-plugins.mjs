@@ -63,13 +63,43 @@ const unusedParts = new Map([
   ],
 ]);
 
-/** Methods that are never called, or have nothing to do. */
+/** Methods that are never called, or have nothing to do: those that are called stay, and are empty. */
 const unusedMethods = new Map([
   // A connection is given one transport: there is never a better one to change to, and no probe for it.
   ['engine.io-client/build/esm/socket.js', ['_probe']],
   // The SDK connects again, and sends again.
-  ['socket.io-client/build/esm/manager.js', ['reconnect', 'onreconnect', 'maybeReconnectOnOpen']],
-  ['socket.io-client/build/esm/socket.js', ['_addToQueue', '_drainQueue']],
+  [
+    'socket.io-client/build/esm/manager.js',
+    [
+      'maybeReconnectOnOpen',
+      'onreconnect',
+      'randomizationFactor',
+      'reconnect',
+      'reconnection',
+      'reconnectionAttempts',
+      'reconnectionDelay',
+      'reconnectionDelayMax',
+    ],
+  ],
+  [
+    'socket.io-client/build/esm/socket.js',
+    [
+      '_addToQueue',
+      '_drainQueue',
+      'emitWithAck',
+      'listenersAny',
+      'listenersAnyOutgoing',
+      'notifyOutgoingListeners',
+      'offAny',
+      'offAnyOutgoing',
+      'onAny',
+      'onAnyOutgoing',
+      'prependAny',
+      'prependAnyOutgoing',
+    ],
+  ],
+  // Frames are text.
+  ['socket.io-parser/build/esm/index.js', ['encodeAsBinary']],
 ]);
 
 const dropUnusedParts = {
@@ -81,7 +111,9 @@ const dropUnusedParts = {
     const left = methods.reduce((text, name) => {
       const method = new RegExp(` {4}${name}\\(.*\\) \\{\\n[^]*?\\n {4}\\}\\n`);
       if (!method.test(text)) this.error(`${id} has no ${name} any more: see what does its work`);
-      return text.replace(method, `    ${name}() {}\n`);
+      const without = text.replace(method, '');
+      const isCalled = without.replace(/\/\*[^]*?\*\//g, '').includes(`.${name}(`);
+      return isCalled ? text.replace(method, `    ${name}() {}\n`) : without;
     }, code);
     return { code: left, map: null };
   },

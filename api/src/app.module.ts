@@ -21,6 +21,7 @@ import { MessagesModule } from './messages/messages.module.js';
 import { CountsModule } from './metrics/counts.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
+import { SweepModule } from './sweep/sweep.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -49,6 +50,7 @@ export class AppModule {
         DeliveryModule,
         HealthModule,
         MetricsModule,
+        SweepModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

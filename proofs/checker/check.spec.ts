@@ -6,6 +6,8 @@ import { check } from './check.js';
 import type { StoryReader } from './stories/story-reader.js';
 import { Story } from './stories/story.js';
 
+const owed = { to: 'ada@example.com', kind: 'verify_email' } as const;
+
 let dir: string;
 
 beforeEach(() => {
@@ -76,6 +78,8 @@ describe('a run in which too little happened', () => {
     ['gaps', (_, reader) => (reader.noticesGap(), reader.syncs())],
     ['infos', (story) => story.sends('ada', 'm1').info()],
     ['reconnects', (story) => (story.online('bo'), story.online('bo'))],
+    ['troubles', (story) => story.troubled()],
+    ['mails', (story) => (story.asks('register', owed).ok(), story.mailed(owed))],
   ];
 
   it.each(happenings)('is unknown for its %s', (name, happens) => {
@@ -88,6 +92,45 @@ describe('a run in which too little happened', () => {
       return story.judge().verdict;
     };
     expect([judged(false), judged(true)]).toEqual(['unknown', 'green']);
+  });
+
+  it('is unknown when people waited long who had nothing to do with what was broken', () => {
+    const judged = (ms: number): string => {
+      const story = quiet();
+      story.troubled();
+      const request = story.asks('register', null);
+      story.waits(ms);
+      request.ok();
+      return story.judge().verdict;
+    };
+    expect([judged(2_100), judged(1_900)]).toEqual(['unknown', 'green']);
+  });
+
+  it('is red for a request that waits, unless those wait that have nothing to do with mail', () => {
+    const judged = (plainMs: number): string => {
+      const story = quiet();
+      story.troubled();
+      for (const [op, ms] of [
+        ['register', plainMs],
+        ['forgot', 5_500],
+      ] as const) {
+        const request = story.asks(op, null);
+        story.waits(ms);
+        request.ok();
+      }
+      return story.judge().verdict;
+    };
+    expect([judged(100), judged(3_000)]).toEqual(['red', 'unknown']);
+  });
+
+  it('is unknown when more than a tenth of what people asked for found the server too busy', () => {
+    const judged = (refused: number): string => {
+      const story = quiet();
+      for (let at = 0; at < 10; at += 1) story.asks('forgot', null).ok();
+      for (let at = 0; at < refused; at += 1) story.asks('forgot', null).fail('overloaded');
+      return story.judge().verdict;
+    };
+    expect([judged(2), judged(1)]).toEqual(['unknown', 'green']);
   });
 
   it('is unknown when hardly a client was connected in the end', () => {

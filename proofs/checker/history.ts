@@ -4,9 +4,13 @@ import type {
   FrameEvent,
   GapEvent,
   HistoryEvent,
+  MailEvent,
+  MailLogRow,
   OperationEvent,
   ProbeEvent,
+  RequestEvent,
   Run,
+  TroubleEvent,
 } from '../history/events.js';
 import type { RecordedRun } from './read-run.js';
 import { indexRooms, type RoomTruth } from './room-truth.js';
@@ -46,12 +50,29 @@ export interface History {
   readonly probes: readonly ProbeEvent[];
   /** By client: how often it was back on a connection after its first. */
   readonly reconnects: number;
+  /** What people did about their accounts, in order. */
+  readonly requests: readonly RequestEvent[];
+  /** Mails that the mail server kept, in order. */
+  readonly mails: readonly MailEvent[];
+  readonly troubles: readonly TroubleEvent[];
+  /** What was left at the end of what is sent by mail. */
+  readonly left: readonly MailLogRow[];
 }
 
 /** Orders what a run wrote down. */
 export function indexRun({ run, events, log }: RecordedRun): History {
-  const kinds = { operation: [], probe: [], frame: [], answer: [], connection: [], gap: [], digest: [] };
-  const byKind: { [Kind in HistoryEvent['kind']]: Extract<HistoryEvent, { kind: Kind }>[] } = kinds;
+  const byKind: { [Kind in HistoryEvent['kind']]: Extract<HistoryEvent, { kind: Kind }>[] } = {
+    operation: [],
+    probe: [],
+    frame: [],
+    answer: [],
+    connection: [],
+    gap: [],
+    digest: [],
+    request: [],
+    mail: [],
+    trouble: [],
+  };
   for (const event of events) (byKind[event.kind] as HistoryEvent[]).push(event);
   const online = byKind.connection.filter(({ type }) => type === 'online');
   const readers = indexReaders(events);
@@ -64,6 +85,10 @@ export function indexRun({ run, events, log }: RecordedRun): History {
     readers,
     probes: byKind.probe,
     reconnects: online.length - new Set(online.map(({ client }) => client)).size,
+    requests: byKind.request,
+    mails: byKind.mail,
+    troubles: byKind.trouble,
+    left: log.filter((row) => row.table === 'mails' || row.table === 'jobs'),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { LogRow, SeenMember, SeenMessage } from '../history/events.js';
+import type { LogRow, RoomLogRow, SeenMember, SeenMessage } from '../history/events.js';
 
 /** What the database says of one room: every committed version, and the tables as they were at the end. */
 export interface RoomTruth {
@@ -33,6 +33,7 @@ interface Open {
 export function indexRooms(log: readonly LogRow[]): Map<string, RoomTruth> {
   const rooms = new Map<string, Open>();
   for (const row of log) {
+    if (row.table === 'mails' || row.table === 'jobs') continue;
     const room = rooms.get(row.roomId) ?? emptyRoom(row);
     rooms.set(row.roomId, room);
     take(room, row);
@@ -41,7 +42,7 @@ export function indexRooms(log: readonly LogRow[]): Map<string, RoomTruth> {
   return rooms;
 }
 
-const emptyRoom = ({ roomId, tenantId }: LogRow): Open => ({
+const emptyRoom = ({ roomId, tenantId }: RoomLogRow): Open => ({
   roomId,
   tenantId,
   type: 'public',
@@ -52,7 +53,7 @@ const emptyRoom = ({ roomId, tenantId }: LogRow): Open => ({
   seats: [],
 });
 
-function take(room: Open, row: LogRow): void {
+function take(room: Open, row: RoomLogRow): void {
   if (row.table === 'rooms') room.type = row.type;
   else if (row.table === 'room_heads') room.head = row;
   else if (row.table === 'messages') (row.from === 'proof_log' ? room.messageVersions : room.messages).push(row);

@@ -1,18 +1,25 @@
 import { pause } from '../clock.js';
+import { endSessionsElsewhere } from './ended-sessions.js';
 import type { Fault } from './fault.js';
 
 const goneMs = 20_000;
 const frozenMs = 5_000;
 
+/** How long the socket of a session that was ended on the other node may be there, in milliseconds (I9). */
+const endedWithinMs = { up: 2_000, down: 15_000 };
+
 export const redisGone: Fault = {
   id: 'F7',
   title: 'Redis gone',
   nodes: 2,
-  async inject({ redis, seconds }, random, signal) {
+  async inject(scene, random, signal) {
+    const { redis, seconds } = scene;
     if (!redis) throw new Error('there is no Redis');
+    await endSessionsElsewhere(scene, endedWithinMs.up);
     while (!signal.aborted) {
       await redis.kill();
-      await pause(Math.min(goneMs, (seconds * 1_000) / 2), signal);
+      const gone = pause(Math.min(goneMs, (seconds * 1_000) / 2), signal);
+      await Promise.all([gone, endSessionsElsewhere(scene, endedWithinMs.down)]);
       await redis.start();
       await pause(random.between(2_000, 4_000), signal);
       if (signal.aborted) return;

@@ -17,6 +17,7 @@ import { duplicateSends } from './f16-duplicate-sends.js';
 import { lostAcks } from './f17-lost-acks.js';
 import { reconnectStorm } from './f18-reconnect-storm.js';
 import { rollingRestart } from './f19-rolling-restart.js';
+import { mailDown } from './f23-mail-down.js';
 import { lostFrames } from './f25-lost-frames.js';
 import type { Fault } from './fault.js';
 
@@ -42,5 +43,6 @@ export const faults: readonly Fault[] = [
   lostAcks,
   reconnectStorm,
   rollingRestart,
+  mailDown,
   lostFrames,
 ];

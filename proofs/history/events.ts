@@ -26,6 +26,10 @@ export interface Run {
     readonly reconnects: number;
     readonly gaps: number;
     readonly infos: number;
+    /** Mails that arrived. */
+    readonly mails?: number;
+    /** Ways of being in trouble that a mail server was met in. */
+    readonly troubles?: number;
   };
   /** The only codes that operations may be refused with; left out = any. */
   readonly refusals?: readonly string[];
@@ -162,11 +166,77 @@ export interface DigestEvent extends Written {
   readonly members: readonly string[];
 }
 
+/** What a mail is about. */
+export type MailKind = 'verify_email' | 'reset_password' | 'email_changed' | 'email_removed';
+
+/** A mail that somebody is to get. */
+export interface OwedMail {
+  readonly to: string;
+  readonly kind: MailKind;
+}
+
+/** Something that a person did about their account and its address: how it began, or how it ended. */
+export interface RequestEvent extends Written {
+  readonly kind: 'request';
+  readonly op: 'register' | 'forgot' | 'setEmail' | 'removeEmail' | 'verify' | 'reset';
+  /** `fail` = refused; `info` = no answer, or one that says nothing of what was done. */
+  readonly type: 'invoke' | 'ok' | 'fail' | 'info';
+  /** Names it in the run: its invoke and its end carry the same. */
+  readonly attempt: string;
+  /** The mail that follows when it is done; null = none does. */
+  readonly owes: OwedMail | null;
+  /** The token out of a mail that it was done with. */
+  readonly token?: string;
+  /** Of a `fail` or an `info`: the error's code. */
+  readonly code?: string;
+}
+
+/** A mail came to the mail server and was kept there. */
+export interface MailEvent extends Written {
+  readonly kind: 'mail';
+  readonly messageId: string;
+  readonly to: string;
+  readonly about: MailKind;
+  /** Of its link; null = it has none. */
+  readonly token: string | null;
+  /** Whether the sender was told; one that was not has to come with it again. */
+  readonly isTold: boolean;
+}
+
+/** A mail was brought to a mail server that was in trouble. */
+export interface TroubleEvent extends Written {
+  readonly kind: 'trouble';
+  readonly what: string;
+}
+
 export type HistoryEvent =
-  OperationEvent | ProbeEvent | FrameEvent | AnswerEvent | ConnectionEvent | GapEvent | DigestEvent;
+  | OperationEvent
+  | ProbeEvent
+  | FrameEvent
+  | AnswerEvent
+  | ConnectionEvent
+  | GapEvent
+  | DigestEvent
+  | RequestEvent
+  | MailEvent
+  | TroubleEvent;
 
 /** One line of `log.ndjson`: a committed version (`proof_log`, in the order of commit) or a row of a table at the end. */
-export type LogRow =
+export type LogRow = RoomLogRow | MailLogRow;
+
+/** What there was at the end of what is sent by mail: a mail that is still good, or a job that has not been done. */
+export type MailLogRow =
+  | {
+      readonly from: 'tables';
+      readonly table: 'mails';
+      readonly id: string;
+      readonly kind: MailKind;
+      readonly to: string;
+    }
+  | { readonly from: 'tables'; readonly table: 'jobs'; readonly name: string; readonly attempts: number };
+
+/** A line about a room. */
+export type RoomLogRow =
   | ({ readonly from: 'proof_log'; readonly at: string } & Row)
   | ({ readonly from: 'tables' } & Row)
   | {

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import type pg from 'pg';
-import type { LogRow, SeenMember, SeenMessage } from '../history/events.js';
+import type { LogRow, MailKind, SeenMember, SeenMessage } from '../history/events.js';
 
 /**
  * Copies every committed version of a message and of a seat. It runs as the superuser that makes it, because the
@@ -112,6 +112,12 @@ export async function dumpTo(file: string, client: pg.Client): Promise<void> {
       write({ from: 'tables', table: 'rooms', tenantId, roomId, type });
     }
     for (const head of await readHeads(client)) write({ from: 'tables', table: 'room_heads', ...head });
+    const mails = await read<{ id: string; kind: MailKind; email: string }>('SELECT id, kind, email FROM mails');
+    for (const { id, kind, email: to } of mails) write({ from: 'tables', table: 'mails', id, kind, to });
+    const jobs = await read<{ name: string; attempts: number }>(
+      'SELECT task_identifier AS name, attempts FROM graphile_worker.jobs',
+    );
+    for (const job of jobs) write({ from: 'tables', table: 'jobs', ...job });
   } finally {
     await client.query('ROLLBACK');
   }

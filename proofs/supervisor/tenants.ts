@@ -20,6 +20,8 @@ const lifted = [
   'connectionsPerIp',
   'connectionsPerUser',
   'roomsPerHour',
+  'loginAttemptsPerHour',
+  'mailsPerHour',
 ];
 
 /** What each tenant's own login signs with. */

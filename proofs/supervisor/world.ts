@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type pg from 'pg';
+import { MailSink } from '../../api/test/support/mail-sink.js';
 import { TcpProxy } from '../proxy/proxy.js';
 import { repository } from '../repository.js';
 import { ApiNode, type HealthNote } from './api-node.js';
@@ -25,6 +26,8 @@ export interface World {
   readonly postgres: Database;
   /** None with a single node. */
   readonly redis: RedisServer | undefined;
+  /** Where the nodes bring mails; none where they write them into files. */
+  readonly mailServer: MailSink | undefined;
   /** The database's superuser, past every proxy; opened anew when it was cut. */
   readonly admin: () => Promise<pg.Client>;
   /** Ends all of it and removes what it wrote. */
@@ -34,6 +37,7 @@ export interface World {
 /**
  * Starts PostgreSQL, Redis and the nodes, with a proxy on every way between them.
  * @param options.isEmbedded lets the one node bring its own database, as `npm start` does
+ * @param options.hasMailServer gives the nodes a mail server
  * @param options.clockShiftsMs how far each node's clock is off
  * @param options.logDir where each process's output goes
  * @param options.note told what is wrong with a node
@@ -42,6 +46,7 @@ export async function makeWorld(options: {
   root: string;
   nodes: number;
   isEmbedded: boolean;
+  hasMailServer?: boolean;
   clockShiftsMs?: readonly number[];
   logDir: string;
   note: (note: HealthNote) => void;
@@ -64,10 +69,12 @@ export async function makeWorld(options: {
     // When the node has ended: it may have left its database behind.
     if (isEmbedded) ends.unshift(async () => postgres?.stop());
     const redis = options.nodes > 1 ? kept(await RedisServer.make(logDir)) : undefined;
+    const mailServer = options.hasMailServer ? kept(await MailSink.start()) : undefined;
     const nodes: ApiNode[] = [];
     const [clientProxies, databaseProxies, redisProxies]: TcpProxy[][] = [[], [], []];
     for (let at = 0; at < options.nodes; at += 1) {
       const env = clockEnv(options.clockShiftsMs?.[at]);
+      if (mailServer) env['SMTP_URL'] = mailServer.url;
       if (postgres) {
         const link = kept(await TcpProxy.start({ host: '127.0.0.1', port: postgres.port }));
         databaseProxies?.push(link);
@@ -95,6 +102,7 @@ export async function makeWorld(options: {
       redisProxies: redisProxies ?? [],
       postgres,
       redis,
+      mailServer,
       admin,
       stop,
     };

@@ -13,7 +13,7 @@ import type {
   SetEmail,
   User,
 } from './contract/index.js';
-import { superseded } from './errors.js';
+import { isSessionRefusal, superseded, toChatError } from './errors.js';
 import type { PageQuery } from './rooms.js';
 import type { SessionKeeper } from './session-keeper.js';
 import type { AccountCalls } from './session.js';
@@ -34,11 +34,32 @@ export class Accounts implements AccountCalls {
     const keeper = this.#keeper;
     // With the guest's token the guest becomes the account.
     const token = keeper.get().status === 'ended' ? null : await keeper.heldToken(signal);
-    return this.#arrive(await keeper.post('/auth/register', input, signal, token));
+    // The guest's session ends with that: the other tabs look for the next one when it is there.
+    return keeper.exclusively(async () => this.#arrive(await keeper.post('/auth/register', input, signal, token)));
   }
 
-  async login(input: Login, { signal }: CallOptions = {}): Promise<User> {
-    return this.#arrive(await this.#keeper.post('/auth/login', input, signal));
+  async login({ mergeGuest, ...login }: Login, { signal }: CallOptions = {}): Promise<User> {
+    const keeper = this.#keeper;
+    const post = (body: Login, token?: string | null) => keeper.post('/auth/login', body, signal, token);
+    const token = keeper.isNamed || keeper.get().status === 'ended' ? null : await keeper.heldToken(signal);
+    const guest = keeper.get().user;
+    if (guest?.kind !== 'guest') {
+      const former = keeper.access?.token;
+      const user = this.#arrive(await post(login));
+      // Nobody here needs it any more; should that fail, it runs out by itself.
+      if (former) keeper.end(former).catch(() => undefined);
+      return user;
+    }
+    // The guest's session ends with that: the other tabs look for the next one when it is there.
+    return keeper.exclusively(async () => {
+      const arrived = await post({ ...login, mergeGuest }, token).catch((thrown: unknown) => {
+        if (!isSessionRefusal(toChatError(thrown))) throw thrown;
+        // There is no guest any more: perhaps this was done before, and the answer was lost.
+        return null;
+      });
+      if (arrived && mergeGuest) keeper.mergedId = guest.id;
+      return this.#arrive(arrived ?? (await post(login)));
+    });
   }
 
   async me({ signal }: CallOptions = {}): Promise<Me> {
@@ -123,7 +144,7 @@ export class Accounts implements AccountCalls {
       throw superseded();
     }
     keeper.isNamed = false;
-    keeper.adopt(session, true);
+    keeper.adopt(session, true, keeper.get().user?.kind === 'guest');
     return session.user;
   }
 

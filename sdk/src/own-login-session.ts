@@ -106,14 +106,16 @@ export class OwnLoginSession {
   follow(): void {
     const keeper = this.#keeper;
     const person = this.#person();
-    const { user } = keeper.get();
-    if (!user || user.id === person || (person === null && user.kind !== 'external')) return;
+    const { user, status, error } = keeper.get();
     const isAsked = person !== null && typeof keeper.mode === 'object';
+    // Whoever was here had to go before it was known who comes: now the own login of this tab can be asked.
+    const isOut = isAsked && status === 'ended' && !error;
+    if (user ? user.id === person || (person === null && user.kind !== 'external') : !isOut) return;
     keeper.calls++;
     this.#following = isAsked ? person : null;
     keeper.isNamed = this.#first !== null;
     const former = keeper.access?.token;
-    keeper.turnTo(leave(keeper.identity), isAsked || keeper.mode === 'none' ? 'none' : 'ended');
+    keeper.turnTo(leave(keeper.identity), isAsked ? 'none' : keeper.left);
     if (former) this.#end(former);
     if (isAsked) keeper.token().catch(() => undefined);
   }
@@ -147,14 +149,15 @@ export class OwnLoginSession {
       this.#end(session.accessToken);
       return keeper.drop(null, false);
     }
-    keeper.adopt(session, keeper.get().status !== 'active');
     // Who follows never leads: two tabs that disagree would put each other out for ever.
-    if (this.#following !== null || this.#person() === id) return;
-    try {
-      keeper.storage.shared?.setItem(personStorageKey(keeper.lockName), id);
-    } catch {
-      // Full, or closed to this page: the other tabs find out when their own login tells them.
+    if (this.#following === null && this.#person() !== id) {
+      try {
+        keeper.storage.shared?.setItem(personStorageKey(keeper.lockName), id);
+      } catch {
+        // Full, or closed to this page: the other tabs find out when their own login tells them.
+      }
     }
+    keeper.adopt(session, keeper.get().status !== 'active');
   }
 
   /** Ends a session that nobody here needs any more; should that fail, it runs out by itself. */
@@ -164,8 +167,11 @@ export class OwnLoginSession {
 
   /** Ends the session of who was here; a guest's is the only way back to that guest. */
   #putOut(): void {
-    const { access } = this.#keeper;
-    if (access && this.#keeper.get().user?.kind !== 'guest') this.#end(access.token);
+    const { access, storage, lockName } = this.#keeper;
+    const { user } = this.#keeper.get();
+    if (access && user?.kind !== 'guest') this.#end(access.token);
+    // The other tabs lose them at once, and not only when the next one is here.
+    if (user && user.id === this.#person()) storage.shared?.removeItem(personStorageKey(lockName));
   }
 
   /** The user whom the own login has put into this browser. */

@@ -4,7 +4,7 @@ import { until } from '../test/support/until.js';
 import { ChatError } from './errors.js';
 import { OwnLogin } from './own-login.js';
 import type { TokenSource } from './own-login.js';
-import type { SessionChange } from './session-keeper.js';
+import type { SessionChange } from './held-session.js';
 
 const given = givenKeepers();
 const { keeper } = given;
@@ -193,7 +193,7 @@ describe('the function of the own login', () => {
 
 describe('what the own login says', () => {
   it('is kept nowhere, and takes the place of a guest who was kept', async () => {
-    given.storage.write({ refreshToken: given.server.makeAccount('guest'), kind: 'guest' });
+    given.storage.write({ refreshToken: given.server.makeAccount('guest'), kind: 'guest', userId: 'user-session-1' });
     const session = keeper({ token: login('ada').token });
     await session.token();
     expect(session.get().user?.kind).toBe('external');
@@ -213,7 +213,7 @@ describe('what the own login says', () => {
     sub = 'bo';
     given.server.expireTokens();
     expect((await readMe(session)).id).toBe(idOf('bo'));
-    expect(changes).toEqual(['replaced', 'changed']);
+    expect(changes).toEqual(['replaced', 'changed', 'changed']);
   });
 });
 
@@ -237,7 +237,7 @@ describe('identify', () => {
     const seen: unknown[] = [];
     session.onChange((change) => seen.push(change, given.server.count('POST /auth/exchange'), session.get().user?.id));
     expect((await session.identify({ token: signed('bo') })).id).toBe(idOf('bo'));
-    expect(seen).toEqual(['replaced', 1, idOf('ada'), 'changed', 2, idOf('bo')]);
+    expect(seen).toEqual(['replaced', 1, idOf('ada'), 'changed', 1, undefined, 'changed', 2, idOf('bo')]);
     await until(session, () => given.server.accounts.get('session-1')?.isOver === true);
   });
 

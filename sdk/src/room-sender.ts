@@ -4,7 +4,7 @@ import { ChatError, superseded, toChatError } from './errors.js';
 import type { RoomFeed } from './room-feed.js';
 import type { SessionKeeper } from './session-keeper.js';
 import type { Log } from './timeline/log.js';
-import { acknowledge, discard, enqueue, nextToSend, settle, update } from './timeline/outbox.js';
+import { acknowledge, discard, enqueue, nextToSend, reassign, settle, update } from './timeline/outbox.js';
 import type { Outbox, Outgoing } from './timeline/outbox.js';
 import { path } from './transport/rest.js';
 import { abortable, backoffMs, Nudge } from './waiting.js';
@@ -78,7 +78,8 @@ export class RoomSender {
 
   /** Takes out what the log shows, and goes on where it waited for the room. */
   onLog(log: Log): void {
-    const { outbox, committed } = settle(this.outbox, log, this.#session.get().user?.id);
+    const userId = this.#session.get().user?.id;
+    const { outbox, committed } = settle(reassign(this.outbox, this.#session.mergedId, userId), log, userId);
     this.outbox = outbox;
     for (const message of committed) this.#finish(message.clientId, { message });
     this.#nudge.now();
@@ -122,16 +123,17 @@ export class RoomSender {
     this.#isRunning = false;
   }
 
-  async #try({ clientId, text, authorId }: Outgoing): Promise<void> {
+  async #try({ clientId, text }: Outgoing): Promise<void> {
     let isTried = false;
     try {
       await this.#session.requireToken();
       // Wiped meanwhile: it must not go out in another person's name.
-      if (this.#find(clientId)?.status !== 'sending') return;
+      const outgoing = this.#find(clientId);
+      if (outgoing?.status !== 'sending') return;
       if (!this.#feed.isOpen || !this.#feed.roomId) return await this.#nudge.wait();
       const userId = this.#session.get().user?.id;
       // It may have been committed in that person's name: sent again in this one's it would be there twice.
-      if (authorId && authorId !== userId)
+      if (outgoing.authorId && outgoing.authorId !== userId)
         throw new ChatError({ code: 'forbidden', status: 403, detail: 'Another session' });
       this.#set(update(this.outbox, clientId, { authorId: userId, error: undefined, retryAtMs: undefined }));
       isTried = true;

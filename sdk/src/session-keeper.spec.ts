@@ -6,7 +6,7 @@ import type { SessionKeeper } from './session-keeper.js';
 const given = givenKeepers();
 const keeper = (mode: SessionMode = 'guest'): SessionKeeper => given.keeper(mode);
 const keep = (kind: 'guest' | 'registered' | 'external'): void =>
-  given.storage.write({ refreshToken: given.server.makeAccount(kind), kind });
+  given.storage.write({ refreshToken: given.server.makeAccount(kind), kind, userId: 'user-session-1' });
 
 describe('a guest session', () => {
   it('is made at the first call, once for all who wait, and kept', async () => {
@@ -15,7 +15,11 @@ describe('a guest session', () => {
     expect(new Set(tokens).size).toBe(1);
     expect(given.server.count('POST /auth/guest')).toBe(1);
     expect(session.get()).toMatchObject({ status: 'active', user: { kind: 'guest' } });
-    expect(given.storage.read()).toEqual({ refreshToken: 'refresh.session-1.0', kind: 'guest' });
+    expect(given.storage.read()).toEqual({
+      refreshToken: 'refresh.session-1.0',
+      kind: 'guest',
+      userId: 'user-session-1',
+    });
   });
 
   it('is resumed by the next visit as the same person', async () => {
@@ -38,7 +42,7 @@ describe('a guest session', () => {
   });
 
   it('is another guest when the server does not know the kept one any more', async () => {
-    given.storage.write({ refreshToken: 'refresh.gone.0', kind: 'guest' });
+    given.storage.write({ refreshToken: 'refresh.gone.0', kind: 'guest', userId: 'user-gone' });
     await keeper().guest();
     expect(given.storage.read()?.refreshToken).toBe('refresh.session-1.0');
   });
@@ -149,7 +153,7 @@ describe('a chat without a session', () => {
   });
 
   it('is without one again when the kept guest is gone', async () => {
-    given.storage.write({ refreshToken: 'refresh.gone.0', kind: 'guest' });
+    given.storage.write({ refreshToken: 'refresh.gone.0', kind: 'guest', userId: 'user-gone' });
     const session = keeper('none');
     expect(await session.token()).toBeNull();
     expect(session.get()).toEqual({ status: 'none', user: null, error: null });
@@ -172,7 +176,7 @@ describe('a registered session', () => {
   });
 
   it('that the server refuses has ended: no guest takes its place until the person says so', async () => {
-    given.storage.write({ refreshToken: 'refresh.gone.0', kind: 'registered' });
+    given.storage.write({ refreshToken: 'refresh.gone.0', kind: 'registered', userId: 'user-gone' });
     const session = keeper();
     await expect(session.requireToken()).rejects.toMatchObject({ code: 'invalid_token' });
     expect(session.get()).toMatchObject({ status: 'ended', error: { code: 'invalid_token' } });

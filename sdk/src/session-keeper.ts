@@ -1,28 +1,14 @@
 import type { CallOptions, SessionMode } from './chat.js';
 import type { CreateGuest, Session, User } from './contract/index.js';
 import { ChatError, isRefreshRefusal, isSessionRefusal, superseded, toChatError } from './errors.js';
-import { arrive, leave, nobody } from './identity.js';
-import type { Step } from './identity.js';
+import { HeldSession } from './held-session.js';
+import { leave } from './identity.js';
 import type { SessionParts } from './session-parts.js';
-import type { AccountCalls, Identify, SessionState, SessionStore } from './session.js';
-import { createStore } from './store.js';
+import type { AccountCalls, Identify, SessionStore } from './session.js';
 import { personStorageKey } from './token-storage.js';
 import type { TokenStorage } from './token-storage.js';
 import type { Rest, RestRequest } from './transport/rest.js';
 import { abortable } from './waiting.js';
-
-/**
- * What the session tells the connection and the rooms: a new token of the same person; another session, or none;
- * another person or nobody, so that nothing of the one before may stay in memory.
- */
-export type SessionChange = 'renewed' | 'changed' | 'replaced';
-
-interface Access {
-  token: string;
-  /** From here on it is renewed before it is used; epoch ms. */
-  renewAtMs: number;
-  expiresAtMs: number;
-}
 
 type AnyCall = (...args: never[]) => Promise<unknown>;
 type CallName = keyof AccountCalls;
@@ -51,7 +37,7 @@ const accountCalls: readonly CallName[] = [
 const switchingCalls: readonly CallName[] = ['register', 'login', 'deleteAccount'];
 
 /** Keeps the session alive: holds the tokens, renews them once for all who wait, and knows when it is over. */
-export class SessionKeeper implements SessionStore {
+export class SessionKeeper extends HeldSession implements SessionStore {
   declare register: AccountCalls['register'];
   declare login: AccountCalls['login'];
   declare me: AccountCalls['me'];
@@ -70,65 +56,21 @@ export class SessionKeeper implements SessionStore {
   declare exportData: AccountCalls['exportData'];
   declare deleteAccount: AccountCalls['deleteAccount'];
   readonly #rest: Rest;
-  readonly mode: SessionMode;
-  readonly storage: TokenStorage;
-  readonly lockName: string;
-  readonly closing: AbortSignal;
-  readonly #listeners = new Set<(change: SessionChange) => void>();
-  readonly store = createStore<SessionState>({ status: 'none', user: null, error: null }, (count) => {
-    if (count === 1 && this.get().status === 'none') this.token().catch(() => undefined);
-  });
-  access: Access | null = null;
-  refreshToken: string | null = null;
-  #obtaining: Promise<void> | null = null;
   #isMakingGuest = false;
-  /** What kind of user was here last. */
-  #keptKind: User['kind'] | null = null;
-  /** The person becomes another one, or nobody: that the session before ends is no news then. */
-  #switching: Promise<unknown> = Promise.resolve();
-  identity = nobody;
   #parts: Promise<SessionParts> | null = null;
+
   constructor(rest: Rest, mode: SessionMode, storage: TokenStorage, lockName: string, closing: AbortSignal) {
+    super(mode, storage, lockName, closing);
     this.#rest = rest;
-    this.mode = mode;
-    this.storage = storage;
-    this.lockName = lockName;
-    this.closing = closing;
-    this.isNamed = typeof mode === 'object';
     accountCalls.forEach((name) => {
       const call = (...args: never[]): Promise<unknown> => {
         const { turn } = this.identity;
         const answer = this.#loaded().then((parts) => (parts.accounts(turn)[name] as AnyCall)(...args));
-        if (switchingCalls.includes(name)) this.#switching = answer;
+        if (switchingCalls.includes(name)) this.switching = answer;
         return answer;
       };
       this[name] = call as never;
     });
-    if (storage.shared)
-      globalThis.addEventListener?.('storage', (event) => this.#onStorage(event), { signal: closing });
-  }
-
-  get = (): SessionState => this.store.get();
-  subscribe = (fn: (state: SessionState) => void): (() => void) => this.store.subscribe(fn);
-
-  // What follows down to `generation` is for the parts that are loaded later.
-  /** Calls that say who is there: of several the last one counts. */
-  calls = 0;
-  /** The own login says who is there. */
-  isNamed: boolean;
-
-  /** Grows when another session takes the place of this one, or it ends. */
-  generation = 0;
-
-  /** When the access token should be renewed, in epoch ms. */
-  get renewAtMs(): number {
-    return this.access?.renewAtMs ?? Infinity;
-  }
-
-  /** Calls `fn` after each change. @returns the undo */
-  onChange(fn: (change: SessionChange) => void): () => void {
-    this.#listeners.add(fn);
-    return () => this.#listeners.delete(fn);
   }
 
   /**
@@ -172,8 +114,8 @@ export class SessionKeeper implements SessionStore {
 
   /** The server says that the session of that generation is over. */
   async onEnded(code: string, generation: number): Promise<void> {
-    // Signing up ends the guest's session: not the one that this person has from now on.
-    await this.#switching.catch(() => undefined);
+    // Signing up ends the guest's session: not the one that this person has from now on, here or in another tab.
+    await Promise.allSettled([this.switching, this.exclusively(async () => undefined)]);
     if (generation !== this.generation) return;
     const isOver = ['signed_out', 'revoked', 'password_changed', 'account_deleted'].includes(code);
     const stored = this.storage.read()?.refreshToken;
@@ -199,16 +141,16 @@ export class SessionKeeper implements SessionStore {
   }
 
   async logout({ signal }: CallOptions = {}): Promise<void> {
-    const kept = this.storage.read();
     let token = this.access?.token;
-    const isFresh = (this.access?.expiresAtMs ?? 0) > Date.now();
+    const kept = (this.access?.expiresAtMs ?? 0) > Date.now() ? null : this.storage.read();
+    const isOwn = kept && this.storage.own?.();
     this.calls++;
     this.isNamed = typeof this.mode === 'object';
     this.storage.write(null);
     this.storage.shared?.removeItem(personStorageKey(this.lockName));
-    this.turnTo(leave(this.identity), this.mode === 'none' ? 'none' : 'ended');
+    this.turnTo(leave(this.identity), this.left);
     try {
-      if (kept && !isFresh)
+      if (kept && (await isOwn) !== false)
         token = (await this.post('/auth/refresh', { refreshToken: kept.refreshToken }, signal)).accessToken;
       if (token) await this.end(token, signal);
     } catch {
@@ -250,26 +192,32 @@ export class SessionKeeper implements SessionStore {
 
   /** One renewal at a time, for all who wait; and one at a time for all tabs, where the browser can do that. */
   #obtainOnce(makeGuest: boolean, guest: object): Promise<void> {
-    if (this.#obtaining) return this.#obtaining;
+    if (this.obtaining) return this.obtaining;
     this.#isMakingGuest = makeGuest && !this.isNamed;
-    const obtain = () => this.#exclusively(() => this.#obtain(makeGuest, guest));
+    const { turn } = this.identity;
+    // Whoever it is for may have left while the other tabs were waited for.
+    const obtain = () =>
+      this.exclusively(async () => (turn === this.identity.turn ? this.#obtain(makeGuest, guest) : undefined));
     // Somebody may be about to be named. What the own login says is kept nowhere: no other tab has to wait for it.
     const work =
       this.isNamed || this.#parts
         ? this.#loaded().then(({ ownLogin }) => (this.isNamed ? ownLogin.obtain() : obtain()))
         : obtain();
     const obtaining = work.finally(() => {
-      if (this.#obtaining !== obtaining) return;
-      this.#obtaining = null;
+      if (this.obtaining !== obtaining) return;
+      this.obtaining = null;
       this.#isMakingGuest = false;
     });
-    this.#obtaining = obtaining;
+    this.obtaining = obtaining;
     return obtaining;
   }
 
-  #exclusively(work: () => Promise<void>): Promise<void> {
-    const locks = this.storage.shared ? globalThis.navigator?.locks : undefined;
-    return locks ? locks.request(this.lockName, { signal: this.closing }, work) : work();
+  /** Does it while no other tab renews or replaces the session, where the browser can do that. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const { shared, own } = this.storage;
+    const locks = shared ? globalThis.navigator?.locks : undefined;
+    if (locks) return locks.request(this.lockName, { signal: this.closing }, work);
+    return own ? own().then(work) : work();
   }
 
   async #obtain(makeGuest: boolean, guest: object): Promise<void> {
@@ -277,7 +225,7 @@ export class SessionKeeper implements SessionStore {
     // Another tab may have renewed it meanwhile: what is kept counts, not what this tab remembers.
     const kept = this.storage.read();
     if (!kept && !makeGuest) {
-      if (this.get().status !== 'none') this.drop(null, false, 'none');
+      if (this.get().status !== 'none') this.drop(null, true, 'none');
       return;
     }
     if (!this.get().user) this.store.set({ status: 'pending', user: null, error: null });
@@ -285,8 +233,11 @@ export class SessionKeeper implements SessionStore {
       const session = kept
         ? await this.post('/auth/refresh', { refreshToken: kept.refreshToken })
         : await this.post('/auth/guest', guest);
-      if (generation === this.generation) this.adopt(session, !kept);
-      else if (!kept) this.end(session.accessToken).catch(() => undefined);
+      if (generation !== this.generation) {
+        if (!kept) this.end(session.accessToken).catch(() => undefined);
+        // Another tab has logged out meanwhile, and ends the session.
+      } else if (kept && !this.storage.read()) this.drop(null, true, this.left);
+      else this.adopt(session, !kept);
     } catch (thrown) {
       const error = toChatError(thrown);
       if (generation !== this.generation) return;
@@ -309,8 +260,8 @@ export class SessionKeeper implements SessionStore {
 
   /** What most people never need. @throws ChatError `network`; it is asked for again then */
   #loaded(): Promise<SessionParts> {
-    this.#parts ??= import('./session-parts.js').then(
-      (module) => new module.SessionParts(this),
+    this.#parts ??= Promise.all([import('./session-parts.js'), this.storage.own?.()]).then(
+      ([module]) => new module.SessionParts(this),
       (error: unknown) => {
         this.#parts = null;
         throw toChatError(error);
@@ -327,65 +278,12 @@ export class SessionKeeper implements SessionStore {
   end = (token: string, signal?: AbortSignal): Promise<void> =>
     this.#rest({ method: 'POST', path: '/auth/logout', isRepeatable: true, signal }, token);
 
-  adopt({ user, accessToken, refreshToken, expiresInMs }: Session, isNew: boolean): void {
-    const isGuestsOwn = this.#keptKind === 'guest' && user.kind !== 'external';
-    const { identity, wipes } = arrive(this.identity, user.id, this.isNamed, isGuestsOwn);
-    if (wipes) this.#tell('replaced');
-    this.identity = identity;
-    this.#keptKind = user.kind;
-    const isChanged = isNew || user.id !== this.get().user?.id;
-    const now = Date.now();
-    // A minute early, so that a slow renewal is not too late; short-lived tokens after three quarters.
-    const renewAtMs = now + Math.max(expiresInMs - 60_000, expiresInMs * 0.75);
-    this.access = { token: accessToken, renewAtMs, expiresAtMs: now + expiresInMs };
-    this.refreshToken = refreshToken;
-    // The own login says at each visit who is there: what is kept could only be somebody else.
-    this.storage.write(this.isNamed ? null : { refreshToken, kind: user.kind });
-    if (isChanged) this.generation++;
-    this.store.set({ status: 'active', user, error: null });
-    this.#tell(isChanged ? 'changed' : 'renewed');
-  }
-
-  drop(error: ChatError | null, forget: boolean, status: 'none' | 'ended' = 'ended'): void {
-    const before = this.get();
-    if (forget) this.storage.write(null);
-    this.access = null;
-    if (before.status === status && before.error === error) return;
-    this.generation++;
-    this.store.set({ status, user: null, error });
-    this.#tell('changed');
-  }
-
-  /** Another turn: whoever was here goes, and what is theirs first, so that none of it is seen beside the next one. */
-  turnTo({ identity, wipes }: Step, status: SessionState['status'], isObtaining = false): void {
-    this.identity = identity;
-    if (!isObtaining) this.#obtaining = null;
-    this.access = null;
-    this.refreshToken = null;
-    this.generation++;
-    if (wipes) this.#tell('replaced');
-    this.store.set({ status, user: null, error: null });
-    if (!wipes) this.#tell('changed');
-  }
-
-  /** Another tab has a session now: it is this tab's, too. */
-  #onStorage({ key, newValue }: StorageEvent): void {
-    if (key === personStorageKey(this.lockName)) return this.#onPerson();
-    if (key !== this.lockName || !newValue || this.access) return;
-    if (this.get().status === 'ended') this.store.set({ status: 'none', user: null, error: null });
-    this.token().catch(() => undefined);
-  }
-
   /** The own login has put somebody into this browser, or out of it. */
-  #onPerson(): void {
+  protected onPerson(): void {
     this.#loaded().then(
       ({ ownLogin }) => ownLogin.follow(),
       () => undefined,
     );
-  }
-
-  #tell(change: SessionChange): void {
-    for (const listener of [...this.#listeners]) listener(change);
   }
 
   #user(): User {

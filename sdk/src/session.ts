@@ -38,7 +38,12 @@ export interface Identify {
 export interface AccountCalls {
   /** Signs up; a guest keeps its id, rooms and messages. */
   register(input: Register, options?: CallOptions): Promise<User>;
-  /** Signs in; `login` is a username or an e-mail address. */
+  /**
+   * Signs in; `login` is a username or an e-mail address. A guest is not here any more then.
+   * @param input.mergeGuest true: the guest's rooms and messages become the account's, also those that are on their way;
+   *   left out: they stay the guest's, as whom nobody comes back. Where no guest is here it says nothing
+   * @throws ChatError invalid_credentials | rate_limited | overloaded | forbidden; the guest is as before then
+   */
   login(input: Login, options?: CallOptions): Promise<User>;
   /** The own account. */
   me(options?: CallOptions): Promise<Me>;

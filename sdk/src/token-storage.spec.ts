@@ -3,7 +3,7 @@ import { installLocalStorage, removeLocalStorage } from '../test/support/web-sto
 import { createTokenStorage, sessionStorageKey } from './token-storage.js';
 
 const name = sessionStorageKey('https://chat.example.com/', 'pk_1');
-const kept = { refreshToken: 'refresh', kind: 'guest' } as const;
+const kept = { refreshToken: 'refresh', kind: 'guest', userId: 'user' } as const;
 
 describe('the storage of a session', () => {
   let area: Map<string, string>;

@@ -1,10 +1,14 @@
 import type { StorageKind } from './chat.js';
 import type { User } from './contract/index.js';
+import { toChatError } from './errors.js';
 
 /** What is kept of a session between two visits. */
 export interface KeptSession {
   refreshToken: string;
   kind: User['kind'];
+  userId: string;
+  /** The tab that it is of, where it is kept for one. */
+  tab?: string;
 }
 
 /** Keeps one session. */
@@ -13,6 +17,16 @@ export interface TokenStorage {
   readonly shared: Storage | null;
   read(): KeptSession | null;
   write(kept: KeptSession | null): void;
+  /**
+   * Whether what was found here is this tab's own: a browser copies what it keeps for a tab into a duplicate of it. What is
+   * a copy is dropped. There only where a tab can find out.
+   * @throws ChatError `network`; it is asked again then
+   */
+  readonly own?: () => Promise<boolean>;
+  /** The tab that this one is, once {@link own} has found out. */
+  tab?: string;
+  /** Called when what is kept turned out to be another tab's, and is dropped. */
+  onLost?: () => void;
 }
 
 /** The name under which localStorage keeps the user of the site's own login. */
@@ -31,7 +45,8 @@ export const trimUrl = (url: string): string => url.replace(/\/+$/, '');
 export function createTokenStorage(kind: StorageKind, name: string): TokenStorage {
   let area = kind === 'memory' ? null : areaOf(kind);
   let memory: KeptSession | null = null;
-  return {
+  let owning: Promise<boolean> | undefined;
+  const storage: TokenStorage = {
     shared: kind === 'browser' ? area : null,
     read() {
       if (!area) return memory;
@@ -45,14 +60,28 @@ export function createTokenStorage(kind: StorageKind, name: string): TokenStorag
     write(kept) {
       memory = kept;
       try {
-        if (kept) area?.setItem(name, JSON.stringify(kept));
+        if (kept) area?.setItem(name, JSON.stringify({ ...kept, tab: storage.tab }));
         else area?.removeItem(name);
       } catch {
         // Full, or closed to this page meanwhile: the session lasts as long as the page.
         area = null;
       }
     },
+    own:
+      kind === 'tab' && area && globalThis.navigator?.locks
+        ? () => {
+            const found = storage.read()?.tab;
+            return (owning ??= import('./own-tab.js').then(
+              ({ ownTab }) => ownTab(storage, found),
+              (error: unknown) => {
+                owning = undefined;
+                throw toChatError(error);
+              },
+            ));
+          }
+        : undefined,
   };
+  return storage;
 }
 
 function areaOf(kind: 'browser' | 'tab'): Storage | null {

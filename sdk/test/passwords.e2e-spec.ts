@@ -138,6 +138,7 @@ describe('an e-mail address', () => {
     const tenant = await newTenant();
     const email = newAddress();
     const { session } = await signedUp(tenant, email);
+    await session.verifyEmail(await mailed(email, 'verify'));
     const set = (to: string, secret = password) => session.setEmail({ email: to, password: secret });
     await expect(set(newAddress(), 'not this one')).rejects.toMatchObject({ code: 'invalid_credentials' });
     await expect(set('no address')).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: '/email' }] });

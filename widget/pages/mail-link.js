@@ -10,5 +10,8 @@ if (key) {
   chat.mailLink = location.hash;
   history.replaceState(history.state, '', location.pathname + location.search);
 }
-// Another link, followed in this very tab.
-addEventListener('hashchange', () => mailLink.test(location.hash) && location.reload());
+// Another link, followed in this very tab: the chat sees to it, unless it is of somebody else's.
+addEventListener('hashchange', () => {
+  const other = mailLink.exec(location.hash)?.[1];
+  if (other && other !== document.querySelector('parley-chat').getAttribute('key')) location.reload();
+});

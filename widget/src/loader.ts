@@ -22,7 +22,7 @@ function start(script: HTMLScriptElement): void {
   let isAwaited = false;
 
   const load = (): void => {
-    if (url === null) note(launcherStrings.badServerUrl);
+    if (!url) note(launcherStrings.badServerUrl);
     else
       // A browser may remember that a module failed, but only for that very address.
       loading ??= import(`${url}${PANEL_PATH}${attempts++ ? `?${attempts}` : ''}`).then(
@@ -67,15 +67,19 @@ function start(script: HTMLScriptElement): void {
   const button = drawLauncher(host);
   button.onpointerenter = button.onfocus = load;
   button.onclick = () => window.Parley?.open();
-  const line = document.createElement('div');
+  const line = document.createElement('span');
   line.className = 'note';
   line.role = 'status';
   note = (text) => {
     line.textContent = text;
     button.after(line);
   };
-  // Sent here by a mail, a person is not made to find the button.
-  if (url === null || /^#(verify|reset)=/.test(location.hash)) load();
+  // Sent here by a mail, also in a tab that is open, a person is not made to find the button; the panel looks closer.
+  const look = (): void => {
+    if (!url || /^#[rv]e.+pk_/.test(location.hash)) load();
+  };
+  addEventListener('hashchange', look);
+  look();
 }
 
 const script = document.currentScript as HTMLScriptElement;

@@ -118,7 +118,7 @@ describe('a guest who makes an account', () => {
     await ada.sees('said as a guest');
     await screens.avatar.click();
     await screens.button('Log in').click();
-    await ada.page.getByText(/^You are the guest .* are no longer yours\.$/).waitFor();
+    await ada.page.getByText(/^Otherwise what you wrote as .* is no longer yours\.$/).waitFor();
     expect(await findBarriers(ada.page)).toEqual([]);
     await screens.fill({ 'Username or e-mail': 'grace', Password: password });
     await ada.page.keyboard.press('Enter');

@@ -215,6 +215,50 @@ describe('the same link on a page with the chat', () => {
     expect(await ada.complaints()).toEqual([]);
   });
 
+  it('is followed where it is pasted into a tab that is open: with the chat closed, open, and at the account', async () => {
+    await visits.makeAccount('ada', 'Ada', email);
+    const page = visits.serve();
+    const [visitor, screens] = await visits.visit(page);
+    await visitor.launcher.waitFor();
+    await visitor.page.goto(page + new URL(await linkTo(email, 'verify')).hash);
+    await visitor.page.getByText('Your e-mail address is confirmed.').waitFor();
+    expect(visitor.page.url()).toBe(page);
+    await screens.button('Go to the chat').click();
+    await eventually(async () => expect(await focusPath(visitor.page)).toMatch(/textarea$/));
+
+    const { hash } = new URL(await resetLink());
+    await visitor.page.goto(page + hash);
+    await screens.at('New password');
+    await screens.button('Back').click();
+    await screens.at('Sign in');
+    await visitor.page.goto(page + hash);
+    await screens.at('New password');
+    expect(visitor.page.url()).toBe(page);
+    await screens.fill({ 'New password': another });
+    await visitor.page.keyboard.press('Enter');
+    await visitor.page.getByText('Your new password is set.').waitFor();
+    expect(visitor.requests.filter((request) => request === `GET ${page}`)).toHaveLength(1);
+    expect(await visitor.complaints()).toEqual([]);
+  });
+
+  it('is followed by one chat where the page has two of the same tenant', async () => {
+    await visits.makeAccount('ada', 'Ada', email);
+    const page = visits.serve({}, 'ltr', `<parley-chat mode="inline" key="${visits.tenant.key}"></parley-chat>`);
+    const { hash } = new URL(await resetLink());
+    for (const address of [page + hash, page]) {
+      const [visitor, screens] = await visits.visit(address);
+      if (address === page) {
+        await visitor.launcher.hover();
+        await visitor.log.waitFor();
+        await visitor.page.goto(page + hash);
+      }
+      await screens.at('New password');
+      expect(visitor.page.url()).toBe(page);
+      await visitor.page.waitForLoadState('networkidle');
+      expect(await visitor.page.locator('parley-account').count()).toBe(1);
+    }
+  });
+
   it.each([
     ['of another tenant', () => `#reset=${'x'.repeat(43)}pk_somebody_else`],
     ['of the page’s own', () => '#reset=mine'],

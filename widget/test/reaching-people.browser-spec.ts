@@ -170,6 +170,7 @@ describe('the e-mail page', () => {
   it('says what is wrong where it is', async () => {
     const taken = newAddress('taken');
     await visits.makeAccount('grace', 'Grace', taken);
+    await confirm(taken);
     await visits.makeAccount('ada');
     const [ada, screens] = await visits.visitAccount('ada');
     await screens.turnTo('E-mail');

@@ -7,7 +7,7 @@ import { userColumns, type UserRow } from '../users/user.mapper.js';
 export interface Departed {
   tenantId: string;
   userId: string;
-  /** Whether nothing of theirs that was under way when they left can arrive any more. */
+  /** Whether nothing of theirs that was under way when they left can arrive any more, also of guests whom they took in. */
   isSettled: boolean;
 }
 
@@ -56,6 +56,8 @@ export class AccountRemovalRepository {
          INSERT INTO username_holds (tenant_id, username, free_at)
          SELECT $1, old.username, now() + make_interval(days => $4) FROM old WHERE old.username IS NOT NULL
          ON CONFLICT (tenant_id, username) DO UPDATE SET free_at = excluded.free_at
+       ), merged AS (
+         UPDATE users SET display_name = $3 FROM old WHERE users.tenant_id = $1 AND users.merged_into = old.id
        ), u AS (
          UPDATE users SET username = NULL, external_id = NULL, display_name = $3, avatar_url = NULL, about = '', email = NULL,
                 email_verified_at = NULL, password_hash = NULL, deleted_at = now()
@@ -66,9 +68,23 @@ export class AccountRemovalRepository {
     return row;
   }
 
-  /** Forgets usernames of the tenant that are free again. */
-  async forgetFreeUsernames(manager: EntityManager, tenantId: string): Promise<void> {
-    await manager.query('DELETE FROM username_holds WHERE tenant_id = $1 AND free_at <= now()', [tenantId]);
+  /**
+   * Forgets usernames, of all tenants, that are free again.
+   * @param limit how many, at most
+   * @returns how many
+   */
+  async removeFreeUsernames(limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `WITH free AS (
+         SELECT tenant_id, username FROM username_holds WHERE free_at <= now()
+          ORDER BY free_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       ), removed AS (
+         DELETE FROM username_holds AS h USING free
+          WHERE h.tenant_id = free.tenant_id AND h.username = free.username RETURNING 1
+       ) SELECT FROM removed`,
+      [limit],
+    );
+    return rows.length;
   }
 
   /** Rooms that a user sits in or sat in, in order of their ids, after `afterRoomId`. */
@@ -87,6 +103,15 @@ export class AccountRemovalRepository {
       [tenantId, userId, afterRoomId, limit],
       within,
     );
+  }
+
+  /** Whose everything is that somebody had who is gone; null = nobody's. */
+  async findHeir(tenantId: string, userId: string): Promise<string | null> {
+    const [row] = await this.database.query<{ merged_into: string | null }>(
+      'SELECT merged_into FROM users WHERE tenant_id = $1 AND id = $2',
+      [tenantId, userId],
+    );
+    return row?.merged_into ?? null;
   }
 
   /** The uploaded picture of a user who is gone, while its files may still be there; null = none. */
@@ -109,8 +134,11 @@ export class AccountRemovalRepository {
   /** Users of all tenants who are gone and whose traces are not known to be, those who left first. */
   listUnfinished(settleSeconds: number, limit: number): Promise<Departed[]> {
     return this.database.query<Departed>(
-      `SELECT tenant_id AS "tenantId", id AS "userId", deleted_at < now() - make_interval(secs => $1) AS "isSettled"
-         FROM users WHERE deleted_at IS NOT NULL AND erased_at IS NULL ORDER BY deleted_at LIMIT $2`,
+      `SELECT u.tenant_id AS "tenantId", u.id AS "userId",
+              u.deleted_at < now() - make_interval(secs => $1) AND NOT EXISTS (
+                SELECT FROM users AS g WHERE g.tenant_id = u.tenant_id AND g.merged_into = u.id AND g.erased_at IS NULL
+              ) AS "isSettled"
+         FROM users AS u WHERE u.deleted_at IS NOT NULL AND u.erased_at IS NULL ORDER BY u.deleted_at LIMIT $2`,
       [settleSeconds, limit],
     );
   }

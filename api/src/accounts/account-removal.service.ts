@@ -68,10 +68,11 @@ export class AccountRemovalService {
       });
       if (!user) return undefined;
       await this.mails.removeAll(manager, tenantId, userId);
-      await this.repository.forgetFreeUsernames(manager, tenantId);
+      const sessionIds = await this.sessionsRepository.endAll(manager, tenantId, userId, 'account_deleted');
+      await this.sessionsRepository.forgetDevices(manager, tenantId, userId);
       return {
         user,
-        sessionIds: await this.sessionsRepository.endAll(manager, tenantId, userId, 'account_deleted'),
+        sessionIds,
         rooms: await this.repository.listRooms(tenantId, userId, null, maxRoomsTold, manager),
       };
     });

@@ -20,5 +20,6 @@ import { UserRemovalController } from './user-removal.controller.js';
   imports: [AuthModule, AvatarsModule, MailModule, MembersModule, RoomLogModule, TenantsModule, UsersModule],
   controllers: [AccountRemovalController, ExportController, UserRemovalController],
   providers: [AccountRemovalRepository, AccountRemovalService, Erasure, ExportRepository, ExportService],
+  exports: [AccountRemovalRepository],
 })
 export class AccountsModule {}

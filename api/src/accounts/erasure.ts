@@ -1,5 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import '../auth/auth.events.js';
 import { AvatarFiles } from '../avatars/avatar-files.js';
+import { Bus } from '../common/events/bus.js';
 import { Repeated } from '../common/repeated.js';
 import { RoomLog } from '../delivery/room-log.js';
 import { MembersService } from '../members/members.service.js';
@@ -23,7 +25,7 @@ const messagesAtOnce = 100;
 
 /**
  * Removes the picture of a deleted user, and takes from rooms what they had there: the seats, and the messages where the
- * tenant wants it. It is done as soon as the user is deleted, and once more when nothing can follow; until then their row
+ * tenant wants it; of a guest who has become an account, all of it goes to that. It is done as soon as the user is deleted, and once more when nothing can follow; until then their row
  * says that it is to be done, so that no crash leaves it half done.
  */
 @Injectable()
@@ -41,9 +43,11 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly members: MembersService,
     private readonly avatars: AvatarFiles,
     private readonly log: RoomLog,
+    private readonly bus: Bus,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.bus.on('guest.merged', async ({ tenantId, guestId }) => void (await this.begin(tenantId, guestId)));
     this.repeated.start();
   }
 
@@ -75,11 +79,16 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
     const tenant = await this.tenants.byId(tenantId);
     if (!tenant) return;
     await this.removeAvatar(tenantId, userId);
+    const heirId = await this.repository.findHeir(tenantId, userId);
     let afterRoomId: string | null = null;
     do {
       const rooms = await this.repository.listRooms(tenantId, userId, afterRoomId, maxAtOnce);
       for (const { room_id: roomId, is_seated: isSeated, is_deleted: isDeleted } of rooms) {
         if (this.repeated.isStopped) return;
+        if (heirId !== null) {
+          if (!isDeleted) await this.handOver(tenantId, roomId, userId, heirId);
+          continue;
+        }
         if (isSeated && !isDeleted) await this.members.vacate(tenantId, roomId, userId);
         if (tenant.settings.deletedUsers === 'remove') await this.removeMessages(tenantId, roomId, userId);
       }
@@ -93,6 +102,15 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
     if (avatarId === null) return;
     await this.avatars.remove(tenantId, avatarId);
     await this.repository.forgetAvatar(tenantId, userId);
+  }
+
+  /** In changes of a few messages each: a room is locked for no longer than that, and its frames stay small. */
+  private async handOver(tenantId: string, roomId: string, userId: string, heirId: string): Promise<void> {
+    for (;;) {
+      const { hasJoined, moved } = await this.log.change(tenantId, roomId, (change) => change.handOver(userId, heirId));
+      if (hasJoined) this.bus.publish('member.joined', { tenantId, roomId, userId: heirId });
+      if (moved === 0 || this.repeated.isStopped) return;
+    }
   }
 
   private async removeMessages(tenantId: string, roomId: string, authorId: string): Promise<void> {

@@ -16,7 +16,7 @@ export type ChangePassword = z.infer<typeof ChangePassword>;
 
 export const SetEmail = z
   .strictObject({
-    email: Email.nullable().describe('Unique in the tenant; null = none any more'),
+    email: Email.nullable().describe('Its owner’s alone in the tenant once it is confirmed; null = none any more'),
     password: GivenPassword.describe('The account’s password'),
   })
   .meta({ id: 'SetEmail' });

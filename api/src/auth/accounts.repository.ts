@@ -55,7 +55,8 @@ export class AccountsRepository {
   }
 
   /**
-   * Sets another password for who has shown to receive mail at `email`, which counts as a confirmation of it.
+   * Sets another password for who has shown to receive mail at `email`, which counts as a confirmation of it. Breaks the
+   * constraint `users_email` when another account has confirmed it.
    * @returns whether that is the account's address
    */
   async resetPassword(
@@ -85,7 +86,40 @@ export class AccountsRepository {
     return row;
   }
 
-  /** Breaks the constraint `users_email` when another account has the address. Under `lockAddress`. */
+  /** As `lockAddress`, for all accounts that have the address as well: in one order, so that none waits for one that waits. */
+  async lockClaims(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+    email: string,
+  ): Promise<AccountAddress | undefined> {
+    // No key of a row changes: who refers to these users meanwhile, in whatever order, is not waited for.
+    const rows = await manager.query<(AccountAddress & { id: string })[]>(
+      `SELECT id, email, email_verified_at IS NOT NULL AS "isVerified" FROM users
+        WHERE tenant_id = $1 AND (id = $2 OR email = $3) AND password_hash IS NOT NULL
+        ORDER BY id FOR NO KEY UPDATE`,
+      [tenantId, userId, email],
+    );
+    const own = rows.find(({ id }) => id === userId);
+    return own && { email: own.email, isVerified: own.isVerified };
+  }
+
+  /**
+   * Takes an address from those who have not confirmed it, but for one user. Under `lockClaims`.
+   * @returns whose it was
+   */
+  async dropClaims(manager: EntityManager, tenantId: string, keptId: string, email: string): Promise<string[]> {
+    const rows = await manager.query<{ id: string }[]>(
+      `WITH dropped AS (
+         UPDATE users SET email = NULL
+          WHERE tenant_id = $1 AND email = $3 AND id <> $2 AND email_verified_at IS NULL RETURNING id
+       ) SELECT id FROM dropped`,
+      [tenantId, keptId, email],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Breaks the constraint `users_email` when it is confirmed, and by another account, too. Under `lockAddress`. */
   async setAddress(
     manager: EntityManager,
     tenantId: string,
@@ -98,12 +132,15 @@ export class AccountsRepository {
     );
   }
 
-  /** Whether an account of the tenant has the address. */
-  async isAddressTaken(manager: EntityManager, tenantId: string, email: string): Promise<boolean> {
-    const rows = await manager.query<unknown[]>('SELECT FROM users WHERE tenant_id = $1 AND email = $2', [
-      tenantId,
-      email,
-    ]);
+  /** Whether another account of the tenant has confirmed the address, or was asked to within the last day. */
+  async isAddressTaken(manager: EntityManager, tenantId: string, email: string, userId: string): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      `SELECT FROM users AS u WHERE u.tenant_id = $1 AND u.email = $2 AND u.id <> $3
+          AND (u.email_verified_at IS NOT NULL OR EXISTS (
+            SELECT FROM mails AS m WHERE m.tenant_id = $1 AND m.user_id = u.id AND m.kind = 'verify_email' AND m.email = $2
+               AND m.created_at > now() - interval '1 day'))`,
+      [tenantId, email, userId],
+    );
     return rows.length > 0;
   }
 }

@@ -57,7 +57,9 @@ export class AuthController {
   @Post('login')
   @Operation({
     id: 'login',
-    summary: 'Opens a session for an account',
+    summary:
+      'Opens a session for an account. With a guest’s token the guest’s session ends, and the guest’s rooms and messages ' +
+      'become the account’s if `mergeGuest` says so',
     access: 'key',
     answers: { 200: Session },
     errors: ['invalid_credentials', 'overloaded'],

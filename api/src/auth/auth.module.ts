@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { RoomLogModule } from '../delivery/room-log.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { MailModule } from '../mail/mail.module.js';
@@ -10,15 +11,19 @@ import { AccessTokens } from './access-token.js';
 import { AccessGuard } from './access.guard.js';
 import { AccountController } from './account.controller.js';
 import { AccountsRepository } from './accounts.repository.js';
+import { AddressClaims } from './address-claims.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { CallerResolver } from './caller-resolver.js';
 import { ExchangeController } from './exchange.controller.js';
 import { ExchangeService } from './exchange.service.js';
+import { GuestMergeRepository } from './guest-merge.repository.js';
+import { GuestMerge } from './guest-merge.service.js';
 import { AccessTokenGuard, JwtStrategy } from './jwt.strategy.js';
 import { OwnSessionsController } from './own-sessions.controller.js';
 import { OwnSessionsService } from './own-sessions.service.js';
 import { EmailService } from './email.service.js';
+import { LoginAttempts } from './login-attempts.js';
 import { MailLimits } from './mail-limits.js';
 import { MailLinksController } from './mail-links.controller.js';
 import { MailTokens } from './mail-tokens.js';
@@ -33,7 +38,7 @@ import { SessionsService } from './sessions.service.js';
 import { SocketAuthenticator } from './socket-authenticator.js';
 
 @Module({
-  imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule, JobsModule, MailModule],
+  imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule, JobsModule, MailModule, RoomLogModule],
   controllers: [AuthController, ExchangeController, MailLinksController, AccountController, OwnSessionsController],
   providers: [
     AccessTags,
@@ -44,6 +49,8 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     AccessGuard,
     Passwords,
     AccountsRepository,
+    AddressClaims,
+    LoginAttempts,
     PasswordCheck,
     PasswordService,
     EmailService,
@@ -54,6 +61,8 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     SessionsService,
     SessionUse,
     OwnSessionsService,
+    GuestMerge,
+    GuestMergeRepository,
     AuthService,
     RegistrationService,
     ExchangeService,

@@ -52,6 +52,12 @@ export const Login = z
   .strictObject({
     login: wellFormed.min(1).max(254).describe('Username or e-mail address'),
     password: wellFormed.min(1).max(512),
+    mergeGuest: z
+      .boolean()
+      .optional()
+      .describe(
+        'With a guest’s token: true = the guest’s rooms and messages become the account’s; else the guest is left as it is',
+      ),
   })
   .meta({ id: 'Login' });
 export type Login = z.infer<typeof Login>;

@@ -10,6 +10,7 @@ import type { Me } from '../users/user.schema.js';
 import { UsersService } from '../users/users.service.js';
 import type { SetEmail } from './account.schema.js';
 import { type AccountAddress, AccountsRepository } from './accounts.repository.js';
+import { AddressClaims } from './address-claims.js';
 import { MailLimits } from './mail-limits.js';
 import { badLink, MailTokens } from './mail-tokens.js';
 import { PasswordCheck } from './password-check.js';
@@ -27,6 +28,7 @@ export class EmailService {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountsRepository,
+    private readonly claims: AddressClaims,
     private readonly mails: MailsRepository,
     private readonly mailsService: MailsService,
     private readonly users: UsersService,
@@ -39,6 +41,7 @@ export class EmailService {
   /**
    * Sets an address, or removes it. The first one is there at once, unconfirmed; another one waits as `pendingEmail` until
    * it is confirmed, and the account keeps the old one meanwhile. The same one again, unconfirmed, is sent another mail.
+   * Taken is what another account has confirmed.
    * @throws DomainError forbidden | validation_failed (an account needs one here) | invalid_credentials | email_taken |
    *   rate_limited | overloaded | user_not_found
    */
@@ -48,43 +51,50 @@ export class EmailService {
     }
     await this.passwords.require(caller, password, address);
     if (email !== null) await this.limits.count(caller, email, address);
-    await this.changing(caller, async (manager, before) => {
-      if (email === null) await this.remove(manager, caller, before);
-      else await this.ask(manager, caller, before, email);
+    const lock = (manager: EntityManager) => this.accounts.lockAddress(manager, caller.tenantId, caller.userId);
+    await this.changing(caller, lock, async (manager, before) => {
+      if (email === null) return this.remove(manager, caller, before);
+      await this.ask(manager, caller, before, email);
+      return null;
     });
     return this.users.getMe(caller);
   }
 
   /**
-   * Confirms the address that a mail was sent to, and makes it the account's.
-   * @throws DomainError invalid_token | token_expired | email_taken (another account got it meanwhile)
+   * Confirms the address that a mail was sent to, and makes it the account's; no other one says any more that it is theirs.
+   * @throws DomainError invalid_token | token_expired | email_taken (another account confirmed it meanwhile)
    */
   async verify({ tenantId }: TenantCaller, token: string): Promise<void> {
-    const { userId, hash } = await this.tokens.require(tenantId, 'verify_email', token);
-    const owner = { tenantId, userId };
-    await this.changing(owner, async (manager, before) => {
-      const taken = await this.mails.takeToken(manager, tenantId, 'verify_email', hash);
-      if (!taken) throw badLink();
-      const { email } = taken;
+    const { userId, email, hash } = await this.tokens.require(tenantId, 'verify_email', token);
+    const claim = { tenantId, userId, email };
+    const lock = (manager: EntityManager) => this.claims.lock(manager, claim);
+    await this.changing(claim, lock, async (manager, before) => {
+      if (!(await this.mails.takeToken(manager, tenantId, 'verify_email', hash))) throw badLink();
       if (before.email !== email || !before.isVerified) {
         await this.accounts.setAddress(manager, tenantId, userId, { email, isVerified: true });
       }
+      await this.claims.settle(manager, claim);
       await this.mails.voidVerifications(manager, tenantId, userId, null);
-      if (before.email !== email) await this.part(manager, owner, before, 'email_changed');
+      return before.email === email ? null : this.part(manager, claim, before, 'email_changed');
     });
   }
 
-  /** Runs a change of an account's address under its lock. */
+  /**
+   * Runs a change of an account's address under its lock.
+   * @param change answers which old address hears of it; null = none
+   */
   private async changing(
-    { tenantId, userId }: Owner,
-    change: (manager: EntityManager, before: AccountAddress) => Promise<void>,
+    { tenantId }: Owner,
+    lock: (manager: EntityManager) => Promise<AccountAddress | undefined>,
+    change: (manager: EntityManager, before: AccountAddress) => Promise<string | null>,
   ): Promise<void> {
     try {
-      await this.database.tenantTransaction(tenantId, async (manager) => {
-        const before = await this.accounts.lockAddress(manager, tenantId, userId);
+      const told = await this.database.tenantTransaction(tenantId, async (manager) => {
+        const before = await lock(manager);
         if (!before) throw new DomainError('user_not_found');
-        await change(manager, before);
+        return change(manager, before);
       });
+      if (told !== null) await this.limits.note(tenantId, told);
     } catch (error) {
       throw takenError(error) ?? error;
     }
@@ -95,7 +105,7 @@ export class EmailService {
     await this.mails.voidVerifications(manager, tenantId, userId, email);
     if (before.email === email && before.isVerified) return;
     if (before.email !== email) {
-      if (await this.accounts.isAddressTaken(manager, tenantId, email)) throw new DomainError('email_taken');
+      if (await this.accounts.isAddressTaken(manager, tenantId, email, userId)) throw new DomainError('email_taken');
       if (before.email === null) {
         await this.accounts.setAddress(manager, tenantId, userId, { email, isVerified: false });
       }
@@ -103,22 +113,28 @@ export class EmailService {
     await this.mailsService.add(manager, tenantId, { userId, kind: 'verify_email', email });
   }
 
-  private async remove(manager: EntityManager, owner: Owner, before: AccountAddress): Promise<void> {
+  private async remove(manager: EntityManager, owner: Owner, before: AccountAddress): Promise<string | null> {
     const { tenantId, userId } = owner;
     await this.mails.voidVerifications(manager, tenantId, userId, null);
-    if (before.email === null) return;
+    if (before.email === null) return null;
     await this.accounts.setAddress(manager, tenantId, userId, { email: null, isVerified: false });
-    await this.part(manager, owner, before, 'email_removed');
+    return this.part(manager, owner, before, 'email_removed');
   }
 
-  /** The old address gives no way in any more, and hears of it: it may be the only place where a theft is noticed. */
+  /**
+   * The old address gives no way in any more, and hears of it: it may be the only place where a theft is noticed. One that
+   * nobody confirmed may be a stranger's, whom it does not concern.
+   * @returns which address hears of it; null = none
+   */
   private async part(
     manager: EntityManager,
     { tenantId, userId }: Owner,
-    { email }: AccountAddress,
+    { email, isVerified }: AccountAddress,
     kind: 'email_changed' | 'email_removed',
-  ): Promise<void> {
+  ): Promise<string | null> {
     await this.mails.voidResets(manager, tenantId, userId);
-    if (email !== null) await this.mailsService.add(manager, tenantId, { userId, kind, email });
+    if (email === null || !isVerified) return null;
+    await this.mailsService.add(manager, tenantId, { userId, kind, email });
+    return email;
   }
 }

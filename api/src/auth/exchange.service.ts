@@ -31,30 +31,36 @@ export class ExchangeService {
   /**
    * Opens a session for the user in a token that the tenant signed; the user is made when it is their first one, and looks
    * as its claims say. Who shows it with the access token of a session of the same user goes on in that session.
-   * @param address where the request came from; what opens a session is limited by it
+   * @param address where the request came from; what opens a session is limited by it, what goes on in one by its user
    * @param device on what, as `Device` tells it
    * @throws DomainError invalid_token | token_expired | rate_limited
    */
   async exchange(caller: TenantCaller, token: string, address: string, device: string | null = null): Promise<Session> {
     const { tenantId } = caller;
     const isOwn = caller.kind === 'user' && caller.userKind === 'external' && caller.sessionId !== null;
-    if (!isServer(caller) && !isOwn) {
-      const { exchangesPerHourPerIp } = (await this.tenants.require(tenantId)).settings.limits;
-      await this.limits.consume('exchangesPerHourPerIp', tenantId, networkOf(address), exchangesPerHourPerIp);
-    }
+    // Whoever goes on is counted by themselves: a whole office does so behind one address, every few minutes.
+    await this.count(caller, isOwn ? `user ${caller.userId}` : networkOf(address));
     const { externalId, profile } = await this.verify(tenantId, token);
     const { put, session } = await this.database.tenantTransaction(tenantId, async (manager) => {
       const ensured = await this.externalUsers.ensure(manager, tenantId, externalId, profile);
       const goesOn = isOwn && caller.userId === ensured.row.id ? caller.sessionId : null;
+      const goneOn = goesOn && (await this.sessions.goOn(manager, tenantId, ensured.row, goesOn, device));
+      // Of another user, or in a session that has just ended: it opens one as any other does.
+      if (isOwn && !goneOn) await this.count(caller, networkOf(address));
       return {
         put: ensured,
-        session:
-          (goesOn === null ? undefined : await this.sessions.goOn(manager, tenantId, ensured.row, goesOn, device)) ??
-          (await this.sessions.open(manager, tenantId, ensured.row, device)),
+        session: goneOn || (await this.sessions.open(manager, tenantId, ensured.row, { device, isVouched: true })),
       };
     });
     this.externalUsers.publish(tenantId, put);
     return session;
+  }
+
+  /** Counts an exchange by `subject`; the tenant's server may make any number. @throws DomainError rate_limited */
+  private async count(caller: TenantCaller, subject: string): Promise<void> {
+    if (isServer(caller)) return;
+    const { exchangesPerHourPerIp } = (await this.tenants.require(caller.tenantId)).settings.limits;
+    await this.limits.consume('exchangesPerHourPerIp', caller.tenantId, subject, exchangesPerHourPerIp);
   }
 
   /**
@@ -64,7 +70,9 @@ export class ExchangeService {
   async issue(tenantId: string, userId: string): Promise<Session> {
     const user = isId(userId) ? await this.users.findPresent(tenantId, userId) : undefined;
     if (!user) throw new DomainError('user_not_found');
-    return this.database.tenantTransaction(tenantId, (manager) => this.sessions.open(manager, tenantId, user));
+    return this.database.tenantTransaction(tenantId, (manager) =>
+      this.sessions.open(manager, tenantId, user, { isVouched: true }),
+    );
   }
 
   private async verify(tenantId: string, token: string): Promise<SignedUser> {

@@ -6,7 +6,10 @@ import { networkOf } from '../limits/address.js';
 import { RateLimits, recipientsPerAddress } from '../limits/rate-limits.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 
-/** Keeps people's mailboxes from being filled by those who know their address. */
+/**
+ * Keeps people's mailboxes from being filled by those who know their address: every mail to it counts, whatever it is
+ * about.
+ */
 @Injectable()
 export class MailLimits {
   constructor(
@@ -27,8 +30,28 @@ export class MailLimits {
       const ofNetwork = limit === null ? null : limit * recipientsPerAddress;
       await this.limits.consume('mailsPerHourPerIp', tenantId, networkOf(address), ofNetwork);
     }
-    // By digest, so that long addresses take no memory.
-    const recipient = sha256(email).toString('base64url');
-    await this.limits.consume('mailsPerHour', tenantId, recipient, limit);
+    await this.limits.consume('mailsPerHour', tenantId, recipientOf(email), limit);
+  }
+
+  /**
+   * Counts a mail that comes with something else, which has a limit by network of its own.
+   * @throws DomainError rate_limited
+   */
+  async countTo(tenantId: string, email: string): Promise<void> {
+    const { mailsPerHour } = (await this.tenants.require(tenantId)).settings.limits;
+    await this.limits.consume('mailsPerHour', tenantId, recipientOf(email), mailsPerHour);
+  }
+
+  /** Counts a mail that goes out in any case, because a theft may be noticed nowhere else. */
+  async note(tenantId: string, email: string): Promise<void> {
+    await this.countTo(tenantId, email).catch(() => undefined);
+  }
+
+  /** Takes back what `countTo` counted: nothing came of it. */
+  async giveBackTo(tenantId: string, email: string): Promise<void> {
+    await this.limits.giveBack('mailsPerHour', tenantId, recipientOf(email));
   }
 }
+
+/** By digest, so that long addresses take no memory. */
+const recipientOf = (email: string): string => sha256(email).toString('base64url');

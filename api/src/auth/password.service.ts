@@ -5,19 +5,21 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { type JobPayloads, Jobs } from '../jobs/jobs.js';
-import { RateLimits } from '../limits/rate-limits.js';
 import { MailsRepository } from '../mail/mails.repository.js';
 import { MailsService } from '../mail/mails.service.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { ChangePassword, ResetPassword } from './account.schema.js';
 import { AccountsRepository } from './accounts.repository.js';
+import { AddressClaims } from './address-claims.js';
 import './auth.jobs.js';
+import { LoginAttempts } from './login-attempts.js';
 import { MailLimits } from './mail-limits.js';
 import { badLink, MailTokens } from './mail-tokens.js';
 import { PasswordCheck, workOwner } from './password-check.js';
 import { Passwords } from './passwords.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { takenError } from './taken-error.js';
 
 /** Lets people change their password, and choose another one when they forgot it. */
 @Injectable()
@@ -25,6 +27,7 @@ export class PasswordService {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountsRepository,
+    private readonly claims: AddressClaims,
     private readonly users: UsersRepository,
     private readonly sessions: SessionsRepository,
     private readonly sessionsService: SessionsService,
@@ -34,7 +37,7 @@ export class PasswordService {
     private readonly check: PasswordCheck,
     private readonly tokens: MailTokens,
     private readonly mailLimits: MailLimits,
-    private readonly limits: RateLimits,
+    private readonly attempts: LoginAttempts,
     private readonly jobs: Jobs,
   ) {
     jobs.handle('password.forgot', (payload) => this.answerForgotten(payload));
@@ -59,8 +62,9 @@ export class PasswordService {
   }
 
   /**
-   * Sends a mail to the account with this address. Whether there is one is looked up, and then found out by a job: all
-   * that a request does is the same for every address.
+   * Sends a mail to the account with this address: to whoever confirmed it, and while nobody has, to who said first that it
+   * is theirs. It is only the mailbox's owner who can do anything with it. Whether there is such an account is looked up,
+   * and then found out by a job: all that a request does is the same for every address.
    * @throws DomainError rate_limited
    */
   async forgot(caller: TenantCaller, email: string, address: string): Promise<void> {
@@ -73,26 +77,38 @@ export class PasswordService {
   }
 
   /**
-   * Sets a new password with a token out of a mail, and ends all sessions.
+   * Sets a new password with a token out of a mail, and ends all sessions. It shows whose the address is: it is confirmed,
+   * and no other account says any more that it is theirs.
    * @throws DomainError invalid_token | token_expired | validation_failed (it is the username) | overloaded
    */
   async reset(caller: TenantCaller, input: ResetPassword, address: string): Promise<void> {
     const { tenantId } = caller;
-    const { userId, hash: tokenHash } = await this.tokens.require(tenantId, 'reset_password', input.token);
+    const { userId, email, hash: tokenHash } = await this.tokens.require(tenantId, 'reset_password', input.token);
     const account = await this.accounts.findProof(tenantId, userId);
     if (!account) throw new DomainError('invalid_token');
     refuseUsername(input.password, account.username, '/password');
     const hash = await this.passwords.hash(input.password, workOwner(caller, address));
-    const ended = await this.database.tenantTransaction(tenantId, async (manager) => {
+    const claim = { tenantId, userId, email };
+    const ended = await this.confirming(tenantId, async (manager) => {
       // The account before its mails, as everything that changes both does.
-      await this.accounts.lockAddress(manager, tenantId, userId);
+      await this.claims.lock(manager, claim);
       const taken = await this.mails.takeToken(manager, tenantId, 'reset_password', tokenHash);
-      const isReset = taken && (await this.accounts.resetPassword(manager, tenantId, userId, taken.email, hash));
+      const isReset = taken && (await this.accounts.resetPassword(manager, tenantId, userId, email, hash));
       if (!isReset) throw badLink();
+      await this.claims.settle(manager, claim);
       return this.endOthers(manager, tenantId, userId, null);
     });
     this.sessionsService.publishEnd(tenantId, userId, ended, 'password_changed');
-    await this.limits.clear('loginAttemptsPerHour', tenantId, userId);
+    await this.attempts.forgive(tenantId, [account.username, email]);
+  }
+
+  /** Runs what confirms an address: where another account has confirmed it meanwhile, the link is good no more. */
+  private async confirming<T>(tenantId: string, change: (manager: EntityManager) => Promise<T>): Promise<T> {
+    try {
+      return await this.database.tenantTransaction(tenantId, change);
+    } catch (error) {
+      throw takenError(error) ? badLink() : error;
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { BreakableLink } from '../../test/support/breakable-link.js';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { eventually } from '../../test/support/eventually.js';
 import { makeTenant } from '../../test/support/tenant.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
@@ -58,5 +60,89 @@ describe('the use of a session', () => {
     await a.write(performance.now() + 60_000);
     await use(a);
     expect(await isSeen()).toBe(true);
+  });
+
+  it('is written later, and as of when it was, when the database is away', async () => {
+    const link = await BreakableLink.to(testDatabaseUrl());
+    const source = await createDataSource(new DatabaseConfig(link.url), 'parley_core').initialize();
+    try {
+      const node = new SessionUse(new SessionsRepository(new Database(source, source)));
+      const { at, isSeen } = await session(7_200);
+      node.note(at.tenantId, at.sessionId);
+      await link.break();
+      await expect(node.write(performance.now())).rejects.toThrow();
+      expect(await isSeen()).toBe(false);
+      await link.mend();
+      // An hour later.
+      await eventually(() => node.write(performance.now() + 3_600_000));
+      const [row] = await core.query<[{ minutes: number }]>(
+        'SELECT round(extract(epoch FROM now() - last_seen_at) / 60)::int AS minutes FROM sessions WHERE tenant_id = $1',
+        [at.tenantId],
+      );
+      expect(row.minutes).toBe(60);
+    } finally {
+      await source.destroy();
+      await link.break();
+    }
+  });
+});
+
+describe('many sessions of one user', () => {
+  /** As many as that, not seen for long, in order of their ids. */
+  async function manySessions(count: number) {
+    const tenant = await makeTenant();
+    const { id: userId } = await tenant.guest();
+    await core.query(
+      `INSERT INTO sessions (tenant_id, id, user_id, expires_at, last_seen_at)
+       SELECT tenant_id, gen_random_uuid(), user_id, expires_at, now() - interval '1 hour'
+         FROM sessions, generate_series(2, $2) WHERE tenant_id = $1`,
+      [tenant.id, count],
+    );
+    const rows = await core.query<{ id: string }[]>('SELECT id FROM sessions WHERE tenant_id = $1 ORDER BY id', [
+      tenant.id,
+    ]);
+    const seen = rows.map(({ id }) => ({ tenantId: tenant.id, sessionId: id, msAgo: 0 }));
+    return { tenantId: tenant.id, userId, seen };
+  }
+  const endAll = (tenantId: string, userId: string, manager: EntityManager) =>
+    sessions.endAll(manager, tenantId, userId, 'revoked');
+
+  it('can be noted as used while somebody who holds one of them ends them all', async () => {
+    const { tenantId, userId, seen } = await manySessions(2);
+    const [first, second] = seen;
+    const marking = await core.transaction(async (manager) => {
+      await sessions.lock(manager, tenantId, second?.sessionId ?? '');
+      let isOver = false;
+      const marked = sessions.markSeen(first && second ? [first, second] : []).finally(() => (isOver = true));
+      marked.catch(() => undefined);
+      // It has written the first one by the time that it waits for the second, if it waits.
+      await eventually(async () => {
+        const waiting = await core.query(
+          `SELECT FROM pg_stat_activity
+            WHERE wait_event_type = 'Lock' AND query LIKE '%unnest($1::uuid[], $2::uuid[]%' AND datname = current_database()`,
+        );
+        expect(isOver || waiting.length > 0).toBe(true);
+      });
+      expect(await endAll(tenantId, userId, manager)).toHaveLength(2);
+      return marked;
+    });
+    expect(marking).toBeUndefined();
+  });
+
+  it('are ended by one of several who do so at once, and noted meanwhile, without a deadlock', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { tenantId, userId, seen } = await manySessions(300);
+      // So that the rows stand in another order than their ids.
+      for (const some of [seen.filter((_, n) => n % 3 === 0), seen.filter((_, n) => n % 2 === 0)]) {
+        await sessions.markSeen(some.reverse());
+      }
+      await core.query(`UPDATE sessions SET last_seen_at = now() - interval '1 hour' WHERE tenant_id = $1`, [tenantId]);
+      const [, , ...ended] = await Promise.all([
+        sessions.markSeen([...seen].reverse()),
+        sessions.markSeen(seen),
+        ...[1, 2, 3].map(() => core.transaction((manager) => endAll(tenantId, userId, manager))),
+      ]);
+      expect(ended.flat().sort()).toEqual(seen.map(({ sessionId }) => sessionId).sort());
+    }
   });
 });

@@ -11,6 +11,9 @@ const noteEveryMs = 60_000;
 /** Most sessions in one statement. */
 const maxAtOnce = 5_000;
 
+/** Most sessions that wait to be written, while the database is away; of more it is not noted that they were used. */
+const maxWaiting = 100_000;
+
 /** Notes which sessions are in use: in memory, and together into the database, so that no request writes for it. */
 @Injectable()
 export class SessionUse implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -22,7 +25,8 @@ export class SessionUse implements OnApplicationBootstrap, OnApplicationShutdown
   );
   /** When each was noted, oldest first; forgotten once it may be noted again. */
   private readonly notedAtMs = new Map<string, number>();
-  private waiting: { tenantId: string; sessionId: string }[] = [];
+  /** Those that are not written yet, with when they were used last. */
+  private readonly waiting = new Map<string, { tenantId: string; atMs: number }>();
 
   constructor(private readonly sessions: SessionsRepository) {}
 
@@ -37,18 +41,33 @@ export class SessionUse implements OnApplicationBootstrap, OnApplicationShutdown
   /** A session was used just now. @param sessionId null: the tenant's server acts for somebody, in none */
   note(tenantId: string, sessionId: string | null): void {
     if (sessionId === null || this.notedAtMs.has(sessionId)) return;
-    this.notedAtMs.set(sessionId, performance.now());
-    this.waiting.push({ tenantId, sessionId });
+    const atMs = performance.now();
+    this.notedAtMs.set(sessionId, atMs);
+    if (this.waiting.has(sessionId) || this.waiting.size < maxWaiting) this.waiting.set(sessionId, { tenantId, atMs });
   }
 
-  /** Writes down what was noted. @param nowMs on the clock of `performance.now()` */
+  /**
+   * Writes down what was noted; what cannot be written waits for the next time.
+   * @param nowMs on the clock of `performance.now()`
+   */
   async write(nowMs: number): Promise<void> {
     for (const [sessionId, atMs] of this.notedAtMs) {
       if (nowMs - atMs < noteEveryMs) break;
       this.notedAtMs.delete(sessionId);
     }
-    const noted = this.waiting;
-    this.waiting = [];
-    while (noted.length > 0) await this.sessions.markSeen(noted.splice(0, maxAtOnce));
+    const noted = [...this.waiting];
+    for (let first = 0; first < noted.length; first += maxAtOnce) {
+      const batch = noted.slice(first, first + maxAtOnce);
+      const seen = batch.map(([sessionId, { tenantId, atMs }]) => ({
+        tenantId,
+        sessionId,
+        msAgo: Math.max(0, nowMs - atMs),
+      }));
+      await this.sessions.markSeen(seen);
+      for (const [sessionId, note] of batch) {
+        // One that was used again meanwhile waits for its own turn.
+        if (this.waiting.get(sessionId) === note) this.waiting.delete(sessionId);
+      }
+    }
   }
 }

@@ -25,7 +25,11 @@ export interface NewSession {
   userId: string;
   /** On what it was opened; null = not known. */
   device: string | null;
+  /** Whether the tenant itself opened it, or vouches for its user. */
+  isVouched: boolean;
   lifeDays: number;
+  /** How many live sessions the user has with it, at most. */
+  maxLive: number;
 }
 
 /** A session as its user sees it. */
@@ -35,6 +39,18 @@ export interface OpenSessionRow {
   created_at: Date;
   last_seen_at: Date;
 }
+
+/**
+ * When a session is over that is used now, and then no more: at the end of the day so many days from now. A day in which it
+ * is renewed often changes no indexed column but once.
+ */
+const endOfLife = (days: string) => `date_trunc('day', now()) + make_interval(days => ${days} + 1)`;
+
+/**
+ * How long a session is kept that is over: nodes read which ones ended, its access tokens may still log out, and whoever
+ * asks twice to end it is told the same.
+ */
+const keptAfterEnd = `interval '30 days'`;
 
 /** Sessions of users. */
 @Injectable()
@@ -63,21 +79,38 @@ export class SessionsRepository {
   }
 
   /**
-   * A new session of generation 1. Whoever deletes the user meanwhile is waited for, or waits and ends it.
-   * @returns whether the user is there to have one
+   * A new session of generation 1; of the user's others those end that were not used for longest, where they are too many.
+   * Whoever deletes the user meanwhile is waited for, or waits and ends it.
+   * @returns the ids of those that ended; `undefined` when the user is not there to have a session
    */
   async insert(
     manager: EntityManager,
     tenantId: string,
-    { id, userId, device, lifeDays }: NewSession,
-  ): Promise<boolean> {
-    const rows = await manager.query<unknown[]>(
-      `WITH owner AS (SELECT id FROM users WHERE tenant_id = $1 AND id = $3 AND deleted_at IS NULL FOR SHARE)
-       INSERT INTO sessions (tenant_id, id, user_id, device, expires_at)
-       SELECT $1, $2, owner.id, $4, now() + make_interval(days => $5) FROM owner RETURNING id`,
-      [tenantId, id, userId, device, lifeDays],
+    { id, userId, device, isVouched, lifeDays, maxLive }: NewSession,
+  ): Promise<string[] | undefined> {
+    // One that somebody holds is in use, and not the one to end. The user is held first, as by whoever deletes them.
+    const [row] = await manager.query<[{ isOpen: boolean; endedIds: string[] }]>(
+      `WITH owner AS (
+         SELECT id FROM users WHERE tenant_id = $1 AND id = $3 AND deleted_at IS NULL FOR SHARE
+       ), surplus AS (
+         SELECT s.id FROM sessions AS s JOIN owner ON owner.id = s.user_id
+          WHERE s.tenant_id = $1 AND s.ended_at IS NULL AND s.expires_at > now()
+          ORDER BY s.last_seen_at DESC, s.id DESC OFFSET $6
+       ), held AS (
+         SELECT id FROM sessions
+          WHERE tenant_id = $1 AND id IN (SELECT id FROM surplus) AND ended_at IS NULL
+          ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+       ), ended AS (
+         UPDATE sessions SET ended_at = now(), end_reason = 'revoked' FROM held
+          WHERE sessions.tenant_id = $1 AND sessions.id = held.id RETURNING sessions.id
+       ), opened AS (
+         INSERT INTO sessions (tenant_id, id, user_id, device, expires_at, is_vouched)
+         SELECT $1, $2, owner.id, $4, ${endOfLife('$5')}, $7 FROM owner RETURNING id
+       )
+       SELECT EXISTS (SELECT FROM opened) AS "isOpen", ARRAY(SELECT id FROM ended) AS "endedIds"`,
+      [tenantId, id, userId, device, lifeDays, maxLive - 1, isVouched],
     );
-    return rows.length > 0;
+    return row.isOpen ? row.endedIds : undefined;
   }
 
   /** The session, if it lives, locked against other refreshes until the transaction ends. */
@@ -102,7 +135,7 @@ export class SessionsRepository {
     await manager.query(
       `UPDATE sessions SET generation = $3, confirmed_at = NULL,
               previous_confirmed_at = coalesce(confirmed_at, clock_timestamp()),
-              last_seen_at = now(), expires_at = now() + make_interval(days => $4), device = coalesce($5, device)
+              last_seen_at = now(), expires_at = ${endOfLife('$4')}, device = coalesce($5, device)
         WHERE tenant_id = $1 AND id = $2`,
       [tenantId, sessionId, generation, lifeDays, device],
     );
@@ -128,14 +161,30 @@ export class SessionsRepository {
     code: SessionEndCode,
     keptId: string | null = null,
   ): Promise<string[]> {
+    // In order of their ids, so that of two who do so at once none waits for what the other waits for.
     const rows = await manager.query<{ id: string }[]>(
-      `WITH ended AS (
-         UPDATE sessions SET ended_at = now(), end_reason = $3
-          WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL AND id IS DISTINCT FROM $4::uuid RETURNING id
+      `WITH held AS (
+         SELECT id FROM sessions
+          WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL AND id IS DISTINCT FROM $4::uuid
+          ORDER BY id FOR NO KEY UPDATE
+       ), ended AS (
+         UPDATE sessions SET ended_at = now(), end_reason = $3 FROM held
+          WHERE sessions.tenant_id = $1 AND sessions.id = held.id RETURNING sessions.id
        ) SELECT id FROM ended`,
       [tenantId, userId, code, keptId],
     );
     return rows.map((row) => row.id);
+  }
+
+  /** Whether it is a live session that the tenant neither opened nor vouches for the user of. */
+  async isUnvouched(tenantId: string, sessionId: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT FROM sessions AS s JOIN users AS u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+        WHERE s.tenant_id = $1 AND s.id = $2 AND s.ended_at IS NULL AND s.expires_at > now()
+          AND NOT s.is_vouched AND u.kind <> 'external'`,
+      [tenantId, sessionId],
+    );
+    return rows.length > 0;
   }
 
   /** Whose session it is or was; `undefined` when there is none. */
@@ -158,13 +207,66 @@ export class SessionsRepository {
     );
   }
 
-  /** Notes that these live sessions are in use, where that is not noted within the last minute. */
-  async markSeen(sessions: readonly { tenantId: string; sessionId: string }[]): Promise<void> {
+  /**
+   * Notes when these live sessions were in use, where no later use than a minute before that is noted. It waits for nobody:
+   * a row that somebody holds is being renewed or ended, and says so itself.
+   */
+  async markSeen(sessions: readonly { tenantId: string; sessionId: string; msAgo: number }[]): Promise<void> {
     await this.database.query(
-      `UPDATE sessions AS s SET last_seen_at = now() FROM unnest($1::uuid[], $2::uuid[]) AS seen(tenant, id)
-        WHERE s.tenant_id = seen.tenant AND s.id = seen.id AND s.ended_at IS NULL
-          AND s.last_seen_at < now() - interval '1 minute'`,
-      [sessions.map((session) => session.tenantId), sessions.map((session) => session.sessionId)],
+      `WITH held AS (
+         SELECT s.tenant_id, s.id, seen.at
+           FROM unnest($1::uuid[], $2::uuid[], $3::float8[]) AS given(tenant, id, ms_ago)
+          CROSS JOIN LATERAL (SELECT now() - given.ms_ago * interval '1 millisecond' AS at) AS seen
+           JOIN sessions AS s ON s.tenant_id = given.tenant AND s.id = given.id
+          WHERE s.ended_at IS NULL AND s.last_seen_at < seen.at - interval '1 minute'
+          ORDER BY s.tenant_id, s.id FOR NO KEY UPDATE OF s SKIP LOCKED
+       ) UPDATE sessions AS s SET last_seen_at = held.at FROM held WHERE s.tenant_id = held.tenant_id AND s.id = held.id`,
+      [
+        sessions.map((session) => session.tenantId),
+        sessions.map((session) => session.sessionId),
+        sessions.map((session) => session.msAgo),
+      ],
     );
+  }
+
+  /** Forgets on what a user was logged in, who has left for good. After their sessions were ended. */
+  async forgetDevices(manager: EntityManager, tenantId: string, userId: string): Promise<void> {
+    await manager.query(
+      'UPDATE sessions SET device = NULL WHERE tenant_id = $1 AND user_id = $2 AND device IS NOT NULL',
+      [tenantId, userId],
+    );
+  }
+
+  /**
+   * Removes sessions of all tenants that ended long ago. A token of theirs is refused as one of no session: what ends a
+   * session whose token was used twice is the row of a live one, and stays.
+   * @param limit how many, at most
+   * @returns how many
+   */
+  async removeEnded(limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `WITH ended AS (
+         SELECT tenant_id, id FROM sessions WHERE ended_at < now() - ${keptAfterEnd}
+          ORDER BY ended_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       ), removed AS (
+         DELETE FROM sessions AS s USING ended WHERE s.tenant_id = ended.tenant_id AND s.id = ended.id RETURNING 1
+       ) SELECT FROM removed`,
+      [limit],
+    );
+    return rows.length;
+  }
+
+  /** The same of those that were not used until their time was up. */
+  async removeExpired(limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `WITH expired AS (
+         SELECT tenant_id, id FROM sessions WHERE ended_at IS NULL AND expires_at < now() - ${keptAfterEnd}
+          ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       ), removed AS (
+         DELETE FROM sessions AS s USING expired WHERE s.tenant_id = expired.tenant_id AND s.id = expired.id RETURNING 1
+       ) SELECT FROM removed`,
+      [limit],
+    );
+    return rows.length;
   }
 }

@@ -19,6 +19,18 @@ import { SessionsRepository } from './sessions.repository.js';
 /** What a refresh came to, decided under the session's lock. */
 type Refreshed = { readonly userId: string; readonly generation: number } | { readonly reusedBy: string };
 
+/** How a session begins. */
+export interface SessionStart {
+  /** On what, as `Device` tells it; null = not known. */
+  readonly device?: string | null;
+  /** Whether the tenant itself opens it, or vouches for its user. */
+  readonly isVouched?: boolean;
+}
+
+/** What people hear who would come in, or stay, where only the tenant's own login lets people in. */
+export const onlyVouched = (): DomainError =>
+  new DomainError('forbidden', 'Only people who are logged in to the site are let in here');
+
 /** Opens, renews and ends sessions. */
 @Injectable()
 export class SessionsService {
@@ -34,15 +46,22 @@ export class SessionsService {
   ) {}
 
   /**
-   * Opens a session in the caller's transaction; good once that is committed.
-   * @param device on what, as `Device` tells it; null = not known
+   * Opens a session in the caller's transaction; good once that is committed. A user who has too many of them loses those
+   * that were not used for longest.
    * @throws DomainError invalid_token: the user was deleted meanwhile
    */
-  async open(manager: EntityManager, tenantId: string, user: UserRow, device: string | null = null): Promise<Session> {
+  async open(
+    manager: EntityManager,
+    tenantId: string,
+    user: UserRow,
+    { device = null, isVouched = false }: SessionStart = {},
+  ): Promise<Session> {
     const sessionId = newId();
-    const { sessionDays: lifeDays } = this.config;
-    const isOpen = await this.sessions.insert(manager, tenantId, { id: sessionId, userId: user.id, device, lifeDays });
-    if (!isOpen) throw new DomainError('invalid_token');
+    const { sessionDays: lifeDays, sessionsPerUser: maxLive } = this.config;
+    const begin = { id: sessionId, userId: user.id, device, isVouched, lifeDays, maxLive };
+    const endedIds = await this.sessions.insert(manager, tenantId, begin);
+    if (!endedIds) throw new DomainError('invalid_token');
+    this.database.afterCommit(manager, () => this.publishEnd(tenantId, user.id, endedIds, 'revoked'));
     return this.issue(tenantId, user, sessionId, 1);
   }
 
@@ -73,12 +92,20 @@ export class SessionsService {
   /**
    * Gives a session its next tokens, or the newest ones again when their answer was lost.
    * @param device on what it is now, as `Device` tells it; null = not known
-   * @throws DomainError invalid_token: no such session, or the token was used up before; that ends the session
+   * @param isVouchedOnly whether only sessions go on that the tenant opened, or for whose user it vouches
+   * @throws DomainError invalid_token: no such session, or the token was used up before; that ends the session | forbidden:
+   *   it is no such session, and waits
    */
-  async refresh(tenantId: string, token: string, device: string | null = null): Promise<Session> {
+  async refresh(
+    tenantId: string,
+    token: string,
+    device: string | null = null,
+    isVouchedOnly = false,
+  ): Promise<Session> {
     const claims = readRefreshToken(this.keys.get('refresh'), tenantId, token);
     if (!claims) throw new DomainError('invalid_token');
     const { sessionId } = claims;
+    if (isVouchedOnly && (await this.sessions.isUnvouched(tenantId, sessionId))) throw onlyVouched();
     const refreshed = await this.database.tenantTransaction(tenantId, (manager) =>
       this.rotate(manager, tenantId, claims, device),
     );

@@ -1,4 +1,4 @@
-import { Controller, Delete, Put } from '@nestjs/common';
+import { Controller, Delete, Ip, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { UserCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
@@ -21,8 +21,12 @@ export class AvatarsController {
     answers: { 200: Me },
     errors: ['image_too_large', 'invalid_image'],
   })
-  replace(@CurrentCaller() caller: UserCaller, @FileOfRequest() file: IncomingFile): Promise<Me> {
-    return this.avatars.replace(caller, file);
+  replace(
+    @CurrentCaller() caller: UserCaller,
+    @FileOfRequest() file: IncomingFile,
+    @Ip() address: string,
+  ): Promise<Me> {
+    return this.avatars.replace(caller, file, address);
   }
 
   @Delete()

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BoundedQueue } from '../auth/bounded-queue.js';
+import { workOwner } from '../auth/password-check.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
@@ -29,18 +30,22 @@ export class AvatarsService {
     private readonly tenants: TenantDirectory,
     private readonly limits: RateLimits,
     private readonly bus: Bus,
-  ) {}
+  ) {
+    bus.on('avatar.dropped', ({ tenantId, avatarId }) => files.remove(tenantId, avatarId));
+  }
 
   /**
    * Replaces the caller's picture. Every try counts as an upload, since a bad one costs as much as a good one.
-   * @throws DomainError rate_limited | overloaded | file_too_large | validation_failed | malformed_multipart |
+   * @param address where the request came from
+   * @throws DomainError rate_limited | overloaded | request_timeout | file_too_large | validation_failed | malformed_multipart |
    *   unsupported_type | image_too_large | invalid_image | unavailable | user_not_found when the user was erased a moment ago
    */
-  async replace(caller: UserCaller, file: IncomingFile): Promise<Me> {
+  async replace(caller: UserCaller, file: IncomingFile, address: string): Promise<Me> {
     const { tenantId, userId } = caller;
     const { settings } = await this.tenants.require(tenantId);
     await this.limits.consume('uploadsPerHour', tenantId, userId, settings.limits.uploadsPerHour);
-    const pictures = await file.use(`${tenantId} ${userId}`, avatarMaxBytes, (bytes) =>
+    const owners = { user: `${tenantId} ${userId}`, origin: workOwner(caller, address) };
+    const pictures = await file.use(owners, avatarMaxBytes, (bytes) =>
       this.encoding.run(tenantId, () => squarePictures(bytes, avatarSizesPx)),
     );
     await countChange(this.limits, caller);

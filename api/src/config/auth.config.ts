@@ -10,6 +10,8 @@ export class AuthConfig {
   readonly accessTokenSeconds = 600;
   /** How long a session lives without being used, in days. */
   readonly sessionDays = 180;
+  /** Sessions that one user has at once, at most; past it those that were not used for longest end. */
+  readonly sessionsPerUser = 100;
   /** How long after its successor was first used an old refresh token is still taken for a lost answer, in milliseconds. */
   readonly refreshGraceMs = 20_000;
 

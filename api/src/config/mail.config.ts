@@ -13,6 +13,8 @@ export class MailConfig {
   readonly connectTimeoutMs: number = 10_000;
   /** How long the server may say nothing after that. */
   readonly silenceTimeoutMs: number = 15_000;
+  /** How long one attempt to hand a mail over may take in all, whatever the server says meanwhile. */
+  readonly attemptTimeoutMs: number = 45_000;
 
   constructor(
     { SMTP_URL, MAIL_FROM, PUBLIC_URL }: Pick<Environment, 'SMTP_URL' | 'MAIL_FROM' | 'PUBLIC_URL'>,

@@ -16,6 +16,8 @@ const answerWithinMs = 2_000;
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private asking: Promise<boolean> | undefined;
+  /** What is told once a running transaction is committed. */
+  private readonly toTell = new WeakMap<EntityManager, (() => void)[]>();
 
   constructor(
     @Inject(appDataSource) private readonly app: DataSource,
@@ -52,15 +54,35 @@ export class Database implements OnApplicationShutdown {
 
   /** A transaction on the tenant-spanning role; for changes to rooms, whose every statement names the tenant. */
   coreTransaction<T>(run: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.core.transaction(run);
+    return this.telling(this.core, run);
   }
 
   /** A transaction that can see and write this tenant's rows only. */
   tenantTransaction<T>(tenantId: string, run: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.app.transaction(async (manager) => {
+    return this.telling(this.app, async (manager) => {
       await manager.query(`SELECT set_config('parley.tenant_id', $1, true)`, [tenantId]);
       return run(manager);
     });
+  }
+
+  /**
+   * Tells others of something once the running transaction is committed, and never when it is not.
+   * @param manager of `tenantTransaction` or `coreTransaction`
+   */
+  afterCommit(manager: EntityManager, tell: () => void): void {
+    const toTell = this.toTell.get(manager);
+    if (!toTell) throw new Error('not in a transaction of the database');
+    toTell.push(tell);
+  }
+
+  private async telling<T>(source: DataSource, run: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const toTell: (() => void)[] = [];
+    const result = await source.transaction((manager) => {
+      this.toTell.set(manager, toTell);
+      return run(manager);
+    });
+    for (const tell of toTell) tell();
+    return result;
   }
 
   /** Whether the database answers, within two seconds; asked once at a time, however many want to know. */

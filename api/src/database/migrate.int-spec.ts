@@ -71,6 +71,28 @@ describe('migrations', () => {
     expect(await describeSchema()).toEqual(before);
   });
 
+  it('undone, one keeps an address that several say is theirs: who confirmed it, else the first', async () => {
+    await migrate(scratch.url);
+    const tenant = '01a1fdf1-0fd7-75c3-b479-545cdb8c6744';
+    const user = (n: number, email: string, at: string) =>
+      `('${tenant}', '01a1fdf1-0fd7-75c3-b479-00000000000${n}', 'registered', 'user-${n}', '${n}', '${email}', ${at})`;
+    await ask(`INSERT INTO tenants (id, name, public_key) VALUES ('${tenant}', 'Test', 'pk_test')`);
+    await ask(`INSERT INTO users (tenant_id, id, kind, username, display_name, email, email_verified_at) VALUES
+      ${user(1, 'a@example.com', 'NULL')}, ${user(2, 'a@example.com', 'now()')}, ${user(3, 'a@example.com', 'NULL')},
+      ${user(4, 'b@example.com', 'NULL')}, ${user(5, 'b@example.com', 'NULL')}`);
+    const dataSource = await createMigrationDataSource(scratch.url).initialize();
+    try {
+      const first = migrations.findIndex(({ name }) => name.startsWith('UnconfirmedAddresses'));
+      for (let n = migrations.length; n > first; n -= 1) await dataSource.undoLastMigration();
+    } finally {
+      await dataSource.destroy();
+    }
+    expect(await ask('SELECT username, email FROM users WHERE email IS NOT NULL ORDER BY username')).toEqual([
+      { username: 'user-2', email: 'a@example.com' },
+      { username: 'user-4', email: 'b@example.com' },
+    ]);
+  });
+
   it('run once when several nodes start at the same time, and all nodes go on with the same keys', async () => {
     await Promise.all([migrate(scratch.url), migrate(scratch.url), migrate(scratch.url)]);
     expect(await readApplied()).toHaveLength(migrations.length);

@@ -24,7 +24,11 @@ const withoutTenant = new Map([
   ['TenantsRepository.list', 'the operator lists all tenants'],
   ['RevocationsRepository.listSince', 'a node closes sockets of all its tenants, each named by the row'],
   ['AccountRemovalRepository.listUnfinished', 'a node finishes for all tenants, each named by the row'],
+  ['AccountRemovalRepository.removeFreeUsernames', 'what is over is removed for all tenants'],
+  ['MailsRepository.removeExpired', 'what is over is removed for all tenants'],
   ['RateCountsRepository.removeEnded', 'what is over is removed for all tenants'],
+  ['SessionsRepository.removeEnded', 'what is over is removed for all tenants'],
+  ['SessionsRepository.removeExpired', 'what is over is removed for all tenants'],
   ['SessionsRepository.markSeen', 'each session is named with the tenant of its verified token'],
   ['ChangesRepository.readHeads', 'each room is named with the tenant of the socket that has it open'],
 ]);

@@ -8,10 +8,23 @@ import type { Message } from '../messages/message.schema.js';
 import type { MembersRepository, Sanction, SanctionKind } from '../members/members.repository.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
+import { higherRole, isSeated } from '../rooms/rooms.policy.js';
 import type { RoomLogRepository } from './room-log.repository.js';
 
 /** The position of a seat that took none: nobody catches up with it. */
 const untold = 0;
+
+/** Most messages that one change moves, and most bytes of their texts, about: readers get them in one frame. */
+const maxMoved = 100;
+const maxMovedBytes = 128 * 1024;
+
+/** What became of a hand-over. */
+export interface HandedOver {
+  /** The new one sits here only since then. */
+  readonly hasJoined: boolean;
+  /** Messages that were moved; 0 = there are no more. */
+  readonly moved: number;
+}
 
 /** Where a room's log stands. */
 export interface Head {
@@ -122,10 +135,53 @@ export class RoomChange {
     return rows.length < limit ? null : (rows[0]?.last_client_id ?? null);
   }
 
+  /**
+   * Gives another user what one has here: the seat, and messages, as many as one frame takes. Who sits here already keeps
+   * the higher role and the further read pointer of the two; who is banned gets no seat. A direct room that the other has twice then is archived. Done
+   * again it goes on where it was.
+   */
+  async handOver(fromId: string, toId: string): Promise<HandedOver> {
+    const { tenantId, roomId, manager } = this;
+    const room = await this.repository.findRoom(manager, tenantId, roomId);
+    if (!room) return { hasJoined: false, moved: 0 };
+    const from = await this.member(fromId);
+    const to = await this.member(toId);
+    const isBanned = to?.is_banned === true;
+    if (from && isSeated(from)) await (isBanned ? this.leave(fromId, 'removed') : this.passSeat(from, to, toId));
+    else if (from) await this.membersRepository.noteFormer(manager, this.key(toId), fromId);
+    const both = { tenantId, roomId, fromId, toId };
+    const rows = await this.repository.moveMessages(manager, both, {
+      position: this.head.position,
+      limit: maxMoved,
+      maxBytes: maxMovedBytes,
+    });
+    this.head.position += rows.length;
+    this.messages.push(...rows.map(toMessage));
+    if (room.type === 'direct' && (await this.repository.archiveTwin(manager, both))) await this.touchRoom();
+    return { hasJoined: isSeated(from) && !isSeated(to) && !isBanned, moved: rows.length };
+  }
+
   /** Marks the room's own fields as changed. */
   async touchRoom(): Promise<void> {
     this.isRoomTouched = true;
     await this.repository.setRoomPosition(this.manager, this.tenantId, this.roomId, this.nextPosition());
+  }
+
+  private async passSeat(from: MemberRow, to: MemberRow | null, toId: string): Promise<void> {
+    const { manager } = this;
+    const kept = isSeated(to) ? to : from;
+    const seat = {
+      role: higherRole(from.role, kept.role),
+      joined_at: new Date(from.joined_at) < new Date(kept.joined_at) ? from.joined_at : kept.joined_at,
+      read_seq: Math.max(from.read_seq, to?.read_seq ?? 0),
+      isCounted: isSeated(to),
+    };
+    // Roles are told in rooms of any size.
+    const isTold = seat.role !== 'member' || (await this.areSeatsTold());
+    await this.reseat(isTold, (position) => this.membersRepository.unseat(manager, this.key(from.user_id), position));
+    await this.reseat(isTold, (position) =>
+      this.membersRepository.succeed(manager, this.key(toId), position, from.user_id, seat),
+    );
   }
 
   private nextPosition(): number {

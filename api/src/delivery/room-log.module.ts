@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MembersRepositoryModule } from '../members/members-repository.module.js';
+import { CountsModule } from '../metrics/counts.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { RoomLog } from './room-log.js';
 import { RoomLogRepository } from './room-log.repository.js';
@@ -8,7 +9,7 @@ import { Writer } from './writer.service.js';
 
 /** The two ways to change a room, for every feature that does: the writer for messages, the log for all else. */
 @Module({
-  imports: [MembersRepositoryModule, UsersModule],
+  imports: [CountsModule, MembersRepositoryModule, UsersModule],
   providers: [RoomLog, RoomLogRepository, Writer, WriterRepository],
   exports: [RoomLog, Writer],
 })

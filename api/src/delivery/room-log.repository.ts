@@ -54,6 +54,66 @@ export class RoomLogRepository {
     );
   }
 
+  /**
+   * Makes another user the author of messages, in order of their clientIds: as many as a frame takes. Each takes the next
+   * position; a clientId that the other one used here already becomes another one. One index range scan.
+   * @returns them, in order of position
+   */
+  async moveMessages(
+    manager: EntityManager,
+    { tenantId, roomId, fromId, toId }: { tenantId: string; roomId: string; fromId: string; toId: string },
+    { position, limit, maxBytes }: { position: number; limit: number; maxBytes: number },
+  ): Promise<MessageRow[]> {
+    return manager.query<MessageRow[]>(
+      `WITH first AS (
+         SELECT seq, client_id, octet_length(text) AS bytes FROM messages
+          WHERE tenant_id = $1 AND room_id = $2 AND author_id = $3 ORDER BY client_id LIMIT $6
+       ), summed AS (
+         SELECT seq, client_id, sum(bytes) OVER (ORDER BY client_id) - bytes AS bytes_before FROM first
+       ), picked AS (
+         SELECT s.seq, row_number() OVER (ORDER BY s.seq) AS nth, EXISTS (
+             SELECT FROM messages AS x
+              WHERE x.tenant_id = $1 AND x.room_id = $2 AND x.author_id = $4 AND x.client_id = s.client_id) AS is_used
+           FROM summed AS s WHERE s.bytes_before < $7
+       ), moved AS (
+         UPDATE messages AS m SET author_id = $4, position = $5::bigint + picked.nth,
+                client_id = CASE WHEN picked.is_used THEN gen_random_uuid()::text ELSE m.client_id END
+           FROM picked WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.seq = picked.seq RETURNING m.*
+       )
+       SELECT ${messageColumns} FROM moved ORDER BY position`,
+      [tenantId, roomId, fromId, toId, position, limit, maxBytes],
+    );
+  }
+
+  /**
+   * Archives a direct room of somebody who took over another one's seat in it, where it is one too many: they have one with
+   * the same partner already, or would be alone in it.
+   * @returns whether it was archived now
+   */
+  async archiveTwin(
+    manager: EntityManager,
+    { tenantId, roomId, fromId, toId }: { tenantId: string; roomId: string; fromId: string; toId: string },
+  ): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      `WITH partner AS (
+         SELECT p.user_id FROM members AS p JOIN users AS u ON u.tenant_id = p.tenant_id AND u.id = p.user_id
+          WHERE p.tenant_id = $1 AND p.room_id = $2 AND p.user_id NOT IN ($3, $4) AND u.merged_into IS DISTINCT FROM $4
+       ), twin AS (
+         SELECT p.user_id FROM partner AS p
+           JOIN members AS own ON own.tenant_id = $1 AND own.user_id = $4 AND own.room_id <> $2
+           JOIN rooms AS o ON o.tenant_id = $1 AND o.id = own.room_id
+           JOIN members AS theirs ON theirs.tenant_id = $1 AND theirs.room_id = o.id AND theirs.user_id = p.user_id
+          WHERE o.type = 'direct' AND o.deleted_at IS NULL AND o.archived_at IS NULL
+       ), archived AS (
+         UPDATE rooms AS r SET archived_at = now()
+          WHERE r.tenant_id = $1 AND r.id = $2 AND r.archived_at IS NULL
+            AND (EXISTS (SELECT FROM twin) OR NOT EXISTS (SELECT FROM partner)) RETURNING r.id
+       ) SELECT id FROM archived`,
+      [tenantId, roomId, fromId, toId],
+    );
+    return rows.length > 0;
+  }
+
   async setRoomPosition(manager: EntityManager, tenantId: string, roomId: string, position: number): Promise<void> {
     await manager.query('UPDATE rooms SET position = $3 WHERE tenant_id = $1 AND id = $2', [
       tenantId,

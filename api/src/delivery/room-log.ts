@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { Database } from '../database/database.js';
@@ -35,16 +36,36 @@ export class RoomLog {
    */
   change<T>(tenantId: string, roomId: string, work: (change: RoomChange) => Promise<T>): Promise<T> {
     return this.queue.run(`${tenantId}/${roomId}`, async () => {
-      const { result, changes } = await this.database.coreTransaction(async (manager) => {
-        const head = await this.repository.lockHead(manager, tenantId, roomId);
-        if (!head) throw new DomainError('room_not_found');
-        const change = new RoomChange(tenantId, roomId, manager, head, this.repository, this.members);
-        return { result: await work(change), changes: await this.finish(change) };
-      });
+      const { result, tell } = await this.database.coreTransaction((manager) =>
+        this.changeWithin(manager, tenantId, roomId, work),
+      );
       // At once: a frame that is overtaken by the next one is held until this one comes.
-      if (changes) this.bus.publish('room.changed', { tenantId, changes });
+      tell();
       return result;
     });
+  }
+
+  /**
+   * As `change`, in a transaction that does more than that. Whoever changes several rooms in one takes them in the order
+   * of their ids, as the writer does: then no two can wait for each other in a circle.
+   * @returns also what tells the readers, to be called once it is committed
+   * @throws DomainError room_not_found, and what `work` throws
+   */
+  async changeWithin<T>(
+    manager: EntityManager,
+    tenantId: string,
+    roomId: string,
+    work: (change: RoomChange) => Promise<T>,
+  ): Promise<{ result: T; tell: () => void }> {
+    const head = await this.repository.lockHead(manager, tenantId, roomId);
+    if (!head) throw new DomainError('room_not_found');
+    const change = new RoomChange(tenantId, roomId, manager, head, this.repository, this.members);
+    const result = await work(change);
+    const changes = await this.finish(change);
+    const tell = () => {
+      if (changes) this.bus.publish('room.changed', { tenantId, changes });
+    };
+    return { result, tell };
   }
 
   /** Moves the head, and collects what readers are told; `undefined` when nothing took a position. */

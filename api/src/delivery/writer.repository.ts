@@ -33,11 +33,12 @@ export interface BareRoomRow {
   archived_at: string | null;
 }
 
-/** What became of a send; the empty one is written. */
+/** What became of a send; the empty one is written. `invalid_token`: its author has left for good meanwhile. */
 export type Verdict =
   | ''
   | 'repeated'
   | 'locked'
+  | 'invalid_token'
   | 'room_not_found'
   | 'client_id_reused'
   | 'message_not_found'

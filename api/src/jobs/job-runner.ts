@@ -1,6 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { Logger as WorkerLogger, type LogLevel, run, type Runner, type TaskList } from 'graphile-worker';
+import {
+  Logger as WorkerLogger,
+  type LogLevel,
+  type ParsedCronItem,
+  parseCronItems,
+  run,
+  type Runner,
+  type TaskList,
+} from 'graphile-worker';
 import type { Pool } from 'pg';
 import { Repeated } from '../common/repeated.js';
 import { DatabaseConfig } from '../config/database.config.js';
@@ -24,6 +32,9 @@ const restMs = 2_000;
 
 /** How often jobs of nodes that are no more are looked for, in milliseconds. */
 const tidyEveryMs = 30_000;
+
+/** How long ago the time of a job may have been that is done all the same, when no node was there, in milliseconds. */
+const missedMs = 3_600_000;
 
 /** How long after its time was up an attempt can take to be written down, in milliseconds. */
 const marginMs = 30_000;
@@ -101,7 +112,7 @@ export class JobRunner {
           noHandleSignals: true,
           logger: this.workerLogger,
           taskList: tasks,
-          parsedCronItems: [],
+          parsedCronItems: this.timesOf(lane),
         });
         this.runners.set(lane, runner);
         // It was asked to stop while it began.
@@ -118,6 +129,16 @@ export class JobRunner {
   private tasksOf(lane: JobLane): TaskList {
     const jobs = this.jobs.registered().filter((job) => job.lane === lane);
     return Object.fromEntries(jobs.map((job) => [job.name, (payload: unknown) => this.do(job, payload)]));
+  }
+
+  private timesOf(lane: JobLane): ParsedCronItem[] {
+    return parseCronItems(
+      this.jobs.registered().flatMap(({ name, lane: own, every: match }) => {
+        if (own !== lane || match === undefined) return [];
+        // By its key there is one at a time, however many times passed while no node was there to do it.
+        return [{ task: name, match, options: { backfillPeriod: missedMs, maxAttempts: 1, jobKey: name } }];
+      }),
+    );
   }
 
   private async do(job: RegisteredJob, payload: unknown): Promise<void> {

@@ -15,6 +15,7 @@ declare module './jobs.js' {
   interface JobPayloads {
     'test.note': { what: string };
     'test.hang': { what: string };
+    'test.tick': object;
   }
 }
 
@@ -62,6 +63,12 @@ class Node {
       this.begun.push(what);
       return new Promise(() => undefined);
     });
+  }
+
+  /** Does something by itself, as a line of crontab says. */
+  tick(every: string): this {
+    this.jobs.handle('test.tick', () => Promise.resolve(void this.done.push('tick')), { every });
+    return this;
   }
 
   start(): this {
@@ -183,6 +190,21 @@ describe('a job', () => {
     await age(8);
     await repository.tidy([]);
     expect(await waiting()).toEqual([]);
+  });
+
+  it('that has a time of its own is done once for all nodes, also when none was there at that time', async () => {
+    const time = new Date(Date.now() - 5 * 60_000);
+    const every = `${time.getUTCMinutes()} ${time.getUTCHours()} * * *`;
+    // Nodes have done it before, and were stopped for an hour.
+    await admin.query(
+      `INSERT INTO graphile_worker._private_known_crontabs (identifier, known_since, last_execution)
+       VALUES ('test.tick', now() - interval '1 week', now() - interval '1 hour')`,
+    );
+    const both = [new Node().tick(every).start(), new Node().tick(every).start()];
+    await eventually(() => expect(both.flatMap(({ done }) => done)).toEqual(['tick']));
+    await Promise.all(both.map((node) => node.add('after')));
+    await eventually(async () => expect(await waiting()).toEqual([]));
+    expect(both.flatMap(({ done }) => done).sort()).toEqual(['after', 'after', 'tick']);
   });
 
   it('is done after the database was away for a moment', async () => {

@@ -33,6 +33,8 @@ export interface RegisteredJob {
   readonly lane: JobLane;
   /** How long one attempt may take, in milliseconds. */
   readonly withinMs: number;
+  /** When it is added by itself, as a line of crontab says it, in UTC; undefined = never. */
+  readonly every: string | undefined;
   readonly run: JobHandler<unknown>;
 }
 
@@ -71,14 +73,16 @@ export class Jobs {
   /**
    * Says how a kind of job is done; from the constructor of who does it, so that it is known before any job is begun.
    * @param options.withinMs an attempt that takes longer has failed
+   * @param options.every when it is done by itself, as a line of crontab says it, in UTC: once for all nodes, with `{}`;
+   *   one that failed is done at its next time
    */
   handle<N extends JobName>(
     name: N,
     handler: JobHandler<JobPayloads[N]>,
-    { lane = 'work', withinMs = usualTimeMs }: { lane?: JobLane; withinMs?: number } = {},
+    { lane = 'work', withinMs = usualTimeMs, every }: { lane?: JobLane; withinMs?: number; every?: string } = {},
   ): void {
     if (this.jobs.has(name)) throw new Error(`two handlers for the job ${name}`);
-    this.jobs.set(name, { name, lane, withinMs, run: handler as JobHandler<unknown> });
+    this.jobs.set(name, { name, lane, withinMs, every, run: handler as JobHandler<unknown> });
   }
 
   /** What this process can do. */

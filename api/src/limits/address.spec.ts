@@ -13,6 +13,7 @@ describe('whose address it is', () => {
     ['::1', '0:0:0:0::/64'],
     ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
     ['', ''],
+    [undefined, 'gone'],
   ])('%s is of %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
   });

@@ -3,9 +3,10 @@ import { isIPv6 } from 'node:net';
 /**
  * Whose address it is, for limits: an IPv4 address as it is, of an IPv6 address its /64, since that is what one
  * connection to the internet gets, with more addresses in it than anybody could count.
- * @param address as Node and Express tell it, IPv4 also as `::ffff:192.0.2.1`
+ * @param address as Node and Express tell it, IPv4 also as `::ffff:192.0.2.1`; of a connection that is gone they tell none
  */
-export function networkOf(address: string): string {
+export function networkOf(address: string | undefined): string {
+  if (address === undefined) return 'gone';
   const [plain = ''] = address.toLowerCase().split('%');
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1];
   if (mapped !== undefined) return mapped;

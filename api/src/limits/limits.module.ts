@@ -11,6 +11,6 @@ import { SharedCounts } from './shared-counts.js';
   imports: [ClusterModule, TenantsModule],
   controllers: [LimitsController],
   providers: [LimitsService, RateCountsRepository, RateLimits, SharedCounts],
-  exports: [RateLimits],
+  exports: [RateCountsRepository, RateLimits],
 })
 export class LimitsModule {}

@@ -26,25 +26,43 @@ export class RateCountsRepository {
     return row;
   }
 
-  /** Takes one back, unless the stretch is over. */
-  async takeBack({ tenantId, name, subject }: Counted): Promise<void> {
+  /** Takes so many back, as far as there are any, unless the stretch is over. */
+  async takeBack({ tenantId, name, subject }: Counted, times: number): Promise<void> {
     await this.database.query(
-      `UPDATE rate_counts SET count = count - 1
+      `UPDATE rate_counts SET count = greatest(count - $4, 0)
         WHERE tenant_id = $1 AND name = $2 AND subject = $3 AND count > 0 AND ends_at > now()`,
-      [tenantId, name, subject],
+      [tenantId, name, subject, times],
     );
   }
 
-  async forget({ tenantId, name, subject }: Counted): Promise<void> {
-    await this.database.query('DELETE FROM rate_counts WHERE tenant_id = $1 AND name = $2 AND subject = $3', [
-      tenantId,
-      name,
-      subject,
-    ]);
+  /** @returns how many were counted in a stretch that is not over */
+  async forget({ tenantId, name, subject }: Counted): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `WITH forgotten AS (
+         DELETE FROM rate_counts WHERE tenant_id = $1 AND name = $2 AND subject = $3
+         RETURNING CASE WHEN ends_at > now() THEN count ELSE 0 END AS count
+       ) SELECT count FROM forgotten`,
+      [tenantId, name, subject],
+    );
+    return row?.count ?? 0;
   }
 
-  /** Removes the counts of all tenants whose stretch is over. */
-  async removeEnded(): Promise<void> {
-    await this.database.query('DELETE FROM rate_counts WHERE ends_at < now()', []);
+  /**
+   * Removes counts of all tenants whose stretch is over.
+   * @param limit how many, at most
+   * @returns how many
+   */
+  async removeEnded(limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `WITH gone AS (
+         SELECT tenant_id, name, subject FROM rate_counts WHERE ends_at < now()
+          ORDER BY ends_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       ), removed AS (
+         DELETE FROM rate_counts AS r USING gone
+          WHERE r.tenant_id = gone.tenant_id AND r.name = gone.name AND r.subject = gone.subject RETURNING 1
+       ) SELECT FROM removed`,
+      [limit],
+    );
+    return rows.length;
   }
 }

@@ -21,12 +21,21 @@ const windowSeconds = {
   exchangesPerHourPerIp: 3_600,
   loginAttemptsPerHour: 3_600,
   loginAttemptsPerHourPerIp: 3_600,
+  loginAttemptsPerHourFromIp: 3_600,
   mailsPerHour: 3_600,
   mailsPerHourPerIp: 3_600,
   roomsPerHour: 3_600,
   uploadsPerHour: 3_600,
 } as const satisfies Partial<
-  Record<LimitName | 'changesPerMinute' | 'loginAttemptsPerHourPerIp' | 'mailsPerHourPerIp', number>
+  Record<
+    | LimitName
+    | 'changesPerMinute'
+    | 'loginAttemptsPerHourPerIp'
+    // One login from one network: no limit, only a count.
+    | 'loginAttemptsPerHourFromIp'
+    | 'mailsPerHourPerIp',
+    number
+  >
 >;
 
 /** A limit of how often something may happen; the others say how much there may be at once. */
@@ -63,11 +72,11 @@ export class RateLimits {
     }
   }
 
-  /** Takes one use back. */
-  async giveBack(name: RateLimitName, tenantId: string, subject: string): Promise<void> {
+  /** Takes uses back, as far as there are any. @param times how many */
+  async giveBack(name: RateLimitName, tenantId: string, subject: string, times = 1): Promise<void> {
     const own = this.ownCounts.get(name);
-    if (own) await own.takeBack(`${tenantId} ${subject}`);
-    else await this.shared.takeBack({ tenantId, name, subject }, windowSeconds[name]);
+    if (own) await own.takeBack(`${tenantId} ${subject}`, times);
+    else await this.shared.takeBack({ tenantId, name, subject }, windowSeconds[name], times);
   }
 
   /**
@@ -90,10 +99,10 @@ export class RateLimits {
     }
   }
 
-  /** Forgets what `subject` did. */
-  async clear(name: RateLimitName, tenantId: string, subject: string): Promise<void> {
+  /** Forgets what `subject` did. @returns how often it did so in the stretch of time that is running */
+  clear(name: RateLimitName, tenantId: string, subject: string): Promise<number> {
     const own = this.ownCounts.get(name);
-    if (own) await own.forget(`${tenantId} ${subject}`);
-    else await this.shared.forget({ tenantId, name, subject }, windowSeconds[name]);
+    if (own) return own.forget(`${tenantId} ${subject}`);
+    return this.shared.forget({ tenantId, name, subject }, windowSeconds[name]);
   }
 }

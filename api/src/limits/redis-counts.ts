@@ -44,24 +44,30 @@ export class RedisCounts {
     );
   }
 
-  /** Takes one back, unless the stretch is over. */
-  takeBack(counted: Counted): Promise<void> {
+  /** Takes so many back, unless the stretch is over. */
+  takeBack(counted: Counted, times: number): Promise<void> {
     const key = keyOf(counted);
     return this.ask(
       async () => {
-        if (await this.limiter.get(key)) await this.limiter.reward(key);
+        const { consumedPoints = 0 } = (await this.limiter.get(key)) ?? {};
+        if (consumedPoints > 0) await this.limiter.reward(key, Math.min(times, consumedPoints));
       },
-      () => this.own.takeBack(key),
+      () => this.own.takeBack(key, times),
     );
   }
 
-  async forget(counted: Counted): Promise<void> {
+  /** @returns how many were counted in a stretch that is not over */
+  async forget(counted: Counted): Promise<number> {
     const key = keyOf(counted);
     // What was counted here while Redis was away goes in any case.
-    await this.own.forget(key);
-    await this.ask(
-      async () => void (await this.limiter.delete(key)),
-      () => Promise.resolve(),
+    const here = await this.own.forget(key);
+    return this.ask(
+      async () => {
+        const { consumedPoints = 0 } = (await this.limiter.get(key)) ?? {};
+        await this.limiter.delete(key);
+        return consumedPoints;
+      },
+      () => Promise.resolve(here),
     );
   }
 

@@ -1,6 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { RedisLink } from '../cluster/redis-link.js';
-import { Repeated } from '../common/repeated.js';
 import { RateCountsRepository } from './rate-counts.repository.js';
 import { RedisCounts } from './redis-counts.js';
 
@@ -17,47 +16,30 @@ export interface Count {
   readonly msLeft: number;
 }
 
-/** How often counts that are over are removed from the database, in milliseconds. */
-const removeEveryMs = 600_000;
-
 /** Most subjects of one kind that a node counts by itself while Redis is away. */
 const maxSubjects = 100_000;
 
 /** Counts that all nodes share: in Redis where there is a `REDIS_URL`, else in the database. */
 @Injectable()
-export class SharedCounts implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(SharedCounts.name);
+export class SharedCounts {
   private readonly inRedis = new Map<string, RedisCounts>();
-  private readonly repeated = new Repeated(
-    removeEveryMs,
-    () => this.repository.removeEnded(),
-    (error) => this.logger.warn({ err: error }, 'counts that are over could not be removed'),
-  );
-
   constructor(
     private readonly redis: RedisLink,
     private readonly repository: RateCountsRepository,
   ) {}
-
-  onApplicationBootstrap(): void {
-    this.repeated.start();
-  }
-
-  onApplicationShutdown(): void {
-    this.repeated.stop();
-  }
 
   /** Counts one more, in a stretch of `seconds` that begins with the first. */
   add(counted: Counted, seconds: number): Promise<Count> {
     return this.ofRedis(counted, seconds)?.add(counted) ?? this.repository.add(counted, seconds);
   }
 
-  /** Takes one back, unless the stretch is over. */
-  takeBack(counted: Counted, seconds: number): Promise<void> {
-    return this.ofRedis(counted, seconds)?.takeBack(counted) ?? this.repository.takeBack(counted);
+  /** Takes so many back, unless the stretch is over. */
+  takeBack(counted: Counted, seconds: number, times = 1): Promise<void> {
+    return this.ofRedis(counted, seconds)?.takeBack(counted, times) ?? this.repository.takeBack(counted, times);
   }
 
-  forget(counted: Counted, seconds: number): Promise<void> {
+  /** @returns how many were counted in a stretch that is not over */
+  forget(counted: Counted, seconds: number): Promise<number> {
     return this.ofRedis(counted, seconds)?.forget(counted) ?? this.repository.forget(counted);
   }
 

@@ -28,17 +28,21 @@ export class SubjectCounts {
     return { count: consumedPoints, msLeft: msBeforeNext };
   }
 
-  /** Takes one back, unless the stretch is over. */
-  async takeBack(subject: string): Promise<void> {
-    if (await this.limiter.get(subject)) await this.limiter.reward(subject);
+  /** Takes so many back, unless the stretch is over. */
+  async takeBack(subject: string, times = 1): Promise<void> {
+    const { consumedPoints = 0 } = (await this.limiter.get(subject)) ?? {};
+    if (consumedPoints > 0) await this.limiter.reward(subject, Math.min(times, consumedPoints));
   }
 
-  async forget(subject: string): Promise<void> {
+  /** @returns how many were counted in a stretch that is not over */
+  async forget(subject: string): Promise<number> {
+    const { consumedPoints = 0 } = (await this.limiter.get(subject)) ?? {};
     this.subjects.delete(subject);
     await this.limiter.delete(subject);
+    return consumedPoints;
   }
 
   private async forgetOldest(): Promise<void> {
-    for (const subject of this.subjects) return this.forget(subject);
+    for (const subject of this.subjects) return void (await this.forget(subject));
   }
 }

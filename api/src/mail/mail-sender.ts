@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InstallationKeys } from '../database/installation-keys.js';
-import { type JobPayloads, Jobs } from '../jobs/jobs.js';
+import { MailConfig } from '../config/mail.config.js';
+import { type JobAttempt, type JobPayloads, Jobs } from '../jobs/jobs.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { LinkBase } from './link-base.js';
+import { mailLifeMinutes, mailTryHours } from './mail-life.js';
 import { mailSecret, mailToken } from './mail-token.js';
 import { nameInMail, writeMail } from './mail-text.js';
 import './mail.jobs.js';
@@ -22,24 +24,31 @@ export class MailSender {
     private readonly links: LinkBase,
     private readonly keys: InstallationKeys,
     jobs: Jobs,
+    { attemptTimeoutMs: withinMs }: MailConfig,
   ) {
-    jobs.handle('mail.send', (payload) => this.send(payload), { lane: 'mail' });
+    jobs.handle('mail.send', (payload, attempt) => this.send(payload, attempt), { lane: 'mail', withinMs });
   }
 
   /** Nothing is sent that has become pointless: its time is up, its token used, its user or tenant gone. */
-  private async send({ tenantId, mailId }: JobPayloads['mail.send']): Promise<void> {
-    const mail = await this.mails.find(tenantId, mailId);
+  private async send({ tenantId, mailId }: JobPayloads['mail.send'], { signal }: JobAttempt): Promise<void> {
     const tenant = await this.tenants.byId(tenantId);
-    if (!mail || !tenant) return;
+    if (!tenant) return;
+    const life = { tryHours: mailTryHours, resetMinutes: mailLifeMinutes.reset_password };
+    const mail = await this.mails.begin(tenantId, mailId, life);
+    if (!mail) return;
     const token = mailToken(mailSecret(this.keys.get('mail'), tenantId, mailId), tenant.publicKey);
     const fragment = fragmentOf[mail.kind];
     const link = fragment === undefined ? '' : `${this.links.url}/chat#${fragment}=${token}`;
-    await this.mailer.send({
-      ...writeMail(mail.kind, tenant.name, link),
-      id: mail.id,
-      createdAt: mail.createdAt,
-      to: mail.email,
-      sender: nameInMail(tenant.name),
-    });
+    const { accentColor } = tenant.settings;
+    await this.mailer.send(
+      {
+        ...writeMail(mail.kind, { name: tenant.name, accentColor }, link),
+        id: mail.id,
+        createdAt: mail.createdAt,
+        to: mail.email,
+        sender: nameInMail(tenant.name),
+      },
+      signal,
+    );
   }
 }

@@ -1,7 +1,13 @@
+import { inkOf, onFill } from './mail-colors.js';
 import type { MailKind } from './mails.repository.js';
 
-/** The product's own colour, as the widget has it. */
-const accent = '#5b5bd6';
+/** Whom a mail is from, as people see it. */
+interface MailLook {
+  /** The tenant's name. */
+  readonly name: string;
+  /** The tenant's colour, `#rrggbb`. */
+  readonly accentColor: string;
+}
 
 /** What a mail says. */
 export interface MailText {
@@ -55,35 +61,35 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character
 
 /**
  * Writes a mail.
- * @param tenant the tenant's name
+ * @param look the tenant's
  * @param link the address to open, where the kind has one
  */
-export function writeMail(kind: MailKind, tenant: string, link: string): MailText {
-  const name = nameInMail(tenant);
+export function writeMail(kind: MailKind, look: MailLook, link: string): MailText {
+  const name = nameInMail(look.name);
   const { subject, before, action, after } = wordsOf[kind](name);
   const text = [before, ...(action === undefined ? [] : [link]), after, `-- \n${name}`].join('\n\n');
   const paragraphs = [
     paragraph(before),
-    ...(action === undefined ? [] : [button(action, link)]),
+    ...(action === undefined ? [] : [button(action, link, look.accentColor)]),
     `<p style="margin:24px 0 0;color:#60606a">${escapeHtml(after)}</p>`,
   ];
-  return { subject, text: `${text}\n`, html: page(name, subject, paragraphs) };
+  return { subject, text: `${text}\n`, html: page({ ...look, name }, subject, paragraphs) };
 }
 
 const paragraph = (text: string): string => `<p style="margin:0">${escapeHtml(text)}</p>`;
 
-const button = (action: string, link: string): string =>
+const button = (action: string, link: string, accent: string): string =>
   `<p style="margin:24px 0 0"><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;` +
-  `border-radius:8px;background:${accent};color:#ffffff;text-decoration:none;font-weight:600">${escapeHtml(action)}</a></p>`;
+  `border-radius:8px;background:${accent};color:${onFill(accent)};text-decoration:none;font-weight:600">${escapeHtml(action)}</a></p>`;
 
 /** Styles stand on the elements: many mail programs take no others. */
-function page(tenant: string, subject: string, paragraphs: readonly string[]): string {
+function page({ name, accentColor }: MailLook, subject: string, paragraphs: readonly string[]): string {
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>
 <body style="margin:0;padding:24px;background:#f7f7f8;color:#1c1c21;font:16px/1.5 system-ui,sans-serif">
-<div style="max-width:480px;margin:0 auto;padding:24px;border-top:4px solid ${accent};border-radius:8px;background:#ffffff">
-<h1 style="margin:0 0 16px;font-size:20px;color:${accent}">${escapeHtml(tenant)}</h1>
+<div style="max-width:480px;margin:0 auto;padding:24px;border-top:4px solid ${accentColor};border-radius:8px;background:#ffffff">
+<h1 style="margin:0 0 16px;font-size:20px;color:${inkOf(accentColor)}">${escapeHtml(name)}</h1>
 ${paragraphs.join('\n')}
 </div>
 </body>

@@ -1,8 +1,7 @@
-import { mkdir, open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import type { SendMailOptions } from 'nodemailer';
 import { MailConfig } from '../config/mail.config.js';
+import { MailFolder } from './mail-folder.js';
 import type { MailText } from './mail-text.js';
 
 /** One mail, whole. */
@@ -34,24 +33,29 @@ const nodemailer = () => import('nodemailer');
 export class Mailer {
   private readonly logger = new Logger(Mailer.name);
 
-  constructor(private readonly config: MailConfig) {}
+  constructor(
+    private readonly config: MailConfig,
+    private readonly folder: MailFolder,
+  ) {}
 
   /**
    * Sends a mail. One that was sent before, whose answer was lost, goes out again under the same Message-ID; a file is
    * written again in its place.
+   * @param signal ends the attempt: the connection is gone before anybody hears that it failed, so that no later attempt
+   *   meets this one
    * @throws MailFault
    */
-  async send(mail: Mail): Promise<void> {
+  async send(mail: Mail, signal: AbortSignal): Promise<void> {
     const { smtpUrl } = this.config;
     try {
       if (smtpUrl === undefined) await this.write(mail);
-      else await this.hand(smtpUrl, mail);
+      else await this.hand(smtpUrl, mail, signal);
     } catch (error) {
       throw new MailFault(error);
     }
   }
 
-  private async hand(smtpUrl: string, mail: Mail): Promise<void> {
+  private async hand(smtpUrl: string, mail: Mail, signal: AbortSignal): Promise<void> {
     const { connectTimeoutMs, silenceTimeoutMs } = this.config;
     const { createTransport } = await nodemailer();
     const transport = createTransport({
@@ -60,27 +64,17 @@ export class Mailer {
       dnsTimeout: connectTimeoutMs,
       greetingTimeout: connectTimeoutMs,
       socketTimeout: silenceTimeoutMs,
+      // What was written and not sent yet would still arrive after a gentler end.
+      socketCloseTimeout: 0,
     });
-    await transport.sendMail(this.message(mail));
+    await transport.sendMail({ ...this.message(mail), signal });
     this.logger.log({ mailId: mail.id }, 'a mail was sent');
   }
 
-  /** Written aside and renamed: whoever looks into the folder sees whole mails only. */
   private async write(mail: Mail): Promise<void> {
-    const { folder } = this.config;
     const { createTransport } = await nodemailer();
     const { message } = await createTransport({ streamTransport: true, buffer: true }).sendMail(this.message(mail));
-    const path = join(folder, `${mail.createdAt.toISOString()}-${mail.id}.eml`);
-    const aside = join(folder, `.${mail.id}-${process.pid}`);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const file = await open(aside, 'w', 0o600);
-    try {
-      await file.writeFile(message as Buffer);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(aside, path);
+    const path = await this.folder.write(mail, message as Buffer);
     this.logger.log({ path }, 'there is no SMTP_URL: a mail was written to a file');
   }
 

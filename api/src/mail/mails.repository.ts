@@ -41,12 +41,26 @@ export class MailsRepository {
     );
   }
 
-  /** The mail, unless its time is up or what it was about is done. */
-  async find(tenantId: string, mailId: string): Promise<MailRow | undefined> {
+  /**
+   * The mail, as an attempt to hand it over begins, unless its time is up or what it was about is done.
+   * @param life.tryHours how long after it was asked for it is worth an attempt
+   * @param life.resetMinutes how long the token of a `reset_password` is good from now: however long the mail waited for a
+   *   mail server, whoever gets it has all of that time
+   */
+  async begin(
+    tenantId: string,
+    mailId: string,
+    { tryHours, resetMinutes }: { tryHours: number; resetMinutes: number },
+  ): Promise<MailRow | undefined> {
     const [row] = await this.database.query<MailRow>(
-      `SELECT id, kind, email, created_at AS "createdAt" FROM mails
-        WHERE tenant_id = $1 AND id = $2 AND expires_at > now()`,
-      [tenantId, mailId],
+      `WITH begun AS (
+         UPDATE mails
+            SET expires_at = CASE WHEN kind = 'reset_password' THEN now() + make_interval(mins => $4) ELSE expires_at END
+          WHERE tenant_id = $1 AND id = $2 AND created_at > now() - make_interval(hours => $3)
+            AND (kind = 'reset_password' OR expires_at > now())
+         RETURNING id, kind, email, created_at
+       ) SELECT id, kind, email, created_at AS "createdAt" FROM begun`,
+      [tenantId, mailId, tryHours, resetMinutes],
     );
     return row;
   }
@@ -82,9 +96,36 @@ export class MailsRepository {
     return row;
   }
 
+  /**
+   * Removes mails of all tenants, with their tokens, whose time was up a day ago.
+   * @param limit how many, at most
+   * @returns how many
+   */
+  async removeExpired(limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `WITH expired AS (
+         SELECT tenant_id, id FROM mails WHERE expires_at < now() - interval '1 day'
+          ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED
+       ), removed AS (
+         DELETE FROM mails AS m USING expired WHERE m.tenant_id = expired.tenant_id AND m.id = expired.id RETURNING 1
+       ) SELECT FROM removed`,
+      [limit],
+    );
+    return rows.length;
+  }
+
   /** Forgets every mail to a user: those that wait are not sent, and no token of theirs is good any more. */
   async removeAll(manager: EntityManager, tenantId: string, userId: string): Promise<void> {
     await manager.query('DELETE FROM mails WHERE tenant_id = $1 AND user_id = $2', [tenantId, userId]);
+  }
+
+  /** Forgets every mail to these users at an address that they do not have any more. */
+  async removeTo(manager: EntityManager, tenantId: string, userIds: readonly string[], email: string): Promise<void> {
+    await manager.query('DELETE FROM mails WHERE tenant_id = $1 AND user_id = ANY($2::uuid[]) AND email = $3', [
+      tenantId,
+      userIds,
+      email,
+    ]);
   }
 
   /** Makes the tokens void by which a user would get another password. */

@@ -3,19 +3,10 @@ import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { InstallationKeys } from '../database/installation-keys.js';
 import { Jobs } from '../jobs/jobs.js';
+import { mailLifeMinutes } from './mail-life.js';
 import './mail.jobs.js';
 import { hashSecret, mailSecret } from './mail-token.js';
 import { type MailKind, MailsRepository } from './mails.repository.js';
-
-const minutesOfADay = 24 * 60;
-
-/** How long a mail is worth being sent, in minutes; of those with a token, how long that is good. */
-const mailLifeMinutes: Readonly<Record<MailKind, number>> = {
-  verify_email: 3 * minutesOfADay,
-  reset_password: 30,
-  email_changed: minutesOfADay,
-  email_removed: minutesOfADay,
-};
 
 const withToken: readonly MailKind[] = ['verify_email', 'reset_password'];
 

@@ -192,6 +192,62 @@ export class MembersRepository {
     return row;
   }
 
+  /**
+   * Puts a user into the seat of another one, as it was; counts it where they did not sit here before.
+   * Who was muted as the other one still is.
+   * @param seat what becomes of it where the user sat here too: both in one
+   */
+  async succeed(
+    manager: EntityManager,
+    key: SeatKey,
+    position: number,
+    formerId: string,
+    seat: Pick<MemberRow, 'role' | 'joined_at' | 'read_seq'> & { isCounted: boolean },
+  ): Promise<MemberRow> {
+    const [row] = await manager.query<MemberRow[]>(
+      `WITH counted AS (
+         UPDATE rooms SET member_count = member_count + CASE WHEN $8 THEN 0 ELSE 1 END, position = greatest(position, $4)
+          WHERE tenant_id = $1 AND id = $2)
+       INSERT INTO members AS m (tenant_id, room_id, user_id, position, role, joined_at, read_seq, mute_until, mute_reason)
+       SELECT $1, $2, $3, $4, $5, $6, $7, f.mute_until, f.mute_reason FROM members AS f
+        WHERE f.tenant_id = $1 AND f.room_id = $2 AND f.user_id = $9
+       ON CONFLICT (tenant_id, room_id, user_id)
+       DO UPDATE SET position = $4, role = $5, joined_at = $6, read_seq = $7, left_at = NULL,
+         mute_until = greatest(m.mute_until, excluded.mute_until), mute_reason = coalesce(m.mute_reason, excluded.mute_reason)
+       RETURNING ${memberColumns}`,
+      [
+        key.tenantId,
+        key.roomId,
+        key.userId,
+        position,
+        seat.role,
+        seat.joined_at,
+        seat.read_seq,
+        seat.isCounted,
+        formerId,
+      ],
+    );
+    if (!row) throw new Error('a seat was not written');
+    return row;
+  }
+
+  /**
+   * Notes that a user sat here once, as another one did, and is banned or muted as that one is; nothing where they have a seat.
+   */
+  async noteFormer(manager: EntityManager, key: SeatKey, formerId: string): Promise<void> {
+    await manager.query(
+      `INSERT INTO members AS m
+         (tenant_id, room_id, user_id, role, joined_at, left_at, read_seq, position, ban_until, ban_reason, mute_until, mute_reason)
+       SELECT $1, room_id, $3, 'member', joined_at, left_at, read_seq, 0, ban_until, ban_reason, mute_until, mute_reason
+         FROM members WHERE tenant_id = $1 AND room_id = $2 AND user_id = $4
+       ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
+         ban_until = greatest(m.ban_until, excluded.ban_until), ban_reason = coalesce(m.ban_reason, excluded.ban_reason),
+         mute_until = greatest(m.mute_until, excluded.mute_until), mute_reason = coalesce(m.mute_reason, excluded.mute_reason)
+         WHERE m.left_at IS NOT NULL`,
+      [key.tenantId, key.roomId, key.userId, formerId],
+    );
+  }
+
   private async updated(
     manager: EntityManager,
     fields: string,

@@ -1,11 +1,16 @@
 import type { TenantCaller } from '../common/access/caller.js';
 import type { SeatRow } from '../members/member.mapper.js';
+import type { Member } from '../members/member.schema.js';
 import type { Room } from './room.schema.js';
 
 /** Who may make rooms: a setting of the tenant. */
 export type RoomCreation = 'anyone' | 'members' | 'server';
 
 const rank = { member: 0, moderator: 1, owner: 2 } as const;
+
+/** The role of somebody who had both. */
+export const higherRole = (one: Member['role'], other: Member['role']): Member['role'] =>
+  rank[one] > rank[other] ? one : other;
 
 /** The least role that each action takes, in rooms whose people are not fixed. The tenant's server may do them all. */
 const leastRole = {

@@ -1,19 +1,24 @@
 import { z } from 'zod';
 import { AllowedOrigin } from './allowed-origin.js';
 
+/** A colour as CSS has it in hexadecimal digits; nothing else, because it is written into mails. */
+const color = z.string().regex(/^#[0-9A-Fa-f]{6}$/, 'must be a colour like #5b5bd6');
+
 const count = z.int().min(0).max(1_000_000).nullable();
 
 const limitFields = {
   messagesPerMinute: count.describe('Messages one user may send in a minute; null = no limit'),
   guestsPerHourPerIp: count.describe('Guests made in an hour from one address; accounts are counted alike, apart'),
-  exchangesPerHourPerIp: count.describe('Tokens of the tenant’s own login exchanged in an hour from one address'),
+  exchangesPerHourPerIp: count.describe(
+    'Tokens of the tenant’s own login exchanged in an hour from one address for a new session; as many by one user to go on in one',
+  ),
   connectionsPerIp: count.describe('Sockets open at once from one address'),
   connectionsPerUser: count.describe('Sockets one user may have open at once'),
   loginAttemptsPerHour: count.describe(
-    'Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address',
+    'Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address',
   ),
   mailsPerHour: count.describe(
-    'Mails that may be asked for in an hour to one address; five times as many may be asked for from one network',
+    'Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network',
   ),
   roomsPerHour: count.describe('Rooms one user may make in an hour'),
   uploadsPerHour: count.describe('Files one user may upload in an hour'),
@@ -35,6 +40,7 @@ const settingFields = {
   deletedUsers: z
     .enum(['anonymize', 'remove'])
     .describe('What becomes of the messages of whoever leaves for good: by a deleted user from then on, or removed'),
+  accentColor: color.describe('The tenant’s colour in mails, like #5b5bd6; what is written on it is black or white'),
   retentionDays: z.int().min(1).max(36_500).nullable().describe('Days that messages are kept; null = for ever'),
 };
 

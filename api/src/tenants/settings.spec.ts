@@ -46,6 +46,12 @@ describe('settings', () => {
     [{ allowedOrigins: 'https://example.com' }],
     [{ allowedOrigins: ['https://*'] }],
     [{ retentionDays: 0 }],
+    [{ accentColor: 'red' }],
+    [{ accentColor: '#fff' }],
+    [{ accentColor: '#5b5bd6;x:y' }],
+    [{ accentColor: '#5b5bd6\n' }],
+    [{ accentColor: '#5b5bdg' }],
+    [{ accentColor: null }],
   ])('refuse %j', (patch) => {
     expect(PatchSettings.safeParse(patch).success).toBe(false);
   });

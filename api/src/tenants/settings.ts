@@ -9,6 +9,7 @@ export const defaultSettings: Settings = {
   visitorsRead: true,
   roomCreation: 'anyone',
   deletedUsers: 'anonymize',
+  accentColor: '#5b5bd6',
   retentionDays: null,
   links: { enabled: true, previews: true },
   limits: {

@@ -33,23 +33,30 @@ export class ExternalUsersRepository {
     return row;
   }
 
-  /** @returns the user after the change; `undefined` when it looks so already: the row is not written then */
+  /**
+   * @returns the user after the change, and which uploaded picture it took away (null = none); `undefined` when it looks so
+   *   already: the row is neither locked nor written then
+   */
   async update(
     manager: EntityManager,
     tenantId: string,
     externalId: string,
     { displayName, avatarUrl }: PutExternalUser,
-  ): Promise<UserRow | undefined> {
-    const [row] = await manager.query<UserRow[]>(
-      `WITH u AS (
-         UPDATE users SET display_name = coalesce($3, display_name),
-                avatar_id = CASE WHEN $4::boolean THEN NULL ELSE avatar_id END,
-                avatar_url = CASE WHEN $4::boolean THEN $5 ELSE avatar_url END
+  ): Promise<(UserRow & { dropped_avatar_id: string | null }) | undefined> {
+    const [row] = await manager.query<(UserRow & { dropped_avatar_id: string | null })[]>(
+      `WITH old AS (
+         SELECT id, avatar_id FROM users
           WHERE tenant_id = $1 AND external_id = $2 AND deleted_at IS NULL
             AND (display_name IS DISTINCT FROM coalesce($3, display_name)
                  OR ($4::boolean AND avatar_url IS DISTINCT FROM $5))
-          RETURNING *
-       ) SELECT ${userColumns} FROM u`,
+            FOR NO KEY UPDATE
+       ), u AS (
+         UPDATE users SET display_name = coalesce($3, users.display_name),
+                avatar_id = CASE WHEN $4::boolean THEN NULL ELSE users.avatar_id END,
+                avatar_url = CASE WHEN $4::boolean THEN $5 ELSE users.avatar_url END
+           FROM old WHERE users.tenant_id = $1 AND users.id = old.id
+          RETURNING users.*, CASE WHEN $4::boolean THEN old.avatar_id END AS dropped_avatar_id
+       ) SELECT ${userColumns}, u.dropped_avatar_id FROM u`,
       [tenantId, externalId, displayName ?? null, avatarUrl !== undefined, avatarUrl ?? null],
     );
     return row;

@@ -15,6 +15,8 @@ import './users.events.js';
 export interface PutUser {
   readonly row: UserRow;
   readonly change: 'made' | 'updated' | 'none';
+  /** The uploaded picture that gave way to the tenant's, or to none; null = there was none. */
+  readonly droppedAvatarId: string | null;
 }
 
 /** Makes and changes the people whom the tenant's own login vouches for. */
@@ -55,17 +57,18 @@ export class ExternalUsersService {
     if (!(await this.users.find(manager, tenantId, externalId))) {
       const { displayName = guestName(), avatarUrl = null } = profile;
       const made = await this.users.insert(manager, tenantId, newId(), externalId, { displayName, avatarUrl });
-      if (made) return { row: made, change: 'made' };
+      if (made) return { row: made, change: 'made', droppedAvatarId: null };
     }
     const updated = await this.users.update(manager, tenantId, externalId, profile);
-    if (updated) return { row: updated, change: 'updated' };
+    if (updated) return { row: updated, change: 'updated', droppedAvatarId: updated.dropped_avatar_id };
     const row = await this.users.find(manager, tenantId, externalId);
     if (!row) throw new DomainError('unavailable', 'The user was erased in this moment');
-    return { row, change: 'none' };
+    return { row, change: 'none', droppedAvatarId: null };
   }
 
-  /** Tells readers of somebody who looks different now. */
-  publish(tenantId: string, { row, change }: PutUser): void {
+  /** Tells readers of somebody who looks different now, and that files of theirs can go. */
+  publish(tenantId: string, { row, change, droppedAvatarId: avatarId }: PutUser): void {
     if (change === 'updated') this.bus.publish('user.updated', { tenantId, user: toUser(row) });
+    if (avatarId !== null) this.bus.publish('avatar.dropped', { tenantId, avatarId });
   }
 }

@@ -16,6 +16,7 @@ export interface MeRow extends UserRow {
   email_verified_at: Date | null;
   pending_email: string | null;
   created_at: Date;
+  has_rooms: boolean;
 }
 
 /** The columns of a `UserRow`, of `users AS u`. */
@@ -39,4 +40,5 @@ export const toMe = (row: MeRow): Me => ({
   emailVerifiedAt: row.email_verified_at?.toISOString() ?? null,
   pendingEmail: row.pending_email,
   createdAt: row.created_at.toISOString(),
+  hasRooms: row.has_rooms,
 });

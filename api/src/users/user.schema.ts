@@ -33,7 +33,7 @@ export const Email = z
   .email()
   .max(254)
   .transform((value) => value.toLowerCase())
-  .describe('Unique in the tenant');
+  .describe('Its owner’s alone in the tenant once it is confirmed');
 
 const userFields = {
   id: id('user'),
@@ -65,6 +65,7 @@ export const Me = z
       .nullable()
       .describe('Takes the place of `email` when the mail that was sent there is answered'),
     createdAt: z.string().describe('ISO 8601 UTC'),
+    hasRooms: z.boolean().describe('Whether they sit in a room, or sat in one: only there they can have written'),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;

@@ -9,7 +9,8 @@ const pendingEmail = `(SELECT m.email FROM mails AS m
    WHERE m.tenant_id = $1 AND m.user_id = u.id AND m.kind = 'verify_email' AND m.expires_at > now()
      AND m.email IS DISTINCT FROM u.email
    ORDER BY m.id DESC LIMIT 1) AS pending_email`;
-const ownColumns = `${userColumns}, u.about, u.email, u.email_verified_at, ${pendingEmail}, u.created_at`;
+const hasRooms = 'EXISTS (SELECT FROM members AS s WHERE s.tenant_id = $1 AND s.user_id = u.id) AS has_rooms';
+const ownColumns = `${userColumns}, u.about, u.email, u.email_verified_at, ${pendingEmail}, u.created_at, ${hasRooms}`;
 
 /** What a log-in needs to know of an account. */
 export interface AccountRow {
@@ -95,11 +96,15 @@ export class UsersRepository {
     return row;
   }
 
-  /** The account of a username or an e-mail address, both folded. */
+  /**
+   * The account of a username or an e-mail address, both folded: of several that say the address is theirs the one that
+   * confirmed it, else the first, whom nobody who comes later can shut out.
+   */
   async findAccount(tenantId: string, login: string): Promise<AccountRow | undefined> {
     const [row] = await this.database.query<AccountRow>(
       `SELECT u.id, u.password_hash FROM users AS u
-        WHERE u.tenant_id = $1 AND (u.username = $2 OR u.email = $2) AND u.password_hash IS NOT NULL`,
+        WHERE u.tenant_id = $1 AND (u.username = $2 OR u.email = $2) AND u.password_hash IS NOT NULL
+        ORDER BY u.email_verified_at IS NULL, u.id LIMIT 1`,
       [tenantId, login],
     );
     return row;
@@ -168,7 +173,7 @@ export class UsersRepository {
     return row;
   }
 
-  /** Breaks the constraint `users_username` or `users_email` when somebody else has it. */
+  /** Breaks the constraint `users_username` when somebody else has it. */
   async insertAccount(manager: EntityManager, tenantId: string, id: string, account: NewAccount): Promise<UserRow> {
     const [row] = await manager.query<[UserRow]>(
       `WITH u AS (
@@ -181,7 +186,7 @@ export class UsersRepository {
   }
 
   /**
-   * Makes a guest's user an account; `displayName` null keeps the guest's. Breaks the same constraints.
+   * Makes a guest's user an account; `displayName` null keeps the guest's. Breaks the same constraint.
    * @returns `undefined` when the user is no guest (any more)
    */
   async upgradeGuest(

@@ -3,6 +3,7 @@ import { copyFile, cp, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
+import type { Session } from '../../src/auth/auth.schema.js';
 import type { Problem } from '../../src/common/errors/problem.js';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { Me, User } from '../../src/users/user.schema.js';
@@ -10,6 +11,7 @@ import { guestWithPicture, putAvatar } from '../support/avatars.js';
 import { eventually } from '../support/eventually.js';
 import { blackPng, film, formOf, picture, stripes } from '../support/pictures.js';
 import { givenServerWithFiles, ServerWithFiles } from '../support/server-with-files.js';
+import { makeSigner } from '../support/signing.js';
 import { connect } from '../support/socket.js';
 import { makeTenant } from '../support/tenant.js';
 
@@ -167,6 +169,35 @@ describe('a picture that is replaced or removed', () => {
     expect(answers.map(({ body }) => body.avatarUrl)).toContain(avatarUrl);
     expect((await load(avatarUrl ?? '')).status).toBe(200);
     expect(await given.server.keys(own.id)).toHaveLength(3);
+  });
+});
+
+describe('a picture of somebody whom the tenant’s own login vouches for', () => {
+  it('is gone with its files as soon as the tenant names another one, or none', async () => {
+    const own = await makeTenant({ url: given.server.url });
+    const signer = await makeSigner(own);
+    const put = (body: object) => own.rest('PUT', '/v1/users/external/ada', { bearer: own.secretKey, body });
+    const exchange = async (claims: object) => {
+      const body = { token: await signer.sign({ sub: 'ada', ...claims }) };
+      return (await own.rest<Session>('POST', '/v1/auth/exchange', { body })).body;
+    };
+    const ada = own.user(await exchange({}));
+    const ways: [string | null, (avatarUrl: string | null) => Promise<unknown>][] = [
+      ['https://a.example/1', (avatarUrl) => put({ avatarUrl })],
+      [null, (avatarUrl) => put({ avatarUrl })],
+      ['https://a.example/2', (avatarUrl) => exchange({ avatarUrl })],
+      [null, (avatarUrl) => exchange({ avatarUrl })],
+    ];
+    for (const [avatarUrl, name] of ways) {
+      const address = (await putAvatar(ada, formOf(await picture('png')))).body.avatarUrl ?? '';
+      await put({ displayName: `Ada ${avatarUrl}` });
+      await exchange({ name: 'Ada' });
+      expect((await load(address)).status).toBe(200);
+      await name(avatarUrl);
+      await eventually(async () => expect(await given.server.keys(own.id)).toEqual([]));
+      expect((await load(address)).status).toBe(404);
+      expect((await ada.rest<Me>('GET', '/v1/me')).body.avatarUrl).toBe(avatarUrl);
+    }
   });
 });
 

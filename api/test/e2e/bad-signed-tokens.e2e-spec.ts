@@ -1,7 +1,6 @@
 import { createHmac, createPublicKey, type KeyObject, sign as signBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { KeyHost } from '../support/key-host.js';
 import { makeKeyPair, makeSigner, nowSeconds, type TestSigner } from '../support/signing.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
 
@@ -15,27 +14,19 @@ describe('S8: a bad token of the tenant’s own login', () => {
   let guest: TestUser;
   let shared: TestSigner;
   let pair: TestSigner;
-  /** Notes whoever comes to fetch a key. */
-  let listener: Server;
-  let visits = 0;
-  let listenerUrl: string;
+  let keyHost: KeyHost;
 
   beforeAll(async () => {
     [tenant, other] = [await makeTenant(), await makeTenant()];
     guest = await tenant.guest();
     shared = await makeSigner(tenant, 'HS256');
     pair = await makeSigner(tenant, 'ES256');
-    listener = createServer((_request, response) => {
-      visits += 1;
-      response.end('{"keys":[]}');
-    });
-    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-    listenerUrl = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/keys`;
+    keyHost = await KeyHost.start();
   });
   afterAll(async () => {
-    await new Promise((resolve) => listener.close(resolve));
+    await keyHost.stop();
     // Whatever the tokens below said, nobody went to fetch a key.
-    expect(visits).toBe(0);
+    expect(keyHost.visits).toBe(0);
   });
 
   const exchange = (token: string) => tenant.rest('POST', '/v1/auth/exchange', { body: { token } });
@@ -118,13 +109,13 @@ describe('S8: a bad token of the tenant’s own login', () => {
     ['a kid in upper case', () => forge(claims(), { kid: shared.kid.toUpperCase() })],
     ['a kid that is a path', () => forge(claims(), { kid: '../../../../dev/null' }, '')],
     ['a kid that is SQL', () => forge(claims(), { kid: `${shared.kid}' OR 1=1 --` })],
-    ['a kid that is an address', () => forge(claims(), { kid: listenerUrl })],
+    ['a kid that is an address', () => forge(claims(), { kid: keyHost.url })],
     ['a kid of 1 KiB', () => forge(claims(), { kid: 'x'.repeat(1_024) })],
     ['a kid that is an object', () => forge(claims(), { kid: { $gt: '' } })],
     ['a kid of NUL', () => forge(claims(), { kid: `${shared.kid}\0` })],
     ['a kid of __proto__', () => forge(claims(), { kid: '__proto__' })],
-    ['a jku', () => forge(claims(), { jku: listenerUrl })],
-    ['an x5u', () => forge(claims(), { x5u: listenerUrl })],
+    ['a jku', () => forge(claims(), { jku: keyHost.url })],
+    ['an x5u', () => forge(claims(), { x5u: keyHost.url })],
     [
       'a jwk of its own',
       () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import type { Session } from '../../src/auth/auth.schema.js';
 import { eventually } from '../support/eventually.js';
+import { KeyHost } from '../support/key-host.js';
 import { startNode, type TestNode } from '../support/nodes.js';
 import { rest } from '../support/rest.js';
 import { connect, type RawSocket } from '../support/socket.js';
@@ -26,6 +27,7 @@ function forgeText(payload: string, header: object = { alg: 'HS256', typ: 'JWT' 
 
 describe('S8: a bad token', () => {
   let server: TestNode;
+  let keyHost: KeyHost;
   let tenant: TestTenant;
   let other: TestTenant;
   let guest: TestUser;
@@ -35,6 +37,7 @@ describe('S8: a bad token', () => {
 
   beforeAll(async () => {
     server = await startNode({ PARLEY_JWT_SECRET: secret });
+    keyHost = await KeyHost.start();
     [tenant, other] = [await makeTenant({ url: server.url }), await makeTenant({ url: server.url })];
     guest = await tenant.guest();
     claims = jwt.verify(guest.token, secret) as typeof claims;
@@ -43,6 +46,9 @@ describe('S8: a bad token', () => {
   afterAll(async () => {
     inside.close();
     await server.remove();
+    await keyHost.stop();
+    // Whatever the tokens below said, nobody went to fetch a key.
+    expect(keyHost.visits).toBe(0);
   });
 
   const me = (bearer: string) => rest('GET', '/v1/me', { url: server.url, bearer });
@@ -65,11 +71,11 @@ describe('S8: a bad token', () => {
     ['another last character', () => guest.token.slice(0, -1) + (guest.token.endsWith('A') ? 'B' : 'A')],
     ['a kid', () => forge(claims, { alg: 'HS256', typ: 'JWT', kid: "' OR 1=1 --" })],
     ['a kid that is a path', () => forge(claims, { alg: 'HS256', typ: 'JWT', kid: '../../../../dev/null' })],
-    ['a kid that is an address', () => forge(claims, { alg: 'HS256', typ: 'JWT', kid: 'http://127.0.0.1:9/' })],
+    ['a kid that is an address', () => forge(claims, { alg: 'HS256', typ: 'JWT', kid: keyHost.url })],
     ['a kid of 1 KiB', () => forge(claims, { alg: 'HS256', typ: 'JWT', kid: 'x'.repeat(1_024) })],
-    ['an x5u', () => forge(claims, { alg: 'HS256', typ: 'JWT', x5u: 'http://127.0.0.1:9/keys' })],
+    ['an x5u', () => forge(claims, { alg: 'HS256', typ: 'JWT', x5u: keyHost.url })],
     ['a jwk', () => forge(claims, { alg: 'HS256', typ: 'JWT', jwk: { kty: 'oct', k: 'eA' } }, 'x')],
-    ['a jku', () => forge(claims, { alg: 'HS256', typ: 'JWT', jku: 'http://127.0.0.1:9/keys' })],
+    ['a jku', () => forge(claims, { alg: 'HS256', typ: 'JWT', jku: keyHost.url })],
     ['an unknown crit', () => forge(claims, { alg: 'HS256', typ: 'JWT', crit: ['b64'], b64: true })],
     ['no exp', () => forge({ ...claims, exp: undefined })],
     ['exp as text', () => forge({ ...claims, exp: String(claims.exp) })],
@@ -114,7 +120,7 @@ describe('S8: a bad token', () => {
     },
   );
 
-  it('ends its socket when it ends, and keeps it open as long as it was renewed for', async () => {
+  it('B36: ends its socket when it ends, and keeps it open as long as it was renewed for', async () => {
     const soon = { ...claims, exp: Math.floor(Date.now() / 1_000) + 2 };
     const open = () => connect({ url: server.url, auth: { key: tenant.key, token: forge(soon) } });
     const [ending, renewed] = [await open(), await open()];
@@ -126,7 +132,7 @@ describe('S8: a bad token', () => {
     renewed.close();
   });
 
-  it('of another user or tenant ends the socket that it is shown to', async () => {
+  it('B36: of another user or tenant ends the socket that it is shown to', async () => {
     for (const stranger of [await tenant.guest(), await other.guest()]) {
       const socket = await connect({ url: server.url, auth: { key: tenant.key, token: guest.token } });
       expect((await socket.ask('token:renew', { token: stranger.token })).error.code).toBe('forbidden');

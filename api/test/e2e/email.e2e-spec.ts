@@ -183,6 +183,12 @@ describe('an e-mail address', () => {
     await setEmail(ada, wanted);
     const token = await verification(wanted);
     await register(tenant, { username: 'bob', email: wanted });
+    const ofBob = await eventually(async () => {
+      const other = await verification(wanted);
+      expect(other).not.toBe(token);
+      return other;
+    });
+    expect((await verify(tenant, ofBob)).status).toBe(204);
     expect((await verify(tenant, token)).body).toMatchObject({ status: 409, code: 'email_taken' });
     expect((await setEmail(ada, wanted)).body).toMatchObject({ status: 409, code: 'email_taken' });
     expect((await me(ada)).email).toBe(old);
@@ -211,19 +217,6 @@ describe('an e-mail address', () => {
     expect((await me(ada)).email).toBeNull();
     const guest = await tenant.guest();
     expect((await setEmail(guest, email)).body).toMatchObject({ status: 403, code: 'forbidden' });
-  });
-
-  it('gets so many mails in an hour', async () => {
-    const tenant = await newTenant();
-    await tenant.settings({ limits: { mailsPerHour: 2 } });
-    const email = newAddress();
-    const [ada, bo] = [await register(tenant), await register(tenant, { username: 'bob' })];
-    expect((await setEmail(ada, email)).status).toBe(200);
-    expect((await setEmail(ada, email)).status).toBe(200);
-    for (const user of [ada, bo]) {
-      expect((await setEmail(user, email)).body).toMatchObject({ status: 429, code: 'rate_limited' });
-    }
-    expect((await setEmail(ada, null)).status).toBe(200);
   });
 
   it('is confirmed within 3 days', async () => {

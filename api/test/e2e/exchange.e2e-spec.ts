@@ -11,6 +11,8 @@ const password = 'seven brass trombones';
 
 const exchange = async (tenant: TestTenant, token: string, options: RestOptions = {}) =>
   tenant.rest<Session>('POST', '/v1/auth/exchange', { ...options, body: { token } });
+const refresh = (tenant: TestTenant, { refreshToken }: Session) =>
+  tenant.rest<Session>('POST', '/v1/auth/refresh', { body: { refreshToken } });
 const me = (session: Session, url?: string) =>
   rest('GET', '/v1/me', { bearer: session.accessToken, ...(url ? { url } : {}) });
 
@@ -160,11 +162,29 @@ describe('somebody whom the tenant’s own login vouches for', () => {
     expect(refused.body).toMatchObject({ status: 429, code: 'rate_limited', retryAfterMs: expect.any(Number) });
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(3_000);
     expect((await exchange(tenant, token, { bearer: tenant.secretKey })).status).toBe(200);
-    expect((await exchange(tenant, token, { bearer: first.body.accessToken })).status).toBe(200);
+    const goOn = () => exchange(tenant, token, { bearer: first.body.accessToken });
+    expect((await goOn()).status).toBe(200);
     expect((await tenant.rest('POST', '/v1/auth/guest')).status).toBe(201);
     expect((await tenant.rest('GET', '/v1/limits')).body).toMatchObject({ exchangesPerHourPerIp: 2 });
     const forServer = await tenant.rest('GET', '/v1/limits', { bearer: tenant.secretKey });
     expect(forServer.body).toMatchObject({ exchangesPerHourPerIp: null });
+    // Whoever goes on in their session is counted by themselves.
+    expect((await goOn()).status).toBe(200);
+    expect((await goOn()).body).toMatchObject({ status: 429, code: 'rate_limited', retryAfterMs: expect.any(Number) });
+  });
+
+  it('S10: has no way around the limit by a session of theirs, whoever else they come as', async () => {
+    const { tenant, signer } = await signingTenant();
+    await tenant.settings({ limits: { exchangesPerHourPerIp: 2 } });
+    const [ada, bo] = [await signer.sign({ sub: 'ada' }), await signer.sign({ sub: 'bo' })];
+    const { accessToken: bearer } = (await exchange(tenant, ada)).body;
+    expect((await exchange(tenant, bo, { bearer })).status).toBe(200);
+    expect((await exchange(tenant, bo, { bearer })).body).toMatchObject({ status: 429, code: 'rate_limited' });
+    // What was refused made nobody and nothing.
+    const cy = await exchange(tenant, await signer.sign({ sub: 'cy' }), { bearer });
+    expect(cy.body).toMatchObject({ status: 429, code: 'rate_limited' });
+    const put = await tenant.rest('PUT', '/v1/users/external/cy', { bearer: tenant.secretKey, body: {} });
+    expect(put.status).toBe(201);
   });
 });
 
@@ -212,7 +232,7 @@ describe('where sign-up is closed and guests are off', () => {
   it('people come in with a token of the tenant’s own login, and in no other way', async () => {
     const { tenant, signer } = await signingTenant();
     const account = { username: 'ada', password };
-    const made = await tenant.rest<Session>('POST', '/v1/auth/register', { body: account });
+    await tenant.rest<Session>('POST', '/v1/auth/register', { body: account });
     await tenant.settings({ signUp: 'closed', guests: 'off' });
     const right = { login: 'ada', password };
     const refused = { status: 403, code: 'forbidden' };
@@ -225,10 +245,43 @@ describe('where sign-up is closed and guests are off', () => {
     expect(bodies[0]).toMatchObject(refused);
     for (const body of bodies) expect({ ...body, requestId: '' }).toEqual({ ...bodies[0], requestId: '' });
     expect((await exchange(tenant, await signer.sign({ sub: 'ada' }))).status).toBe(200);
-    // Whoever is in stays in, and the tenant's server may do as it likes.
-    expect((await me(made.body)).status).toBe(200);
+    // The tenant's server may do as it likes.
     const asServer = await tenant.rest('POST', '/v1/auth/login', { bearer: tenant.secretKey, body: right });
     expect(asServer.status).toBe(200);
+  });
+
+  it('guests and accounts do not go on, and no identity is lost by it', async () => {
+    const { tenant, signer } = await signingTenant();
+    const guest = (await tenant.rest<Session>('POST', '/v1/auth/guest', { body: {} })).body;
+    const account = { username: 'ada', password };
+    const ada = (await tenant.rest<Session>('POST', '/v1/auth/register', { body: account })).body;
+    const vouched = (await exchange(tenant, await signer.sign({ sub: 'ada' }))).body;
+    await tenant.settings({ signUp: 'closed', guests: 'off' });
+    for (const session of [guest, ada, guest, ada]) {
+      expect((await refresh(tenant, session)).body).toMatchObject({ status: 403, code: 'forbidden' });
+    }
+    expect((await refresh(tenant, vouched)).body.user.id).toBe(vouched.user.id);
+    for (const refreshToken of ['no token', `${guest.refreshToken}x`]) {
+      const answer = await tenant.rest('POST', '/v1/auth/refresh', { body: { refreshToken } });
+      expect(answer.body).toMatchObject({ status: 401, code: 'invalid_token' });
+    }
+    await tenant.settings({ guests: 'on' });
+    expect((await refresh(tenant, guest)).body.user.id).toBe(guest.user.id);
+    expect((await refresh(tenant, ada)).body.user.id).toBe(ada.user.id);
+  });
+
+  it('whom the tenant’s server lets in goes on, guests and accounts too', async () => {
+    const tenant = await makeTenant();
+    await tenant.settings({ signUp: 'closed', guests: 'off' });
+    const asServer = async (path: string, body: object) =>
+      (await tenant.rest<Session>('POST', path, { bearer: tenant.secretKey, body })).body;
+    const guest = await asServer('/v1/auth/guest', {});
+    const ada = await asServer('/v1/auth/register', { username: 'ada', password });
+    const again = await asServer('/v1/auth/login', { login: 'ada', password });
+    const issued = await asServer(`/v1/users/${ada.user.id}/tokens`, {});
+    for (const session of [guest, ada, again, issued]) {
+      expect((await refresh(tenant, session)).body.user.id).toBe(session.user.id);
+    }
   });
 
   it.each([{ signUp: 'closed' }, { guests: 'off' }])(

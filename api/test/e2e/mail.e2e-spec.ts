@@ -10,6 +10,7 @@ import { freePort } from '../support/free-port.js';
 import { mailsTo, tokenIn, urlsIn } from '../support/mail-files.js';
 import { MailSink } from '../support/mail-sink.js';
 import { makeScratchDatabase, type ScratchDatabase } from '../support/scratch-database.js';
+import { TalkingServer } from '../support/talking-server.js';
 import { makeTenant, type TestTenant } from '../support/tenant.js';
 import { startTestServer, type TestServer } from '../support/test-server.mjs';
 
@@ -180,6 +181,70 @@ describe('a mail server', () => {
     for (const email of emails) await sink.mailsTo(email, 2);
   }, 120_000);
 
+  it('that talks on and on is left in its time, and only then tried again', async () => {
+    const talking = await TalkingServer.start();
+    try {
+      const server = await start({ SMTP_URL: talking.url });
+      const tenant = await makeTenant({ url: server.url });
+      await register(tenant, { email: newAddress() });
+      await eventually(() => expect(talking.connections).toBe(2), { withinMs: 90_000 });
+      expect(talking.mostAtOnce).toBe(1);
+    } finally {
+      await talking.stop();
+    }
+  }, 120_000);
+
+  it('that was away for hours gets the mail about a new password still, whose link is good from then', async () => {
+    const server = await start({ SMTP_URL: sink.url });
+    const tenant = await makeTenant({ url: server.url });
+    const email = newAddress();
+    await register(tenant, { email });
+    await sink.mailsTo(email, 1);
+    sink.mood = 'refuses';
+    expect((await forgot(tenant, email)).status).toBe(202);
+    await eventually(() => expect(sink.attempts).toBe(2));
+    // Between two attempts: one that is under way has set the time already.
+    await eventually(async () => {
+      const moved = await ask(
+        `WITH moved AS (
+           UPDATE mails SET created_at = created_at - interval '23 hours', expires_at = expires_at - interval '23 hours'
+            WHERE tenant_id = $1 AND kind = 'reset_password'
+              AND NOT EXISTS (SELECT FROM graphile_worker._private_jobs WHERE locked_at IS NOT NULL)
+           RETURNING id
+         ) SELECT id FROM moved`,
+        tenant.id,
+      );
+      expect(moved).toHaveLength(1);
+    });
+    sink.mood = 'takes';
+    const [, mail] = await sink.mailsTo(email, 2);
+    const [kept] = await ask(
+      `SELECT extract(epoch FROM expires_at - now())::float8 / 60 AS minutes FROM mails
+        WHERE tenant_id = $1 AND kind = 'reset_password'`,
+      tenant.id,
+    );
+    expect(kept?.['minutes']).toBeGreaterThan(28);
+    expect(kept?.['minutes']).toBeLessThanOrEqual(30);
+    const body = { token: mail && tokenIn(mail, 'reset'), password: 'eight silver flutes' };
+    expect((await tenant.rest('POST', '/v1/auth/password/reset', { body })).status).toBe(204);
+    expect((await tenant.rest('POST', '/v1/auth/password/reset', { body })).body).toMatchObject({
+      code: 'invalid_token',
+    });
+  }, 60_000);
+
+  it('is handed mails in the tenant’s colour', async () => {
+    const server = await start({ SMTP_URL: sink.url });
+    const [tenant, other] = [await makeTenant({ url: server.url }), await makeTenant({ url: server.url })];
+    await tenant.settings({ accentColor: '#FFD400' });
+    const [email, elsewhere] = [newAddress(), newAddress()];
+    await register(tenant, { email });
+    await register(other, { email: elsewhere });
+    const [[mail], [plain]] = await Promise.all([sink.mailsTo(email, 1), sink.mailsTo(elsewhere, 1)]);
+    expect(mail?.html).toContain('background:#FFD400;color:#000000');
+    expect(mail?.html).not.toContain('#5b5bd6');
+    expect(plain?.html).toContain('background:#5b5bd6;color:#ffffff');
+  });
+
   it('is sent by the next server what the last one left, which did not wait for it to end', async () => {
     const first = await start({ SMTP_URL: sink.url });
     const tenant = await makeTenant({ url: first.url });
@@ -232,7 +297,7 @@ describe('a mail server', () => {
     sink.mood = 'refuses';
     await forgot(tenant, first);
     await eventually(() => expect(sink.attempts).toBe(2));
-    await ask(`UPDATE mails SET expires_at = now() WHERE tenant_id = $1`, tenant.id);
+    await ask(`UPDATE mails SET created_at = created_at - interval '31 hours' WHERE tenant_id = $1`, tenant.id);
     sink.mood = 'takes';
     expect((await ada.rest('PUT', '/v1/me/email', { email: second, password })).status).toBe(200);
     await sink.mailsTo(second, 1);

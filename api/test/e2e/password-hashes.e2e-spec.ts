@@ -12,10 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => database.destroy());
 
-/** Log-ins tried of each kind: the middle one of so many is hardly moved by what else the machine does. */
-const tries = 100;
+/** Log-ins of each kind that are tried at least (S9 asks for 200; `LOGIN_PAIRS` for another number). */
+const leastTries = Number(process.env.LOGIN_PAIRS ?? 200);
+/** As many at most: the middle one of more is moved less by what else the machine does. */
+const mostTries = Math.max(1_600, leastTries);
+/** How far the middle ones may be apart. */
+const within = 1.1;
 
-const middle = (times: number[]): number => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+const middle = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
 
 /** The tenant's password hashes by username. */
 async function hashesOf(tenant: TestTenant): Promise<Record<string, string>> {
@@ -56,18 +60,25 @@ describe('S9: a password', () => {
     await tenant.settings({ limits: { loginAttemptsPerHour: null } });
     await register(tenant, { email: newAddress() });
     const took = { ada: [] as number[], nobody: [] as number[] };
-    // In turns, so that both meet the same machine. Without a hash to check, one would take a fifth of the other.
-    for (let count = 0; count < tries; count += 1) {
-      for (const name of ['ada', 'nobody'] as const) {
-        const begun = performance.now();
-        expect((await login(tenant, name, 'not this one')).status).toBe(401);
-        took[name].push(performance.now() - begun);
+    const tryOnce = async (name: 'ada' | 'nobody'): Promise<void> => {
+      const begun = performance.now();
+      expect((await login(tenant, name, 'not this one')).status).toBe(401);
+      took[name].push(performance.now() - begun);
+    };
+    /** Of all that were tried so far: a busy machine is met by more of them, never by a choice among them. */
+    const ratio = (): number => middle(took.nobody) / middle(took.ada);
+    const isApart = (): boolean => ratio() > within || ratio() < 1 / within;
+    for (let tries = leastTries; tries <= mostTries && (tries === leastTries || isApart()); tries *= 2) {
+      // In turns, and each as often the first of two, so that both meet the same machine.
+      for (let count = took.ada.length; count < tries; count += 1) {
+        const names = ['ada', 'nobody'] as const;
+        for (const name of count % 2 ? names : names.toReversed()) await tryOnce(name);
       }
     }
-    const ratio = middle(took.nobody) / middle(took.ada);
-    expect(ratio).toBeGreaterThan(0.75);
-    expect(ratio).toBeLessThan(1.33);
-  }, 120_000);
+    // Without a hash to check, one would take a fifth of the other.
+    expect(ratio()).toBeLessThanOrEqual(within);
+    expect(ratio()).toBeGreaterThanOrEqual(1 / within);
+  }, 600_000);
 
   it('can be guessed at loginAttemptsPerHour times, wherever it is asked for', async () => {
     const tenant = await makeTenant();

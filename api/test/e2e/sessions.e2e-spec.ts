@@ -28,6 +28,10 @@ const ask = (session: Session, method: string, path = '') =>
 const listOf = async (session: Session) => (await ask(session, 'GET')).body.items;
 const idOf = async (session: Session) => (await listOf(session)).find(({ isCurrent }) => isCurrent)?.id ?? '';
 
+/** The id in an access token, which is not used by that. */
+const sidOf = ({ accessToken }: Session) =>
+  (JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as { sid: string }).sid;
+
 /** An account of a new tenant, signed in so many times. */
 async function signedIn(times: number): Promise<{ tenant: TestTenant; sessions: Session[] }> {
   const tenant = await makeTenant();
@@ -189,5 +193,41 @@ describe('signing out elsewhere', () => {
     expect(listed.body.items.map(({ isCurrent }) => isCurrent)).toEqual([false, false]);
     expect((await rest('DELETE', '/v1/me/sessions', asServer)).status).toBe(204);
     for (const session of sessions) expect((await ask(session, 'GET')).status).toBe(401);
+  });
+});
+
+describe('the sessions of one user', () => {
+  it('are 100 at most: one more ends the one that was not used for longest, with its sockets', async () => {
+    const tenant = await makeTenant();
+    const [ada, other] = [await tenant.guest(), await tenant.guest()];
+    const open = async () => {
+      const { body } = await tenant.rest<Session>('POST', `/v1/users/${ada.id}/tokens`, { bearer: tenant.secretKey });
+      return body;
+    };
+    const opened: Session[] = [];
+    while (opened.length < 99) opened.push(await open());
+    const [second = ada.session, third = ada.session] = opened;
+    const [first, next] = [ada.session, second].map(sidOf);
+    await letRest(next ?? '', 10);
+    const socket = await online(tenant, second);
+    // Its use is written down once in a minute, and never again while this goes on.
+    await eventually(async () => {
+      const rows = await database.query(
+        `SELECT FROM sessions WHERE id = $1 AND last_seen_at > now() - interval '1 minute'`,
+        [next],
+      );
+      expect(rows).toHaveLength(1);
+    });
+    await letRest(next ?? '', 10);
+    const newest = await open();
+    await expectClosed(socket, 'revoked');
+    expect((await ask(second, 'GET')).body).toMatchObject({ code: 'invalid_token' });
+    for (const session of [ada.session, third, newest, other.session]) {
+      expect((await ask(session, 'GET')).status).toBe(200);
+    }
+    const { body } = await ask(newest, 'GET', '?limit=100');
+    expect(body.items).toHaveLength(100);
+    expect(body.items.map(({ id }) => id)).toContain(first);
+    expect(await listOf(other.session)).toHaveLength(1);
   });
 });

@@ -5,15 +5,21 @@ import { SMTPServer } from 'smtp-server';
 import { eventually } from './eventually.js';
 
 /**
- * What a mail server does with what it is sent: takes it; says 421 as it is greeted; refuses the mail; says nothing any
- * more once it has all of it; or takes it and drops the connection before it says so.
+ * What a mail server does with what it is sent: takes it; says 421 as it is greeted; says nothing at all; refuses the mail
+ * for now; says nothing any more once it has all of it; or takes it and drops the connection before it says so.
  */
-export type SinkMood = 'takes' | 'unavailable' | 'refuses' | 'hangs' | 'takes and drops';
+export type SinkMood = 'takes' | 'unavailable' | 'is silent' | 'refuses' | 'hangs' | 'takes and drops';
 
 /** A mail as it arrived. */
 export interface ArrivedMail extends ParsedMail {
   /** Whom the envelope names. */
   envelope: { from: string; to: string[] };
+}
+
+/** What there is of a connection of the server. */
+interface Connection {
+  readonly id: string;
+  readonly _socket: { destroy(): void };
 }
 
 /** A mail server that keeps what it is sent, and can be in a bad mood. */
@@ -23,11 +29,15 @@ export class MailSink {
   /** How often a mail was brought, taken or not. */
   attempts = 0;
   mood: SinkMood = 'takes';
-  private readonly hanging = new Set<() => void>();
+  /** Told of each mail that is brought, before anything is answered. */
+  onAttempt: ((mood: SinkMood) => void) | undefined;
+  /** Told of each mail that is kept, before the sender is, who is not told at all when the connection is dropped. */
+  onMail: ((mail: ArrivedMail, isTold: boolean) => void) | undefined;
+  private readonly hanging = new Map<string, () => void>();
 
   private constructor(
     private readonly server: SMTPServer,
-    readonly url: string,
+    private readonly port: number,
   ) {}
 
   static async start(): Promise<MailSink> {
@@ -38,11 +48,7 @@ export class MailSink {
       disabledCommands: ['STARTTLS'],
       logger: false,
       closeTimeout: 100,
-      onConnect(_session, done) {
-        if (sink.is?.mood !== 'unavailable') return done();
-        sink.is.attempts += 1;
-        done(Object.assign(new Error('try later'), { responseCode: 421 }));
-      },
+      onConnect: ({ id }, done) => sink.is?.greet(id, done),
       onData(stream, session, done) {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -57,9 +63,17 @@ export class MailSink {
     server.on('error', () => undefined);
     server.listen(0, '127.0.0.1');
     await once(server.server, 'listening');
-    const { port } = server.server.address() as AddressInfo;
-    sink.is = new MailSink(server, `smtp://127.0.0.1:${port}`);
+    sink.is = new MailSink(server, (server.server.address() as AddressInfo).port);
     return sink.is;
+  }
+
+  get url(): string {
+    return `smtp://127.0.0.1:${this.port}`;
+  }
+
+  /** How many connections there are. */
+  get openCount(): number {
+    return (this.server.connections as Set<unknown>).size;
   }
 
   /** The mails to an address, once there are so many. */
@@ -74,9 +88,34 @@ export class MailSink {
     );
   }
 
+  /** Refuses new connections, until `listen`; those that are open go on. */
+  deafen(): void {
+    this.server.server.close();
+  }
+
+  /** Takes connections again, at the same port. */
+  async listen(): Promise<void> {
+    this.server.server.listen(this.port, '127.0.0.1');
+    await once(this.server.server, 'listening');
+  }
+
+  /** Cuts whoever waits for an answer that does not come, as the end of the process would. */
+  cutHanging(): void {
+    for (const id of this.hanging.keys()) this.cut(id);
+    this.hanging.clear();
+  }
+
   async stop(): Promise<void> {
-    for (const letGo of this.hanging) letGo();
+    for (const letGo of this.hanging.values()) letGo();
     await new Promise<void>((closed) => this.server.close(() => closed()));
+  }
+
+  private greet(sessionId: string, done: (error?: Error | null) => void): void {
+    const { mood } = this;
+    if (mood !== 'unavailable' && mood !== 'is silent') return done();
+    this.brought(mood);
+    if (mood === 'is silent') this.hanging.set(sessionId, () => done());
+    else done(Object.assign(new Error('try later'), { responseCode: 421 }));
   }
 
   private async receive(
@@ -86,13 +125,23 @@ export class MailSink {
     done: (error?: Error | null) => void,
   ): Promise<void> {
     const { mood } = this;
+    this.brought(mood);
+    if (mood === 'refuses') return done(Object.assign(new Error('not now'), { responseCode: 451 }));
+    if (mood === 'hangs') return void this.hanging.set(sessionId, () => done());
+    const mail = { ...(await simpleParser(raw)), envelope };
+    const isTold = mood !== 'takes and drops';
+    this.mails.push(mail);
+    this.onMail?.(mail, isTold);
+    if (isTold) done();
+    else this.cut(sessionId);
+  }
+
+  private brought(mood: SinkMood): void {
     this.attempts += 1;
-    if (mood === 'refuses') return done(Object.assign(new Error('no room here'), { responseCode: 452 }));
-    if (mood === 'hangs') return void this.hanging.add(() => done());
-    this.mails.push({ ...(await simpleParser(raw)), envelope });
-    if (mood === 'takes') return done();
-    for (const connection of this.server.connections as Set<{ id: string; _socket: { destroy(): void } }>) {
-      if (connection.id === sessionId) connection._socket.destroy();
-    }
+    this.onAttempt?.(mood);
+  }
+
+  private cut(sessionId: string): void {
+    for (const { id, _socket } of this.server.connections as Set<Connection>) if (id === sessionId) _socket.destroy();
   }
 }

@@ -2,6 +2,7 @@ import { answers } from './answers.js';
 import { committedOnly } from './committed-only.js';
 import { convergence } from './convergence.js';
 import { dense } from './dense.js';
+import { effects } from './effects.js';
 import { gapRule } from './gap-rule.js';
 import { health } from './health.js';
 import type { Invariant } from './invariant.js';
@@ -9,6 +10,7 @@ import { kept } from './kept.js';
 import { oneOrder } from './one-order.js';
 import { once } from './once.js';
 import { realTime } from './real-time.js';
+import { unhindered } from './unhindered.js';
 import { walls } from './walls.js';
 
 /** Every invariant whose parts exist, in the order of docs/proofs.md. */
@@ -22,6 +24,8 @@ export const invariants: readonly Invariant[] = [
   gapRule,
   walls,
   convergence,
+  effects,
   answers,
+  unhindered,
   health,
 ];

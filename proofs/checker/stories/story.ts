@@ -1,4 +1,14 @@
-import type { HistoryEvent, LogRow, OperationEvent, Run, SeenMessage } from '../../history/events.js';
+import type {
+  HistoryEvent,
+  LogRow,
+  MailEvent,
+  MailLogRow,
+  OperationEvent,
+  OwedMail,
+  RequestEvent,
+  Run,
+  SeenMessage,
+} from '../../history/events.js';
 import type { Verdict } from '../../results.js';
 import { judge } from '../check.js';
 import { indexRun } from '../history.js';
@@ -29,6 +39,7 @@ export class Story {
   private readonly events: HistoryEvent[] = [];
   private readonly versions: LogRow[] = [];
   private readonly rooms: StoryRoom[] = [];
+  private readonly left: MailLogRow[] = [];
   private readonly health: Run['health'][number][] = [];
   private refusals: Run['refusals'];
   private atLeast = nothing;
@@ -101,6 +112,39 @@ export class Story {
     this.tell({ kind: 'connection', client, type: 'online' });
   }
 
+  /** Somebody does something about their account. @returns how it may end */
+  asks(op: RequestEvent['op'], owes: OwedMail | null, token?: string) {
+    this.attempts += 1;
+    const begun = { kind: 'request', client: 'ada', op, attempt: `${this.attempts}`, owes, token } as const;
+    this.tell({ ...begun, type: 'invoke' });
+    return {
+      ok: () => this.tell({ ...begun, type: 'ok' }),
+      fail: (code: string) => this.tell({ ...begun, type: 'fail', code }),
+      info: () => this.tell({ ...begun, type: 'info', code: 'network' }),
+    };
+  }
+
+  /** A mail comes to the mail server. */
+  mailed({ to, kind: about }: OwedMail, odd: Partial<MailEvent> = {}): void {
+    const mail = { messageId: '<1@localhost>', to, about, token: `token for ${to}`, isTold: true };
+    this.tell({ kind: 'mail', client: 'mail server', ...mail, ...odd });
+  }
+
+  /** The mail server is in trouble. */
+  troubled(): void {
+    this.tell({ kind: 'trouble', client: 'mail server', what: 'refuses' });
+  }
+
+  /** There is still something at the end. */
+  leaves(row: MailLogRow): void {
+    this.left.push(row);
+  }
+
+  /** Nothing happens for a while. */
+  waits(ms: number): void {
+    this.time += ms * 1e6;
+  }
+
   /** The codes that operations may be refused with. */
   mayRefuseWith(codes: readonly string[]): void {
     this.refusals = codes;
@@ -144,7 +188,7 @@ export class Story {
       refusals: this.refusals,
       health: this.health,
     };
-    const log = [...this.versions, ...this.rooms.flatMap((room) => room.tables())];
+    const log = [...this.versions, ...this.rooms.flatMap((room) => room.tables()), ...this.left];
     return { run, events: this.events, log };
   }
 

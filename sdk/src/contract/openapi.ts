@@ -111,7 +111,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens a session for an account */
+        /** Opens a session for an account. With a guest’s token the guest’s session ends, and the guest’s rooms and messages become the account’s if `mergeGuest` says so */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -871,7 +871,7 @@ export interface components {
             displayNameMaxCodePoints: number;
             /** @description Whether an account needs an e-mail address */
             emailRequired: boolean;
-            /** @description Tokens of the tenant’s own login exchanged in an hour from one address */
+            /** @description Tokens of the tenant’s own login exchanged in an hour from one address for a new session; as many by one user to go on in one */
             exchangesPerHourPerIp: number | null;
             /**
              * @description Whether people may chat without an account
@@ -882,11 +882,11 @@ export interface components {
             guestsPerHourPerIp: number | null;
             /** @description Largest picture, width times height */
             imageMaxPixels: number;
-            /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
+            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
             loginAttemptsPerHour: number | null;
             /** @description Log-ins that may fail in an hour from one address */
             loginAttemptsPerHourPerIp: number | null;
-            /** @description Mails that may be asked for in an hour to one address; five times as many may be asked for from one network */
+            /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
             mailsPerHour: number | null;
             /** @description Mails that may be asked for in an hour from one address */
             mailsPerHourPerIp: number | null;
@@ -923,13 +923,13 @@ export interface components {
             connectionsPerIp: number | null;
             /** @description Sockets one user may have open at once */
             connectionsPerUser: number | null;
-            /** @description Tokens of the tenant’s own login exchanged in an hour from one address */
+            /** @description Tokens of the tenant’s own login exchanged in an hour from one address for a new session; as many by one user to go on in one */
             exchangesPerHourPerIp: number | null;
             /** @description Guests made in an hour from one address; accounts are counted alike, apart */
             guestsPerHourPerIp: number | null;
-            /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
+            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
             loginAttemptsPerHour: number | null;
-            /** @description Mails that may be asked for in an hour to one address; five times as many may be asked for from one network */
+            /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
             mailsPerHour: number | null;
             /** @description Messages one user may send in a minute; null = no limit */
             messagesPerMinute: number | null;
@@ -945,6 +945,8 @@ export interface components {
         Login: {
             /** @description Username or e-mail address */
             login: string;
+            /** @description With a guest’s token: true = the guest’s rooms and messages become the account’s; else the guest is left as it is */
+            mergeGuest?: boolean;
             password: string;
         };
         Me: {
@@ -958,6 +960,8 @@ export interface components {
             email: string | null;
             /** @description ISO 8601 UTC; null = not confirmed */
             emailVerifiedAt: string | null;
+            /** @description Whether they sit in a room, or sat in one: only there they can have written */
+            hasRooms: boolean;
             id: string;
             /**
              * @description external = vouched for by the tenant’s own login
@@ -1126,6 +1130,8 @@ export interface components {
             topic?: string | null;
         };
         PatchSettings: {
+            /** @description The tenant’s colour in mails, like #5b5bd6; what is written on it is black or white */
+            accentColor?: string;
             /** @description Replaces the whole list */
             allowedOrigins?: string[];
             /**
@@ -1145,13 +1151,13 @@ export interface components {
                 connectionsPerIp?: number | null;
                 /** @description Sockets one user may have open at once */
                 connectionsPerUser?: number | null;
-                /** @description Tokens of the tenant’s own login exchanged in an hour from one address */
+                /** @description Tokens of the tenant’s own login exchanged in an hour from one address for a new session; as many by one user to go on in one */
                 exchangesPerHourPerIp?: number | null;
                 /** @description Guests made in an hour from one address; accounts are counted alike, apart */
                 guestsPerHourPerIp?: number | null;
-                /** @description Log-ins tried in an hour for one account, forgotten when one succeeds; five times as many may fail from one address */
+                /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
                 loginAttemptsPerHour?: number | null;
-                /** @description Mails that may be asked for in an hour to one address; five times as many may be asked for from one network */
+                /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
                 mailsPerHour?: number | null;
                 /** @description Messages one user may send in a minute; null = no limit */
                 messagesPerMinute?: number | null;
@@ -1269,7 +1275,7 @@ export interface components {
             displayName?: string;
             /**
              * Format: email
-             * @description Unique in the tenant
+             * @description Its owner’s alone in the tenant once it is confirmed
              */
             email?: string;
             /** @description 8 to 128 characters; not one of the most used, and not the username */
@@ -1362,12 +1368,14 @@ export interface components {
             user: components["schemas"]["User"];
         };
         SetEmail: {
-            /** @description Unique in the tenant; null = none any more */
+            /** @description Its owner’s alone in the tenant once it is confirmed; null = none any more */
             email: string | null;
             /** @description The account’s password */
             password: string;
         };
         Settings: {
+            /** @description The tenant’s colour in mails, like #5b5bd6; what is written on it is black or white */
+            accentColor: string;
             /** @description Pages that may use the keys: https://example.com or https://*.example.com; none = every page */
             allowedOrigins: string[];
             /**
@@ -3136,6 +3144,15 @@ export interface operations {
             };
             /** @description `user_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout` */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,7 +6,7 @@ import { ChatError } from '../errors.js';
 import { answer, ask, emptyFeed, receive } from './feed.js';
 import type { Feed } from './feed.js';
 import { applyChanges, emptyLog } from './log.js';
-import { acknowledge, discard, enqueue, nextToSend, settle, update } from './outbox.js';
+import { acknowledge, discard, enqueue, nextToSend, reassign, settle, update } from './outbox.js';
 import type { Outbox } from './outbox.js';
 import { createView } from './view.js';
 import type { Timeline } from './view.js';
@@ -141,6 +141,21 @@ describe('an outbox', () => {
     const log = applyChanges(emptyLog, server.answer({}));
     const outbox = enqueue([], { ...outgoing('a'), authorId: me });
     expect(settle(outbox, log, 'user-9').outbox).toEqual([]);
+  });
+
+  it('recognises what a guest sent who has become the person of this session, and nothing of another one', () => {
+    const server = new ModelRoom(10, 10);
+    server.commit([{ what: 'send', by: 0, clientId: 'a' }]);
+    const log = applyChanges(emptyLog, server.answer({}));
+    const byGuest = enqueue(enqueue([], { ...outgoing('a'), authorId: 'guest' }), {
+      ...outgoing('b'),
+      authorId: 'other',
+    });
+    expect(settle(byGuest, log, me).outbox).toEqual(byGuest);
+    expect(reassign(byGuest, null, me)).toEqual(byGuest);
+    const own = reassign(byGuest, 'guest', me);
+    expect(own.map(({ authorId }) => authorId)).toEqual([me, 'other']);
+    expect(settle(own, log, me)).toEqual({ outbox: own.slice(1), committed: log.messages });
   });
 
   it('drops an acknowledged message that a reset has left on an older page', () => {

@@ -26,6 +26,8 @@ export class AuthServer {
   readonly accounts = new Map<string, Account>();
   /** Signed tokens that are answered `token_expired`. */
   readonly refused = new Set<string>();
+  /** Called when a request has come, before it is answered. */
+  onRequest: (route: string) => void = () => undefined;
   expiresInMs = 600_000;
   #server: Server | undefined;
   #port = 0;
@@ -81,6 +83,7 @@ export class AuthServer {
     for await (const chunk of request) text += String(chunk);
     const route = `${request.method} ${request.url?.slice('/v1'.length)}`;
     this.requests.push(route);
+    this.onRequest(route);
     const fault = this.faults.find(({ path }) => route === path);
     if (fault) this.faults.splice(this.faults.indexOf(fault), 1);
     if (fault && 'do' in fault && fault.do === 'lose request') return void request.socket.destroy();

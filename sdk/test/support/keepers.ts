@@ -14,14 +14,14 @@ interface Given {
   storage: TokenStorage;
   /** Ends all that the keepers of the test do. */
   closing: AbortController;
-  readonly keeper: (mode: SessionMode) => SessionKeeper;
+  readonly keeper: (mode: SessionMode, closing?: AbortController) => SessionKeeper;
 }
 
 /** Starts a server of its own for each test. */
 export function givenKeepers(): Given {
   const given = {
-    keeper: (mode) => {
-      const { server, storage, closing } = given;
+    keeper: (mode, closing = given.closing) => {
+      const { server, storage } = given;
       const rest = createRest(server.url, { 'X-Parley-Key': 'pk_test' }, closing.signal);
       return new SessionKeeper(rest, mode, storage, 'test', closing.signal);
     },

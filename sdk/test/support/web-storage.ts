@@ -24,12 +24,28 @@ export function installLocalStorage(): Map<string, string> {
     value: tabs.removeEventListener.bind(tabs),
     configurable: true,
   });
+  Object.defineProperty(globalThis, 'dispatchEvent', { value: tabs.dispatchEvent.bind(tabs), configurable: true });
   Object.defineProperty(globalThis, 'localStorage', { value: localStorage, configurable: true });
   return kept;
 }
 
 /** Takes it away again. */
 export function removeLocalStorage(): void {
-  for (const name of ['localStorage', 'addEventListener', 'removeEventListener'])
+  for (const name of ['localStorage', 'addEventListener', 'removeEventListener', 'dispatchEvent'])
     Reflect.deleteProperty(globalThis, name);
 }
+
+/** sessionStorage as a browser keeps it for one tab. */
+export function installSessionStorage(): Map<string, string> {
+  const kept = new Map<string, string>();
+  const sessionStorage = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+    removeItem: (name: string) => void kept.delete(name),
+  };
+  Object.defineProperty(globalThis, 'sessionStorage', { value: sessionStorage, configurable: true });
+  return kept;
+}
+
+/** Takes it away again. */
+export const removeSessionStorage = (): boolean => Reflect.deleteProperty(globalThis, 'sessionStorage');

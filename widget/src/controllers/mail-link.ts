@@ -4,20 +4,12 @@ export interface MailLink {
   readonly token: string;
 }
 
-/** An element that may have been given the link by its page. */
-interface Linked extends Element {
-  mailLink?: string;
-}
-
 /**
- * Takes the link of a mail that brought the person here, out of the address bar too: it is good for one look.
- * @param chat the element of the page; the link is followed only where it belongs to the same tenant
+ * Takes the link of a mail that brought the person here: it is followed once.
+ * @param chat the element of the page, which has found out that the link is its own
  */
-export function takeMailLink(chat: Linked): MailLink | null {
-  const fragment = chat.mailLink ?? location.hash;
-  const [, step, token, key] = /^#(verify|reset)=([\w-]{43}(pk_[\w-]+))$/.exec(fragment) ?? [];
-  if (token === undefined || key !== chat.getAttribute('key')) return null;
-  if (location.hash === fragment) history.replaceState(history.state, '', location.pathname + location.search);
+export function takeMailLink(chat: Element & { mailLink?: string }): MailLink | null {
+  const [, step, token] = /^#(verify|reset)=([\w-]{43}pk_[\w-]+)$/.exec(chat.mailLink ?? '') ?? [];
   delete chat.mailLink;
-  return { step: step as MailLink['step'], token };
+  return token === undefined ? null : { step: step as MailLink['step'], token };
 }

@@ -29,7 +29,11 @@ export class RoomViewBuilder {
 
   /** @returns a new view for each call */
   build(sources: RoomSources): RoomView {
-    const { timeline, session } = sources;
+    const { timeline, session, ways, isIdentified } = sources;
+    const { status, user } = session;
+    // What a kept session turns out to be is not known before it is resumed.
+    const isNobody = !user && !isIdentified && status !== 'pending';
+    const needs = isNobody && ways.guests === 'off' ? (ways.signUp === 'closed' ? 'site' : 'account') : null;
     return {
       phase: timeline.status === 'idle' ? 'loading' : timeline.status,
       problem: timeline.error?.code ?? null,
@@ -40,14 +44,14 @@ export class RoomViewBuilder {
       isLoadingBefore: timeline.loadingBefore,
       hasBeforeFailed: sources.hasBeforeFailed,
       link: toLink(sources.connection, session),
-      // What a kept session turns out to be is not known before it is resumed.
-      hasAccounts: !sources.isIdentified && session.status !== 'pending' && session.user?.kind !== 'external',
-      myId: session.user?.id ?? null,
-      myName: sources.pendingName ?? session.user?.displayName ?? null,
-      myPicture: session.user?.avatarUrl ?? null,
+      hasAccounts: !isIdentified && status !== 'pending' && user?.kind !== 'external' && needs !== 'site',
+      needs,
+      myId: user?.id ?? null,
+      myName: sources.pendingName ?? user?.displayName ?? null,
+      myPicture: user?.avatarUrl ?? null,
       hasNameFailed: sources.hasNameFailed,
       limits: sources.limits,
-      ways: sources.ways,
+      ways,
       waitUntil: rateLimitedUntil(timeline.items),
     };
   }

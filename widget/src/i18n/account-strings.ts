@@ -30,8 +30,8 @@ export const accountStrings = {
 
   noAccount: 'No account yet?',
   hasAccount: 'Have an account?',
-  leavesGuest: (name: string) =>
-    `You are the guest ${name}. Logging in leaves this guest: its messages stay, but are no longer yours.`,
+  mergeGuest: 'Bring this conversation along',
+  leavesGuest: (name: string) => `Otherwise what you wrote as ${name} stays, but is no longer yours.`,
   keepsGuest: (name: string) => `You stay ${name}. Your rooms and messages come with you.`,
 
   steps: {

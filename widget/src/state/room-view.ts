@@ -22,6 +22,8 @@ export interface RoomView {
   readonly link: Link;
   /** Whether the person can have an account here; not where the site's own login says who they are. */
   readonly hasAccounts: boolean;
+  /** What it takes to write: an account here, or the site's own login; null where one can. */
+  readonly needs: 'account' | 'site' | null;
   /** Id of the person, null while they are nobody. */
   readonly myId: string | null;
   /** The own display name: of the session, or the one that waits for it; null when neither is there. */
@@ -49,6 +51,7 @@ export const emptyRoomView: RoomView = {
   hasBeforeFailed: false,
   link: 'fine',
   hasAccounts: false,
+  needs: null,
   myId: null,
   myName: null,
   myPicture: null,

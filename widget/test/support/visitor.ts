@@ -31,6 +31,14 @@ export class Visitor {
     return visitor;
   }
 
+  /** Duplicates the tab: the browser copies what it keeps for it. */
+  async duplicate(): Promise<Visitor> {
+    const coming = this.page.waitForEvent('popup');
+    await this.page.evaluate(() => void window.open(location.href));
+    const page = await coming;
+    return new Visitor(this.context, page, await watchComplaints(page));
+  }
+
   get launcher() {
     return this.page.getByRole('button', { name: 'Open chat' });
   }

@@ -48,10 +48,10 @@ export class Visits {
   }
 
   /** A page under a policy that allows what the chat needs, and no more. @returns its address */
-  serve(attributes: Record<string, string> = {}, direction = 'ltr'): string {
+  serve(attributes: Record<string, string> = {}, direction = 'ltr', body = ''): string {
     const { server } = this;
     const head = scriptTag(server, { key: this.tenant.key, room: 'lobby', ...attributes });
-    const html = htmlPage(head).replace('<html', `<html dir="${direction}"`);
+    const html = htmlPage(head, body).replace('<html', `<html dir="${direction}"`);
     return this.site.serve({ html, policy: strictPolicy(server).replace('img-src', `img-src ${server}`) });
   }
 

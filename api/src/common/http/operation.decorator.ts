@@ -50,7 +50,13 @@ const errorsOfAll: readonly ErrorCode[] = [
 ];
 
 /** What every operation that takes a file can refuse with. */
-const fileErrors: readonly ErrorCode[] = ['malformed_multipart', 'file_too_large', 'unsupported_type', 'overloaded'];
+const fileErrors: readonly ErrorCode[] = [
+  'malformed_multipart',
+  'file_too_large',
+  'unsupported_type',
+  'request_timeout',
+  'overloaded',
+];
 
 /** A secret key may act for a user, who must be there. */
 const actingErrors: readonly ErrorCode[] = [...tenantErrors, 'key_in_browser', 'banned', 'user_not_found'];

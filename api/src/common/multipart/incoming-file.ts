@@ -4,10 +4,27 @@ import { DomainError } from '../errors/domain-error.js';
 import { hasBody } from '../http/json-body.js';
 import { fileFieldKey } from '../http/operation.decorator.js';
 import { ByteBudget } from './byte-budget.js';
-import { readFile } from './read-file.js';
+import { type Pace, readFile } from './read-file.js';
 
-/** Files that are being received, in memory: all together, and of one user. */
-const budget = new ByteBudget(128 * 1024 * 1024, 16 * 1024 * 1024);
+const mebibyte = 1024 * 1024;
+
+/** Files that are being received, in memory: all together, of one user, and from one place. */
+const budget = new ByteBudget(128 * mebibyte);
+const maxBytesPerUser = 16 * mebibyte;
+const maxBytesPerOrigin = 32 * mebibyte;
+
+/**
+ * What an upload must bring in each stretch of time, unless it is whole by then: less than the slowest line of a phone does.
+ * Who stalls would keep others from the memory that the part holds which has come.
+ */
+const pace: Pace = { everyMs: 10_000, minBytes: 64 * 1024 };
+
+/** On whose account a file is received. */
+export interface FileOwners {
+  readonly user: string;
+  /** A network, or whatever stands for it where many people's files come from one. */
+  readonly origin: string;
+}
 
 /** The file of a request that is not read yet: whoever may not send it is refused before it is. */
 export class IncomingFile {
@@ -21,20 +38,30 @@ export class IncomingFile {
 
   /**
    * Reads it and works with it.
-   * @param owner whose memory it counts as
-   * @throws DomainError file_too_large | validation_failed | malformed_multipart | overloaded, or what `work` throws
+   * @param owners whose memory it counts as: the user's, and that of where it comes from
+   * @throws DomainError file_too_large | validation_failed | malformed_multipart | overloaded | request_timeout (it came too
+   *   slowly), or what `work` throws
    */
-  async use<T>(owner: string, maxBytes: number, work: (bytes: Buffer) => Promise<T>): Promise<T> {
+  async use<T>(owners: FileOwners, maxBytes: number, work: (bytes: Buffer) => Promise<T>): Promise<T> {
+    const shares = [
+      { owner: `user ${owners.user}`, maxBytes: maxBytesPerUser },
+      { owner: `origin ${owners.origin}`, maxBytes: maxBytesPerOrigin },
+    ];
     let held = 0;
     const onBytes = (bytes: number): void => {
-      budget.take(owner, bytes);
+      budget.take(shares, bytes);
       held += bytes;
     };
     try {
       if (!hasBody(this.#request)) throw DomainError.invalid(`/${this.#field}`, 'is missing');
-      return await work(await readFile(this.#request, { field: this.#field, maxBytes, onBytes }));
+      return await work(await readFile(this.#request, { field: this.#field, maxBytes, pace, onBytes }));
+    } catch (error) {
+      // The rest of it may never come, and nobody waits for that.
+      if (error instanceof DomainError && error.code === 'request_timeout')
+        this.#request.res?.set('Connection', 'close');
+      throw error;
     } finally {
-      budget.giveBack(owner, held);
+      budget.giveBack(shares, held);
     }
   }
 }

@@ -16,11 +16,20 @@ const malformed = (detail?: string): DomainError => new DomainError('malformed_m
 const unknown = (field: string | undefined): DomainError =>
   field ? DomainError.invalid(pointerTo(field), 'is not known') : malformed('A part has no name');
 
+/** How fast a body must come. */
+export interface Pace {
+  /** Length of a stretch of time, in milliseconds. */
+  readonly everyMs: number;
+  /** What must arrive in each, unless the body ends in it. */
+  readonly minBytes: number;
+}
+
 /** How one file is read. */
 export interface FileRules {
   /** The name of the one field that there is. */
   readonly field: string;
   readonly maxBytes: number;
+  readonly pace: Pace;
   /** Asked before each part of the file is kept; a throw ends the reading. */
   readonly onBytes: (bytes: number) => void;
 }
@@ -28,10 +37,10 @@ export interface FileRules {
 /**
  * Reads a `multipart/form-data` body that brings one file and nothing else. What its sender calls the file, and what type
  * they say it is, is not looked at. A body that is refused is not kept: the rest of it is dropped as it comes.
- * @throws DomainError file_too_large | validation_failed naming the field | malformed_multipart | bad_request, or what
- *   `onBytes` threw
+ * @throws DomainError file_too_large | validation_failed naming the field | malformed_multipart | bad_request | request_timeout (it
+ *   fell behind the pace), or what `onBytes` threw
  */
-export function readFile(request: IncomingMessage, { field, maxBytes, onBytes }: FileRules): Promise<Buffer> {
+export function readFile(request: IncomingMessage, { field, maxBytes, pace, onBytes }: FileRules): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () => new DomainError('file_too_large', `The file may have ${maxBytes} bytes`);
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + maxAroundBytes) return reject(tooLarge());
@@ -41,6 +50,7 @@ export function readFile(request: IncomingMessage, { field, maxBytes, onBytes }:
     const parts: Buffer[] = [];
     let hasFile = false;
     const end = (settle: () => void): void => {
+      stopWatching();
       request.off('close', onClose);
       request.unpipe(parser);
       settle();
@@ -50,6 +60,9 @@ export function readFile(request: IncomingMessage, { field, maxBytes, onBytes }:
       // The connection is good for other requests once the rest has passed by.
       request.resume();
     };
+    const stopWatching = watchPace(request, pace, () =>
+      fail(new DomainError('request_timeout', `Less than ${pace.minBytes} bytes came in ${pace.everyMs} ms`)),
+    );
     const onClose = (): void => {
       if (!request.complete) fail(new DomainError('bad_request', 'The body did not arrive whole'));
     };
@@ -89,6 +102,30 @@ export function readFile(request: IncomingMessage, { field, maxBytes, onBytes }:
     request.on('close', onClose);
     request.pipe(parser);
   });
+}
+
+/** Tells once when less comes than must. @returns ends it */
+function watchPace(request: IncomingMessage, { everyMs, minBytes }: Pace, onSlow: () => void): () => void {
+  let bytes = 0;
+  const onData = (part: Buffer): void => void (bytes += part.length);
+  let judging: NodeJS.Immediate | undefined;
+  const timer = setInterval(() => {
+    // Timers come first after a busy moment: what has arrived meanwhile is read before it is judged.
+    judging = setImmediate(() => {
+      if (bytes < minBytes) {
+        stop();
+        onSlow();
+      }
+      bytes = 0;
+    });
+  }, everyMs);
+  const stop = (): void => {
+    clearInterval(timer);
+    clearImmediate(judging);
+    request.off('data', onData);
+  };
+  request.on('data', onData);
+  return stop;
 }
 
 function openParser(request: IncomingMessage, maxBytes: number): busboy.Busboy | undefined {

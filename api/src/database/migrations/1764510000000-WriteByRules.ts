@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { WriteBatches1764310000000 } from './1764310000000-WriteBatches.js';
+import { refuseThoseGone } from './1764470000000-MergedGuests.js';
 import { WriteToOneRoom1764330000000 } from './1764330000000-WriteToOneRoom.js';
 
 /**
@@ -49,7 +50,7 @@ export class WriteByRules1764510000000 implements MigrationInterface {
         END IF;
 
         -- Who may write.
-        SELECT array_agg(CASE WHEN r.id IS NULL OR (waits AND head_seqs[a.k] < 0) THEN 'room_not_found'
+        SELECT array_agg(CASE WHEN u.is_gone THEN 'invalid_token' WHEN r.id IS NULL OR (waits AND head_seqs[a.k] < 0) THEN 'room_not_found'
                               WHEN r.type <> 'public' AND m.role IS NULL THEN 'room_not_found'
                               WHEN head_seqs[a.k] < 0 THEN 'locked'
                               WHEN s.ban_until > now() THEN 'banned'
@@ -79,7 +80,7 @@ export class WriteByRules1764510000000 implements MigrationInterface {
           CROSS JOIN LATERAL (
             SELECT CASE WHEN m.role IN ('owner', 'moderator') THEN 0 ELSE coalesce(r.slow_mode_seconds, 0) END AS pace) AS p
           LEFT JOIN LATERAL (
-            SELECT x.id, json_build_object('id', x.id, 'kind', x.kind, 'username', x.username,
+            SELECT x.id, x.deleted_at IS NOT NULL AS is_gone, json_build_object('id', x.id, 'kind', x.kind, 'username', x.username,
                      'display_name', x.display_name, 'avatar_url', x.avatar_url) AS profile
               FROM users AS x WHERE x.tenant_id = room_tenants[a.k] AND x.id >= a.author_id ORDER BY x.id LIMIT 1) AS u
             ON u.id = a.author_id;
@@ -121,7 +122,7 @@ export class WriteByRules1764510000000 implements MigrationInterface {
                        d.verdict = '' AND outside[d.a] AND delays[d.a] = 0 AND d.nth_allowed = 1 AS joins
                   FROM (SELECT e.*, row_number() OVER (PARTITION BY e.a, e.verdict = '' ORDER BY e.n) AS nth_allowed FROM (
                     SELECT i.n, i.a, author_rooms[i.a] AS k,
-                           CASE WHEN refusals[i.a] IN ('room_not_found', 'locked') THEN refusals[i.a]
+                           CASE WHEN refusals[i.a] IN ('invalid_token', 'room_not_found', 'locked') THEN refusals[i.a]
                                 WHEN i.n = ANY (repeated) THEN 'repeated'
                                 WHEN i.n = ANY (reused) THEN 'client_id_reused'
                                 WHEN refusals[i.a] <> '' THEN refusals[i.a]
@@ -221,7 +222,7 @@ export class WriteByRules1764510000000 implements MigrationInterface {
           FROM rooms AS r WHERE r.tenant_id = room_tenant AND r.id >= room ORDER BY r.id LIMIT 1;
 
         -- Who may write.
-        SELECT bool_and(m.user_id IS NOT NULL), json_agg(u.profile ORDER BY a.n) INTO are_seated, profiles
+        SELECT bool_and(m.user_id IS NOT NULL AND u.deleted_at IS NULL), json_agg(u.profile ORDER BY a.n) INTO are_seated, profiles
           FROM unnest(author_ids) WITH ORDINALITY AS a(author_id, n)
           LEFT JOIN LATERAL (
             SELECT x.user_id, x.left_at, x.mute_until FROM members AS x
@@ -229,7 +230,7 @@ export class WriteByRules1764510000000 implements MigrationInterface {
              ORDER BY x.user_id LIMIT 1) AS m
             ON m.user_id = a.author_id AND m.left_at IS NULL AND (m.mute_until IS NULL OR m.mute_until <= now())
           LEFT JOIN LATERAL (
-            SELECT x.id, json_build_object('id', x.id, 'kind', x.kind, 'username', x.username,
+            SELECT x.id, x.deleted_at, json_build_object('id', x.id, 'kind', x.kind, 'username', x.username,
                      'display_name', x.display_name, 'avatar_url', x.avatar_url) AS profile
               FROM users AS x WHERE x.tenant_id = room_tenant AND x.id >= a.author_id ORDER BY x.id LIMIT 1) AS u
             ON u.id = a.author_id;
@@ -271,5 +272,6 @@ export class WriteByRules1764510000000 implements MigrationInterface {
     // Its `up` takes the former one away.
     await runner.query('CREATE FUNCTION write_messages() RETURNS void LANGUAGE sql AS $$ SELECT $$');
     await new WriteBatches1764310000000().up(runner);
+    await refuseThoseGone(runner);
   }
 }

@@ -7,6 +7,10 @@ import { MailsAndJobs1764410000000 } from './1764410000000-MailsAndJobs.js';
 import { SessionsAndDepartures1764420000000 } from './1764420000000-SessionsAndDepartures.js';
 import { TenantSignedUsers1764430000000 } from './1764430000000-TenantSignedUsers.js';
 import { Avatars1764440000000 } from './1764440000000-Avatars.js';
+import { UnconfirmedAddresses1764450000000 } from './1764450000000-UnconfirmedAddresses.js';
+import { VouchedSessions1764451000000 } from './1764451000000-VouchedSessions.js';
+import { Sweep1764460000000 } from './1764460000000-Sweep.js';
+import { MergedGuests1764470000000 } from './1764470000000-MergedGuests.js';
 import { RoomRules1764500000000 } from './1764500000000-RoomRules.js';
 import { WriteByRules1764510000000 } from './1764510000000-WriteByRules.js';
 
@@ -21,6 +25,10 @@ export const migrations = [
   SessionsAndDepartures1764420000000,
   TenantSignedUsers1764430000000,
   Avatars1764440000000,
+  UnconfirmedAddresses1764450000000,
+  VouchedSessions1764451000000,
+  Sweep1764460000000,
+  MergedGuests1764470000000,
   RoomRules1764500000000,
   WriteByRules1764510000000,
 ] as const;

@@ -73,15 +73,16 @@ export class ParleyAccount extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const root = this.getRootNode();
-    this.mail = root instanceof ShadowRoot ? takeMailLink(root.host) : null;
-    if (this.mail !== null) this.step = this.mail.step;
+    // The chat, which came before, has listened first.
+    addEventListener('hashchange', this.followLink);
+    this.followLink();
     this.opener = document.activeElement;
     while (this.opener?.shadowRoot?.activeElement) this.opener = this.opener.shadowRoot.activeElement;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener('hashchange', this.followLink);
     if (this.opener instanceof HTMLElement) this.opener.focus({ preventScroll: true });
   }
 
@@ -163,6 +164,15 @@ export class ParleyAccount extends LitElement {
       </main>`;
   }
 
+  private readonly followLink = (): void => {
+    const root = this.getRootNode();
+    const mail = root instanceof ShadowRoot ? takeMailLink(root.host) : null;
+    if (mail === null) return;
+    this.mail = mail;
+    this.hasFollowed = this.isVerified = false;
+    this.go(mail.step);
+  };
+
   private renderSignIn(user: User | null) {
     const { account } = this;
     return html`<parley-sign-in
@@ -171,6 +181,7 @@ export class ParleyAccount extends LitElement {
       .closed=${this.closed}
       .name=${user?.displayName ?? this.view.myName}
       .isGuest=${user?.kind === 'guest'}
+      .canMerge=${user?.kind === 'guest' && account.me?.hasRooms !== false}
       .isEmailRequired=${this.view.ways.emailRequired === true}
       @parley-step=${stop((event: Intent<'parley-step'>) => this.go(event.detail.step))}
       @parley-guest=${stop(() => this.settle(account.guest(this.view.myName)))}

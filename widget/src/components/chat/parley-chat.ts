@@ -61,7 +61,7 @@ export class ParleyChat extends LitElement {
   /** Any CSS colour. */
   @property() accent: string | null = null;
 
-  /** The end of the address that brought the person here, where the page has taken it out of the address bar. */
+  /** The end of the address that brought the person here, once it is taken out of the address bar; until it is followed. */
   declare mailLink?: string;
 
   @state() private isOpen = false;
@@ -147,15 +147,13 @@ export class ParleyChat extends LitElement {
     this.theme = keptTheme(this.session) ?? this.theme;
     super.connectedCallback();
     if (!this.isBubble || this.hasOpened) this.begin();
-    // Sent here by a mail: the account's screens do the rest.
-    if (/^#(verify|reset)=.{43}(.+)/.exec(this.mailLink ?? location.hash)?.[2] === this.key) {
-      this.open();
-      this.enterAccount();
-    }
+    addEventListener('hashchange', this.followLink);
+    this.followLink();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener('hashchange', this.followLink);
     // A page may move its elements about: only one that stays away is gone.
     queueMicrotask(() => {
       if (!this.isConnected) this.chat.stop();
@@ -247,6 +245,18 @@ export class ParleyChat extends LitElement {
           : nothing
       }`;
   }
+
+  /** Sent here by a mail: the account's screens do the rest. The first chat that the link is for takes it. */
+  private readonly followLink = (): void => {
+    const { hash, pathname, search } = location;
+    const link = [hash, this.mailLink ?? ''].find((one) => /^#(?:verify|reset)=.{43}(.+)/.exec(one)?.[1] === this.key);
+    if (!link) return;
+    this.mailLink = link;
+    // It is good for one look.
+    if (link === hash) history.replaceState(history.state, '', pathname + search);
+    this.open();
+    this.enterAccount();
+  };
 
   private get isBubble(): boolean {
     return this.mode !== 'inline' && this.mode !== 'page';

@@ -1,4 +1,5 @@
 import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { CountdownController } from '../../controllers/countdown-controller.js';
 import { strings } from '../../i18n/strings.js';
@@ -22,6 +23,8 @@ export class ParleyComposer extends LitElement {
   @property({ attribute: false }) limits: TextLimits = defaultTextLimits;
   /** Epoch ms until which nothing can be sent; null for no wait. */
   @property({ attribute: false }) waitUntil: number | null = null;
+  /** Who writes; what one person left unsent is not shown to the next. */
+  @property({ attribute: false }) person: string | null = null;
   /** The own display name, null while there is none. */
   @property({ attribute: false }) myName: string | null = null;
 
@@ -34,6 +37,10 @@ export class ParleyComposer extends LitElement {
 
   override focus(options?: FocusOptions): void {
     this.field.focus(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.get('person')) this.draft = '';
   }
 
   override render() {

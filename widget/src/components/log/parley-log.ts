@@ -144,9 +144,13 @@ export class ParleyLog extends LitElement {
     return html`<div class="state">
       ${icons.speech}
       <h3>${strings.emptyTitle}</h3>
-      <button type="button" class="link" @click=${() => report(this, 'parley-write', {})}>
-        ${strings.emptyAction}
-      </button>
+      ${
+        this.view.needs
+          ? nothing
+          : html`<button type="button" class="link" @click=${() => report(this, 'parley-write', {})}>
+              ${strings.emptyAction}
+            </button>`
+      }
     </div>`;
   }
 

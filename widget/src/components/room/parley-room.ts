@@ -1,4 +1,4 @@
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { emptyRoomView } from '../../state/room-view.js';
 import type { RoomView } from '../../state/room-view.js';
@@ -38,8 +38,10 @@ export class ParleyRoom extends LitElement {
 
   override render() {
     const { view } = this;
+    // Most people never see it; should it not come, the next change of the room asks for it again.
+    if (view.needs) import('../../gate.js').catch(() => undefined);
     return html`<parley-header .view=${view} .canClose=${this.canClose}></parley-header>
-      <parley-banner .link=${view.link} .hasAccounts=${view.hasAccounts}></parley-banner>
+      <parley-banner .link=${view.link} .hasAccounts=${view.hasAccounts && !view.needs}></parley-banner>
       <parley-log
         .view=${view}
         .newFromSeq=${this.newFromSeq}
@@ -47,7 +49,10 @@ export class ParleyRoom extends LitElement {
         @parley-write=${() => this.focusComposer()}
       ></parley-log>
       <div class="typing"></div>
+      ${view.needs ? html`<parley-gate .needs=${view.needs}></parley-gate>` : nothing}
       <parley-composer
+        ?hidden=${view.needs}
+        .person=${view.myId}
         .limits=${view.limits}
         .waitUntil=${view.waitUntil}
         .myName=${view.myName}

@@ -28,6 +28,32 @@ export const signInStyles = css`
     border-block-start: 1px solid var(--_line);
     content: '';
   }
+  .merge {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .merge label {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    min-block-size: 24px;
+  }
+  .merge input {
+    flex: none;
+    inline-size: 18px;
+    min-block-size: 18px;
+    margin: 0;
+    accent-color: var(--_accent-ink);
+  }
+  /* In line with what its label says. */
+  .merge .note {
+    padding-inline-start: 26px;
+  }
+  @media (pointer: coarse) {
+    .merge label {
+      min-block-size: 44px;
+    }
+  }
   .other {
     text-align: center;
   }

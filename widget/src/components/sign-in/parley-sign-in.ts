@@ -4,7 +4,7 @@ import { accountStrings } from '../../i18n/account-strings.js';
 import { withoutEmpty } from '../../state/account.js';
 import type { Step, Way } from '../../state/account.js';
 import { renderField } from '../account/field.js';
-import { FormElement } from '../account/form-element.js';
+import { FormElement, formOf } from '../account/form-element.js';
 import { report } from '../intents.js';
 import { signInStyles } from './parley-sign-in.styles.js';
 
@@ -22,6 +22,8 @@ export class ParleySignIn extends FormElement {
   @property({ attribute: false }) name: string | null = null;
   /** The person is a guest already. */
   @property({ attribute: false }) isGuest = false;
+  /** There may be something that the guest has said, and could bring along. */
+  @property({ attribute: false }) canMerge = false;
   /** An account needs an e-mail address here. */
   @property({ attribute: false }) isEmailRequired = false;
 
@@ -87,15 +89,11 @@ export class ParleySignIn extends FormElement {
 
   private renderLogIn() {
     const { problems, reveal } = this;
-    return html`${
-        this.isGuest && this.name !== null
-          ? html`<p class="notice">${accountStrings.leavesGuest(this.name)}</p>`
-          : nothing
-      }
-      <form novalidate @submit=${this.onLogIn} @input=${this.onInput}>
+    return html`<form novalidate @submit=${this.onLogIn} @input=${this.onInput}>
         ${renderField({ name: 'login', autocomplete: 'username', problems })}
         ${renderField({ name: 'password', autocomplete: 'current-password', problems, reveal })}
-        ${this.renderFormProblem()} ${this.renderSubmit(accountStrings.logIn)}
+        ${this.canMerge && this.name !== null ? renderMerge(this.name) : nothing} ${this.renderFormProblem()}
+        ${this.renderSubmit(accountStrings.logIn)}
       </form>
       <p class="other second">${this.renderLink('forgot', accountStrings.forgot)}</p>
       ${
@@ -167,7 +165,9 @@ export class ParleySignIn extends FormElement {
   private readonly onLogIn = (event: SubmitEvent): void => {
     const fields = ['login', 'password'] as const;
     const typed = this.read(event, fields, fields, fields);
-    if (typed !== null) report(this, 'parley-log-in', { login: '', password: '', ...typed });
+    const merge = formOf(event).elements.namedItem('mergeGuest') as HTMLInputElement | null;
+    const mergeGuest = merge?.checked === true;
+    if (typed !== null) report(this, 'parley-log-in', { login: '', password: '', ...typed, mergeGuest });
   };
 
   private readonly onSignUp = (event: SubmitEvent): void => {
@@ -190,3 +190,10 @@ export class ParleySignIn extends FormElement {
     if (password !== undefined) report(this, 'parley-reset', { password });
   };
 }
+
+/** What a guest said goes along only if they say so. */
+const renderMerge = (name: string) =>
+  html`<div class="merge">
+    <label><input type="checkbox" name="mergeGuest" aria-describedby="merge-note" />${accountStrings.mergeGuest}</label>
+    <p id="merge-note" class="note">${accountStrings.leavesGuest(name)}</p>
+  </div>`;

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { testDatabaseUrl } from '../../test/support/environment.js';
+import type { ServerCaller, VisitorCaller } from '../common/access/caller.js';
+import { CommonModule } from '../common/common.module.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { ConfigModule } from '../config/config.module.js';
+import { readEnvironment } from '../config/environment.js';
+import { DatabaseModule } from '../database/database.module.js';
+import { TenantsService } from '../tenants/tenants.service.js';
+import { AuthModule } from './auth.module.js';
+import { AuthService } from './auth.service.js';
+import { RegistrationService } from './registration.service.js';
+
+const password = 'seven brass trombones';
+/** Networks from which people come. */
+const [home, elsewhere] = ['192.0.2.1', '198.51.100.1'];
+
+let node: TestingModule;
+let visitor: VisitorCaller;
+
+beforeAll(async () => {
+  const startup = {
+    environment: readEnvironment({}),
+    databaseUrl: testDatabaseUrl(),
+    dataDir: '.parley',
+    operatorKey: 'op_of-this-test-0123456789-0123456789',
+  };
+  node = await Test.createTestingModule({
+    imports: [ConfigModule.forRoot(startup), DatabaseModule, CommonModule, AuthModule],
+  }).compile();
+  await node.init();
+});
+afterAll(() => node.close());
+beforeEach(async () => {
+  const tenants = node.get(TenantsService, { strict: false });
+  const tenant = await tenants.create({ name: 'Log-ins' });
+  await tenants.update(tenant.id, { settings: { limits: { loginAttemptsPerHour: 5 } } });
+  visitor = { kind: 'visitor', tenantId: tenant.id };
+  const server: ServerCaller = { kind: 'server', tenantId: tenant.id };
+  const account = { username: 'ada', email: 'ada@example.com', password };
+  await node.get(RegistrationService, { strict: false }).register(server, account, home);
+});
+
+/** What a log-in comes to. */
+const login = (name: string, secret: string, address: string): Promise<string> =>
+  node
+    .get(AuthService, { strict: false })
+    .login(visitor, { login: name, password: secret }, address)
+    .then(
+      () => 'in',
+      (error: unknown) => (error instanceof DomainError ? error.code : String(error)),
+    );
+
+/** What so many wrong passwords are answered. */
+async function guess(times: number, name: string, address: string): Promise<string[]> {
+  const told: string[] = [];
+  while (told.length < times) told.push(await login(name, 'not this one', address));
+  return told;
+}
+
+describe('log-ins from several networks', () => {
+  it('are counted together', async () => {
+    expect(await guess(3, 'ada', home)).toEqual(Array(3).fill('invalid_credentials'));
+    expect(await guess(3, 'ada', elsewhere)).toEqual(['invalid_credentials', 'invalid_credentials', 'rate_limited']);
+    expect(await login('ada', password, home)).toBe('rate_limited');
+  });
+
+  it('are forgotten where one succeeds: those of a stranger elsewhere stay, who cannot see that it did', async () => {
+    /** A stranger tries before and after somebody else did, or nobody. */
+    const told = async (name: string, meanwhile: () => Promise<unknown>) => {
+      await guess(3, name, elsewhere);
+      await meanwhile();
+      return guess(3, name, elsewhere);
+    };
+    const known = await told('ada', async () => {
+      expect(await guess(1, 'ada', home)).toEqual(['invalid_credentials']);
+      expect(await login('ada', password, home)).toBe('in');
+    });
+    expect(known).toEqual(['invalid_credentials', 'invalid_credentials', 'rate_limited']);
+    expect(await told('nobody', () => Promise.resolve())).toEqual(known);
+  });
+
+  it('can all be used by whoever succeeds each time before the last one', async () => {
+    for (let times = 0; times < 3; times += 1) {
+      expect(await guess(4, 'ada', home)).toEqual(Array(4).fill('invalid_credentials'));
+      expect(await login('ada', password, home)).toBe('in');
+    }
+  });
+});

@@ -1,0 +1,6 @@
+declare module '../jobs/jobs.js' {
+  interface JobPayloads {
+    /** Removes what is over; of no tenant. */
+    sweep: object;
+  }
+}

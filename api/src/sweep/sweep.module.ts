@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
+import { MailModule } from '../mail/mail.module.js';
+import { SweepService } from './sweep.service.js';
+
+/** The removal of what is over. */
+@Module({
+  imports: [AccountsModule, AuthModule, JobsModule, LimitsModule, MailModule],
+  providers: [SweepService],
+})
+export class SweepModule {}

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { avatarSizesPx } from '../../src/avatars/avatar-address.js';
+import type { Session } from '../../src/auth/auth.schema.js';
+import { newId } from '../../src/common/ids.js';
+import type { History } from '../../src/messages/message.schema.js';
+import type { Room } from '../../src/rooms/room.schema.js';
+import { password, register } from '../support/account.js';
+import { guestWithPicture } from '../support/avatars.js';
+import { eventually } from '../support/eventually.js';
+import { QuietServer } from '../support/quiet-server.js';
+import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
+
+/** What is left of somebody is cleared up by this server alone. */
+let server: QuietServer;
+let tenant: TestTenant;
+beforeAll(async () => {
+  server = await QuietServer.start();
+});
+afterAll(async () => {
+  const errors = server.errors();
+  await server.stop();
+  expect(errors).toEqual([]);
+});
+
+async function begin(): Promise<TestUser> {
+  tenant = await makeTenant({ url: server.url });
+  return register(tenant);
+}
+async function merge(guest: TestUser): Promise<TestUser> {
+  const body = { login: 'ada', password, mergeGuest: true };
+  const answer = await tenant.rest<Session>('POST', '/v1/auth/login', { bearer: guest.token, body });
+  expect(answer.status).toBe(200);
+  return tenant.user(answer.body);
+}
+
+/** Makes the room of two, as whoever opens one does. */
+async function directRoom(one: TestUser, other: TestUser): Promise<string> {
+  const id = newId();
+  const at = [tenant.id, id];
+  await server.query(`INSERT INTO rooms (tenant_id, id, type, member_count) VALUES ($1, $2, 'direct', 2)`, at);
+  await server.query('INSERT INTO room_heads (tenant_id, room_id, epoch) VALUES ($1, $2, gen_random_uuid())', at);
+  for (const user of [one, other]) {
+    await server.query(
+      `INSERT INTO members (tenant_id, room_id, user_id, role, position) VALUES ($1, $2, $3, 'member', 0)`,
+      [...at, user.id],
+    );
+  }
+  return id;
+}
+const say = async (user: TestUser, roomId: string, text: string) =>
+  (await user.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: newId(), text })).status;
+const roomOf = async (user: TestUser, id: string) => (await user.rest<Room>('GET', `/v1/rooms/${id}`)).body;
+const textsOf = async (user: TestUser, id: string) =>
+  (await user.rest<History>('GET', `/v1/rooms/${id}/messages`)).body.items.map(({ text, authorId }) => [
+    text,
+    authorId,
+  ]);
+
+describe('the direct rooms of a guest who became an account', () => {
+  it('are the account’s', async () => {
+    await begin();
+    const [guest, bo] = [await tenant.guest(), await tenant.guest()];
+    const id = await directRoom(guest, bo);
+    expect(await say(guest, id, 'hi Bo')).toBe(201);
+    const ada = await merge(guest);
+    expect(await roomOf(ada, id)).toMatchObject({ memberCount: 2, archivedAt: null });
+    expect(await say(ada, id, 'it’s me')).toBe(201);
+    expect(await textsOf(bo, id)).toEqual([
+      ['hi Bo', ada.id],
+      ['it’s me', ada.id],
+    ]);
+  });
+
+  it('are archived where the account has one with the same person: the log stays, the other one goes on', async () => {
+    const ada = await begin();
+    const [guest, bo] = [await tenant.guest(), await tenant.guest()];
+    const [kept, twin] = [await directRoom(ada, bo), await directRoom(guest, bo)];
+    expect(await say(guest, twin, 'as a guest')).toBe(201);
+    await merge(guest);
+    for (const user of [ada, bo]) {
+      expect(await roomOf(user, twin)).toMatchObject({ archivedAt: expect.any(String), memberCount: 2 });
+      expect(await textsOf(user, twin)).toEqual([['as a guest', ada.id]]);
+      expect(await say(user, twin, 'goes on')).toBe(403);
+      expect(await roomOf(user, kept)).toMatchObject({ archivedAt: null });
+    }
+    expect(await say(ada, kept, 'here it goes on')).toBe(201);
+  });
+
+  it('are archived where the other one was the account itself', async () => {
+    const ada = await begin();
+    const guest = await tenant.guest();
+    const id = await directRoom(guest, ada);
+    expect(await say(guest, id, 'talking to myself')).toBe(201);
+    await merge(guest);
+    expect(await roomOf(ada, id)).toMatchObject({ archivedAt: expect.any(String), memberCount: 1 });
+    expect(await textsOf(ada, id)).toEqual([['talking to myself', ada.id]]);
+  });
+});
+
+describe('what is left of a guest who became an account', () => {
+  it('is no picture', async () => {
+    await begin();
+    const { user: guest, url } = await guestWithPicture(tenant);
+    const { href } = new URL(url, server.url);
+    expect((await fetch(href)).status).toBe(200);
+    await merge(guest);
+    await eventually(async () => {
+      const answers = await Promise.all(avatarSizesPx.map((sizePx) => fetch(`${href}?size=${sizePx}`)));
+      expect(answers.map(({ status }) => status)).toEqual(avatarSizesPx.map(() => 404));
+    });
+  });
+
+  it('follows when it was on its way, on a node that had not heard of it', async () => {
+    await begin();
+    const [guest, bo] = [await tenant.guest(), await tenant.guest()];
+    const lobby = await tenant.lobby();
+    const ada = await merge(guest);
+    // As a seat, and a message, that were committed a moment later.
+    const at = [tenant.id, lobby.id, guest.id];
+    await server.query(
+      `INSERT INTO members (tenant_id, room_id, user_id, role, position) VALUES ($1, $2, $3, 'member', 1)`,
+      at,
+    );
+    await server.query(
+      `INSERT INTO messages (tenant_id, room_id, author_id, seq, id, position, client_id, body_hash, kind, text)
+       VALUES ($1, $2, $3, 1, $4, 2, 'late', '', 'text', 'late')`,
+      [...at, newId()],
+    );
+    await server.query(
+      'UPDATE rooms SET member_count = 1, position = 1 WHERE tenant_id = $1 AND id = $2',
+      at.slice(0, 2),
+    );
+    await server.query(
+      'UPDATE room_heads SET last_seq = 1, position = 2 WHERE tenant_id = $1 AND room_id = $2',
+      at.slice(0, 2),
+    );
+    await eventually(async () => expect(await textsOf(bo, lobby.id)).toEqual([['late', ada.id]]), { withinMs: 30_000 });
+    expect(await roomOf(bo, lobby.id)).toMatchObject({ memberCount: 1 });
+  });
+
+  it('goes with the account, when that is deleted', async () => {
+    await begin();
+    const [guest, bo] = [await tenant.guest(), await tenant.guest()];
+    const lobby = await tenant.lobby();
+    expect(await say(guest, lobby.id, 'once a guest’s')).toBe(201);
+    await tenant.settings({ deletedUsers: 'remove' });
+    const ada = await merge(guest);
+    expect((await ada.rest('DELETE', '/v1/me', { password })).status).toBe(204);
+    await eventually(async () => expect(await textsOf(bo, lobby.id)).toEqual([['', ada.id]]));
+    expect((await bo.rest('GET', `/v1/users/${guest.id}`)).body).toMatchObject({ displayName: 'Deleted user' });
+    expect(await roomOf(bo, lobby.id)).toMatchObject({ memberCount: 0 });
+  });
+});
