@@ -32,6 +32,14 @@ export const OwnMember = Member.extend({
 }).meta({ id: 'OwnMember' });
 export type OwnMember = z.infer<typeof OwnMember>;
 
+/** A seat, with what one has arranged for oneself where it is one's own. */
+export const Seat = Member.extend(
+  OwnMember.pick({ muted: true, pinned: true, markedUnread: true }).partial().shape,
+).meta({
+  id: 'Seat',
+});
+export type Seat = z.infer<typeof Seat>;
+
 export const PatchMember = z
   .strictObject({
     role: MemberRole.optional().describe('Of another member; an owner, and the tenant’s server'),

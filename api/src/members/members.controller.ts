@@ -1,11 +1,10 @@
 import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { z } from 'zod';
 import type { TenantCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
 import { Operation } from '../common/http/operation.decorator.js';
-import { AddMember, ListMembers, Member, MemberPage, OwnMember, PatchMember } from './member.schema.js';
+import { AddMember, ListMembers, MemberPage, PatchMember, Seat } from './member.schema.js';
 import { MembersService } from './members.service.js';
 
 @ApiTags('Members')
@@ -35,7 +34,7 @@ export class MembersController {
     id: 'addMember',
     summary: 'Joins a public room, or adds somebody (owners and moderators); 200 when already there',
     access: 'actor',
-    answers: { 201: z.union([OwnMember, Member]), 200: z.union([OwnMember, Member]) },
+    answers: { 201: Seat, 200: Seat },
     errors: ['room_not_found', 'user_not_found', 'user_required'],
   })
   async add(
@@ -43,7 +42,7 @@ export class MembersController {
     @Param('roomId') roomId: string,
     @Body({ schema: AddMember }) input: AddMember,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<Member | OwnMember> {
+  ): Promise<Seat> {
     const { member, isNew } = await this.members.add(caller, roomId, input?.userId);
     response.status(isNew ? HttpStatus.CREATED : HttpStatus.OK);
     return member;
@@ -54,7 +53,7 @@ export class MembersController {
     id: 'updateMember',
     summary: 'Sets what one has arranged for oneself (`me`), or the role of another (owners)',
     access: 'actor',
-    answers: { 200: z.union([OwnMember, Member]) },
+    answers: { 200: Seat },
     errors: ['room_not_found', 'user_not_found', 'user_required', 'not_member', 'last_owner'],
   })
   update(
@@ -62,7 +61,7 @@ export class MembersController {
     @Param('roomId') roomId: string,
     @Param('userId') userId: string,
     @Body({ schema: PatchMember }) patch: PatchMember,
-  ): Promise<Member | OwnMember> {
+  ): Promise<Seat> {
     return this.members.update(caller, roomId, userId, patch);
   }
 

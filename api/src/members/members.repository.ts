@@ -31,6 +31,20 @@ export interface OwnSettings {
   markedUnread?: boolean | undefined;
 }
 
+const update = (fields: string): string =>
+  `UPDATE members SET ${fields}, position = $4 WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3
+   RETURNING ${memberColumns}`;
+const setRoleStatement = update('role = $5');
+const endBanStatement = update('ban_until = NULL, ban_reason = NULL');
+const endMuteStatement = update('mute_until = NULL, mute_reason = NULL');
+
+const sanctioned = (kind: string): string =>
+  `SELECT user_id, nullif(${kind}_until, 'infinity') AS until, ${kind}_reason AS reason FROM members
+    WHERE tenant_id = $1 AND room_id = $2 AND ${kind}_until > now() AND ($3::uuid IS NULL OR user_id > $3)
+    ORDER BY user_id LIMIT $4`;
+const bansStatement = sanctioned('ban');
+const mutesStatement = sanctioned('mute');
+
 /** Seats. Those that write run in a change of the room, under its head's lock. */
 @Injectable()
 export class MembersRepository {
@@ -104,7 +118,7 @@ export class MembersRepository {
 
   /** Writes a seat's role. */
   async setRole(manager: EntityManager, key: SeatKey, position: number, role: SeatRow['role']): Promise<MemberRow> {
-    return this.updated(manager, 'role = $5', key, position, role);
+    return this.updated(manager, setRoleStatement, key, position, role);
   }
 
   /**
@@ -117,10 +131,10 @@ export class MembersRepository {
          UPDATE rooms SET position = greatest(position, $4), member_count = member_count - (
                   SELECT count(*) FROM members WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3 AND left_at IS NULL)
           WHERE tenant_id = $1 AND id = $2)
-       INSERT INTO members AS m (tenant_id, room_id, user_id, role, position, left_at, ban_until, ban_reason)
+       INSERT INTO members (tenant_id, room_id, user_id, role, position, left_at, ban_until, ban_reason)
        VALUES ($1, $2, $3, 'member', $4, now(), coalesce($5::timestamptz, 'infinity'), $6)
        ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
-         role = 'member', position = $4, left_at = coalesce(m.left_at, now()), ban_until = excluded.ban_until, ban_reason = $6
+         role = 'member', position = $4, left_at = coalesce(members.left_at, now()), ban_until = excluded.ban_until, ban_reason = $6
        RETURNING ${memberColumns}`,
       [key.tenantId, key.roomId, key.userId, position, until, reason],
     );
@@ -147,7 +161,9 @@ export class MembersRepository {
 
   /** Ends a ban or a mute. */
   async pardon(manager: EntityManager, key: SeatKey, position: number, kind: SanctionKind): Promise<MemberRow> {
-    return this.updated(manager, `${kind}_until = NULL, ${kind}_reason = NULL`, key, position);
+    return kind === 'ban'
+      ? this.updated(manager, endBanStatement, key, position)
+      : this.updated(manager, endMuteStatement, key, position);
   }
 
   /** Who is banned or muted now, in order of user id, after `afterUserId`. */
@@ -158,12 +174,8 @@ export class MembersRepository {
     afterUserId: string | null,
     limit: number,
   ): Promise<SanctionedRow[]> {
-    return this.database.query<SanctionedRow>(
-      `SELECT user_id, nullif(${kind}_until, 'infinity') AS until, ${kind}_reason AS reason FROM members
-        WHERE tenant_id = $1 AND room_id = $2 AND ${kind}_until > now() AND ($3::uuid IS NULL OR user_id > $3)
-        ORDER BY user_id LIMIT $4`,
-      [tenantId, roomId, afterUserId, limit],
-    );
+    const parameters = [tenantId, roomId, afterUserId, limit];
+    return kind === 'ban' ? this.sanctioned(bansStatement, parameters) : this.sanctioned(mutesStatement, parameters);
   }
 
   /**
@@ -208,12 +220,12 @@ export class MembersRepository {
       `WITH counted AS (
          UPDATE rooms SET member_count = member_count + CASE WHEN $8 THEN 0 ELSE 1 END, position = greatest(position, $4)
           WHERE tenant_id = $1 AND id = $2)
-       INSERT INTO members AS m (tenant_id, room_id, user_id, position, role, joined_at, read_seq, mute_until, mute_reason)
+       INSERT INTO members (tenant_id, room_id, user_id, position, role, joined_at, read_seq, mute_until, mute_reason)
        SELECT $1, $2, $3, $4, $5, $6, $7, f.mute_until, f.mute_reason FROM members AS f
         WHERE f.tenant_id = $1 AND f.room_id = $2 AND f.user_id = $9
        ON CONFLICT (tenant_id, room_id, user_id)
        DO UPDATE SET position = $4, role = $5, joined_at = $6, read_seq = $7, left_at = NULL,
-         mute_until = greatest(m.mute_until, excluded.mute_until), mute_reason = coalesce(m.mute_reason, excluded.mute_reason)
+         mute_until = greatest(members.mute_until, excluded.mute_until), mute_reason = coalesce(members.mute_reason, excluded.mute_reason)
        RETURNING ${memberColumns}`,
       [
         key.tenantId,
@@ -236,30 +248,36 @@ export class MembersRepository {
    */
   async noteFormer(manager: EntityManager, key: SeatKey, formerId: string): Promise<void> {
     await manager.query(
-      `INSERT INTO members AS m
+      `INSERT INTO members
          (tenant_id, room_id, user_id, role, joined_at, left_at, read_seq, position, ban_until, ban_reason, mute_until, mute_reason)
        SELECT $1, room_id, $3, 'member', joined_at, left_at, read_seq, 0, ban_until, ban_reason, mute_until, mute_reason
          FROM members WHERE tenant_id = $1 AND room_id = $2 AND user_id = $4
        ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
-         ban_until = greatest(m.ban_until, excluded.ban_until), ban_reason = coalesce(m.ban_reason, excluded.ban_reason),
-         mute_until = greatest(m.mute_until, excluded.mute_until), mute_reason = coalesce(m.mute_reason, excluded.mute_reason)
-         WHERE m.left_at IS NOT NULL`,
+         ban_until = greatest(members.ban_until, excluded.ban_until), ban_reason = coalesce(members.ban_reason, excluded.ban_reason),
+         mute_until = greatest(members.mute_until, excluded.mute_until), mute_reason = coalesce(members.mute_reason, excluded.mute_reason)
+         WHERE members.left_at IS NOT NULL`,
       [key.tenantId, key.roomId, key.userId, formerId],
     );
   }
 
+  private sanctioned(statement: string, parameters: unknown[]): Promise<SanctionedRow[]> {
+    return this.database.query<SanctionedRow>(statement, parameters);
+  }
+
   private async updated(
     manager: EntityManager,
-    fields: string,
+    statement: string,
     { tenantId, roomId, userId }: SeatKey,
     position: number,
     ...values: unknown[]
   ): Promise<MemberRow> {
-    const [rows] = await manager.query<[MemberRow[], number]>(
-      `UPDATE members SET ${fields}, position = $4 WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3
-       RETURNING ${memberColumns}`,
-      [tenantId, roomId, userId, position, ...values],
-    );
+    const [rows] = await manager.query<[MemberRow[], number]>(statement, [
+      tenantId,
+      roomId,
+      userId,
+      position,
+      ...values,
+    ]);
     const [row] = rows;
     if (!row) throw new Error('a seat was not written');
     return row;

@@ -13,7 +13,7 @@ import { canJoin, isSeated, mayAct, mayActOn } from '../rooms/rooms.policy.js';
 import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { toMember, toOwnMember } from './member.mapper.js';
-import type { ListMembers, Member, MemberPage, OwnMember, PatchMember } from './member.schema.js';
+import type { ListMembers, MemberPage, PatchMember, Seat } from './member.schema.js';
 import './members.events.js';
 import { MembersRepository } from './members.repository.js';
 
@@ -48,11 +48,7 @@ export class MembersService {
    * @returns the seat, and whether it was taken now
    * @throws DomainError room_not_found | user_not_found | user_required | forbidden | rate_limited
    */
-  async add(
-    caller: TenantCaller,
-    roomId: string,
-    userId?: string,
-  ): Promise<{ member: Member | OwnMember; isNew: boolean }> {
+  async add(caller: TenantCaller, roomId: string, userId?: string): Promise<{ member: Seat; isNew: boolean }> {
     const room = await this.access.requireVisible(caller, roomId);
     const subject = userId ?? seatOf(caller);
     if (subject === null) throw new DomainError('user_required');
@@ -81,7 +77,7 @@ export class MembersService {
    * Sets what one has arranged for oneself (`me`, or one's own id), or the role of another.
    * @throws DomainError room_not_found | user_not_found | user_required | not_member | forbidden | last_owner | rate_limited
    */
-  async update(caller: TenantCaller, roomId: string, who: string, patch: PatchMember): Promise<Member | OwnMember> {
+  async update(caller: TenantCaller, roomId: string, who: string, patch: PatchMember): Promise<Seat> {
     const self = seatOf(caller);
     const userId = who === 'me' ? self : who;
     if (userId === null) throw new DomainError('user_required');

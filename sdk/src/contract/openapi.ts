@@ -1069,33 +1069,6 @@ export interface components {
             /** @description Opaque; asks for the next page; null at the end */
             nextCursor: string | null;
         };
-        OwnMember: {
-            /** @description Whether they may not come back */
-            banned: boolean;
-            /** @description ISO 8601, UTC */
-            joinedAt: string;
-            /** @description ISO 8601, UTC; set when they sit in the room no more */
-            leftAt: string | null;
-            /** @description Whether it is shown as unread, whatever was read */
-            markedUnread: boolean;
-            /** @description Set while a moderator keeps them from writing */
-            mute: {
-                /** @description ISO 8601, UTC; null = without end */
-                until: string | null;
-            } | null;
-            /** @description Whether nothing of this room is notified */
-            muted: boolean;
-            /** @description Whether it stands above the other rooms */
-            pinned: boolean;
-            /** @description The position of the last change of this seat */
-            position: number;
-            /** @description How far they have read */
-            readSeq: number;
-            /** @enum {string} */
-            role: "owner" | "moderator" | "member";
-            roomId: string;
-            userId: string;
-        };
         PatchMe: {
             /** @description May be empty */
             about?: string;
@@ -1337,6 +1310,33 @@ export interface components {
             items: components["schemas"]["Sanction"][];
             /** @description Opaque; asks for the next page; null at the end */
             nextCursor: string | null;
+        };
+        Seat: {
+            /** @description Whether they may not come back */
+            banned: boolean;
+            /** @description ISO 8601, UTC */
+            joinedAt: string;
+            /** @description ISO 8601, UTC; set when they sit in the room no more */
+            leftAt: string | null;
+            /** @description Whether it is shown as unread, whatever was read */
+            markedUnread?: boolean;
+            /** @description Set while a moderator keeps them from writing */
+            mute: {
+                /** @description ISO 8601, UTC; null = without end */
+                until: string | null;
+            } | null;
+            /** @description Whether nothing of this room is notified */
+            muted?: boolean;
+            /** @description Whether it stands above the other rooms */
+            pinned?: boolean;
+            /** @description The position of the last change of this seat */
+            position: number;
+            /** @description How far they have read */
+            readSeq: number;
+            /** @enum {string} */
+            role: "owner" | "moderator" | "member";
+            roomId: string;
+            userId: string;
         };
         SecretKey: {
             /** @description ISO 8601 UTC */
@@ -5042,7 +5042,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnMember"] | components["schemas"]["Member"];
+                    "application/json": components["schemas"]["Seat"];
                 };
             };
             /** @description Made */
@@ -5051,7 +5051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnMember"] | components["schemas"]["Member"];
+                    "application/json": components["schemas"]["Seat"];
                 };
             };
             /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
@@ -5270,7 +5270,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnMember"] | components["schemas"]["Member"];
+                    "application/json": components["schemas"]["Seat"];
                 };
             };
             /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */

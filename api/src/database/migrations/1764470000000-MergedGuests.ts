@@ -39,7 +39,9 @@ export const refuseThoseGone = (runner: QueryRunner): Promise<void> =>
 
 /** A function keeps its owner and its grants when it is replaced; the rest of it stays whatever it is by then. */
 async function rewrite(runner: QueryRunner, change: (text: string) => string): Promise<void> {
-  const [row] = (await runner.query(`SELECT pg_get_functiondef('write_messages'::regproc) AS text`)) as { text: string }[];
+  const [row] = (await runner.query(`SELECT pg_get_functiondef('write_messages'::regproc) AS text`)) as {
+    text: string;
+  }[];
   await runner.query(change(row?.text ?? ''));
 }
 

@@ -35,7 +35,7 @@ export class RoomRules1764500000000 implements MigrationInterface {
     );
     // Whom a message names, as long as they have not read it; so that mentions are counted without reading messages.
     await runner.query(`
-      CREATE TABLE mentions (
+      CREATE TABLE unread_mentions (
         tenant_id uuid NOT NULL,
         user_id   uuid NOT NULL,
         room_id   uuid NOT NULL,
@@ -43,16 +43,20 @@ export class RoomRules1764500000000 implements MigrationInterface {
         PRIMARY KEY (tenant_id, user_id, room_id, seq),
         FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
       )`);
-    await runner.query('GRANT SELECT, INSERT, UPDATE, DELETE ON mentions TO parley_app, parley_core');
+    await runner.query('GRANT SELECT, INSERT, UPDATE, DELETE ON unread_mentions TO parley_app, parley_core');
     const own = `tenant_id = nullif(current_setting('parley.tenant_id', true), '')::uuid`;
-    await runner.query('ALTER TABLE mentions ENABLE ROW LEVEL SECURITY');
-    await runner.query('ALTER TABLE mentions FORCE ROW LEVEL SECURITY');
-    await runner.query(`CREATE POLICY mentions_app ON mentions TO parley_app USING (${own}) WITH CHECK (${own})`);
-    await runner.query('CREATE POLICY mentions_core ON mentions TO parley_core USING (true) WITH CHECK (true)');
+    await runner.query('ALTER TABLE unread_mentions ENABLE ROW LEVEL SECURITY');
+    await runner.query('ALTER TABLE unread_mentions FORCE ROW LEVEL SECURITY');
+    await runner.query(
+      `CREATE POLICY unread_mentions_app ON unread_mentions TO parley_app USING (${own}) WITH CHECK (${own})`,
+    );
+    await runner.query(
+      'CREATE POLICY unread_mentions_core ON unread_mentions TO parley_core USING (true) WITH CHECK (true)',
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE mentions');
+    await runner.query('DROP TABLE unread_mentions');
     await runner.query('ALTER TABLE rooms DROP COLUMN avatar_url, DROP COLUMN posting, DROP COLUMN slow_mode_seconds');
     await runner.query('ALTER TABLE room_heads DROP COLUMN active_at');
     await runner.query(`

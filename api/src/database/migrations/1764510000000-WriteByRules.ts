@@ -146,7 +146,7 @@ export class WriteByRules1764510000000 implements MigrationInterface {
          WHERE h.tenant_id = room_tenants[p.k] AND h.room_id = room_ids[p.k];
 
         IF '{}' <> ANY (mention_lists) THEN
-          INSERT INTO mentions (tenant_id, user_id, room_id, seq)
+          INSERT INTO unread_mentions (tenant_id, user_id, room_id, seq)
           SELECT DISTINCT m.tenant_id, m.user_id, m.room_id, i.seq
             FROM unnest(send_authors, seqs, mention_lists) AS i(a, seq, mentions)
            CROSS JOIN LATERAL unnest(i.mentions::uuid[]) AS named(id)
