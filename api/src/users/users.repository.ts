@@ -61,6 +61,28 @@ export class UsersRepository {
     return row;
   }
 
+  /** The user of a username, folded. */
+  async findByUsername(tenantId: string, username: string): Promise<UserRow | undefined> {
+    const [row] = await this.database.query<UserRow>(
+      `SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.username = $2 AND u.deleted_at IS NULL`,
+      [tenantId, username],
+    );
+    return row;
+  }
+
+  /**
+   * Holds what lies between people as it is until the transaction ends: blocks, their direct room, and that they are there.
+   * @returns those who have not left for good
+   */
+  lockPresent(manager: EntityManager, tenantId: string, userIds: readonly string[]): Promise<UserRow[]> {
+    // In the order of their ids: two that want the same people cannot wait for each other in a circle.
+    return manager.query<UserRow[]>(
+      `SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = ANY($2::uuid[]) AND u.deleted_at IS NULL
+        ORDER BY u.id FOR NO KEY UPDATE`,
+      [tenantId, userIds],
+    );
+  }
+
   /** The user, if they wrote in a public room or sit in one: whom a visitor can come across. */
   async findInPublicRooms(tenantId: string, userId: string): Promise<UserRow | undefined> {
     const [row] = await this.database.query<UserRow>(

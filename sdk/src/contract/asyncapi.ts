@@ -149,6 +149,8 @@ export interface components {
             } | null;
             /** @description Whether nothing of this room is notified */
             muted: boolean;
+            /** @description In a direct room, whether one blocks the other: then what they write is kept, and not to be shown */
+            peerBlocked: boolean;
             /** @description Whether it stands above the other rooms */
             pinned: boolean;
             /** @description The position of the last change of this seat */
@@ -218,7 +220,7 @@ export interface components {
         };
         RoomRemoved: {
             /** @enum {string} */
-            reason?: "left" | "removed" | "banned" | "deleted";
+            reason?: "left" | "removed" | "banned" | "deleted" | "blocked";
             roomId: string;
         };
         SendInRoom: {

@@ -9,6 +9,8 @@ import { TenantSignedUsers1764430000000 } from './1764430000000-TenantSignedUser
 import { Avatars1764440000000 } from './1764440000000-Avatars.js';
 import { RoomRules1764500000000 } from './1764500000000-RoomRules.js';
 import { WriteByRules1764510000000 } from './1764510000000-WriteByRules.js';
+import { DirectRooms1764530000000 } from './1764530000000-DirectRooms.js';
+import { Invites1764530500000 } from './1764530500000-Invites.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -23,4 +25,6 @@ export const migrations = [
   Avatars1764440000000,
   RoomRules1764500000000,
   WriteByRules1764510000000,
+  DirectRooms1764530000000,
+  Invites1764530500000,
 ] as const;
