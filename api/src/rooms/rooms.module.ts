@@ -8,6 +8,8 @@ import { UsersModule } from '../users/users.module.js';
 import { DirectRoomsController } from './direct-rooms.controller.js';
 import { DirectRoomsRepository } from './direct-rooms.repository.js';
 import { DirectRoomsService } from './direct-rooms.service.js';
+import { DiscoverRepository } from './discover.repository.js';
+import { DiscoverService } from './discover.service.js';
 import { RoomAccessModule } from './room-access.module.js';
 import { RoomsRepositoryModule } from './rooms-repository.module.js';
 import { RoomsController } from './rooms.controller.js';
@@ -26,7 +28,7 @@ import { RoomsService } from './rooms.service.js';
   ],
   // The direct one first: `direct` is no room's id.
   controllers: [DirectRoomsController, RoomsController],
-  providers: [DirectRoomsRepository, DirectRoomsService, RoomsService],
+  providers: [DirectRoomsRepository, DirectRoomsService, DiscoverRepository, DiscoverService, RoomsService],
   exports: [RoomsService],
 })
 export class RoomsModule {}

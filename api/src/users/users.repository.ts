@@ -98,14 +98,24 @@ export class UsersRepository {
     return row;
   }
 
-  /** Users whose username begins with `prefix`, in its order, after the username `after`. */
-  listByUsername(tenantId: string, prefix: string, after: string | null, limit: number): Promise<UserRow[]> {
+  /**
+   * Users whose username begins with `prefix`, in its order, after the username `after`; without those who block `forId`
+   * (null: nobody asks). A range of an index.
+   */
+  listByUsername(
+    tenantId: string,
+    prefix: string,
+    after: string | null,
+    forId: string | null,
+    limit: number,
+  ): Promise<UserRow[]> {
     // '~' sorts after everything that a username may hold.
     return this.database.query<UserRow>(
       `SELECT ${userColumns} FROM users AS u
         WHERE u.tenant_id = $1 AND u.username >= $2 AND u.username < $2 || '~' AND ($3::text IS NULL OR u.username > $3)
-        ORDER BY u.username LIMIT $4`,
-      [tenantId, prefix, after, limit],
+          AND NOT EXISTS (SELECT FROM blocks AS b WHERE b.tenant_id = u.tenant_id AND b.user_id = u.id AND b.blocked_id = $4)
+        ORDER BY u.username LIMIT $5`,
+      [tenantId, prefix, after, forId, limit],
     );
   }
 

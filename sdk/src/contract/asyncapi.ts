@@ -186,7 +186,7 @@ export interface components {
         Room: {
             /** @description ISO 8601, UTC; set when nothing can be written any more */
             archivedAt: string | null;
-            /** @description Its picture; null when it has none */
+            /** @description Its picture, as that of a user; null when it has none */
             avatarUrl: string | null;
             /** @description ISO 8601, UTC */
             createdAt: string;

@@ -20,6 +20,7 @@ export type Export = Rest['schemas']['Export'];
 export type ExportedRoom = Rest['schemas']['ExportedRoom'];
 export type FieldError = Rest['schemas']['FieldError'];
 export type ForgotPassword = Rest['schemas']['ForgotPassword'];
+export type FoundRoom = Rest['schemas']['FoundRoom'];
 export type History = Rest['schemas']['History'];
 export type Invite = Rest['schemas']['Invite'];
 export type InvitePage = Rest['schemas']['InvitePage'];

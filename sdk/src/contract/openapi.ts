@@ -421,7 +421,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Finds public rooms, newest first */
+        /** Finds public rooms: the lobby, then what has been active last; of a search what fits best first */
         get: operations["listRooms"];
         put?: never;
         /** Makes a public or private room; its maker becomes the owner */
@@ -449,6 +449,24 @@ export interface paths {
         head?: never;
         /** Changes name, slug or topic (owners and moderators) */
         patch: operations["updateRoom"];
+        trace?: never;
+    };
+    "/v1/rooms/{roomId}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the picture of a room (owners and moderators): PNG, JPEG, WebP, GIF or AVIF, of which the middle square is shown */
+        put: operations["setRoomAvatar"];
+        post?: never;
+        /** Takes the picture of a room away (owners and moderators) */
+        delete: operations["removeRoomAvatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/rooms/{roomId}/bans": {
@@ -971,6 +989,42 @@ export interface components {
              */
             email: string;
         };
+        FoundRoom: {
+            /** @description ISO 8601, UTC; set when nothing can be written any more */
+            archivedAt: string | null;
+            /** @description Its picture, as that of a user; null when it has none */
+            avatarUrl: string | null;
+            /** @description ISO 8601, UTC */
+            createdAt: string;
+            /** @description Names one unbroken history of positions */
+            epoch: string;
+            id: string;
+            /** @description Whether the caller sits in it */
+            joined: boolean;
+            /** @description ISO 8601, UTC; when its newest message came, of a room without one when it was made */
+            lastActivityAt: string;
+            /** @description The seq of the newest message; 0 when there is none */
+            lastSeq: number;
+            memberCount: number;
+            /** @description False above 200 members: then joins and leaves are not told */
+            membersListed: boolean;
+            /** @description Null for direct and match rooms */
+            name: string | null;
+            /** @description The room's change counter */
+            position: number;
+            /**
+             * @description Who may write; moderators = an announcement room
+             * @enum {string}
+             */
+            posting: "everyone" | "moderators";
+            /** @description Least time between two messages of one member; 0 = none. Owners and moderators write as they like */
+            slowModeSeconds: number;
+            /** @description Part of links; null when it has none */
+            slug: string | null;
+            topic: string | null;
+            /** @enum {string} */
+            type: "public" | "private" | "direct" | "match";
+        };
         History: {
             /** @description Whether there are newer ones */
             hasAfter: boolean;
@@ -1010,7 +1064,7 @@ export interface components {
             /** @description Accounts made in an hour from one address */
             accountsPerHourPerIp: number | null;
             attachmentsPerMessage: number;
-            /** @description Largest picture of oneself */
+            /** @description Largest picture of oneself, or of a room */
             avatarMaxBytes: number;
             /** @description Largest JSON body and socket frame */
             bodyMaxBytes: number;
@@ -1055,6 +1109,8 @@ export interface components {
             roomNameMaxCodePoints: number;
             /** @description Rooms one user may make in an hour */
             roomsPerHour: number | null;
+            /** @description Searches for people and rooms that one user may make in a minute */
+            searchesPerMinute: number | null;
             /**
              * @description Whether people may make accounts themselves
              * @enum {string}
@@ -1449,7 +1505,7 @@ export interface components {
         Room: {
             /** @description ISO 8601, UTC; set when nothing can be written any more */
             archivedAt: string | null;
-            /** @description Its picture; null when it has none */
+            /** @description Its picture, as that of a user; null when it has none */
             avatarUrl: string | null;
             /** @description ISO 8601, UTC */
             createdAt: string;
@@ -1479,7 +1535,7 @@ export interface components {
             type: "public" | "private" | "direct" | "match";
         };
         RoomPage: {
-            items: components["schemas"]["Room"][];
+            items: components["schemas"]["FoundRoom"][];
             /** @description Opaque; asks for the next page; null at the end */
             nextCursor: string | null;
         };
@@ -4709,7 +4765,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Most items in the answer */
                 limit?: number;
-                /** @description Part of the name, the topic or the slug */
+                /** @description Part of the name, the topic or the slug, or about as it is written */
                 query?: string;
             };
             header?: never;
@@ -5190,6 +5246,226 @@ export interface operations {
             };
             /** @description `slug_taken` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRoomAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description `malformed_multipart`, `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found`, `room_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `file_too_large`, `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_type`, `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `image_too_large`, `invalid_image` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`, `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeRoomAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found`, `room_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8227,7 +8503,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Most items in the answer */
                 limit?: number;
-                /** @description How the username begins */
+                /** @description How the username begins; nobody is found by one letter */
                 query: string;
             };
             header?: never;
