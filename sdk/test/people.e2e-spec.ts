@@ -8,11 +8,11 @@ describe('people', () => {
   it('find each other by username, and talk in the one room of the two', async () => {
     const tenant = await makeTenant();
     const at = { key: tenant.key };
-    await register(tenant, { username: 'bo', displayName: 'Bo' });
+    await register(tenant, { username: 'bob', displayName: 'Bo' });
     const ada = makeChat(at);
-    const [bo] = (await ada.people.find('bo')).items;
-    expect(bo?.username).toBe('bo');
-    const made = await ada.direct({ username: 'bo' });
+    const [bo] = (await ada.people.find('bob')).items;
+    expect(bo?.username).toBe('bob');
+    const made = await ada.direct({ username: 'bob' });
     expect(await ada.direct({ userId: bo?.id ?? '' })).toMatchObject({ id: made.id, type: 'direct' });
     await expect(ada.direct({ username: 'nobody' })).rejects.toMatchObject({ code: 'user_not_found', status: 404 });
     expect((await ada.room({ id: made.id }).send('hello')).seq).toBe(1);
