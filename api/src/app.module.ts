@@ -4,6 +4,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { AvatarsModule } from './avatars/avatars.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AccessGuard } from './auth/access.guard.js';
+import { BlocksModule } from './blocks/blocks.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
 import { MediaTypeGuard } from './common/http/media-type.guard.js';
@@ -14,6 +15,7 @@ import { ConfigModule, type Startup } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { HealthModule } from './health/health.module.js';
+import { InvitesModule } from './invites/invites.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { MembersModule } from './members/members.module.js';
@@ -43,9 +45,11 @@ export class AppModule {
         UsersModule,
         AccountsModule,
         AvatarsModule,
+        BlocksModule,
         LimitsModule,
         RoomsModule,
         MembersModule,
+        InvitesModule,
         MessagesModule,
         DeliveryModule,
         HealthModule,

@@ -3,6 +3,7 @@ export type { CallOptions, Chat, ChatOptions, RoomAddress, SessionMode, StorageK
 export type { ConnectionState } from './connection.js';
 export { ChatError } from './errors.js';
 export type { ChatErrorInit, ClientErrorCode } from './errors.js';
+export type { BlocksApi, InvitesApi, PeopleApi } from './people.js';
 export type { Room } from './room.js';
 export type { PageQuery, RoomsApi } from './rooms.js';
 export type { Identify, SessionState, SessionStore } from './session.js';
@@ -11,13 +12,21 @@ export type { Store } from './store.js';
 export { sessionStorageKey } from './token-storage.js';
 export type { Timeline, TimelineItem } from './timeline/view.js';
 export type {
+  AcceptedInvite,
   Attachment,
+  Block,
+  BlockPage,
   ChangePassword,
   CreateGuest,
+  CreateInvite,
   CreateRoom,
   DeleteMe,
   Export,
   ExportedRoom,
+  FoundRoom,
+  Invite,
+  InvitePage,
+  InvitePreview,
   Limits,
   Login,
   Me,
@@ -28,10 +37,12 @@ export type {
   OpenSessionPage,
   PatchMe,
   PatchRoom,
+  PutDirectRoom,
   RoomPage,
   Problem,
   Register,
   ResetPassword,
   Room as RoomInfo,
   User,
+  UserPage,
 } from './contract/index.js';

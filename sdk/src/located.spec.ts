@@ -12,6 +12,7 @@ describe('the picture of a person', () => {
     ['a session', (user) => ({ user, accessToken: 'x' })],
     ['a page of people', (user) => ({ items: [user], nextCursor: null })],
     ['changes', (user) => ({ roomId: 'r', messages: [{ id: 'm', text: '/x' }], users: [user] })],
+    ['the room of an invite', (user) => ({ room: user, member: { userId: 'x' } })],
     ['an opened room', (user) => ({ room: { id: 'r' }, users: [user], changes: { users: [user] } })],
     ['what was missed', (user) => ({ changes: [{ users: [] }, { users: [user] }], gone: [] })],
     [

@@ -1,8 +1,8 @@
-/** Fields under which an answer or an event has people, and lists of what has them. */
-const places = ['user', 'users', 'changes', 'items', 'peer'];
+/** Fields under which an answer or an event has people and rooms, and lists of what has them. */
+const places = ['user', 'room', 'users', 'changes', 'items', 'peer'];
 
 /**
- * Gives the pictures of people whole addresses: those that were uploaded are told from the server's own on.
+ * Gives the pictures of people and rooms whole addresses: those that were uploaded are told from the server's own on.
  * @param answer parsed JSON that nobody else holds yet; it is changed in place
  * @param baseUrl the server's address without a trailing slash
  */

@@ -37,6 +37,8 @@ export class RoomFeed implements ConnectionListener {
   /** False while the slug has no room. */
   exists = true;
   roomId: string | undefined;
+  /** Of a direct room: this person blocks the other. */
+  peerBlocked = false;
   /** Grows when all is forgotten: an answer to a question of an earlier life is nobody's. */
   life = 0;
   readonly #slug: string | undefined;
@@ -189,6 +191,7 @@ export class RoomFeed implements ConnectionListener {
       // Stopped meanwhile, and perhaps started again: frames were missed, so it must be opened anew.
       if (this.#detach === attached) this.#openOn = link;
       const { members, member, users, room, changes } = reply;
+      this.peerBlocked = !!member?.peerBlocked;
       return { changes, people: { members: member ? [...members, member] : members, users }, room };
     });
   }

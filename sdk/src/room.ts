@@ -145,11 +145,11 @@ export class LiveRoom implements Room {
   #onChange(): void {
     this.#sender.onLog(this.#feed.log);
     this.#startOrStop();
-    const { status, error, exists, log } = this.#feed;
+    const { status, error, exists, log, peerBlocked } = this.#feed;
     const { outbox } = this.#sender;
     const { user } = this.#session.get();
     const loadingBefore = this.#history.isLoading;
-    this.#store.set(this.#view({ status, error, exists, log, outbox, user, loadingBefore }));
+    this.#store.set(this.#view({ status, error, exists, log, peerBlocked, outbox, user, loadingBefore }));
   }
 
   /** The room is live while someone looks at it or a message is on its way; closed, nothing holds it otherwise. */

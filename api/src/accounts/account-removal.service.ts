@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { PasswordCheck } from '../auth/password-check.js';
 import { SessionsRepository } from '../auth/sessions.repository.js';
 import { SessionsService } from '../auth/sessions.service.js';
+import { BlocksRepository } from '../blocks/blocks.repository.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
@@ -36,6 +37,7 @@ export class AccountRemovalService {
     private readonly sessionsRepository: SessionsRepository,
     private readonly sessions: SessionsService,
     private readonly mails: MailsRepository,
+    private readonly blocks: BlocksRepository,
     private readonly password: PasswordCheck,
     private readonly erasure: Erasure,
     private readonly bus: Bus,
@@ -70,6 +72,7 @@ export class AccountRemovalService {
       await this.mails.removeAll(manager, tenantId, userId);
       const sessionIds = await this.sessionsRepository.endAll(manager, tenantId, userId, 'account_deleted');
       await this.sessionsRepository.forgetDevices(manager, tenantId, userId);
+      await this.blocks.removeAll(manager, tenantId, userId);
       return {
         user,
         sessionIds,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { AvatarsModule } from '../avatars/avatars.module.js';
+import { BlocksRepositoryModule } from '../blocks/blocks-repository.module.js';
 import { RoomLogModule } from '../delivery/room-log.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { MembersModule } from '../members/members.module.js';
@@ -17,7 +18,16 @@ import { UserRemovalController } from './user-removal.controller.js';
 
 /** What concerns a person whole: leaving for good, and taking one's data along. */
 @Module({
-  imports: [AuthModule, AvatarsModule, MailModule, MembersModule, RoomLogModule, TenantsModule, UsersModule],
+  imports: [
+    AuthModule,
+    AvatarsModule,
+    BlocksRepositoryModule,
+    MailModule,
+    MembersModule,
+    RoomLogModule,
+    TenantsModule,
+    UsersModule,
+  ],
   controllers: [AccountRemovalController, ExportController, UserRemovalController],
   providers: [AccountRemovalRepository, AccountRemovalService, Erasure, ExportRepository, ExportService],
   exports: [AccountRemovalRepository],

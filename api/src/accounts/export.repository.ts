@@ -10,6 +10,10 @@ export interface RoomAndSeat extends RoomRow {
   member: MemberRow;
 }
 
+/** What `memberColumns` say of bans and mutes, of `members AS m`. */
+const sanctions = `jsonb_build_object('is_banned', (m.ban_until > now()) IS TRUE, 'is_muted', (m.mute_until > now()) IS TRUE,
+  'mute_until', CASE WHEN m.mute_until > now() THEN nullif(m.mute_until, 'infinity') END)`;
+
 /** What is known of one person, batch by batch. */
 @Injectable()
 export class ExportRepository {
@@ -18,7 +22,7 @@ export class ExportRepository {
   /** Rooms that a user sits in or sat in, in order of their ids, after `afterRoomId`. */
   listRooms(tenantId: string, userId: string, afterRoomId: string | null, limit: number): Promise<RoomAndSeat[]> {
     return this.database.query<RoomAndSeat>(
-      `SELECT ${roomColumns}, r.deleted_at IS NOT NULL AS is_deleted, to_jsonb(m) AS member
+      `SELECT ${roomColumns}, r.deleted_at IS NOT NULL AS is_deleted, to_jsonb(m) || ${sanctions} AS member
          FROM members AS m
          JOIN rooms AS r ON r.tenant_id = m.tenant_id AND r.id = m.room_id
          JOIN room_heads AS h ON h.tenant_id = r.tenant_id AND h.room_id = r.id

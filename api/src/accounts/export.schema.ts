@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OpenSession } from '../auth/own-sessions.schema.js';
+import { Block } from '../blocks/block.schema.js';
 import { id } from '../common/schema/id.js';
 import { Member } from '../members/member.schema.js';
 import { Message } from '../messages/message.schema.js';
@@ -22,6 +23,7 @@ export const Export = z
     exportedAt: z.string().describe('ISO 8601 UTC'),
     profile: Me,
     sessions: z.array(OpenSession).describe('Where the caller is signed in'),
+    blocks: z.array(Block).describe('Whom the caller blocks'),
     rooms: z.array(ExportedRoom),
     messages: z
       .array(Message)

@@ -2,6 +2,8 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { OwnSessionsService } from '../auth/own-sessions.service.js';
+import { BlocksRepository } from '../blocks/blocks.repository.js';
+import { toBlock } from '../blocks/block.mapper.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { toMember } from '../members/member.mapper.js';
@@ -28,6 +30,7 @@ export class ExportService {
     private readonly repository: ExportRepository,
     private readonly users: UsersRepository,
     private readonly sessions: OwnSessionsService,
+    private readonly blocks: BlocksRepository,
   ) {}
 
   /**
@@ -56,6 +59,7 @@ export class ExportService {
   private async *parts(caller: UserCaller, profile: string): AsyncGenerator<string> {
     yield `{"exportedAt":${JSON.stringify(new Date().toISOString())},"profile":${profile}`;
     yield* list('sessions', this.sessionsOf(caller));
+    yield* list('blocks', this.blocksOf(caller));
     yield* list('rooms', this.roomsOf(caller));
     yield* list('messages', this.messagesOf(caller));
     yield '}';
@@ -68,6 +72,15 @@ export class ExportService {
       yield page.items.map((item) => JSON.stringify(item));
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
+  }
+
+  private async *blocksOf({ tenantId, userId }: UserCaller): AsyncGenerator<string[]> {
+    let after: string | null | undefined = null;
+    while (after !== undefined) {
+      const users = await this.blocks.list(tenantId, userId, after, batch);
+      yield users.map((user) => JSON.stringify(toBlock(user)));
+      after = users.length === batch ? users.at(-1)?.id : undefined;
+    }
   }
 
   private async *roomsOf(caller: UserCaller): AsyncGenerator<string[]> {

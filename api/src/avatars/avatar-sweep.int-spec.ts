@@ -11,6 +11,7 @@ import { newId } from '../common/ids.js';
 import { ConfigModule } from '../config/config.module.js';
 import { readEnvironment } from '../config/environment.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { CountsModule } from '../metrics/counts.module.js';
 import { Storage } from '../storage/storage.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { TenantsService } from '../tenants/tenants.service.js';
@@ -32,7 +33,14 @@ describe('the sweep of pictures', () => {
     const startup = { environment, databaseUrl: testDatabaseUrl(), dataDir: dir, operatorKey: 'op_none' };
     // Not initialised: nothing is swept but by the test.
     node = await Test.createTestingModule({
-      imports: [ConfigModule.forRoot(startup), DatabaseModule, CommonModule, TenantsModule, AvatarsModule],
+      imports: [
+        ConfigModule.forRoot(startup),
+        DatabaseModule,
+        CommonModule,
+        CountsModule,
+        TenantsModule,
+        AvatarsModule,
+      ],
     }).compile();
     admin = await new DataSource({ type: 'postgres', url: testDatabaseUrl() }).initialize();
     ({ id: tenantId } = await node.get(TenantsService).create({ name: 'Swept' }));
@@ -84,6 +92,25 @@ describe('the sweep of pictures', () => {
     expect(await Promise.all(kept.map(isThere))).toEqual(kept.map(() => true));
     expect(await Promise.all(orphans.map(isThere))).toEqual(orphans.map(() => false));
     expect(await sweep()).toBe(0);
+  });
+
+  it('keeps the picture of a room as long as there is the room', async () => {
+    const [ofRoom, ofRemoved] = [newAvatarId(), newAvatarId()];
+    for (const [avatarId, deletedAt] of [
+      [ofRoom, null],
+      [ofRemoved, new Date()],
+    ] as const) {
+      await admin.query(
+        `INSERT INTO rooms (tenant_id, id, type, name, avatar_id, deleted_at) VALUES ($1, $2, 'public', 'x', $3, $4)`,
+        [tenantId, newId(), avatarId, deletedAt],
+      );
+    }
+    const [kept, orphan] = [
+      await makeFile(avatarKey(tenantId, ofRoom, 64), 48),
+      await makeFile(avatarKey(tenantId, ofRemoved, 64), 48),
+    ];
+    expect(await sweep()).toBe(1);
+    expect([await isThere(kept), await isThere(orphan)]).toEqual([true, false]);
   });
 
   it('looks through more files than it asks about at once', async () => {

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { isId } from '../common/ids.js';
 import { Repeated } from '../common/repeated.js';
+import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { Storage } from '../storage/storage.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -16,7 +17,7 @@ const firstInMs = 1_000;
 /** Files that are asked about at once. */
 const batchSize = 500;
 
-/** Removes files of pictures that are nobody's: a server died, or a file could not be removed, between commit and removal. */
+/** Removes files of pictures that are nobody's and no room's: a server died, or a file could not be removed, between commit and removal. */
 @Injectable()
 export class AvatarSweep implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(AvatarSweep.name);
@@ -30,6 +31,7 @@ export class AvatarSweep implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly storage: Storage,
     private readonly tenants: TenantDirectory,
     private readonly users: UsersRepository,
+    private readonly rooms: RoomsRepository,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -70,8 +72,9 @@ export class AvatarSweep implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async removeOrphans(tenantId: string, keys: readonly string[]): Promise<number> {
-    const ids = new Set(keys.flatMap((key) => avatarIdOf(key) ?? []));
-    const used = new Set(ids.size > 0 ? await this.users.listAvatarIds(tenantId, [...ids]) : []);
+    const ids = [...new Set(keys.flatMap((key) => avatarIdOf(key) ?? []))];
+    const owners = ids.length > 0 ? [this.users, this.rooms] : [];
+    const used = new Set((await Promise.all(owners.map((owner) => owner.listAvatarIds(tenantId, ids)))).flat());
     // What was left half-written has no id.
     const orphans = keys.filter((key) => !used.has(avatarIdOf(key) ?? ''));
     for (const key of orphans) await this.storage.remove(key);

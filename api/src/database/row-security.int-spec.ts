@@ -55,6 +55,12 @@ async function fullTenant(): Promise<TestTenant> {
   await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c1', text: 'secret' });
   await makeSigner(tenant);
   await tenant.rest('POST', '/v1/auth/login', { body: { login: 'nobody', password: 'wrong' } });
+  const named = await tenant.guest();
+  await named.rest('POST', `/v1/rooms/${roomId}/members`);
+  await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c2', text: 'secret', mentions: [named.id] });
+  await guest.rest('PUT', `/v1/me/blocks/${(await tenant.guest()).id}`);
+  await guest.rest('PUT', '/v1/rooms/direct', { userId: (await tenant.guest()).id });
+  await tenant.rest('POST', `/v1/rooms/${roomId}/invites`, { bearer: tenant.secretKey });
   await (await register(tenant, { username: 'bob' })).rest('DELETE', '/v1/me', { password });
   for (const { name, owner } of tables) {
     const [row] = await admin.query(`SELECT FROM ${name} WHERE ${owner} = $1 LIMIT 1`, [tenant.id]);

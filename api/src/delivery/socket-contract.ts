@@ -70,7 +70,10 @@ export const events = {
   'room:removed': {
     summary: 'The user lost a room',
     payload: z
-      .strictObject({ roomId: id('room'), reason: z.enum(['left', 'removed', 'banned', 'deleted']).optional() })
+      .strictObject({
+        roomId: id('room'),
+        reason: z.enum(['left', 'removed', 'banned', 'deleted', 'blocked']).optional(),
+      })
       .meta({ id: 'RoomRemoved' }),
   },
   'user:updated': { summary: 'Somebody in an open room changed their profile', payload: User },

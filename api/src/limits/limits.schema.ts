@@ -27,6 +27,7 @@ const fixedLimits = {
   loginAttemptsPerHourPerIp: countOrNone.describe('Log-ins that may fail in an hour from one address'),
   mailsPerHourPerIp: countOrNone.describe('Mails that may be asked for in an hour from one address'),
   changesPerMinute: countOrNone.describe('Changes of rooms, seats and profile that one user may make in a minute'),
+  searchesPerMinute: countOrNone.describe('Searches for people and rooms that one user may make in a minute'),
   commandsPerSecond: z.int().describe('Commands of one socket in a second, for as long as it likes'),
 };
 
@@ -42,7 +43,7 @@ export const Limits = z
     textMaxCodePoints: z.int().describe('Longest text of a message, after trimming'),
     textMaxBytes: z.int().describe('The same in bytes of UTF-8'),
     bodyMaxBytes: z.int().describe('Largest JSON body and socket frame'),
-    avatarMaxBytes: z.int().describe('Largest picture of oneself'),
+    avatarMaxBytes: z.int().describe('Largest picture of oneself, or of a room'),
     uploadMaxBytes: z.int().describe('Largest file'),
     imageMaxPixels: z.int().describe('Largest picture, width times height'),
     usernameMinCodePoints: z.int(),

@@ -4,7 +4,7 @@ import { isServer } from '../common/access/is-server.js';
 import { commandsPerSecond } from '../delivery/command-rate.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { type Limits, sizes } from './limits.schema.js';
-import { accountsPerAddress, maxChangesPerMinute, recipientsPerAddress } from './rate-limits.js';
+import { accountsPerAddress, maxChangesPerMinute, maxSearchesPerMinute, recipientsPerAddress } from './rate-limits.js';
 
 /** Tells callers what holds for them. */
 @Injectable()
@@ -24,6 +24,7 @@ export class LimitsService {
       loginAttemptsPerHourPerIp: attempts === null ? null : attempts * accountsPerAddress,
       mailsPerHourPerIp: mails === null ? null : mails * recipientsPerAddress,
       changesPerMinute: maxChangesPerMinute,
+      searchesPerMinute: maxSearchesPerMinute,
       commandsPerSecond,
       ...(isServer(caller) ? unlimited : {}),
       ...sizes,
@@ -40,4 +41,5 @@ const unlimited = {
   mailsPerHourPerIp: null,
   connectionsPerIp: null,
   changesPerMinute: null,
+  searchesPerMinute: null,
 } satisfies Partial<Limits>;

@@ -7,6 +7,9 @@ import { SubjectCounts } from './subject-counts.js';
 /** Changes that reach every reader of a room, which one user may make in a minute; no setting of the tenant. */
 export const maxChangesPerMinute = 60;
 
+/** Searches for people and rooms that one user may make in a minute: four letters typed in a second, half of the time. */
+export const maxSearchesPerMinute = 120;
+
 /** Log-ins may fail from one address as often as for this many accounts: offices and schools share one. */
 export const accountsPerAddress = 5;
 
@@ -16,6 +19,7 @@ export const recipientsPerAddress = 5;
 /** Limits that count what happened in a stretch of time, and how long that is, in seconds. */
 const windowSeconds = {
   changesPerMinute: 60,
+  searchesPerMinute: 60,
   messagesPerMinute: 60,
   guestsPerHourPerIp: 3_600,
   exchangesPerHourPerIp: 3_600,
@@ -30,6 +34,7 @@ const windowSeconds = {
   Record<
     | LimitName
     | 'changesPerMinute'
+    | 'searchesPerMinute'
     | 'loginAttemptsPerHourPerIp'
     // One login from one network: no limit, only a count.
     | 'loginAttemptsPerHourFromIp'
@@ -41,8 +46,8 @@ const windowSeconds = {
 /** A limit of how often something may happen; the others say how much there may be at once. */
 export type RateLimitName = keyof typeof windowSeconds;
 
-/** Counted by each node for itself, in memory: they are asked at every message, and all nodes together let their sum pass. */
-const perNode = ['changesPerMinute', 'messagesPerMinute'] as const satisfies RateLimitName[];
+/** Counted by each node for itself, in memory: they are asked at every message and letter, and all nodes together let their sum pass. */
+const perNode = ['changesPerMinute', 'messagesPerMinute', 'searchesPerMinute'] as const satisfies RateLimitName[];
 
 /** Most subjects that one limit remembers: some 20 MB. */
 const maxSubjects = 100_000;

@@ -21,10 +21,12 @@ export interface MemberRow extends SeatRow {
   muted: boolean;
   pinned: boolean;
   marked_unread: boolean;
+  /** Of a direct room: whether they block the other one. */
+  peer_blocked: boolean;
 }
 
 /** The columns of a `MemberRow`. */
-export const memberColumns = `user_id, room_id, role, joined_at, left_at, read_seq, position, muted, pinned, marked_unread,
+export const memberColumns = `user_id, room_id, role, joined_at, left_at, read_seq, position, muted, pinned, marked_unread, peer_blocked,
   (ban_until > now()) IS TRUE AS is_banned, (mute_until > now()) IS TRUE AS is_muted,
   CASE WHEN mute_until > now() THEN nullif(mute_until, 'infinity') END AS mute_until`;
 
@@ -46,4 +48,5 @@ export const toOwnMember = (row: MemberRow): OwnMember => ({
   muted: row.muted,
   pinned: row.pinned,
   markedUnread: row.marked_unread,
+  peerBlocked: row.peer_blocked,
 });

@@ -29,6 +29,9 @@ export const OwnMember = Member.extend({
   muted: z.boolean().describe('Whether nothing of this room is notified'),
   pinned: z.boolean().describe('Whether it stands above the other rooms'),
   markedUnread: z.boolean().describe('Whether it is shown as unread, whatever was read'),
+  peerBlocked: z
+    .boolean()
+    .describe('In a direct room, whether one blocks the other: then what they write is kept, and not to be shown'),
 }).meta({ id: 'OwnMember' });
 export type OwnMember = z.infer<typeof OwnMember>;
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BlocksRepositoryModule } from '../blocks/blocks-repository.module.js';
 import { RoomLogModule } from '../delivery/room-log.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { RoomAccessModule } from '../rooms/room-access.module.js';
@@ -10,7 +11,14 @@ import { BansController, MutesController } from './sanctions.controller.js';
 import { SanctionsService } from './sanctions.service.js';
 
 @Module({
-  imports: [LimitsModule, MembersRepositoryModule, RoomAccessModule, RoomLogModule, UsersModule],
+  imports: [
+    BlocksRepositoryModule,
+    LimitsModule,
+    MembersRepositoryModule,
+    RoomAccessModule,
+    RoomLogModule,
+    UsersModule,
+  ],
   controllers: [MembersController, BansController, MutesController],
   providers: [MembersService, SanctionsService],
   exports: [MembersService],

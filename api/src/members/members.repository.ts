@@ -260,6 +260,21 @@ export class MembersRepository {
     );
   }
 
+  /**
+   * Takes a room out of somebody's list until its next message: it is out of sight while nothing is newer than what there was
+   * when they left.
+   * @returns whether it was in sight
+   */
+  async hide(manager: EntityManager, { tenantId, roomId, userId }: SeatKey): Promise<boolean> {
+    const [, count] = await manager.query<[unknown, number]>(
+      `UPDATE members AS m SET hidden_at = h.active_at FROM room_heads AS h
+        WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.user_id = $3 AND h.tenant_id = m.tenant_id AND h.room_id = m.room_id
+          AND (m.hidden_at IS NULL OR m.hidden_at < h.active_at)`,
+      [tenantId, roomId, userId],
+    );
+    return count > 0;
+  }
+
   private sanctioned(statement: string, parameters: unknown[]): Promise<SanctionedRow[]> {
     return this.database.query<SanctionedRow>(statement, parameters);
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BlocksRepository } from '../blocks/blocks.repository.js';
 import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
@@ -8,7 +9,6 @@ import { RoomLog } from '../delivery/room-log.js';
 import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
-import type { Room } from '../rooms/room.schema.js';
 import { canJoin, isSeated, mayAct, mayActOn } from '../rooms/rooms.policy.js';
 import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -24,6 +24,7 @@ export class MembersService {
     private readonly access: RoomAccess,
     private readonly members: MembersRepository,
     private readonly users: UsersRepository,
+    private readonly blocks: BlocksRepository,
     private readonly limits: RateLimits,
     private readonly log: RoomLog,
     private readonly bus: Bus,
@@ -44,7 +45,7 @@ export class MembersService {
   }
 
   /**
-   * Sits down oneself, or adds `userId`.
+   * Sits down oneself, or adds `userId`; whoever blocks the caller is not there for them.
    * @returns the seat, and whether it was taken now
    * @throws DomainError room_not_found | user_not_found | user_required | forbidden | rate_limited
    */
@@ -66,6 +67,7 @@ export class MembersService {
       if (isSeated(present)) return { member: toOwn(present), isNew: false };
       const mayAdd = isSelf ? canJoin(type) : mayAct('addMember', caller, type, await change.seatOf(caller));
       if (!mayAdd) throw new DomainError('forbidden');
+      if (!isSelf && (await this.isBlocked(caller, subject))) throw new DomainError('user_not_found');
       if (present?.is_banned === true) throw new DomainError('banned');
       return { member: toOwn(await change.join(subject, change.head.lastSeq)), isNew: true };
     });
@@ -110,7 +112,8 @@ export class MembersService {
   }
 
   /**
-   * Leaves (`me`, or one's own id), or removes another. Also the second time.
+   * Leaves (`me`, or one's own id), or removes another. Also the second time. A direct room is only out of sight until its next
+   * message.
    * @throws DomainError room_not_found | user_not_found | user_required | forbidden | rate_limited
    */
   async remove(caller: TenantCaller, roomId: string, who: string): Promise<void> {
@@ -127,6 +130,9 @@ export class MembersService {
       const { type } = await change.room();
       const present = target && (await change.member(userId));
       if (!present || !isSeated(present)) return false;
+      if (isSelf && type === 'direct') {
+        return this.members.hide(change.manager, { tenantId: caller.tenantId, roomId: room.id, userId });
+      }
       if (isSelf && (await change.heirOf(present))) throw new DomainError('last_owner');
       if (!isSelf && !mayActOn('removeMember', caller, { type, seat: await change.seatOf(caller) }, present)) {
         throw new DomainError('forbidden');
@@ -134,7 +140,8 @@ export class MembersService {
       await change.leave(userId, reason);
       return true;
     });
-    if (isGone) this.tellLeft(caller.tenantId, room.id, userId, reason, room.type);
+    if (isGone)
+      this.tellLeft(caller.tenantId, room.id, userId, reason, room.type === 'public' || room.type === 'direct');
   }
 
   /**
@@ -151,11 +158,22 @@ export class MembersService {
       await change.leave(userId, 'left');
       return room.type;
     });
-    if (type) this.tellLeft(tenantId, roomId, userId, 'left', type);
+    if (type) this.tellLeft(tenantId, roomId, userId, 'left', type === 'public');
   }
 
-  private tellLeft(tenantId: string, roomId: string, userId: string, reason: 'left' | 'removed', type: Room['type']) {
-    this.bus.publish('member.left', { tenantId, roomId, userId, reason, keepsReading: type === 'public' });
+  /** Whether somebody wants nothing of whoever adds them. */
+  private async isBlocked(caller: TenantCaller, subject: string): Promise<boolean> {
+    return caller.kind === 'user' && this.blocks.blocks(caller.tenantId, subject, caller.userId);
+  }
+
+  private tellLeft(
+    tenantId: string,
+    roomId: string,
+    userId: string,
+    reason: 'left' | 'removed',
+    keepsReading: boolean,
+  ): void {
+    this.bus.publish('member.left', { tenantId, roomId, userId, reason, keepsReading });
   }
 
   /** A room that one has left before may be left again, also where only members see it. */

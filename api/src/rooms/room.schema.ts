@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { id } from '../common/schema/id.js';
-import { line, text, wellFormed } from '../common/schema/text.js';
-import { cursor, limit, pageOf } from '../common/schema/paging.js';
+import { line, text } from '../common/schema/text.js';
 
 /** Slugs that name something else in links and routes, and so can never be made. */
 const reservedSlugs = ['lobby', 'page', 'direct', 'by-slug'];
@@ -47,7 +46,7 @@ export const Room = z
     slug: z.string().nullable().describe('Part of links; null when it has none'),
     name: z.string().nullable().describe('Null for direct and match rooms'),
     topic: z.string().nullable(),
-    avatarUrl: z.string().nullable().describe('Its picture; null when it has none'),
+    avatarUrl: z.string().nullable().describe('Its picture, as that of a user; null when it has none'),
     posting,
     slowModeSeconds,
     memberCount: z.int(),
@@ -82,13 +81,3 @@ export const PatchRoom = z
   })
   .meta({ id: 'PatchRoom' });
 export type PatchRoom = z.infer<typeof PatchRoom>;
-
-export const ListRooms = z.strictObject({
-  query: wellFormed.max(roomNameMaxCodePoints).optional().describe('Part of the name, the topic or the slug'),
-  limit,
-  cursor,
-});
-export type ListRooms = z.infer<typeof ListRooms>;
-
-export const RoomPage = pageOf('RoomPage', Room);
-export type RoomPage = z.infer<typeof RoomPage>;

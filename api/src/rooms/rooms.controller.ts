@@ -3,13 +3,18 @@ import { ApiTags } from '@nestjs/swagger';
 import type { TenantCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
 import { Operation } from '../common/http/operation.decorator.js';
-import { CreateRoom, ListRooms, PatchRoom, Room, RoomPage } from './room.schema.js';
+import { ListRooms, RoomPage } from './discover.schema.js';
+import { DiscoverService } from './discover.service.js';
+import { CreateRoom, PatchRoom, Room } from './room.schema.js';
 import { RoomsService } from './rooms.service.js';
 
 @ApiTags('Rooms')
 @Controller('v1/rooms')
 export class RoomsController {
-  constructor(private readonly rooms: RoomsService) {}
+  constructor(
+    private readonly rooms: RoomsService,
+    private readonly discover: DiscoverService,
+  ) {}
 
   @Post()
   @Operation({
@@ -26,12 +31,12 @@ export class RoomsController {
   @Get()
   @Operation({
     id: 'listRooms',
-    summary: 'Finds public rooms, newest first',
+    summary: 'Finds public rooms: the lobby, then what has been active last; of a search what fits best first',
     access: 'actor',
     answers: { 200: RoomPage },
   })
   list(@CurrentCaller() caller: TenantCaller, @Query({ schema: ListRooms }) query: ListRooms): Promise<RoomPage> {
-    return this.rooms.list(caller, query);
+    return this.discover.list(caller, query);
   }
 
   @Get('by-slug/:slug')

@@ -75,19 +75,6 @@ export class RoomsRepository {
     return row?.id;
   }
 
-  /** Public rooms, newest first, before the room `beforeId`; `query` is part of the name, the topic or the slug. */
-  listPublic(tenantId: string, query: string | null, beforeId: string | null, limit: number): Promise<RoomRow[]> {
-    return this.database.query<RoomRow>(
-      `SELECT ${roomColumns} FROM rooms AS r
-         JOIN room_heads AS h ON h.tenant_id = r.tenant_id AND h.room_id = r.id
-        WHERE r.tenant_id = $1 AND r.type = 'public' AND r.deleted_at IS NULL AND r.archived_at IS NULL
-          AND ($2::text IS NULL OR strpos(lower(concat_ws(' ', r.name, r.topic, r.slug)), lower($2)) > 0)
-          AND ($3::uuid IS NULL OR r.id < $3)
-        ORDER BY r.id DESC LIMIT $4`,
-      [tenantId, query, beforeId, limit],
-    );
-  }
-
   /** Makes a room with seq and position 0, and its owner's seat. The caller's transaction may be on either role. */
   async insert(manager: EntityManager, tenantId: string, room: NewRoom): Promise<string> {
     const id = newId();
@@ -123,6 +110,37 @@ export class RoomsRepository {
         WHERE tenant_id = $1 AND id = $2`,
       [tenantId, roomId, name, slug, topic, posting, slowModeSeconds, archived],
     );
+  }
+
+  /**
+   * Gives a room another picture, or none (`avatar` null); under the head's lock.
+   * @returns which uploaded one it had before; null = none
+   */
+  async setAvatar(
+    manager: EntityManager,
+    tenantId: string,
+    roomId: string,
+    avatar: { id: string; url: string } | null,
+  ): Promise<string | null> {
+    const [row] = await manager.query<{ avatar_id: string | null }[]>(
+      `WITH old AS (
+         SELECT id, avatar_id FROM rooms WHERE tenant_id = $1 AND id = $2
+       ), changed AS (
+         UPDATE rooms SET avatar_id = $3, avatar_url = $4 FROM old WHERE rooms.tenant_id = $1 AND rooms.id = old.id
+       ) SELECT avatar_id FROM old`,
+      [tenantId, roomId, avatar?.id ?? null, avatar?.url ?? null],
+    );
+    return row?.avatar_id ?? null;
+  }
+
+  /** Those of the uploaded pictures that are still some room's; a removed one has none. */
+  async listAvatarIds(tenantId: string, avatarIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ avatar_id: string }>(
+      `SELECT r.avatar_id FROM rooms AS r
+        WHERE r.tenant_id = $1 AND r.avatar_id = ANY($2::uuid[]) AND r.deleted_at IS NULL`,
+      [tenantId, avatarIds],
+    );
+    return rows.map((row) => row.avatar_id);
   }
 
   /**

@@ -5,7 +5,6 @@ import { type Asked, NextRead } from '../common/cache/next-read.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
-import { decodeCursor, listScope, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
 import { RoomLog } from '../delivery/room-log.js';
 import { countChange } from '../limits/count-change.js';
@@ -13,14 +12,7 @@ import { RateLimits } from '../limits/rate-limits.js';
 import { MembersRepository } from '../members/members.repository.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { type RoomRow, toRoom } from './room.mapper.js';
-import {
-  type CreateRoom,
-  isReservedSlug,
-  type ListRooms,
-  type PatchRoom,
-  type Room,
-  type RoomPage,
-} from './room.schema.js';
+import { type CreateRoom, isReservedSlug, type PatchRoom, type Room } from './room.schema.js';
 import { RoomAccess, seatOf } from './room-access.service.js';
 import './rooms.events.js';
 import { canCreateRoom, mayAct } from './rooms.policy.js';
@@ -93,16 +85,6 @@ export class RoomsService {
 
   async getBySlug(caller: TenantCaller, slug: string): Promise<Room> {
     return toRoom(await this.access.requireVisibleBySlug(caller, slug));
-  }
-
-  /** Discover: public rooms, newest first. */
-  async list(caller: TenantCaller, { query, limit, cursor }: ListRooms): Promise<RoomPage> {
-    const part = query?.trim() || null;
-    const scope = listScope(caller, 'rooms', part ?? '');
-    const beforeId = decodeCursor(scope, cursor);
-    const rows = await this.rooms.listPublic(caller.tenantId, part, beforeId, limit + 1);
-    const { items, nextCursor } = page(rows, limit, scope, (row) => row.id);
-    return { items: items.map(toRoom), nextCursor };
   }
 
   /** A patch that changes nothing takes no position. @throws DomainError room_not_found | forbidden | slug_taken | rate_limited */

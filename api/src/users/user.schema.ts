@@ -12,7 +12,7 @@ export const displayNameMaxCodePoints = 64;
 /** Most code points of what somebody says about themselves. */
 export const aboutMaxCodePoints = 500;
 
-/** Largest picture that somebody may send of themselves, in bytes. */
+/** Largest picture that somebody may send of themselves, or of a room, in bytes. */
 export const avatarMaxBytes = 5 * 1024 * 1024;
 
 /** A display name as input. */
@@ -82,7 +82,7 @@ export const UserPage = pageOf('UserPage', User);
 export type UserPage = z.infer<typeof UserPage>;
 
 export const ListUsers = z.strictObject({
-  query: wellFormed.min(1).max(100).describe('How the username begins'),
+  query: wellFormed.min(1).max(100).describe('How the username begins; nobody is found by one letter'),
   limit,
   cursor,
 });

@@ -62,6 +62,28 @@ export class UsersRepository {
     return row;
   }
 
+  /** The user of a username, folded. */
+  async findByUsername(tenantId: string, username: string): Promise<UserRow | undefined> {
+    const [row] = await this.database.query<UserRow>(
+      `SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.username = $2 AND u.deleted_at IS NULL`,
+      [tenantId, username],
+    );
+    return row;
+  }
+
+  /**
+   * Holds what lies between people as it is until the transaction ends: blocks, their direct room, and that they are there.
+   * @returns those who have not left for good
+   */
+  lockPresent(manager: EntityManager, tenantId: string, userIds: readonly string[]): Promise<UserRow[]> {
+    // In the order of their ids: two that want the same people cannot wait for each other in a circle.
+    return manager.query<UserRow[]>(
+      `SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = ANY($2::uuid[]) AND u.deleted_at IS NULL
+        ORDER BY u.id FOR NO KEY UPDATE`,
+      [tenantId, userIds],
+    );
+  }
+
   /** The user, if they wrote in a public room or sit in one: whom a visitor can come across. */
   async findInPublicRooms(tenantId: string, userId: string): Promise<UserRow | undefined> {
     const [row] = await this.database.query<UserRow>(
@@ -77,14 +99,24 @@ export class UsersRepository {
     return row;
   }
 
-  /** Users whose username begins with `prefix`, in its order, after the username `after`. */
-  listByUsername(tenantId: string, prefix: string, after: string | null, limit: number): Promise<UserRow[]> {
+  /**
+   * Users whose username begins with `prefix`, in its order, after the username `after`; without those who block `forId`
+   * (null: nobody asks). A range of an index.
+   */
+  listByUsername(
+    tenantId: string,
+    prefix: string,
+    after: string | null,
+    forId: string | null,
+    limit: number,
+  ): Promise<UserRow[]> {
     // '~' sorts after everything that a username may hold.
     return this.database.query<UserRow>(
       `SELECT ${userColumns} FROM users AS u
         WHERE u.tenant_id = $1 AND u.username >= $2 AND u.username < $2 || '~' AND ($3::text IS NULL OR u.username > $3)
-        ORDER BY u.username LIMIT $4`,
-      [tenantId, prefix, after, limit],
+          AND NOT EXISTS (SELECT FROM blocks AS b WHERE b.tenant_id = u.tenant_id AND b.user_id = u.id AND b.blocked_id = $4)
+        ORDER BY u.username LIMIT $5`,
+      [tenantId, prefix, after, forId, limit],
     );
   }
 

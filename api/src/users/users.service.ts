@@ -6,6 +6,7 @@ import { isId } from '../common/ids.js';
 import { decodeCursor, listScope, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
 import { countChange } from '../limits/count-change.js';
+import { countSearch } from '../limits/count-search.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { toMe, toUser } from './user.mapper.js';
 import {
@@ -21,6 +22,9 @@ import { UsersRepository } from './users.repository.js';
 
 /** What every username is made of; nothing else begins one. */
 const usernamePart = new RegExp(`^[a-z0-9._-]{1,${usernameMaxCodePoints}}$`);
+
+/** A beginning of fewer letters would list people by the alphabet. */
+const queryMinLetters = 2;
 
 /** Shows the people of a tenant, and lets each change their own looks. */
 @Injectable()
@@ -48,13 +52,19 @@ export class UsersService {
       : this.users.find(caller.tenantId, userId);
   }
 
-  /** Users whose username begins with `query`; so the whole username finds its user first. */
+  /**
+   * Users whose username begins with `query`, which finds nobody before its second letter; so the whole username finds its user
+   * first. Whoever blocks the caller is not there for them.
+   * @throws DomainError validation_failed (a wrong cursor) | rate_limited
+   */
   async list(caller: TenantCaller, { query, limit, cursor }: ListUsers): Promise<UserPage> {
     const prefix = query.trim().toLowerCase();
     const scope = listScope(caller, 'users', prefix);
     const after = decodeCursor(scope, cursor, (key) => usernamePart.test(key));
-    if (!usernamePart.test(prefix)) return { items: [], nextCursor: null };
-    const rows = await this.users.listByUsername(caller.tenantId, prefix, after, limit + 1);
+    if (prefix.length < queryMinLetters || !usernamePart.test(prefix)) return { items: [], nextCursor: null };
+    await countSearch(this.limits, caller);
+    const forId = caller.kind === 'user' ? caller.userId : null;
+    const rows = await this.users.listByUsername(caller.tenantId, prefix, after, forId, limit + 1);
     const { items, nextCursor } = page(rows, limit, scope, (row) => row.username ?? '');
     return { items: items.map(toUser), nextCursor };
   }

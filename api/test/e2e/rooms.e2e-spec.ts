@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Member, MemberPage } from '../../src/members/member.schema.js';
 import type { History, Message } from '../../src/messages/message.schema.js';
 import type { Changes, OpenedRoom } from '../../src/delivery/changes.schema.js';
-import type { Room, RoomPage } from '../../src/rooms/room.schema.js';
+import type { RoomPage } from '../../src/rooms/discover.schema.js';
+import type { Room } from '../../src/rooms/room.schema.js';
 import { eventually } from '../support/eventually.js';
 import { connect } from '../support/socket.js';
 import { makeTenant } from '../support/tenant.js';
@@ -19,10 +20,10 @@ describe('rooms', () => {
     const { id } = made.body;
     expect((await bo.rest('GET', `/v1/rooms/${id}`)).body).toEqual(made.body);
     expect((await bo.rest('GET', '/v1/rooms/by-slug/garden')).body).toEqual(made.body);
-    expect((await bo.rest<RoomPage>('GET', '/v1/rooms?query=PLANT')).body.items).toEqual([made.body]);
+    expect((await bo.rest<RoomPage>('GET', '/v1/rooms?query=PLANT')).body.items).toMatchObject([made.body]);
     expect((await bo.rest<RoomPage>('GET', '/v1/rooms')).body.items.map((room) => room.slug)).toEqual([
-      'garden',
       'lobby',
+      'garden',
     ]);
     const { items, users } = (await bo.rest<MemberPage>('GET', `/v1/rooms/${id}/members`)).body;
     expect(items).toMatchObject([{ userId: ada.id, role: 'owner', position: 0 }]);
@@ -49,7 +50,7 @@ describe('rooms', () => {
       names.push(...page.items.map((room) => room.name));
       cursor = page.nextCursor;
     }
-    expect(names).toEqual(['Room 4', 'Room 3', 'Room 2', 'Room 1', 'Room 0', 'Lobby']);
+    expect(names).toEqual(['Lobby', 'Room 4', 'Room 3', 'Room 2', 'Room 1', 'Room 0']);
   });
 
   it('are changed and removed by their owner only, and told to those who have them open', async () => {

@@ -42,6 +42,8 @@ function acceptable({ id }: RestOperation): string[] {
     ...(endsOwnSession.includes(id) || id in usesMailToken ? ['invalid_token'] : []),
     // Somebody with an account is asked for the password, which a guest has not.
     ...(id === 'deleteMe' ? ['validation_failed'] : []),
+    // Its schema cannot say that one of two names is given.
+    ...(id === 'putDirectRoom' ? ['validation_failed'] : []),
     // More changes of one user than that are refused, whatever the tenant's limits.
     ...(cases > 200 ? ['rate_limited'] : []),
   ];
@@ -75,6 +77,8 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
       ['anchorId', 'anchorPosition'],
     ],
   };
+  // One has no direct room with oneself, and does not block oneself.
+  const strangers = (ids['user'] ?? []).filter((one) => one !== owner.id);
   const settle = (values: Record<string, unknown>): Record<string, unknown> => {
     const settled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
     // A reply is to a message of the same room.
@@ -87,13 +91,17 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
       if (alg === 'HS256') delete settled['publicKey'];
       else if (alg !== undefined) settled['publicKey'] = makeKeyPair(alg as 'ES256' | 'EdDSA').jwk;
     }
+    // Somebody is named in one way; an end is given in one way.
+    if (id === 'putDirectRoom' && 'userId' in settled) delete settled['username'];
+    if ('expiresInSeconds' in settled) delete settled['expiresAt'];
     for (const [a, b] of pairs[id] ?? [])
       if (!(a in settled && b in settled)) [a, b].forEach((name) => delete settled[name]);
     return settled;
   };
   // The lobby keeps its slug.
   const room = (ids['room'] ?? []).filter((one) => id !== 'updateRoom' || one !== lobby.id);
-  return { ids: { ...ids, room }, fields, settle };
+  const user = ['putDirectRoom', 'putBlock'].includes(id) ? strangers : (ids['user'] ?? []);
+  return { ids: { ...ids, room, user }, fields, settle };
 }
 
 /** A token that the operation can use up; any text where it uses none. */

@@ -31,6 +31,11 @@ function stringOf({ pattern, format, minLength = 0, maxLength = 64 }: JsonSchema
   if (format === 'email') {
     return fc.stringMatching(/^[a-z0-9]{3,20}$/).map((name) => `${name}@example.com`);
   }
+  // Every time that people give is the end of something, and lies ahead.
+  if (format === 'date-time') {
+    const [min, max] = [new Date('2100-01-01'), new Date('2200-01-01')];
+    return fc.date({ min, max, noInvalidDate: true }).map((date) => date.toISOString());
+  }
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern), { size: 'max' });
   return visibleText(minLength, maxLength);
 }

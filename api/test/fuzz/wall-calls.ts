@@ -3,6 +3,7 @@ import { rest } from '../support/rest.js';
 import type { RawSocket } from '../support/socket.js';
 import type { RestOperation, SocketCommand } from './contract.js';
 import { type ChooseId, exampleInput, type IdPlace, idPlaces, type Samples } from './example-input.js';
+import { validUploads } from './upload.js';
 import type { World } from './world.js';
 
 /** An answer, with all that could tell one id from another. */
@@ -41,7 +42,7 @@ function comparable(status: number, headers: Headers | undefined, body: unknown)
 /** One request of an operation, with the chosen ids in it. */
 export async function callOperation(
   url: string,
-  { method, path, parameters, body }: RestOperation,
+  { method, path, parameters, body, fileField }: RestOperation,
   headers: Record<string, string>,
   choose: ChooseId,
   samples: Samples,
@@ -53,11 +54,16 @@ export async function callOperation(
       .map(({ name, schema }) => [name, samples[name] ?? exampleInput(schema, choose, samples, `${place} ${name}`)]);
   const inPath = Object.fromEntries(values('path')) as Record<string, string>;
   const query = values('query').map(([name, value]) => `${String(name)}=${encodeURIComponent(String(value))}`);
+  const upload = fileField === undefined ? undefined : validUploads(fileField)[0];
   const answer = await rest<object | null>(
     method,
     path.replace(/\{(\w+)\}/g, (_, name: string) => inPath[name] ?? '') +
       (query.length > 0 ? `?${query.join('&')}` : ''),
-    { url, headers, ...(body ? { body: exampleInput(body, choose, samples, 'body ') } : {}) },
+    {
+      url,
+      headers: { ...headers, ...(upload ? { 'Content-Type': upload.type } : {}) },
+      ...(upload ? { body: upload.bytes } : body ? { body: exampleInput(body, choose, samples, 'body ') } : {}),
+    },
   );
   return comparable(answer.status, answer.headers, answer.body);
 }

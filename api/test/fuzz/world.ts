@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Session } from '../../src/auth/auth.schema.js';
 import type { OpenSessionPage } from '../../src/auth/own-sessions.schema.js';
+import type { Invite } from '../../src/invites/invite.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import type { NewSecretKey, Tenant } from '../../src/tenants/tenant.schema.js';
@@ -33,6 +34,8 @@ export interface World {
   messages: Message[];
   /** Of somebody whom the tenant's own login vouches for, good for hours. */
   signedToken: string;
+  /** Codes that let people into the open and the private room. */
+  invites: { open: string; secret: string };
   /** All of it, by kind. A key that may be removed, not the one in use. */
   ids: Ids;
 }
@@ -79,6 +82,8 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
   const [session] = (await must(rest<OpenSessionPage>('GET', '/v1/me/sessions', own))).items;
   if (!session) throw new Error('the owner has no session');
   const spare = await must(tenant.rest<NewSecretKey>('POST', '/v1/tenant/keys', { bearer: tenant.secretKey }));
+  const invite = async ({ id }: Room) => (await must(owner.rest<Invite>('POST', `/v1/rooms/${id}/invites`))).code;
+  const invites = { open: await invite(open), secret: await invite(secret) };
   const signer = await makeSigner(tenant);
   const signedToken = await signer.sign({ sub: `${canary} ed`, name: `${canary} ed`, exp: nowSeconds() + 12 * 3_600 });
   await must(tenant.rest<Tenant>('GET', '/v1/tenant', { bearer: tenant.secretKey }));
@@ -94,6 +99,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
     secret,
     messages,
     signedToken,
+    invites,
     ids: {
       tenant: [tenant.id],
       key: [spare.id],
@@ -103,6 +109,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
       message: messages.map(({ id }) => id),
       upload: [],
       session: [session.id],
+      invite: [invites.open, invites.secret],
     },
   };
 }

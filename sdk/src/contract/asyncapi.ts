@@ -149,6 +149,8 @@ export interface components {
             } | null;
             /** @description Whether nothing of this room is notified */
             muted: boolean;
+            /** @description In a direct room, whether one blocks the other: then what they write is kept, and not to be shown */
+            peerBlocked: boolean;
             /** @description Whether it stands above the other rooms */
             pinned: boolean;
             /** @description The position of the last change of this seat */
@@ -184,7 +186,7 @@ export interface components {
         Room: {
             /** @description ISO 8601, UTC; set when nothing can be written any more */
             archivedAt: string | null;
-            /** @description Its picture; null when it has none */
+            /** @description Its picture, as that of a user; null when it has none */
             avatarUrl: string | null;
             /** @description ISO 8601, UTC */
             createdAt: string;
@@ -218,7 +220,7 @@ export interface components {
         };
         RoomRemoved: {
             /** @enum {string} */
-            reason?: "left" | "removed" | "banned" | "deleted";
+            reason?: "left" | "removed" | "banned" | "deleted" | "blocked";
             roomId: string;
         };
         SendInRoom: {

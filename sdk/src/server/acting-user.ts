@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallOptions } from '../chat.js';
-import type { History, Member, Message, SendMessage } from '../contract/index.js';
+import type { History, Message, SendMessage } from '../contract/index.js';
 import { createRoomsApi } from '../rooms.js';
 import type { RestCaller, RoomsApi } from '../rooms.js';
 import { path } from '../transport/rest.js';
@@ -18,9 +18,7 @@ export interface HistoryQuery {
 export type NewMessage = Omit<SendMessage, 'clientId'> & Partial<Pick<SendMessage, 'clientId'>>;
 
 /** What both the tenant's server and a user may do in rooms. */
-export interface ServerRooms extends Omit<RoomsApi, 'join' | 'leave'> {
-  /** Gives somebody a seat; the one they have when they have one. */
-  addMember(roomId: string, userId: string, options?: CallOptions): Promise<Member>;
+export interface ServerRooms extends Omit<RoomsApi, 'direct' | 'join' | 'leave'> {
   removeMember(roomId: string, userId: string, options?: CallOptions): Promise<void>;
   /** A page of the history, ascending by seq. */
   messages(roomId: string, query?: HistoryQuery, options?: CallOptions): Promise<History>;
@@ -28,7 +26,7 @@ export interface ServerRooms extends Omit<RoomsApi, 'join' | 'leave'> {
 
 /** What is done in a user's name, with what they may do and nothing else. All calls reject with a `ChatError`. */
 export interface ActingUser {
-  readonly rooms: ServerRooms & Pick<RoomsApi, 'join' | 'leave'>;
+  readonly rooms: ServerRooms & Pick<RoomsApi, 'direct' | 'join' | 'leave'>;
   /** Sends a message as this user; repeated by itself under one clientId, so it is never there twice. */
   send(roomId: string, message: NewMessage, options?: CallOptions): Promise<Message>;
 }
@@ -37,14 +35,6 @@ export interface ActingUser {
 export function createServerRooms(caller: RestCaller): ActingUser['rooms'] {
   return {
     ...createRoomsApi(caller),
-    addMember: (roomId, userId, { signal } = {}) =>
-      caller.call({
-        method: 'POST',
-        path: path`/rooms/${roomId}/members`,
-        body: { userId },
-        isRepeatable: true,
-        signal,
-      }),
     removeMember: (roomId, userId, { signal } = {}) =>
       caller.call({ method: 'DELETE', path: path`/rooms/${roomId}/members/${userId}`, signal }),
     messages: (roomId, query = {}, { signal } = {}) =>

@@ -19,7 +19,16 @@ const outgoing = (clientId: string) => ({
   createdAt: '2026-01-01T00:00:00.000Z',
 });
 const draw = (feed: Feed, outbox: Outbox): Timeline =>
-  createView()({ log: feed.log, outbox, user, status: 'ready', error: null, loadingBefore: false, exists: true });
+  createView()({
+    log: feed.log,
+    outbox,
+    user,
+    status: 'ready',
+    error: null,
+    loadingBefore: false,
+    exists: true,
+    peerBlocked: false,
+  });
 
 const step = fc.record({
   do: fc.constantFrom('send', 'reach', 'reach', 'ack', 'lose ack', 'deliver', 'lose', 'other', 'sync' as const),

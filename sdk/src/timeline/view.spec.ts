@@ -12,7 +12,7 @@ const person = (id: string): User => ({
   displayName: `Name of ${id}`,
   avatarUrl: null,
 });
-const rest = { status: 'ready', error: null, loadingBefore: false, exists: true } as const;
+const rest = { status: 'ready', error: null, loadingBefore: false, exists: true, peerBlocked: false } as const;
 
 describe('a timeline', () => {
   it('says which messages are of the person of this session, and says it anew when that changes', () => {
@@ -46,6 +46,19 @@ describe('a timeline', () => {
     expect(after.items[0]).toBe(before.items[0]);
     expect(after.items[1]).not.toBe(before.items[1]);
     expect(after.members).toBe(before.members);
+  });
+
+  it('shows nothing of the other one of a direct room whom this person blocks', () => {
+    const server = new ModelRoom(10, 10);
+    server.commit([
+      { what: 'send', by: 1 },
+      { what: 'send', by: 2 },
+    ]);
+    const log = applyChanges(emptyLog, server.answer({}));
+    const view = createView();
+    const authors = (peerBlocked: boolean) =>
+      view({ ...rest, peerBlocked, log, outbox: [], user: person('user-1') }).items.map(({ authorId }) => authorId);
+    expect([authors(false), authors(true)]).toEqual([['user-1', 'user-2'], ['user-1']]);
   });
 
   it('lists the members who are there, and the own seat among them', () => {

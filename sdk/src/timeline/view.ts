@@ -39,10 +39,15 @@ export interface Timeline {
   loadingBefore: boolean;
   /** False while the slug has no room yet; the first message makes it. */
   exists: boolean;
+  /** A direct room with somebody whom this person blocks: `items` has nothing of theirs. */
+  peerBlocked: boolean;
 }
 
 /** What a {@link Timeline} is drawn from. */
-export interface TimelineSource extends Pick<Timeline, 'status' | 'error' | 'loadingBefore' | 'exists'> {
+export interface TimelineSource extends Pick<
+  Timeline,
+  'status' | 'error' | 'loadingBefore' | 'exists' | 'peerBlocked'
+> {
   log: Log;
   /** Settled with that log: what it shows is not here any more. */
   outbox: Outbox;
@@ -62,6 +67,7 @@ export const emptyTimeline: Timeline = {
   hasBefore: false,
   loadingBefore: false,
   exists: true,
+  peerBlocked: false,
 };
 
 /** Draws timelines of one room. It remembers the items it made, so that what did not change stays the same object. */
@@ -84,7 +90,8 @@ export function createView(): (source: TimelineSource) => Timeline {
     const sent = (message: Message): TimelineItem => remember(message, () => sentItem(message, userId));
     if (listed.from !== log.members) listed = { from: log.members, members: present(log.members) };
 
-    const items = log.messages.map(sent);
+    const shown = log.messages.filter(({ authorId }) => !rest.peerBlocked || authorId === userId);
+    const items = shown.map(sent);
     const acknowledged = outbox.flatMap(({ message }) => message ?? []);
     items.push(...acknowledged.sort((a, b) => a.seq - b.seq).map(sent));
     for (const outgoing of outbox) {

@@ -46,6 +46,7 @@ function sources(items: TimelineItem[], patch: Partial<RoomSources> = {}): RoomS
       hasBefore: false,
       loadingBefore: false,
       exists: true,
+      peerBlocked: false,
     },
     connection: { status: 'online', error: null },
     session: { status: 'active', user: ada, error: null },

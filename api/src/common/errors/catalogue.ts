@@ -34,6 +34,7 @@ export const catalogue = {
   tenant_not_found: { status: 404, title: 'No such tenant' },
   room_not_found: { status: 404, title: 'No such room' },
   message_not_found: { status: 404, title: 'No such message' },
+  invite_not_found: { status: 404, title: 'No such invite' },
   user_not_found: { status: 404, title: 'No such user' },
   session_not_found: { status: 404, title: 'No such session' },
   upload_not_found: { status: 404, title: 'No such upload' },

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantCaller } from '../common/access/caller.js';
+import { decodeCursor, listScope, page } from '../common/schema/paging.js';
+import { isId } from '../common/ids.js';
+import { countSearch } from '../limits/count-search.js';
+import { RateLimits } from '../limits/rate-limits.js';
+import { DiscoverRepository, type FoundRoomPlace, type FoundRoomRow } from './discover.repository.js';
+import type { FoundRoom, ListRooms, RoomPage } from './discover.schema.js';
+import { toIso, toRoom } from './room.mapper.js';
+import { seatOf } from './room-access.service.js';
+
+const keyOf = (row: FoundRoomRow): string => `${row.rank} ${row.active_us} ${row.id}`;
+
+/** @returns `undefined` when it is no key of the list */
+function placeOf(key: string): FoundRoomPlace | undefined {
+  const [, rank = '', activeUs = '', roomId] = /^(\d{1,3}) (\d{1,16}) (\S+)$/.exec(key) ?? [];
+  const place = { rank: Number(rank), activeUs: Number(activeUs) };
+  return isId(roomId) && Number.isSafeInteger(place.activeUs) ? { ...place, roomId } : undefined;
+}
+
+const toFoundRoom = (row: FoundRoomRow): FoundRoom => ({
+  ...toRoom(row),
+  lastActivityAt: toIso(row.active_at),
+  joined: row.is_joined,
+});
+
+/** Discover: the public rooms of a tenant. */
+@Injectable()
+export class DiscoverService {
+  constructor(
+    private readonly rooms: DiscoverRepository,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /**
+   * The lobby, then what has been active last; of a search what is written so first, then what is about so. Without what is
+   * archived, and what the caller is banned from.
+   * @throws DomainError validation_failed (a wrong cursor) | rate_limited
+   */
+  async list(caller: TenantCaller, { query, limit, cursor }: ListRooms): Promise<RoomPage> {
+    const part = query?.trim().toLowerCase() || null;
+    const scope = listScope(caller, 'rooms', part ?? '');
+    const key = decodeCursor(scope, cursor, (text) => placeOf(text) !== undefined);
+    if (part !== null) await countSearch(this.limits, caller);
+    const rows = await this.rooms.list({
+      tenantId: caller.tenantId,
+      userId: seatOf(caller),
+      part,
+      after: key === null ? null : (placeOf(key) ?? null),
+      limit: limit + 1,
+    });
+    const { items, nextCursor } = page(rows, limit, scope, keyOf);
+    return { items: items.map(toFoundRoom), nextCursor };
+  }
+}
