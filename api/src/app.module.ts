@@ -16,10 +16,12 @@ import { DeliveryModule } from './delivery/delivery.module.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LimitsModule } from './limits/limits.module.js';
+import { MatchesModule } from './matches/matches.module.js';
 import { MembersModule } from './members/members.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { CountsModule } from './metrics/counts.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { PresenceModule } from './presence/presence.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -47,6 +49,8 @@ export class AppModule {
         MembersModule,
         MessagesModule,
         DeliveryModule,
+        PresenceModule,
+        MatchesModule,
         HealthModule,
         MetricsModule,
       ],

@@ -64,6 +64,7 @@ const ofRoom =
       key: world.ids['key']?.[0],
       signingKey: world.ids['signingKey']?.[0],
       session: world.ids['session']?.[0],
+      ticket: world.ids['ticket']?.[0],
     })[kind];
 
 /** Ids of `world` at the chosen places, and of `base` at all others. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Session } from '../../src/auth/auth.schema.js';
 import type { OpenSessionPage } from '../../src/auth/own-sessions.schema.js';
+import type { MatchTicket } from '../../src/matches/match.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import type { NewSecretKey, Tenant } from '../../src/tenants/tenant.schema.js';
@@ -79,6 +80,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
   const [session] = (await must(rest<OpenSessionPage>('GET', '/v1/me/sessions', own))).items;
   if (!session) throw new Error('the owner has no session');
   const spare = await must(tenant.rest<NewSecretKey>('POST', '/v1/tenant/keys', { bearer: tenant.secretKey }));
+  const { ticketId } = await must(owner.rest<MatchTicket>('POST', '/v1/matches'));
   const signer = await makeSigner(tenant);
   const signedToken = await signer.sign({ sub: `${canary} ed`, name: `${canary} ed`, exp: nowSeconds() + 12 * 3_600 });
   await must(tenant.rest<Tenant>('GET', '/v1/tenant', { bearer: tenant.secretKey }));
@@ -103,6 +105,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
       message: messages.map(({ id }) => id),
       upload: [],
       session: [session.id],
+      ticket: [ticketId],
     },
   };
 }

@@ -22,7 +22,7 @@ interface Table {
 }
 
 /** A row without what the server notes by itself, whatever becomes of a request: who was seen when, what is cleared up. */
-const row = `md5((to_jsonb(t) - '{last_seen_at,erased_at}'::text[])::text)`;
+const row = `md5((to_jsonb(t) - '{last_seen_at,erased_at,live_until}'::text[])::text)`;
 
 /** A server with a database of its own, which nobody else writes to: whatever changes was done by its one caller. */
 export class QuietServer {

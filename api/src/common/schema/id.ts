@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What an id may name. */
-type IdKind = 'tenant' | 'key' | 'signingKey' | 'user' | 'room' | 'message' | 'upload' | 'session';
+type IdKind = 'tenant' | 'key' | 'signingKey' | 'user' | 'room' | 'message' | 'upload' | 'session' | 'ticket';
 
 /** Marks an id in the documents; its value is the kind of what the id names. */
 export const idMark = 'x-parley-id';
@@ -22,4 +22,5 @@ export const pathIds: Readonly<Record<string, IdKind>> = {
   userId: 'user',
   roomId: 'room',
   sessionId: 'session',
+  ticketId: 'ticket',
 };

@@ -9,6 +9,8 @@ import { TenantSignedUsers1764430000000 } from './1764430000000-TenantSignedUser
 import { Avatars1764440000000 } from './1764440000000-Avatars.js';
 import { RoomRules1764500000000 } from './1764500000000-RoomRules.js';
 import { WriteByRules1764510000000 } from './1764510000000-WriteByRules.js';
+import { Matches1764540000000 } from './1764540000000-Matches.js';
+import { Presence1764541000000 } from './1764541000000-Presence.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -23,4 +25,6 @@ export const migrations = [
   Avatars1764440000000,
   RoomRules1764500000000,
   WriteByRules1764510000000,
+  Matches1764540000000,
+  Presence1764541000000,
 ] as const;
