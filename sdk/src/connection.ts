@@ -1,4 +1,4 @@
-import type { Changes, Commands, Events, Head, User } from './contract/index.js';
+import type { Changes, Commands, Events, Head, OpenedRoom, OpenRoom, User } from './contract/index.js';
 import { ChatError, isPassing, isSessionRefusal, toChatError } from './errors.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { createStore } from './store.js';
@@ -29,6 +29,8 @@ export interface ConnectionListener {
   onUser(user: User): void;
   /** Anything else, also what only newer servers tell. */
   onEvent?: LinkListener;
+  /** A room was opened. */
+  onOpened?(reply: OpenedRoom): void;
   /** Right before all heads are asked for. */
   onHeadsAsked(): void;
   /** The answer; a room that the server does not name is not open there. */
@@ -123,6 +125,13 @@ export class Connection {
       link.close();
       throw new ChatError({ code: 'network', detail: 'The session had to be renewed', cause: error });
     }
+  }
+
+  /** Opens a room, and tells all listeners of it. @throws ChatError as `command` */
+  async openRoom(input: OpenRoom): Promise<OpenedRoom> {
+    const reply = await this.command('room:open', input);
+    this.#tell((listener) => listener.onOpened?.(reply));
+    return reply;
   }
 
   /** Ends the live feed of a room, unless another listener still wants it. Call it after the own undo. */

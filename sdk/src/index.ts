@@ -1,9 +1,14 @@
-export { createChat } from './chat.js';
-export type { CallOptions, Chat, ChatOptions, RoomAddress, SessionMode, StorageKind } from './chat.js';
+export { createChatCore } from './chat.js';
+export type { CallOptions, ChatCore, ChatOptions, ChatParts, RoomAddress, SessionMode, StorageKind } from './chat.js';
 export type { ConnectionState } from './connection.js';
 export { ChatError } from './errors.js';
 export type { ChatErrorInit, ClientErrorCode } from './errors.js';
-export type { Room } from './room.js';
+export { createChat, withPeople } from './full-chat.js';
+export type { Chat, Room } from './full-chat.js';
+export { awayWhenIdle } from './idle.js';
+export type { Match, MatchState } from './match.js';
+export type { Presence } from './people.js';
+export type { RoomCore } from './room.js';
 export type { PageQuery, RoomsApi } from './rooms.js';
 export type { Identify, SessionState, SessionStore } from './session.js';
 export type { TokenSource } from './own-login.js';
@@ -18,6 +23,7 @@ export type {
   DeleteMe,
   Export,
   ExportedRoom,
+  FindMatch,
   Limits,
   Login,
   Me,
@@ -28,6 +34,7 @@ export type {
   OpenSessionPage,
   PatchMe,
   PatchRoom,
+  PresenceState,
   RoomPage,
   Problem,
   Register,

@@ -88,7 +88,9 @@ export class Broadcaster {
       others.volatile.emit('typing', typing);
     });
     this.bus.on('presence.changed', ({ tenantId, roomIds, presence }) => {
-      io.to(roomIds.map((roomId) => roomChannel(tenantId, roomId))).emit('presence', presence);
+      // Oneself one knows, and the others' view of who is invisible would be wrong there.
+      const others = io.to(roomIds.map((roomId) => roomChannel(tenantId, roomId)));
+      others.except(userChannel(tenantId, presence.userId)).emit('presence', presence);
     });
     this.bus.on('presence.hidden', ({ tenantId, userId, isHidden }) => {
       io.to(userChannel(tenantId, userId)).emit('presence', { userId, status: isHidden ? 'invisible' : 'online' });

@@ -76,7 +76,10 @@ export class ChangesService {
       member: own && own.left_at === null ? toOwnMember(own) : null,
       members: [...members],
       users: [...users],
-      presence: this.presence.of(caller.tenantId, people),
+      // Whoever asks is here, whatever others see.
+      presence: this.presence
+        .of(caller.tenantId, people)
+        .filter(({ userId, status }) => userId !== seatOf(caller) || status !== 'offline'),
       changes,
     };
   }
