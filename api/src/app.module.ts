@@ -18,10 +18,12 @@ import { HealthModule } from './health/health.module.js';
 import { InvitesModule } from './invites/invites.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LimitsModule } from './limits/limits.module.js';
+import { MatchesModule } from './matches/matches.module.js';
 import { MembersModule } from './members/members.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { CountsModule } from './metrics/counts.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { PresenceModule } from './presence/presence.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { SweepModule } from './sweep/sweep.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -52,6 +54,8 @@ export class AppModule {
         InvitesModule,
         MessagesModule,
         DeliveryModule,
+        PresenceModule,
+        MatchesModule,
         HealthModule,
         MetricsModule,
         SweepModule,

@@ -13,16 +13,19 @@ export class LiveSocket {
   #acks = new Map();
   #nextAck = 0;
   #onChanges;
+  #onEvent;
 
   /**
    * @param {string} url the server's address
    * @param {object} auth of the handshake
    * @param {(frame: Buffer) => void} onChanges
+   * @param {(name: string) => void} onEvent called with the name of every other event
    * @returns {Promise<LiveSocket>} once it is connected
    */
-  static connect(url, auth, onChanges = () => undefined) {
+  static connect(url, auth, onChanges = () => undefined, onEvent = undefined) {
     const live = new LiveSocket();
     live.#onChanges = onChanges;
+    live.#onEvent = onEvent;
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
         perMessageDeflate: false,
@@ -63,6 +66,8 @@ export class LiveSocket {
       const resolve = this.#acks.get(ack);
       this.#acks.delete(ack);
       resolve?.(JSON.parse(text.slice(open))[0]);
+    } else if (this.#onEvent && bytes[0] === 0x34 && bytes[1] === 0x32) {
+      this.#onEvent(JSON.parse(bytes.toString().slice(2))[0]);
     }
   }
 }

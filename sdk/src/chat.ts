@@ -3,7 +3,6 @@ import type { ConnectionState, LinkOpener } from './connection.js';
 import type { Limits } from './contract/index.js';
 import { ChatError, toChatError } from './errors.js';
 import { LiveRoom } from './room.js';
-import type { Room } from './room.js';
 import type { ChatParts } from './chat-parts.js';
 import type { BlocksApi, InvitesApi, PeopleApi } from './people.js';
 import type { RoomsApi } from './rooms.js';
@@ -31,7 +30,7 @@ export type StorageKind = 'browser' | 'tab' | 'memory';
 /** Where a room is: its slug, which need not have a room yet, or its id. */
 export type RoomAddress = { slug: string } | { id: string };
 
-/** What {@link createChat} needs. */
+/** What a chat needs. */
 export interface ChatOptions {
   /** The server's address, as in `https://chat.example.com`. */
   url: string;
@@ -42,8 +41,16 @@ export interface ChatOptions {
   storage?: StorageKind;
 }
 
-/** One client of one tenant, with at most one socket for all its rooms. */
-export interface Chat {
+/** What the other parts of a chat are built on. */
+export interface ChatInternals {
+  readonly session: SessionKeeper;
+  readonly connection: Connection;
+  /** Fires when the chat is closed. */
+  readonly closing: AbortSignal;
+}
+
+/** A chat without the people in it: sessions, rooms and messages. */
+export interface ChatCore {
   readonly connection: Store<ConnectionState>;
   readonly session: SessionStore;
   readonly rooms: RoomsApi;
@@ -55,18 +62,19 @@ export interface Chat {
   /** `rooms.direct`: the one room with somebody. */
   readonly direct: RoomsApi['direct'];
   /** The room of that slug or id; the same object each time until it is closed. Makes no request by itself and never throws. */
-  room(at: RoomAddress): Room;
+  room(at: RoomAddress): LiveRoom;
   /** What is in force for the caller. */
   limits(options?: CallOptions): Promise<Limits>;
   /** Ends every subscription, timer and request; messages not yet sent reject with `closed`. */
   close(): Promise<void>;
+  readonly parts: ChatInternals;
 }
 
 /**
- * Makes a client. Nothing is sent before the first subscription or call.
+ * Makes a client of the least size, to which `withPeople` adds the rest, now or later. Nothing is sent before the first subscription or call.
  * @throws TypeError when `url` is no http(s) address
  */
-export function createChat({ url, key, session: mode, storage = 'browser' }: ChatOptions): Chat {
+export function createChatCore({ url, key, session: mode, storage = 'browser' }: ChatOptions): ChatCore {
   const baseUrl = trimUrl(url);
   if (!/^https?:$/.test(new URL(baseUrl).protocol)) throw new TypeError(`Not an http(s) address: ${url}`);
   const closing = new AbortController();
@@ -112,6 +120,7 @@ export function createChat({ url, key, session: mode, storage = 'browser' }: Cha
   const live = new Map<string, LiveRoom>();
 
   return {
+    parts: { session, connection, closing: closing.signal },
     connection: connection.store,
     session,
     rooms,

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ModelServer } from '../test/support/model-server.js';
 import { until } from '../test/support/until.js';
-import { createChat } from './chat.js';
-import type { Chat } from './chat.js';
+import { createChat } from './full-chat.js';
+import type { Chat } from './full-chat.js';
 
 let server: ModelServer;
 let chat: Chat;

@@ -1,4 +1,4 @@
-import type { Changes, Commands, Events, Head, User } from './contract/index.js';
+import type { Changes, Commands, Events, Head, OpenedRoom, OpenRoom, User } from './contract/index.js';
 import { ChatError, isPassing, isSessionRefusal, toChatError } from './errors.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { createStore } from './store.js';
@@ -27,6 +27,10 @@ export interface ConnectionListener {
   onSeat(roomId: string): void;
   /** Somebody changed their profile. */
   onUser(user: User): void;
+  /** Anything else, also what only newer servers tell. */
+  onEvent?: LinkListener;
+  /** A room was opened. */
+  onOpened?(reply: OpenedRoom): void;
   /** Right before all heads are asked for. */
   onHeadsAsked(): void;
   /** The answer; a room that the server does not name is not open there. */
@@ -123,6 +127,13 @@ export class Connection {
     }
   }
 
+  /** Opens a room, and tells all listeners of it. @throws ChatError as `command` */
+  async openRoom(input: OpenRoom): Promise<OpenedRoom> {
+    const reply = await this.command('room:open', input);
+    this.#tell((listener) => listener.onOpened?.(reply));
+    return reply;
+  }
+
   /** Ends the live feed of a room, unless another listener still wants it. Call it after the own undo. */
   leave(roomId: string): void {
     if ([...this.#listeners].some((listener) => listener.roomId === roomId)) return;
@@ -201,7 +212,9 @@ export class Connection {
         }, waitMs);
       } else if (name === 'changes') this.#tell((listener) => listener.onFrame(event as Changes));
       else if (name === 'user:updated') this.#tell((listener) => listener.onUser(event as User));
-      else this.#tell((listener) => listener.onSeat((event as Events['room:added']).roomId));
+      else if (name === 'room:added' || name === 'room:removed')
+        this.#tell((listener) => listener.onSeat((event as Events['room:added']).roomId));
+      else this.#tell((listener) => listener.onEvent?.(name, event));
     };
     let link: Link;
     try {

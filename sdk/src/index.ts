@@ -1,10 +1,23 @@
-export { createChat } from './chat.js';
-export type { CallOptions, Chat, ChatOptions, RoomAddress, SessionMode, StorageKind } from './chat.js';
+export { createChatCore } from './chat.js';
+export type {
+  CallOptions,
+  ChatCore,
+  ChatInternals,
+  ChatOptions,
+  RoomAddress,
+  SessionMode,
+  StorageKind,
+} from './chat.js';
 export type { ConnectionState } from './connection.js';
 export { ChatError } from './errors.js';
 export type { ChatErrorInit, ClientErrorCode } from './errors.js';
+export { createChat, withPeople } from './full-chat.js';
+export type { Chat, Room } from './full-chat.js';
+export { awayWhenIdle } from './idle.js';
+export type { Match, MatchState } from './match.js';
 export type { BlocksApi, InvitesApi, PeopleApi } from './people.js';
-export type { Room } from './room.js';
+export type { Presence } from './presence.js';
+export type { RoomCore } from './room.js';
 export type { PageQuery, RoomsApi } from './rooms.js';
 export type { Identify, SessionState, SessionStore } from './session.js';
 export type { TokenSource } from './own-login.js';
@@ -23,6 +36,7 @@ export type {
   DeleteMe,
   Export,
   ExportedRoom,
+  FindMatch,
   FoundRoom,
   Invite,
   InvitePage,
@@ -37,6 +51,7 @@ export type {
   OpenSessionPage,
   PatchMe,
   PatchRoom,
+  PresenceState,
   PutDirectRoom,
   RoomPage,
   Problem,

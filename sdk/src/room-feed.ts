@@ -186,7 +186,7 @@ export class RoomFeed implements ConnectionListener {
     const at = (await this.#find()) ?? (this.#owner.wantsRoom() ? { slug: this.#slug } : null);
     if (!at) return visitorPollMs;
     return this.#question(async (question) => {
-      const reply = await this.#connection.command('room:open', { ...at, ...question });
+      const reply = await this.#connection.openRoom({ ...at, ...question });
       this.roomId = reply.room.id;
       // Stopped meanwhile, and perhaps started again: frames were missed, so it must be opened anew.
       if (this.#detach === attached) this.#openOn = link;

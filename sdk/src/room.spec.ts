@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ModelServer } from '../test/support/model-server.js';
 import { until } from '../test/support/until.js';
-import { createChat } from './chat.js';
-import type { Chat } from './chat.js';
-import type { Room } from './room.js';
+import { createChat } from './full-chat.js';
+import type { Chat } from './full-chat.js';
+import type { RoomCore } from './room.js';
 
 let server: ModelServer;
 let chat: Chat;
-let room: Room;
+let room: RoomCore;
 
 const texts = (): string[] => room.timeline.get().items.map(({ text }) => text);
 const seqs = (): number[] => room.timeline.get().items.map(({ seq }) => seq);

@@ -11,8 +11,8 @@ import { createView, emptyTimeline } from './timeline/view.js';
 import type { Timeline } from './timeline/view.js';
 import { toChatError } from './errors.js';
 
-/** A live room. It may be used before it exists, offline and after `close()`. */
-export interface Room {
+/** A live room's messages. */
+export interface RoomCore {
   /** History, live changes and the outbox in one ordered list. Live while someone subscribes. */
   readonly timeline: Store<Timeline>;
   /**
@@ -39,7 +39,7 @@ export interface Room {
 const lingerMs = 1_000;
 
 /** One room: its feed, its sender, and the timeline drawn from both. */
-export class LiveRoom implements Room {
+export class LiveRoom implements RoomCore {
   readonly timeline: Store<Timeline>;
   readonly #store = createStore<Timeline>(emptyTimeline, (count) => this.#onSubscribers(count));
   readonly #view = createView();
@@ -75,6 +75,11 @@ export class LiveRoom implements Room {
     this.#sender = new RoomSender(this.#feed, session, connection, () => this.#onChange());
     this.#history = new RoomHistory(this.#feed, session, () => this.#onChange());
     this.#attach();
+  }
+
+  /** Its id, once known. */
+  get roomId(): string | undefined {
+    return this.#feed.roomId;
   }
 
   send(text: string, options: CallOptions & { clientId?: string } = {}): Promise<Message> {

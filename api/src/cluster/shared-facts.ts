@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import '../auth/auth.events.js';
 import { Bus, type DomainEvents } from '../common/events/bus.js';
+import '../matches/matches.events.js';
 import '../members/members.events.js';
+import '../presence/presence.events.js';
 import '../rooms/rooms.events.js';
 import '../tenants/tenants.events.js';
 import '../users/users.events.js';
@@ -9,11 +11,14 @@ import { NodeLink } from './node-link.js';
 
 /** What every node has to know, whatever rooms it has open. Frames of rooms go their own way. */
 const shared = [
+  'match.found',
   'member.joined',
   'member.left',
+  'presence.hidden',
   'room.deleted',
   'session.ended',
   'tenant.updated',
+  'typing.changed',
   'user.updated',
 ] as const satisfies (keyof DomainEvents)[];
 

@@ -53,6 +53,7 @@ async function fullTenant(): Promise<TestTenant> {
   const guest = await tenant.guest();
   await register(tenant, { email: newAddress() });
   await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c1', text: 'secret' });
+  await guest.rest('POST', '/v1/matches');
   await makeSigner(tenant);
   await tenant.rest('POST', '/v1/auth/login', { body: { login: 'nobody', password: 'wrong' } });
   const named = await tenant.guest();

@@ -30,6 +30,14 @@ const withoutTenant = new Map([
   ['SessionsRepository.removeEnded', 'what is over is removed for all tenants'],
   ['SessionsRepository.removeExpired', 'what is over is removed for all tenants'],
   ['SessionsRepository.markSeen', 'each session is named with the tenant of its verified token'],
+  ['MatchesRepository.listBusyTenants', 'a node matches for all tenants, each named by the row'],
+  ['MatchesRepository.listWaitingUsers', 'a node looks after the tickets of all tenants, each named by the row'],
+  ['MatchesRepository.extend', 'each user is named with the tenant of a row of theirs'],
+  ['MatchesRepository.endOf', 'each user is named with the tenant of the socket that is gone'],
+  ['MatchesRepository.removeOld', 'what is long over is removed for all tenants'],
+  ['PresenceRepository.listHidden', 'each user is named with the tenant of their socket'],
+  ['PresenceRepository.markSeen', 'each user is named with the tenant of their socket'],
+  ['PresenceRepository.listSmallRooms', 'each user is named with the tenant of their socket'],
   ['ChangesRepository.readHeads', 'each room is named with the tenant of the socket that has it open'],
 ]);
 

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import '../auth/auth.events.js';
 import { NodeLink } from '../cluster/node-link.js';
 import { Bus } from '../common/events/bus.js';
+import '../matches/matches.events.js';
 import '../members/members.events.js';
 import { MembersRepository } from '../members/members.repository.js';
 import { Counts } from '../metrics/counts.js';
+import '../presence/presence.events.js';
 import '../rooms/rooms.events.js';
 import '../users/users.events.js';
 import { type Changes, emptyChanges } from './changes.schema.js';
@@ -76,6 +78,22 @@ export class Broadcaster {
       const told = roomIds ?? (await this.members.listRoomIds(tenantId, user.id, maxRoomsTold));
       const channels = told.map((roomId) => roomChannel(tenantId, roomId));
       io.to([...channels, userChannel(tenantId, user.id)]).emit('user:updated', user);
+    });
+    this.bus.on('match.found', ({ tenantId, userId, ...found }) => {
+      io.to(userChannel(tenantId, userId)).emit('match:found', found);
+    });
+    this.bus.on('typing.changed', ({ tenantId, ...typing }) => {
+      const { roomId, userId } = typing;
+      const others = io.to(roomChannel(tenantId, roomId)).except(userChannel(tenantId, userId));
+      others.volatile.emit('typing', typing);
+    });
+    this.bus.on('presence.changed', ({ tenantId, roomIds, presence }) => {
+      // Oneself one knows, and the others' view of who is invisible would be wrong there.
+      const others = io.to(roomIds.map((roomId) => roomChannel(tenantId, roomId)));
+      others.except(userChannel(tenantId, presence.userId)).emit('presence', presence);
+    });
+    this.bus.on('presence.hidden', ({ tenantId, userId, isHidden }) => {
+      io.to(userChannel(tenantId, userId)).emit('presence', { userId, status: isHidden ? 'invisible' : 'online' });
     });
     this.bus.on('session.ended', ({ tenantId, sessionId, code }) => this.endSession(tenantId, sessionId, code));
   }

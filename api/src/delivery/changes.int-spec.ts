@@ -6,6 +6,7 @@ import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
 import { Database } from '../database/database.js';
+import type { Presence } from '../presence/presence.service.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { ChangesRepository } from './changes.repository.js';
 import { ChangesService } from './changes.service.js';
@@ -17,7 +18,7 @@ let asked: jest.SpiedFunction<Database['query']>;
 beforeAll(async () => {
   core = await createDataSource(new DatabaseConfig(testDatabaseUrl()), 'parley_core').initialize();
   database = new Database(core, core);
-  changes = new ChangesService(new ChangesRepository(database));
+  changes = new ChangesService(new ChangesRepository(database), { of: () => [] } as Partial<Presence> as Presence);
 });
 afterAll(() => core.destroy());
 beforeEach(() => {

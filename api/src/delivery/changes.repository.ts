@@ -6,6 +6,11 @@ import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import { userColumns, type UserRow } from '../users/user.mapper.js';
 
+/** A user, and when they were last seen. */
+interface SeenUserRow extends UserRow {
+  last_seen_at: string | null;
+}
+
 /** What one statement, and so one snapshot, saw of a room, for several readers. Times are strings: they come through JSON. */
 export interface RoomSnapshot {
   room: RoomRow & { room_position: number };
@@ -15,7 +20,7 @@ export interface RoomSnapshot {
   /** The readers' own seats, taken or left: each is for its own reader only. */
   own: MemberRow[];
   /** Authors, members, and readers who have a seat. */
-  users: UserRow[];
+  users: SeenUserRow[];
   /** The positions, as they are now, of the anchors asked for that are there. */
   anchors: Record<string, number>;
 }
@@ -61,7 +66,7 @@ const snapshot = (page: string, seated: string, anchors: string): string => `
   ), seats AS MATERIALIZED (
     ${seated}
   ), people AS (
-    SELECT ${userColumns} FROM users AS u
+    SELECT ${userColumns}, u.last_seen_at FROM users AS u
      WHERE tenant_id = $1 AND id IN (SELECT author_id FROM page UNION SELECT user_id FROM seats
                                      UNION SELECT user_id FROM own WHERE left_at IS NULL)
   )
@@ -87,7 +92,7 @@ interface SnapshotRow {
   page: MessageRow[];
   own: MemberRow[];
   seats: MemberRow[];
-  people: UserRow[];
+  people: SeenUserRow[];
   anchors: Record<string, number>;
 }
 

@@ -4,6 +4,7 @@ import { queryInt } from '../common/schema/paging.js';
 import { wellFormed } from '../common/schema/text.js';
 import { Member, OwnMember } from '../members/member.schema.js';
 import { Message } from '../messages/message.schema.js';
+import { PresenceState } from '../presence/presence.schema.js';
 import { Room, Slug } from '../rooms/room.schema.js';
 import { User } from '../users/user.schema.js';
 
@@ -100,6 +101,7 @@ export const OpenedRoom = z
     member: OwnMember.nullable().describe("The caller's own seat"),
     members: z.array(Member).describe("Everybody seated; above 200 members the caller's and the authors' only"),
     users: z.array(User),
+    presence: z.array(PresenceState).describe('Of the members, as far as something is known; above 200 members empty'),
     changes: Changes,
   })
   .meta({ id: 'OpenedRoom' });

@@ -4,6 +4,7 @@ import { type Asked, NextRead } from '../common/cache/next-read.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { isId } from '../common/ids.js';
 import { toOwnMember } from '../members/member.mapper.js';
+import { Presence } from '../presence/presence.service.js';
 import { toRoom } from '../rooms/room.mapper.js';
 import { requireSeen, seatOf } from '../rooms/room-access.service.js';
 import { ChangesRepository, type RoomHead, type RoomSnapshot } from './changes.repository.js';
@@ -40,7 +41,10 @@ export class ChangesService {
   private readonly sinceReads = new NextRead((asked: Asked<QuestionSince>) => this.readSince(asked));
   private readonly headReads = new NextRead((asked: Asked<Rooms>) => this.readHeads(asked));
 
-  constructor(private readonly repository: ChangesRepository) {}
+  constructor(
+    private readonly repository: ChangesRepository,
+    private readonly presence: Presence,
+  ) {}
 
   /** @throws DomainError room_not_found */
   async since(caller: TenantCaller, roomId: string, standing: Standing | null, limit: number): Promise<Changes> {
@@ -64,11 +68,18 @@ export class ChangesService {
     const { view, changes } = await this.read({ caller, roomId, limit, isWhole: true }, standing);
     const { members, users } = withOwnSeat(view, view.snapshot, seatOf(caller));
     const own = ownSeat(view.snapshot, caller);
+    const room = toRoom(view.snapshot.room);
+    const seated = new Set(members.map((member) => member.userId));
+    const people = room.membersListed ? view.snapshot.users.filter((user) => seated.has(user.id)) : [];
     return {
-      room: toRoom(view.snapshot.room),
+      room,
       member: own && own.left_at === null ? toOwnMember(own) : null,
       members: [...members],
       users: [...users],
+      // Whoever asks is here, whatever others see.
+      presence: this.presence
+        .of(caller.tenantId, people)
+        .filter(({ userId, status }) => userId !== seatOf(caller) || status !== 'offline'),
       changes,
     };
   }

@@ -3,6 +3,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { ClusterModule } from '../cluster/cluster.module.js';
 import { MembersRepositoryModule } from '../members/members-repository.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { PresenceModule } from '../presence/presence.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { Broadcaster } from './broadcaster.js';
 import { ChangesController } from './changes.controller.js';
@@ -22,7 +23,7 @@ import { SocketSessions } from './socket-sessions.js';
 import { Subscriptions } from './subscriptions.js';
 
 @Module({
-  imports: [AuthModule, ClusterModule, RoomsModule, MembersRepositoryModule, MessagesModule],
+  imports: [AuthModule, ClusterModule, RoomsModule, MembersRepositoryModule, MessagesModule, PresenceModule],
   controllers: [ChangesController],
   providers: [
     Broadcaster,

@@ -114,6 +114,14 @@ export class RoomLogRepository {
     return rows.length > 0;
   }
 
+  /** Nothing can be written in the room any more. */
+  async archive(manager: EntityManager, tenantId: string, roomId: string): Promise<void> {
+    await manager.query(
+      'UPDATE rooms SET archived_at = coalesce(archived_at, now()) WHERE tenant_id = $1 AND id = $2',
+      [tenantId, roomId],
+    );
+  }
+
   async setRoomPosition(manager: EntityManager, tenantId: string, roomId: string, position: number): Promise<void> {
     await manager.query('UPDATE rooms SET position = $3 WHERE tenant_id = $1 AND id = $2', [
       tenantId,

@@ -4,6 +4,8 @@ import { id } from '../common/schema/id.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { SocketError } from '../common/errors/problem.js';
 import { Message, messageBody } from '../messages/message.schema.js';
+import { MatchFound } from '../matches/match.schema.js';
+import { PresenceState, SetPresence, SetTyping, Typing } from '../presence/presence.schema.js';
 import { User } from '../users/user.schema.js';
 import { Changes, CloseRoom, Heads, OpenedRoom, OpenRoom, Sync, Synced } from './changes.schema.js';
 
@@ -36,6 +38,12 @@ export const commands = {
   },
   sync: { summary: 'Subscribes to rooms and answers what changed in each', input: Sync, reply: Synced },
   heads: { summary: "Where this socket's open rooms stand", input: Nothing, reply: Heads },
+  'typing:set': {
+    summary: 'Says that one types, or does no more; told to others once in 3 s, and over after 6 s',
+    input: SetTyping,
+    reply: Nothing,
+  },
+  'presence:set': { summary: 'Says how others shall see one', input: SetPresence, reply: Nothing },
   'token:renew': {
     summary: 'Keeps the socket open with a newer token of the same user',
     input: RenewToken,
@@ -76,6 +84,13 @@ export const events = {
       })
       .meta({ id: 'RoomRemoved' }),
   },
+  typing: { summary: 'Somebody else types in an open room of up to 200 members, or does no more', payload: Typing },
+  presence: {
+    summary:
+      'A member of an open room of up to 200 members came, went or is away; and oneself: whether one is invisible',
+    payload: PresenceState,
+  },
+  'match:found': { summary: 'The strangers are there: after `room:added`', payload: MatchFound },
   'user:updated': { summary: 'Somebody in an open room changed their profile', payload: User },
   'session:ended': {
     summary: 'The session is over; the socket is closed next',
@@ -109,6 +124,8 @@ export interface SocketData {
   caller: UserCaller;
   /** When its token ends, in milliseconds since the epoch. */
   expiresAtMs: number;
+  /** Nobody is in front of it, as its client says. */
+  isAway?: boolean;
 }
 
 export type ParleyServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;

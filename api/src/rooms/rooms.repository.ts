@@ -8,7 +8,7 @@ import type { Room } from './room.schema.js';
 
 /** A room as one user finds it: with their seat, if they ever had one. */
 export interface RoomWithSeat extends RoomRow {
-  seat: SeatRow | null;
+  seat: (SeatRow & { is_muted: boolean }) | null;
   is_deleted: boolean;
 }
 
@@ -29,7 +29,7 @@ export type RoomFields = Pick<Room, 'name' | 'slug' | 'topic' | 'posting' | 'slo
 export const withSeat = `SELECT ${roomColumns}, r.deleted_at IS NOT NULL AS is_deleted,
     CASE WHEN m.user_id IS NULL THEN NULL
          ELSE jsonb_build_object('role', m.role, 'left_at', m.left_at, 'read_seq', m.read_seq,
-                                 'is_banned', (m.ban_until > now()) IS TRUE) END AS seat
+                                 'is_banned', (m.ban_until > now()) IS TRUE, 'is_muted', (m.mute_until > now()) IS TRUE) END AS seat
   FROM rooms AS r
   JOIN room_heads AS h ON h.tenant_id = r.tenant_id AND h.room_id = r.id
   LEFT JOIN members AS m ON m.tenant_id = r.tenant_id AND m.room_id = r.id AND m.user_id = $3`;

@@ -74,7 +74,7 @@ async function plansOf(ask: (database: Database) => Promise<unknown>): Promise<P
     return core.query<never[]>(sql, parameters);
   };
   explained.query = note;
-  explained.coreTransaction = ((run) => run({ query: note } as never));
+  explained.coreTransaction = (run) => run({ query: note } as never);
   await ask(explained);
   const { sql = '', parameters } = asked.at(-1) ?? {};
   return core.transaction(async (manager) => {

@@ -23,6 +23,7 @@ function namesSomething(schema: JsonSchema): boolean {
 function sampleOf({ type, minimum }: JsonSchema): unknown {
   if (type === 'integer') return minimum ?? 0;
   if (type === 'string') return 'sample';
+  if (type === 'boolean') return false;
   throw new Error(`no sample of ${type}`);
 }
 

@@ -65,6 +65,7 @@ const ofRoom =
       signingKey: world.ids['signingKey']?.[0],
       session: world.ids['session']?.[0],
       invite: world.invites[room],
+      ticket: world.ids['ticket']?.[0],
     })[kind];
 
 /** Ids of `world` at the chosen places, and of `base` at all others. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Session } from '../../src/auth/auth.schema.js';
 import type { OpenSessionPage } from '../../src/auth/own-sessions.schema.js';
 import type { Invite } from '../../src/invites/invite.schema.js';
+import type { MatchTicket } from '../../src/matches/match.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import type { NewSecretKey, Tenant } from '../../src/tenants/tenant.schema.js';
@@ -84,6 +85,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
   const spare = await must(tenant.rest<NewSecretKey>('POST', '/v1/tenant/keys', { bearer: tenant.secretKey }));
   const invite = async ({ id }: Room) => (await must(owner.rest<Invite>('POST', `/v1/rooms/${id}/invites`))).code;
   const invites = { open: await invite(open), secret: await invite(secret) };
+  const { ticketId } = await must(owner.rest<MatchTicket>('POST', '/v1/matches'));
   const signer = await makeSigner(tenant);
   const signedToken = await signer.sign({ sub: `${canary} ed`, name: `${canary} ed`, exp: nowSeconds() + 12 * 3_600 });
   await must(tenant.rest<Tenant>('GET', '/v1/tenant', { bearer: tenant.secretKey }));
@@ -110,6 +112,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
       upload: [],
       session: [session.id],
       invite: [invites.open, invites.secret],
+      ticket: [ticketId],
     },
   };
 }

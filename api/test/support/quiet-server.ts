@@ -18,7 +18,7 @@ const noteWrites = `
   CREATE TABLE notes.written (table_name text NOT NULL, tenant_id text);
   CREATE FUNCTION notes.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
     DECLARE
-      noise text[] := '{last_seen_at,erased_at}';
+      noise text[] := '{last_seen_at,erased_at,live_until}';
       found jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
     BEGIN
       IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - noise = found - noise THEN RETURN NULL; END IF;

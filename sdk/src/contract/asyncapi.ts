@@ -54,6 +54,10 @@ export interface components {
         Heads: {
             heads: components["schemas"]["Head"][];
         };
+        MatchFound: {
+            roomId: string;
+            ticketId: string;
+        };
         Member: {
             /** @description Whether they may not come back */
             banned: boolean;
@@ -114,6 +118,8 @@ export interface components {
             member: components["schemas"]["OwnMember"] | null;
             /** @description Everybody seated; above 200 members the caller's and the authors' only */
             members: components["schemas"]["Member"][];
+            /** @description Of the members, as far as something is known; above 200 members empty */
+            presence: components["schemas"]["PresenceState"][];
             room: components["schemas"]["Room"];
             users: components["schemas"]["User"][];
         };
@@ -160,6 +166,16 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "moderator" | "member";
             roomId: string;
+            userId: string;
+        };
+        PresenceState: {
+            /** @description ISO 8601, UTC; of those who are offline, as far as it is known */
+            lastSeenAt?: string;
+            /**
+             * @description invisible is told to oneself alone
+             * @enum {string}
+             */
+            status: "online" | "away" | "offline" | "invisible";
             userId: string;
         };
         Preview: {
@@ -243,6 +259,17 @@ export interface components {
             /** @enum {string} */
             code: "signed_out" | "revoked" | "password_changed" | "banned" | "token_expired" | "tenant_suspended" | "account_deleted" | "policy";
         };
+        SetPresence: {
+            /**
+             * @description away is of this socket; invisible of the person, until some socket of theirs says online
+             * @enum {string}
+             */
+            status: "online" | "away" | "invisible";
+        };
+        SetTyping: {
+            roomId: string;
+            typing: boolean;
+        };
         SocketError: {
             /** @description Stable name of the error; see docs/errors.md */
             code: string;
@@ -268,6 +295,11 @@ export interface components {
             changes: components["schemas"]["Changes"][];
             /** @description Rooms that are not visible, or no longer */
             gone: string[];
+        };
+        Typing: {
+            roomId: string;
+            typing: boolean;
+            userId: string;
         };
         User: {
             /** @description A picture for everybody who knows its address. With a / at its beginning it is below the server’s address: a square WebP of 128 pixels, with ?size=64 or ?size=512 of another size */

@@ -19,6 +19,7 @@ export type Exchange = Rest['schemas']['Exchange'];
 export type Export = Rest['schemas']['Export'];
 export type ExportedRoom = Rest['schemas']['ExportedRoom'];
 export type FieldError = Rest['schemas']['FieldError'];
+export type FindMatch = Rest['schemas']['FindMatch'];
 export type ForgotPassword = Rest['schemas']['ForgotPassword'];
 export type FoundRoom = Rest['schemas']['FoundRoom'];
 export type History = Rest['schemas']['History'];
@@ -29,6 +30,7 @@ export type LimitSettings = Rest['schemas']['LimitSettings'];
 export type Limits = Rest['schemas']['Limits'];
 export type Live = Rest['schemas']['Live'];
 export type Login = Rest['schemas']['Login'];
+export type MatchTicket = Rest['schemas']['MatchTicket'];
 export type Me = Rest['schemas']['Me'];
 export type Member = Rest['schemas']['Member'];
 export type MemberPage = Rest['schemas']['MemberPage'];
@@ -76,9 +78,11 @@ export type Anchor = Socket['schemas']['Anchor'];
 export type CloseRoom = Socket['schemas']['CloseRoom'];
 export type Head = Socket['schemas']['Head'];
 export type Heads = Socket['schemas']['Heads'];
+export type MatchFound = Socket['schemas']['MatchFound'];
 export type Nothing = Socket['schemas']['Nothing'];
 export type OpenRoom = Socket['schemas']['OpenRoom'];
 export type OpenedRoom = Socket['schemas']['OpenedRoom'];
+export type PresenceState = Socket['schemas']['PresenceState'];
 export type RenewToken = Socket['schemas']['RenewToken'];
 export type RenewedToken = Socket['schemas']['RenewedToken'];
 export type RoomAdded = Socket['schemas']['RoomAdded'];
@@ -86,9 +90,12 @@ export type RoomRemoved = Socket['schemas']['RoomRemoved'];
 export type SendInRoom = Socket['schemas']['SendInRoom'];
 export type ServerDraining = Socket['schemas']['ServerDraining'];
 export type SessionEnded = Socket['schemas']['SessionEnded'];
+export type SetPresence = Socket['schemas']['SetPresence'];
+export type SetTyping = Socket['schemas']['SetTyping'];
 export type SocketError = Socket['schemas']['SocketError'];
 export type Sync = Socket['schemas']['Sync'];
 export type Synced = Socket['schemas']['Synced'];
+export type Typing = Socket['schemas']['Typing'];
 
 /** Each socket command with its input and the reply of its ack. */
 export interface Commands {
@@ -97,6 +104,8 @@ export interface Commands {
   'message:send': { input: SendInRoom; reply: Message };
   'sync': { input: Sync; reply: Synced };
   'heads': { input: Nothing; reply: Heads };
+  'typing:set': { input: SetTyping; reply: Nothing };
+  'presence:set': { input: SetPresence; reply: Nothing };
   'token:renew': { input: RenewToken; reply: RenewedToken };
 }
 
@@ -105,6 +114,9 @@ export interface Events {
   'changes': Changes;
   'room:added': RoomAdded;
   'room:removed': RoomRemoved;
+  'typing': Typing;
+  'presence': PresenceState;
+  'match:found': MatchFound;
   'user:updated': User;
   'session:ended': SessionEnded;
   'server:draining': ServerDraining;

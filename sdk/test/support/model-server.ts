@@ -102,7 +102,7 @@ export class ModelServer {
     void socket.join('room');
     const { room, members, users } = this.room.answer({});
     if (!room) throw new Error('a reset names its room');
-    return { room, member: null, members, users, changes: this.room.answer(question) };
+    return { room, member: null, members, users, presence: [], changes: this.room.answer(question) };
   }
 
   #send(account: Account, { clientId }: SendInRoom): Message | undefined {

@@ -1,5 +1,5 @@
-import { createChat } from '@parley/sdk';
-import type { Chat, Room, SessionStore } from '@parley/sdk';
+import { createChatCore } from '@parley/sdk';
+import type { ChatCore, RoomCore, SessionStore } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { strings } from '../i18n/strings.js';
 import type { Ways } from '../state/account.js';
@@ -19,8 +19,8 @@ export interface Place {
 
 /** One running client: everything that `stop` ends. */
 interface Run {
-  readonly chat: Chat;
-  readonly room: Room;
+  readonly chat: ChatCore;
+  readonly room: RoomCore;
   readonly undo: (() => void)[];
 }
 
@@ -147,7 +147,7 @@ export class ChatController implements ReactiveController {
   /** Ends the person's session in this browser and on the server. */
   async logout(config: ChatConfig): Promise<void> {
     if (this.run === null) {
-      const chat = createChat({ url: config.url, key: config.key, storage: config.session, session: 'none' });
+      const chat = createChatCore({ url: config.url, key: config.key, storage: config.session, session: 'none' });
       await chat.session.logout().finally(() => chat.close());
       return;
     }
@@ -169,7 +169,7 @@ export class ChatController implements ReactiveController {
     if (this.place !== place || this.run !== null) return;
     const { token } = this;
     const { url, key, session } = place.config;
-    const chat = createChat({
+    const chat = createChatCore({
       url,
       key,
       storage: session,
@@ -216,7 +216,7 @@ export class ChatController implements ReactiveController {
     this.refresh();
   }
 
-  private async readLimits(chat: Chat): Promise<void> {
+  private async readLimits(chat: ChatCore): Promise<void> {
     try {
       const limits = await chat.limits();
       this.limits = readTextLimits(limits);

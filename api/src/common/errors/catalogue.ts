@@ -38,11 +38,13 @@ export const catalogue = {
   user_not_found: { status: 404, title: 'No such user' },
   session_not_found: { status: 404, title: 'No such session' },
   upload_not_found: { status: 404, title: 'No such upload' },
+  ticket_not_found: { status: 404, title: 'No such ticket' },
   key_not_found: { status: 404, title: 'No such key' },
 
   username_taken: { status: 409, title: 'This username is taken' },
   email_taken: { status: 409, title: 'This e-mail address is taken' },
   slug_taken: { status: 409, title: 'This slug is taken' },
+  already_matched: { status: 409, title: 'The ticket has its room already' },
   client_id_reused: { status: 409, title: 'This clientId was sent before with another body' },
   too_many_keys: { status: 409, title: 'There are two live keys of this kind already' },
   last_owner: { status: 409, title: 'A room with members keeps an owner: hand it over first' },

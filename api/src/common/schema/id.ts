@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 /** What an id may name. */
-type IdKind = 'tenant' | 'key' | 'signingKey' | 'user' | 'room' | 'message' | 'upload' | 'session' | 'invite';
+type IdKind =
+  'tenant' | 'key' | 'signingKey' | 'user' | 'room' | 'message' | 'upload' | 'session' | 'invite' | 'ticket';
 
 /** Marks an id in the documents; its value is the kind of what the id names. */
 export const idMark = 'x-parley-id';
@@ -23,4 +24,5 @@ export const pathIds: Readonly<Record<string, IdKind>> = {
   roomId: 'room',
   sessionId: 'session',
   code: 'invite',
+  ticketId: 'ticket',
 };

@@ -17,6 +17,8 @@ import { DirectRooms1764530000000 } from './1764530000000-DirectRooms.js';
 import { Invites1764530500000 } from './1764530500000-Invites.js';
 import { RoomSearch1764531000000 } from './1764531000000-RoomSearch.js';
 import { RoomPictures1764531500000 } from './1764531500000-RoomPictures.js';
+import { Matches1764540000000 } from './1764540000000-Matches.js';
+import { Presence1764541000000 } from './1764541000000-Presence.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -39,4 +41,6 @@ export const migrations = [
   Invites1764530500000,
   RoomSearch1764531000000,
   RoomPictures1764531500000,
+  Matches1764540000000,
+  Presence1764541000000,
 ] as const;

@@ -1,0 +1,196 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { newId } from '../common/ids.js';
+import { Database } from '../database/database.js';
+import type { WaitingTicket } from './pairing.js';
+
+/** How long a ticket lives by itself: after that somebody must have asked for it, or have a socket. */
+const lifetime = `interval '30 seconds'`;
+
+/** How long somebody waits for a person of the same interests alone. */
+const patience = `interval '10 seconds'`;
+
+/** How long it is remembered what became of a ticket. */
+const memory = `interval '1 day'`;
+
+const waits = 'room_id IS NULL AND ended_at IS NULL AND live_until > now()';
+
+/** Most tickets of a tenant that are looked at together. */
+export const ticketsAtOnce = 1_000;
+
+/** Names a user of a tenant. */
+export interface UserKey {
+  tenantId: string;
+  userId: string;
+}
+
+/** Tickets of those who look for strangers. */
+@Injectable()
+export class MatchesRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Queues a user; who waits already goes on with the ticket that they have.
+   * @returns the ticket; `undefined` when the last one is over and has to be ended first
+   */
+  async enqueue({ tenantId, userId }: UserKey, size: number, interests: readonly string[]) {
+    const ticketId = newId();
+    const [row] = await this.database.query<{ id: string }>(
+      `INSERT INTO match_tickets (tenant_id, id, user_id, size, interests, live_until)
+       VALUES ($1, $2, $3, $4, $5, now() + ${lifetime})
+       ON CONFLICT (tenant_id, user_id) WHERE room_id IS NULL AND ended_at IS NULL
+       DO UPDATE SET live_until = now() + ${lifetime} WHERE match_tickets.live_until > now()
+       RETURNING id`,
+      [tenantId, ticketId, userId, size, interests],
+    );
+    return row && { id: row.id, isNew: row.id === ticketId };
+  }
+
+  /** Ends a ticket of a user that nobody has asked for in time. */
+  async endExpired({ tenantId, userId }: UserKey): Promise<void> {
+    await this.database.query(
+      `UPDATE match_tickets SET ended_at = now()
+        WHERE tenant_id = $1 AND user_id = $2 AND room_id IS NULL AND ended_at IS NULL AND live_until <= now()`,
+      [tenantId, userId],
+    );
+  }
+
+  /** Lets a ticket that waits live on. @returns whether it does */
+  async keep({ tenantId, userId }: UserKey, ticketId: string): Promise<boolean> {
+    const kept = await this.database.query<unknown>(
+      `WITH kept AS (
+         UPDATE match_tickets SET live_until = now() + ${lifetime}
+          WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND ${waits} RETURNING id)
+       SELECT id FROM kept`,
+      [tenantId, ticketId, userId],
+    );
+    return kept.length > 0;
+  }
+
+  /** The room that a ticket came to; null = none (yet), `undefined` = it never was this user's. */
+  async findRoomId({ tenantId, userId }: UserKey, ticketId: string): Promise<string | null | undefined> {
+    const [row] = await this.database.query<{ room_id: string | null }>(
+      'SELECT room_id FROM match_tickets WHERE tenant_id = $1 AND id = $2 AND user_id = $3',
+      [tenantId, ticketId, userId],
+    );
+    return row?.room_id;
+  }
+
+  /**
+   * Takes a ticket back, also the second time.
+   * @returns whether it is over now, and not matched; `undefined` = it never was this user's
+   */
+  async withdraw({ tenantId, userId }: UserKey, ticketId: string): Promise<boolean | undefined> {
+    const [row] = await this.database.query<{ is_ended: boolean }>(
+      `WITH ended AS (
+         UPDATE match_tickets SET ended_at = coalesce(ended_at, now())
+          WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND room_id IS NULL RETURNING id)
+       SELECT EXISTS (SELECT FROM ended) AS is_ended FROM match_tickets
+        WHERE tenant_id = $1 AND id = $2 AND user_id = $3`,
+      [tenantId, ticketId, userId],
+    );
+    return row?.is_ended;
+  }
+
+  /** Those that wait and nobody else is matching in this moment, the oldest first; locked until the transaction ends. */
+  async lockWaiting(manager: EntityManager, tenantId: string): Promise<WaitingTicket[]> {
+    // Blocks: whoever is named in `blockedIds`, from either side, is not met.
+    return manager.query<WaitingTicket[]>(
+      `SELECT t.id, t.user_id AS "userId", t.size, t.interests, t.created_at <= now() - ${patience} AS "isPatient",
+              coalesce(last.user_ids, '{}') AS "lastPartnerIds", ARRAY(SELECT b.blocked_id FROM blocks AS b WHERE b.tenant_id = $1 AND b.user_id = t.user_id) AS "blockedIds"
+         FROM match_tickets AS t
+         JOIN users AS u ON u.tenant_id = t.tenant_id AND u.id = t.user_id AND u.deleted_at IS NULL
+         LEFT JOIN LATERAL (
+           SELECT array_agg(m.user_id) AS user_ids FROM members AS m
+            WHERE m.tenant_id = $1 AND m.user_id <> t.user_id AND m.room_id = (
+              SELECT x.room_id FROM match_tickets AS x
+               WHERE x.tenant_id = $1 AND x.user_id = t.user_id AND x.room_id IS NOT NULL ORDER BY x.id DESC LIMIT 1)
+         ) AS last ON true
+        WHERE t.tenant_id = $1 AND t.room_id IS NULL AND t.ended_at IS NULL AND t.live_until > now()
+        ORDER BY t.created_at, t.id LIMIT ${ticketsAtOnce} FOR UPDATE OF t SKIP LOCKED`,
+      [tenantId],
+    );
+  }
+
+  /** How many wait, whoever has them locked. */
+  async countWaiting(manager: EntityManager, tenantId: string): Promise<number> {
+    const [row] = await manager.query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM match_tickets WHERE tenant_id = $1 AND ${waits}`,
+      [tenantId],
+    );
+    return row?.count ?? 0;
+  }
+
+  /** Gives each group of locked tickets a room of its own. @returns the rooms' ids, in the order of the groups */
+  async settle(manager: EntityManager, tenantId: string, groups: readonly (readonly WaitingTicket[])[]) {
+    const roomIds = groups.map(() => newId());
+    const seats = groups.flatMap((group, n) => group.map(({ id, userId }) => ({ id, userId, roomId: roomIds[n] })));
+    await manager.query(
+      `WITH made AS (
+         INSERT INTO rooms (tenant_id, id, type, member_count)
+         SELECT $1, r.id, 'match', r.size FROM unnest($2::uuid[], $3::int[]) AS r(id, size)
+       ), heads AS (
+         INSERT INTO room_heads (tenant_id, room_id, epoch)
+         SELECT $1, r.id, r.epoch FROM unnest($2::uuid[], $4::uuid[]) AS r(id, epoch)
+       ), seats AS (
+         INSERT INTO members (tenant_id, room_id, user_id, role, position)
+         SELECT $1, s.room_id, s.user_id, 'member', 0 FROM unnest($5::uuid[], $6::uuid[]) AS s(room_id, user_id)
+       )
+       UPDATE match_tickets AS t SET room_id = s.room_id
+         FROM unnest($5::uuid[], $7::uuid[]) AS s(room_id, ticket_id)
+        WHERE t.tenant_id = $1 AND t.id = s.ticket_id`,
+      [
+        tenantId,
+        roomIds,
+        groups.map((group) => group.length),
+        groups.map(() => newId()),
+        seats.map((seat) => seat.roomId),
+        seats.map((seat) => seat.userId),
+        seats.map((seat) => seat.id),
+      ],
+    );
+    return roomIds;
+  }
+
+  /** Tenants in which more than one waits. */
+  async listBusyTenants(): Promise<string[]> {
+    const rows = await this.database.query<{ tenant_id: string }>(
+      `SELECT tenant_id FROM match_tickets WHERE ${waits} GROUP BY tenant_id HAVING count(*) > 1`,
+      [],
+    );
+    return rows.map((row) => row.tenant_id);
+  }
+
+  /** Everybody who waits, of whatever tenants. */
+  listWaitingUsers(): Promise<UserKey[]> {
+    return this.database.query<UserKey>(
+      `SELECT tenant_id AS "tenantId", user_id AS "userId" FROM match_tickets WHERE ${waits}`,
+      [],
+    );
+  }
+
+  /** Lets the tickets of these users live on. */
+  async extend(users: readonly UserKey[]): Promise<void> {
+    await this.database.query(
+      `UPDATE match_tickets AS t SET live_until = now() + ${lifetime}
+         FROM unnest($1::uuid[], $2::uuid[]) AS asked(tenant, person)
+        WHERE t.tenant_id = asked.tenant AND t.user_id = asked.person AND ${waits}`,
+      [users.map(({ tenantId }) => tenantId), users.map(({ userId }) => userId)],
+    );
+  }
+
+  /** Ends what these users wait for. */
+  async endOf(users: readonly UserKey[]): Promise<void> {
+    await this.database.query(
+      `UPDATE match_tickets AS t SET ended_at = now()
+         FROM unnest($1::uuid[], $2::uuid[]) AS asked(tenant, person)
+        WHERE t.tenant_id = asked.tenant AND t.user_id = asked.person AND t.room_id IS NULL AND t.ended_at IS NULL`,
+      [users.map(({ tenantId }) => tenantId), users.map(({ userId }) => userId)],
+    );
+  }
+
+  /** Forgets tickets of long ago. */
+  async removeOld(): Promise<void> {
+    await this.database.query(`DELETE FROM match_tickets WHERE created_at < now() - ${memory} AND NOT (${waits})`, []);
+  }
+}

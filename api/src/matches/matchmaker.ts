@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { NextRead } from '../common/cache/next-read.js';
+import { Bus } from '../common/events/bus.js';
+import { Repeated } from '../common/repeated.js';
+import { Database } from '../database/database.js';
+import '../members/members.events.js';
+import './matches.events.js';
+import { MatchesRepository, ticketsAtOnce } from './matches.repository.js';
+import { pairUp } from './pairing.js';
+
+/** How often it is looked for those whom patience, or another node, has left over, in milliseconds. */
+const lookEveryMs = 1_000;
+
+/** Pause before those are looked at again whom another node had in hand, in milliseconds: at least, and what chance adds. */
+const againMs = { least: 10, more: 20 };
+
+/** Looks in a row at what others have in hand; whoever is left over then waits for the next regular one. */
+const maxLooks = 20;
+
+/**
+ * Brings strangers together. On every node at once: each locks the tickets that it looks at, and passes over those of the
+ * others. Nobody is left waiting by that: who is overlooked was in the hands of a node that saw everybody before them, or is
+ * looked at again when that node is done.
+ */
+@Injectable()
+export class Matchmaker implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Matchmaker.name);
+  private readonly rounds = new NextRead(([tenantId]: readonly [string, ...string[]]) => this.look(tenantId));
+  private readonly repeated = new Repeated(
+    lookEveryMs,
+    () => this.lookEverywhere(),
+    (error) => this.logger.debug({ err: error }, 'nobody could be matched'),
+  );
+
+  constructor(
+    private readonly tickets: MatchesRepository,
+    private readonly database: Database,
+    private readonly bus: Bus,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.repeated.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.repeated.stop();
+  }
+
+  /** Matches who waits in a tenant, everybody who was queued before this call among them. */
+  match(tenantId: string): Promise<void> {
+    return this.rounds.ask(tenantId, tenantId);
+  }
+
+  private async lookEverywhere(): Promise<void> {
+    for (const tenantId of await this.tickets.listBusyTenants()) await this.match(tenantId);
+  }
+
+  private async look(tenantId: string): Promise<void> {
+    for (let looks = 1; ; looks += 1) {
+      const { hasLeft, hasMissed } = await this.round(tenantId);
+      if (!hasLeft || !hasMissed || looks === maxLooks) return;
+      await delay(againMs.least + Math.random() * againMs.more);
+    }
+  }
+
+  /** @returns whether somebody goes on waiting, and whether others were in the hands of another node */
+  private async round(tenantId: string): Promise<{ hasLeft: boolean; hasMissed: boolean }> {
+    const { waiting, missed, groups, roomIds } = await this.database.tenantTransaction(tenantId, async (manager) => {
+      const locked = await this.tickets.lockWaiting(manager, tenantId);
+      const found = pairUp(locked);
+      return {
+        waiting: locked.length,
+        missed:
+          locked.length < ticketsAtOnce ? (await this.tickets.countWaiting(manager, tenantId)) - locked.length : 0,
+        groups: found,
+        roomIds: found.length > 0 ? await this.tickets.settle(manager, tenantId, found) : [],
+      };
+    });
+    for (const [n, group] of groups.entries()) {
+      const roomId = roomIds[n] ?? '';
+      for (const { userId } of group) this.bus.publish('member.joined', { tenantId, roomId, userId });
+      for (const { id: ticketId, userId } of group) {
+        this.bus.publish('match.found', { tenantId, userId, ticketId, roomId });
+      }
+    }
+    return { hasLeft: groups.flat().length < waiting, hasMissed: missed > 0 };
+  }
+}

@@ -1,0 +1,37 @@
+import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
+import { ParleyGateway } from '../delivery/parley-gateway.decorator.js';
+import { commands, type ParleyServer, type ParleySocket, type Reply } from '../delivery/socket-contract.js';
+import type { SetPresence, SetTyping } from './presence.schema.js';
+import { Presence } from './presence.service.js';
+import { TypingService } from './typing.service.js';
+
+/** What people say of themselves, in passing. */
+@ParleyGateway()
+export class PresenceGateway implements OnGatewayInit<ParleyServer> {
+  constructor(
+    private readonly presence: Presence,
+    private readonly typing: TypingService,
+  ) {}
+
+  afterInit(io: ParleyServer): void {
+    this.presence.attach(io);
+  }
+
+  @SubscribeMessage('typing:set')
+  async setTyping(
+    @ConnectedSocket() socket: ParleySocket,
+    @MessageBody({ schema: commands['typing:set'].input }) input: SetTyping,
+  ): Reply<'typing:set'> {
+    await this.typing.set(socket.data.caller, input);
+    return { ok: true, data: {} };
+  }
+
+  @SubscribeMessage('presence:set')
+  async setPresence(
+    @ConnectedSocket() socket: ParleySocket,
+    @MessageBody({ schema: commands['presence:set'].input }) input: SetPresence,
+  ): Reply<'presence:set'> {
+    await this.presence.set(socket, input);
+    return { ok: true, data: {} };
+  }
+}

@@ -1,0 +1,140 @@
+import type { CallOptions } from './chat.js';
+import type { Connection, ConnectionListener } from './connection.js';
+import type { Events, FindMatch, MatchTicket } from './contract/index.js';
+import { ChatError, toChatError } from './errors.js';
+import type { SessionKeeper } from './session-keeper.js';
+import { createStore } from './store.js';
+import type { Store } from './store.js';
+import { path } from './transport/rest.js';
+
+/** `waiting` for strangers; `matched`: they are in the room `roomId`; `ended`: neither, `error` says why unless one stopped. */
+export interface MatchState {
+  status: 'waiting' | 'matched' | 'ended';
+  roomId: string | null;
+  error: ChatError | null;
+}
+
+/** Looking for strangers, and the room in which they are. */
+export interface Match {
+  readonly state: Store<MatchState>;
+  /** Leaves the room, if there is one, and queues again, as before. @throws ChatError rate_limited */
+  next(options?: CallOptions): Promise<void>;
+  /** Waits no more, or leaves the room. */
+  stop(options?: CallOptions): Promise<void>;
+}
+
+/** What the event may have missed, as when another node found the strangers while the network was away. */
+const lookEveryMs = 5_000;
+
+/** Queues for strangers, and goes on until it is stopped. */
+export class LiveMatch implements Match, ConnectionListener {
+  readonly #session: SessionKeeper;
+  readonly #connection: Connection;
+  readonly #closing: AbortSignal;
+  readonly #wish: FindMatch;
+  readonly #store = createStore<MatchState>({ status: 'waiting', roomId: null, error: null });
+  #ticketId: string | undefined;
+  /** Told before the answer that names the ticket. */
+  #early: Events['match:found'] | undefined;
+  #detach: (() => void) | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly roomId = undefined;
+
+  /** @param closing of the chat */
+  constructor(session: SessionKeeper, connection: Connection, closing: AbortSignal, wish: FindMatch) {
+    this.#session = session;
+    this.#connection = connection;
+    this.#closing = closing;
+    this.#wish = wish;
+    closing.addEventListener('abort', () => this.#rest({ status: 'ended', roomId: null, error: null }));
+  }
+
+  get state(): Store<MatchState> {
+    return this.#store;
+  }
+
+  async next({ signal }: CallOptions = {}): Promise<void> {
+    await this.stop({ signal });
+    this.#closing.throwIfAborted();
+    this.#store.set({ status: 'waiting', roomId: null, error: null });
+    // The socket keeps the ticket alive, and brings the news.
+    this.#detach ??= this.#connection.attach(this);
+    try {
+      const body = { ...this.#wish };
+      const ticket = await this.#session.call<MatchTicket>({
+        method: 'POST',
+        path: '/matches',
+        body,
+        isRepeatable: true,
+        signal,
+      });
+      this.#ticketId = ticket.ticketId;
+      this.#timer ??= setInterval(() => void this.#look(), lookEveryMs);
+      this.#take(ticket);
+      if (this.#early) this.#take({ status: 'matched', ...this.#early });
+    } catch (error) {
+      this.#rest({ status: 'ended', roomId: null, error: toChatError(error) });
+      throw error;
+    }
+  }
+
+  async stop({ signal }: CallOptions = {}): Promise<void> {
+    const ticketId = this.#ticketId;
+    let { roomId } = this.#store.get();
+    this.#rest({ status: 'ended', roomId: null, error: null });
+    if (!ticketId) return;
+    const at = path`/matches/${ticketId}`;
+    if (roomId === null) {
+      try {
+        await this.#session.call({ method: 'DELETE', path: at, signal });
+      } catch (error) {
+        if (!(error instanceof ChatError) || error.code !== 'already_matched') throw error;
+        // Found in this very moment.
+        roomId = (await this.#session.call<MatchTicket>({ method: 'GET', path: at, signal })).roomId ?? null;
+      }
+    }
+    if (roomId) await this.#session.call({ method: 'DELETE', path: path`/rooms/${roomId}/members/me`, signal });
+  }
+
+  onEvent(name: keyof Events, event: Events[keyof Events]): void {
+    if (name !== 'match:found') return;
+    this.#early = event as Events['match:found'];
+    this.#take({ status: 'matched', ...this.#early });
+  }
+  onFrame(): void {}
+  onStatus(): void {}
+  onSeat(): void {}
+  onUser(): void {}
+  onHeadsAsked(): void {}
+  onHeads(): void {}
+
+  #take({ ticketId, status, roomId }: MatchTicket): void {
+    if (ticketId !== this.#ticketId || status !== 'matched' || this.#store.get().status !== 'waiting') return;
+    this.#pause();
+    this.#store.set({ status, roomId: roomId ?? null, error: null });
+  }
+
+  async #look(): Promise<void> {
+    const ticketId = this.#ticketId;
+    if (!ticketId) return;
+    try {
+      this.#take(await this.#session.call<MatchTicket>({ method: 'GET', path: path`/matches/${ticketId}` }));
+    } catch (error) {
+      const isGone = error instanceof ChatError && error.code === 'ticket_not_found';
+      if (isGone && ticketId === this.#ticketId) await this.next().catch(() => undefined);
+    }
+  }
+
+  #pause(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#detach?.();
+    this.#detach = null;
+  }
+
+  #rest(state: MatchState): void {
+    this.#pause();
+    this.#ticketId = undefined;
+    this.#store.set(state);
+  }
+}
