@@ -20,6 +20,8 @@ import { MembersModule } from './members/members.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { CountsModule } from './metrics/counts.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { MyRoomsModule } from './my-rooms/my-rooms.module.js';
+import { ReceiptsModule } from './receipts/receipts.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -45,7 +47,9 @@ export class AppModule {
         LimitsModule,
         RoomsModule,
         MembersModule,
+        MyRoomsModule,
         MessagesModule,
+        ReceiptsModule,
         DeliveryModule,
         HealthModule,
         MetricsModule,

@@ -201,7 +201,8 @@ export class Connection {
         }, waitMs);
       } else if (name === 'changes') this.#tell((listener) => listener.onFrame(event as Changes));
       else if (name === 'user:updated') this.#tell((listener) => listener.onUser(event as User));
-      else this.#tell((listener) => listener.onSeat((event as Events['room:added']).roomId));
+      else if (name.startsWith('room:'))
+        this.#tell((listener) => listener.onSeat((event as Events['room:added']).roomId));
     };
     let link: Link;
     try {

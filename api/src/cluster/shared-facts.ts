@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import '../auth/auth.events.js';
 import { Bus, type DomainEvents } from '../common/events/bus.js';
+import '../delivery/activity.events.js';
 import '../members/members.events.js';
+import '../receipts/receipts.events.js';
 import '../rooms/rooms.events.js';
 import '../tenants/tenants.events.js';
 import '../users/users.events.js';
@@ -12,6 +14,8 @@ const shared = [
   'member.joined',
   'member.left',
   'room.deleted',
+  'rooms.active',
+  'rooms.read',
   'session.ended',
   'tenant.updated',
   'user.updated',

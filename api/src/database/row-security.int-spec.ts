@@ -52,7 +52,9 @@ async function fullTenant(): Promise<TestTenant> {
   const { id: roomId } = await tenant.lobby();
   const guest = await tenant.guest();
   await register(tenant, { email: newAddress() });
-  await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c1', text: 'secret' });
+  const other = await tenant.guest();
+  await other.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c0', text: 'secret' });
+  await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c1', text: 'secret', mentions: [other.id] });
   await makeSigner(tenant);
   await tenant.rest('POST', '/v1/auth/login', { body: { login: 'nobody', password: 'wrong' } });
   await (await register(tenant, { username: 'bob' })).rest('DELETE', '/v1/me', { password });

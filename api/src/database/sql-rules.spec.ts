@@ -26,6 +26,7 @@ const withoutTenant = new Map([
   ['AccountRemovalRepository.listUnfinished', 'a node finishes for all tenants, each named by the row'],
   ['RateCountsRepository.removeEnded', 'what is over is removed for all tenants'],
   ['SessionsRepository.markSeen', 'each session is named with the tenant of its verified token'],
+  ['ActivityRepository.listMembers', 'each room is named with the tenant of the frame that told its change'],
   ['ChangesRepository.readHeads', 'each room is named with the tenant of the socket that has it open'],
 ]);
 

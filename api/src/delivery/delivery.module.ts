@@ -3,17 +3,22 @@ import { AuthModule } from '../auth/auth.module.js';
 import { ClusterModule } from '../cluster/cluster.module.js';
 import { MembersRepositoryModule } from '../members/members-repository.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
+import { Activities } from './activities.js';
+import { ActivityRepository } from './activity.repository.js';
 import { Broadcaster } from './broadcaster.js';
 import { ChangesController } from './changes.controller.js';
 import { ChangesRepository } from './changes.repository.js';
 import { ChangesService } from './changes.service.js';
+import { ConnectedUsers } from './connected-users.js';
 import { ConnectionLimits } from './connection-limits.js';
 import { Door } from './door.js';
 import { DeliveryGateway } from './gateway.js';
 import { Handshake } from './handshake.js';
 import { HeadComparison } from './head-comparison.js';
 import { LiveSockets } from './live-sockets.js';
+import { ReceiptFrames } from './receipt-frames.js';
 import { RevocationsRepository } from './revocations.repository.js';
 import { Revocations } from './revocations.js';
 import { RoomGaps } from './room-gaps.js';
@@ -22,18 +27,22 @@ import { SocketSessions } from './socket-sessions.js';
 import { Subscriptions } from './subscriptions.js';
 
 @Module({
-  imports: [AuthModule, ClusterModule, RoomsModule, MembersRepositoryModule, MessagesModule],
+  imports: [AuthModule, ClusterModule, RoomsModule, MembersRepositoryModule, MessagesModule, ReceiptsModule],
   controllers: [ChangesController],
   providers: [
+    Activities,
+    ActivityRepository,
     Broadcaster,
     ChangesRepository,
     ChangesService,
+    ConnectedUsers,
     ConnectionLimits,
     DeliveryGateway,
     Door,
     Handshake,
     HeadComparison,
     LiveSockets,
+    ReceiptFrames,
     Revocations,
     RevocationsRepository,
     RoomGaps,

@@ -4,7 +4,9 @@ import { id } from '../common/schema/id.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { SocketError } from '../common/errors/problem.js';
 import { Message, messageBody } from '../messages/message.schema.js';
+import { ReadPointer, Receipts, SetReadInRoom } from '../receipts/read.schema.js';
 import { User } from '../users/user.schema.js';
+import { Activity } from './activity.schema.js';
 import { Changes, CloseRoom, Heads, OpenedRoom, OpenRoom, Sync, Synced } from './changes.schema.js';
 
 export const SendInRoom = z.strictObject({ roomId: id('room'), ...messageBody }).meta({ id: 'SendInRoom' });
@@ -34,6 +36,11 @@ export const commands = {
     input: SendInRoom,
     reply: Message,
   },
+  'read:set': {
+    summary: 'Says how far the user has read; acknowledged after the commit',
+    input: SetReadInRoom,
+    reply: ReadPointer,
+  },
   sync: { summary: 'Subscribes to rooms and answers what changed in each', input: Sync, reply: Synced },
   heads: { summary: "Where this socket's open rooms stand", input: Nothing, reply: Heads },
   'token:renew': {
@@ -62,6 +69,15 @@ export const events = {
     summary:
       'What changed in an open room, one for each commit; with nothing in it, only where the room stands: too much was missed to be told, so sync',
     payload: Changes,
+  },
+  activity: {
+    summary: 'Something was written in a room that the user is in and this socket has not open; at most one a second',
+    payload: Activity,
+  },
+  receipts: {
+    summary:
+      'How far members have read: of open rooms up to 100 members, at most one a second; and the own pointer, of every room',
+    payload: Receipts,
   },
   'room:added': {
     summary: 'The user came into a room',

@@ -31,16 +31,6 @@ const maxCommandBytes = 256 * 1024 - 1024;
 const encoder = new TextEncoder();
 const connectTimeoutMs = 20_000;
 
-// Typed as a list, so that each name of Events is here exactly once.
-const eventNames = Object.keys({
-  changes: 0,
-  'room:added': 0,
-  'room:removed': 0,
-  'user:updated': 0,
-  'session:ended': 0,
-  'server:draining': 0,
-} satisfies Record<keyof Events, 0>) as (keyof Events)[];
-
 /**
  * Connects, by websocket and where that is blocked by polling, whose code only they load.
  * @param baseUrl the server's address without a trailing slash
@@ -84,8 +74,8 @@ async function openBy(
   });
   const socket: Socket = manager.socket('/', { auth });
   const close = () => void socket.disconnect();
-  for (const name of eventNames)
-    socket.on(name, (event: Events[typeof name]) => onEvent(name, located(event, baseUrl)));
+  // A newer server may tell what this client does not know: whoever listens passes over it.
+  socket.onAny((name: keyof Events, event: Events[typeof name]) => onEvent(name, located(event, baseUrl)));
   const gone = new Promise<void>((resolve) => socket.on('disconnect', () => resolve()));
 
   const connected = new Promise<void>((resolve, reject) => {

@@ -39,7 +39,6 @@ export function drawLauncher(host: HTMLElement): HTMLButtonElement {
 
   const button = document.createElement('button');
   const face = drawFace(host.getAttribute('icon'));
-  button.type = 'button';
   button.className = 'launcher';
   button.ariaLabel = launcherStrings.openChat;
   face.setAttribute('class', 'face');

@@ -9,6 +9,7 @@ import { TenantSignedUsers1764430000000 } from './1764430000000-TenantSignedUser
 import { Avatars1764440000000 } from './1764440000000-Avatars.js';
 import { RoomRules1764500000000 } from './1764500000000-RoomRules.js';
 import { WriteByRules1764510000000 } from './1764510000000-WriteByRules.js';
+import { WriteReads1764520000000 } from './1764520000000-WriteReads.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Avatars1764440000000,
   RoomRules1764500000000,
   WriteByRules1764510000000,
+  WriteReads1764520000000,
 ] as const;
