@@ -79,7 +79,7 @@ export function createChat({ url, key, session: mode, storage = 'browser' }: Cha
   const connection = new Connection(session, open, closing.signal);
   const live = new Map<string, LiveRoom>();
 
-  return {
+  const chat: Chat = {
     connection: connection.store,
     session,
     rooms: createRoomsApi(session),
@@ -95,4 +95,23 @@ export function createChat({ url, key, session: mode, storage = 'browser' }: Cha
       if (!closing.signal.aborted) closing.abort(new ChatError({ code: 'closed', detail: 'The chat was closed' }));
     },
   };
+  parts.set(chat, { session, connection, closing: closing.signal });
+  return chat;
+}
+
+/** What a chat works with: for what is not part of it, because not everybody needs it. */
+export interface ChatParts {
+  readonly session: SessionKeeper;
+  readonly connection: Connection;
+  /** Fires when the chat is closed. */
+  readonly closing: AbortSignal;
+}
+
+const parts = new WeakMap<Chat, ChatParts>();
+
+/** @throws TypeError for what `createChat` did not make */
+export function partsOf(chat: Chat): ChatParts {
+  const found = parts.get(chat);
+  if (!found) throw new TypeError('This chat was not made by createChat');
+  return found;
 }

@@ -27,6 +27,8 @@ export interface ConnectionListener {
   onSeat(roomId: string): void;
   /** Somebody changed their profile. */
   onUser(user: User): void;
+  /** Anything else, also what only newer servers tell. */
+  onEvent?: LinkListener;
   /** Right before all heads are asked for. */
   onHeadsAsked(): void;
   /** The answer; a room that the server does not name is not open there. */
@@ -201,8 +203,9 @@ export class Connection {
         }, waitMs);
       } else if (name === 'changes') this.#tell((listener) => listener.onFrame(event as Changes));
       else if (name === 'user:updated') this.#tell((listener) => listener.onUser(event as User));
-      else if (name.startsWith('room:'))
+      else if (name === 'room:added' || name === 'room:removed')
         this.#tell((listener) => listener.onSeat((event as Events['room:added']).roomId));
+      else this.#tell((listener) => listener.onEvent?.(name, event));
     };
     let link: Link;
     try {

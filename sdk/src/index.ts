@@ -3,6 +3,9 @@ export type { CallOptions, Chat, ChatOptions, RoomAddress, SessionMode, StorageK
 export type { ConnectionState } from './connection.js';
 export { ChatError } from './errors.js';
 export type { ChatErrorInit, ClientErrorCode } from './errors.js';
+export { myRooms } from './my-rooms.js';
+export type { MyRooms, OwnSettings } from './my-rooms.js';
+export type { MyRoomList } from './my-rooms-list.js';
 export type { Room } from './room.js';
 export type { PageQuery, RoomsApi } from './rooms.js';
 export type { Identify, SessionState, SessionStore } from './session.js';
@@ -24,8 +27,10 @@ export type {
   Member,
   MemberPage,
   Message,
+  MyRoom,
   OpenSession,
   OpenSessionPage,
+  OwnMember,
   PatchMe,
   PatchRoom,
   RoomPage,

@@ -31,6 +31,12 @@ export interface Room {
   discard(clientId: string): void;
   /** Loads the page before the oldest message; does nothing when there is none. One at a time. */
   loadBefore(options?: CallOptions): Promise<void>;
+  /**
+   * Says that everything up to `seq` was read, by default the newest message; does nothing where there is no seat, or it was
+   * said already.
+   * @throws ChatError `network` while there is no connection
+   */
+  markRead(seq?: number): Promise<void>;
   /** Ends every subscription of this room and lets the chat forget it; what is being sent still goes out. */
   close(): void;
 }
@@ -44,6 +50,7 @@ export class LiveRoom implements Room {
   readonly #store = createStore<Timeline>(emptyTimeline, (count) => this.#onSubscribers(count));
   readonly #view = createView();
   readonly #session: SessionKeeper;
+  readonly #connection: Connection;
   readonly #closing: AbortSignal;
   readonly #feed: RoomFeed;
   readonly #sender: RoomSender;
@@ -64,6 +71,7 @@ export class LiveRoom implements Room {
     onClose: () => void,
   ) {
     this.#session = session;
+    this.#connection = connection;
     this.#closing = closing;
     this.#onClose = onClose;
     this.timeline = { get: () => this.#store.get(), subscribe: (fn) => this.#store.subscribe(fn) };
@@ -95,6 +103,13 @@ export class LiveRoom implements Room {
 
   loadBefore(options?: CallOptions): Promise<void> {
     return this.#history.loadBefore(options);
+  }
+
+  async markRead(seq?: number): Promise<void> {
+    const { member, room } = this.#store.get();
+    const newest = seq ?? room?.lastSeq ?? 0;
+    if (!member || newest < member.readSeq) return;
+    await this.#connection.command('read:set', { roomId: member.roomId, seq: newest });
   }
 
   close(): void {

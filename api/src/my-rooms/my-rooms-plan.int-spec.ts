@@ -21,14 +21,16 @@ beforeAll(async () => {
   scratch = await makeScratchDatabase(testDatabaseUrl());
   await migrate(scratch.url);
   core = await createDataSource(new DatabaseConfig(scratch.url), 'parley_core').initialize();
-  await core.query('INSERT INTO tenants (id, name, public_key) VALUES ($1, $2, $3)', [tenantId, 'Test', tenantId]);
-  await core.query(
+  // Without the bounds of the server's own connections.
+  const owner = await new DataSource({ type: 'postgres', url: scratch.url }).initialize();
+  await owner.query('INSERT INTO tenants (id, name, public_key) VALUES ($1, $2, $3)', [tenantId, 'Test', tenantId]);
+  await owner.query(
     `INSERT INTO users (tenant_id, id, kind, display_name)
      SELECT $1, id, 'guest', 'Ada' FROM (
        SELECT unnest($2::uuid[]) AS id UNION ALL SELECT gen_random_uuid() FROM generate_series(1, 2000)) AS people`,
     [tenantId, [userId, otherId]],
   );
-  await core.query(
+  await owner.query(
     `WITH made AS (
        INSERT INTO rooms (tenant_id, id, type, member_count)
        SELECT $1, gen_random_uuid(), CASE WHEN n % 2 = 0 THEN 'direct' ELSE 'private' END, 2 FROM generate_series(1, $4::int) AS n
@@ -47,7 +49,7 @@ beforeAll(async () => {
     [tenantId, userId, mine, rooms, messages, otherId],
   );
   // A crowd in the private rooms.
-  await core.query(
+  await owner.query(
     `INSERT INTO members (tenant_id, room_id, user_id, role, position)
      SELECT $1, r.id, u.id, 'member', 0 FROM rooms AS r
       CROSS JOIN LATERAL (
@@ -55,12 +57,11 @@ beforeAll(async () => {
       WHERE r.tenant_id = $1 AND r.type = 'private'`,
     [tenantId, [userId, otherId]],
   );
-  await core.query(
+  await owner.query(
     `INSERT INTO mentions (tenant_id, user_id, room_id, seq)
      SELECT $1, $2, room_id, seq FROM members, generate_series(1, 20) AS seq WHERE tenant_id = $1 AND user_id = $2`,
     [tenantId, userId],
   );
-  const owner = await new DataSource({ type: 'postgres', url: scratch.url }).initialize();
   await owner.query('VACUUM ANALYZE').finally(() => owner.destroy());
 }, 120_000);
 afterAll(async () => {

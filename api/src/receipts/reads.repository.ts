@@ -21,6 +21,8 @@ export interface WrittenReads {
   readSeqs: (number | null)[];
   /** Whether the room is so small that its members are told; null = no such room. */
   areTold: (boolean | null)[];
+  /** Whether the room was marked as unread before it. */
+  wereMarked: (boolean | null)[];
 }
 
 /** Read pointers, written many at a time. */

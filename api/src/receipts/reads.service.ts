@@ -84,15 +84,16 @@ export class ReadsService {
     }
   }
 
-  private settle(batch: readonly Pending[], { verdicts, heldSeqs, readSeqs, areTold }: WrittenReads): void {
+  private settle(batch: readonly Pending[], written: WrittenReads): void {
     const moved = new Map<string, MovedPointer>();
     for (const [at, read] of batch.entries()) {
-      const verdict = verdicts[at];
-      const seq = readSeqs[at] ?? 0;
+      const verdict = written.verdicts[at];
       if (verdict === '') {
         const { tenantId, roomId, userId } = read;
-        const audience = areTold[at] ? 'room' : 'user';
-        if (seq > (heldSeqs[at] ?? 0)) moved.set(`${roomId}/${userId}`, { tenantId, roomId, userId, seq, audience });
+        const [held, seq] = [written.heldSeqs[at] ?? 0, written.readSeqs[at] ?? 0];
+        const audience = seq > held && written.areTold[at] ? 'room' : 'user';
+        if (seq > held || (read.seq === held && written.wereMarked[at]))
+          moved.set(`${roomId}/${userId}`, { tenantId, roomId, userId, seq, audience });
         read.resolve(seq);
       } else if (verdict === 'locked' && performance.now() < read.untilMs) this.waiting.push(read);
       else read.reject(refusal(verdict));

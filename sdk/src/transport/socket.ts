@@ -74,7 +74,6 @@ async function openBy(
   });
   const socket: Socket = manager.socket('/', { auth });
   const close = () => void socket.disconnect();
-  // A newer server may tell what this client does not know: whoever listens passes over it.
   socket.onAny((name: keyof Events, event: Events[typeof name]) => onEvent(name, located(event, baseUrl)));
   const gone = new Promise<void>((resolve) => socket.on('disconnect', () => resolve()));
 

@@ -18,16 +18,16 @@ export class WriteReads1764520000000 implements MigrationInterface {
       #variable_conflict use_variable
       DECLARE
         -- By read. The pointer as it was; null: there is no such seat, or somebody else has locked it.
-        held_seqs bigint[]; are_seated boolean[]; are_banned boolean[];
+        held_seqs bigint[]; are_seated boolean[]; are_banned boolean[]; are_marked boolean[];
         -- By read: why it is refused, or ''; the pointer as it is now; whether other members are told.
         verdicts text[]; pointers bigint[]; are_told boolean[];
       BEGIN
         SELECT array_agg(s.read_seq ORDER BY a.n), array_agg(s.left_at IS NULL ORDER BY a.n),
-               array_agg((s.ban_until > now()) IS TRUE ORDER BY a.n)
-          INTO held_seqs, are_seated, are_banned
+               array_agg((s.ban_until > now()) IS TRUE ORDER BY a.n), array_agg(s.marked_unread ORDER BY a.n)
+          INTO held_seqs, are_seated, are_banned, are_marked
           FROM unnest(tenants, room_ids, user_ids) WITH ORDINALITY AS a(t, r, u, n)
           LEFT JOIN LATERAL (
-            SELECT x.read_seq, x.left_at, x.ban_until FROM members AS x
+            SELECT x.read_seq, x.left_at, x.ban_until, x.marked_unread FROM members AS x
              WHERE x.tenant_id = a.t AND x.room_id = a.r AND x.user_id = a.u LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) AS s ON true;
 
         SELECT array_agg(v.verdict ORDER BY v.n), array_agg(v.is_told ORDER BY v.n),
@@ -74,7 +74,8 @@ export class WriteReads1764520000000 implements MigrationInterface {
                ORDER BY y.seq LIMIT 1000 FOR UPDATE SKIP LOCKED) AS x) AS read
          WHERE d.tenant_id = read.tenant_id AND d.user_id = read.user_id AND d.room_id = read.room_id AND d.seq = read.seq;
 
-        RETURN json_build_object('verdicts', verdicts, 'heldSeqs', held_seqs, 'readSeqs', pointers, 'areTold', are_told);
+        RETURN json_build_object('verdicts', verdicts, 'heldSeqs', held_seqs, 'readSeqs', pointers, 'areTold', are_told,
+                                 'wereMarked', are_marked);
       END $$`);
   }
 
