@@ -7,6 +7,7 @@ import type {
   OperationEvent,
   ProbeEvent,
   Run,
+  UnreadEvent,
 } from '../history/events.js';
 import type { RecordedRun } from './read-run.js';
 import { indexRooms, type RoomTruth } from './room-truth.js';
@@ -44,13 +45,15 @@ export interface History {
   readonly operations: readonly OperationEvent[];
   readonly readers: readonly Reader[];
   readonly probes: readonly ProbeEvent[];
+  /** What users were told to be unread at the end. */
+  readonly unread: readonly UnreadEvent[];
   /** By client: how often it was back on a connection after its first. */
   readonly reconnects: number;
 }
 
 /** Orders what a run wrote down. */
 export function indexRun({ run, events, log }: RecordedRun): History {
-  const kinds = { operation: [], probe: [], frame: [], answer: [], connection: [], gap: [], digest: [] };
+  const kinds = { operation: [], probe: [], frame: [], answer: [], connection: [], gap: [], digest: [], unread: [] };
   const byKind: { [Kind in HistoryEvent['kind']]: Extract<HistoryEvent, { kind: Kind }>[] } = kinds;
   for (const event of events) (byKind[event.kind] as HistoryEvent[]).push(event);
   const online = byKind.connection.filter(({ type }) => type === 'online');
@@ -63,6 +66,7 @@ export function indexRun({ run, events, log }: RecordedRun): History {
     operations: byKind.operation,
     readers,
     probes: byKind.probe,
+    unread: byKind.unread,
     reconnects: online.length - new Set(online.map(({ client }) => client)).size,
   };
 }

@@ -8,7 +8,9 @@ import type { Invariant } from './invariant.js';
 import { kept } from './kept.js';
 import { oneOrder } from './one-order.js';
 import { once } from './once.js';
+import { readPointer } from './read-pointer.js';
 import { realTime } from './real-time.js';
+import { unread } from './unread.js';
 import { walls } from './walls.js';
 
 /** Every invariant whose parts exist, in the order of docs/proofs.md. */
@@ -21,6 +23,8 @@ export const invariants: readonly Invariant[] = [
   committedOnly,
   gapRule,
   walls,
+  unread,
+  readPointer,
   convergence,
   answers,
   health,
