@@ -34,6 +34,8 @@ export interface Load {
   /** How likely it is that a raw user's send goes out two to five times at once. */
   readonly duplicates: number;
   readonly maxTextBytes: number;
+  /** How likely it is that a REST writer reads instead of writing. */
+  readonly reads: number;
 }
 
 /** PROOFS' L1, as far as the operations exist. */
@@ -46,6 +48,7 @@ export const usualLoad: Load = {
   rooms: { hot: 45, normal: 30, private: 10, shifting: 15 },
   duplicates: 0,
   maxTextBytes: 4_096,
+  reads: 0.3,
 };
 
 /** One thing to do at its moment, whether or not what came before it is done. */
@@ -53,7 +56,7 @@ export interface PlannedOperation {
   /** After the load's beginning. */
   readonly atMs: number;
   readonly actor: string;
-  readonly op: 'send' | 'join' | 'leave';
+  readonly op: 'send' | 'join' | 'leave' | 'read';
   readonly room: RoomKind;
   /** Numbers the operations of a run. */
   readonly n: number;
@@ -93,12 +96,13 @@ export function planLoad(seed: number, seconds: number, load: Load, cast: readon
     const actor = random.pick(cast.filter((one) => one.kind === kind));
     const room = pickRoom(random, load, actor);
     const isSend = room !== 'shifting' || actor.kind !== 'sdk' || random.chance(0.6);
+    const isRead = actor.kind === 'rest' && random.chance(load.reads);
     const isCopied = actor.kind === 'raw' && random.chance(load.duplicates);
     return {
       // Evenly spread would be kinder than people are: a moment may have none or several.
       atMs: Math.round(random.next() * seconds * 1_000),
       actor: actor.name,
-      op: isSend ? 'send' : random.chance(0.5) ? 'join' : 'leave',
+      op: isRead ? 'read' : isSend ? 'send' : random.chance(0.5) ? 'join' : 'leave',
       room,
       n,
       textBytes: textBytes(random, load.maxTextBytes),

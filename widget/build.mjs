@@ -17,7 +17,6 @@ const PANEL_BUDGET = 40_000;
 const LATER_BUDGETS = {
   'account-pages': 10_000,
   'account-screen': 12_000,
-  'chat-parts': 1_500,
   gate: 1_000,
   'own-tab': 1_000,
   'page-room': 1_000,

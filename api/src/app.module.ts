@@ -23,7 +23,9 @@ import { MembersModule } from './members/members.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { CountsModule } from './metrics/counts.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { MyRoomsModule } from './my-rooms/my-rooms.module.js';
 import { PresenceModule } from './presence/presence.module.js';
+import { ReceiptsModule } from './receipts/receipts.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { SweepModule } from './sweep/sweep.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -52,7 +54,9 @@ export class AppModule {
         RoomsModule,
         MembersModule,
         InvitesModule,
+        MyRoomsModule,
         MessagesModule,
+        ReceiptsModule,
         DeliveryModule,
         PresenceModule,
         MatchesModule,

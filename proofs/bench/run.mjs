@@ -10,7 +10,7 @@ import { build, install } from '../../scripts/set-up.mjs';
 import { startTestDatabase } from '../../scripts/test-database.mjs';
 import { holds, page, table } from './report.mjs';
 
-const FIGURES = ['sends', 'pace', 'logins', 'history', 'idle', 'nodes', 'rooms', 'match', 'start'];
+const FIGURES = ['sends', 'pace', 'logins', 'history', 'my-rooms', 'idle', 'nodes', 'rooms', 'match', 'start'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !FIGURES.includes(name));

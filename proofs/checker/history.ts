@@ -11,6 +11,7 @@ import type {
   RequestEvent,
   Run,
   TroubleEvent,
+  UnreadEvent,
 } from '../history/events.js';
 import type { RecordedRun } from './read-run.js';
 import { indexRooms, type RoomTruth } from './room-truth.js';
@@ -48,6 +49,8 @@ export interface History {
   readonly operations: readonly OperationEvent[];
   readonly readers: readonly Reader[];
   readonly probes: readonly ProbeEvent[];
+  /** What users were told to be unread at the end. */
+  readonly unread: readonly UnreadEvent[];
   /** By client: how often it was back on a connection after its first. */
   readonly reconnects: number;
   /** What people did about their accounts, in order. */
@@ -72,6 +75,7 @@ export function indexRun({ run, events, log }: RecordedRun): History {
     request: [],
     mail: [],
     trouble: [],
+    unread: [],
   };
   for (const event of events) (byKind[event.kind] as HistoryEvent[]).push(event);
   const online = byKind.connection.filter(({ type }) => type === 'online');
@@ -84,6 +88,7 @@ export function indexRun({ run, events, log }: RecordedRun): History {
     operations: byKind.operation,
     readers,
     probes: byKind.probe,
+    unread: byKind.unread,
     reconnects: online.length - new Set(online.map(({ client }) => client)).size,
     requests: byKind.request,
     mails: byKind.mail,

@@ -1,4 +1,4 @@
-import type { LogRow, RoomLogRow, SeenMember, SeenMessage } from '../history/events.js';
+import type { LogRow, RoomLogRow, SeenMember, SeenMessage, SeenPointer } from '../history/events.js';
 
 /** What the database says of one room: every committed version, and the tables as they were at the end. */
 export interface RoomTruth {
@@ -12,10 +12,14 @@ export interface RoomTruth {
   readonly messageVersions: readonly SeenMessage[];
   /** Versions of seats, in the order of commit. A position of 0 = it took none. */
   readonly seatVersions: readonly SeenMember[];
+  /** How far each has read, in the order of commit. */
+  readonly pointerVersions: readonly SeenPointer[];
   /** The table at the end, ascending by seq. */
   readonly messages: readonly SeenMessage[];
   /** The table at the end, seats that were left included. */
   readonly seats: readonly SeenMember[];
+  /** How far each has read at the end. */
+  readonly pointers: readonly SeenPointer[];
 }
 
 interface Open {
@@ -25,8 +29,10 @@ interface Open {
   head: RoomTruth['head'];
   messageVersions: SeenMessage[];
   seatVersions: SeenMember[];
+  pointerVersions: SeenPointer[];
   messages: SeenMessage[];
   seats: SeenMember[];
+  pointers: SeenPointer[];
 }
 
 /** What was committed, by room. */
@@ -49,13 +55,16 @@ const emptyRoom = ({ roomId, tenantId }: RoomLogRow): Open => ({
   head: undefined,
   messageVersions: [],
   seatVersions: [],
+  pointerVersions: [],
   messages: [],
   seats: [],
+  pointers: [],
 });
 
 function take(room: Open, row: RoomLogRow): void {
   if (row.table === 'rooms') room.type = row.type;
   else if (row.table === 'room_heads') room.head = row;
+  else if (row.table === 'read_pointers') (row.from === 'proof_log' ? room.pointerVersions : room.pointers).push(row);
   else if (row.table === 'messages') (row.from === 'proof_log' ? room.messageVersions : room.messages).push(row);
   else (row.from === 'proof_log' ? room.seatVersions : room.seats).push(row);
 }

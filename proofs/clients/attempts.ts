@@ -4,10 +4,11 @@ import type { Message } from '../../sdk/src/contract/index.js';
 import { seenMessage, type Tracer } from './tracer.js';
 
 /** How an attempt ended. */
-export type Outcome = { readonly message?: Message } | { readonly code: string; readonly status: number };
+export type Outcome =
+  { readonly message?: Message; readonly readSeq?: number } | { readonly code: string; readonly status: number };
 
 /** What an attempt is of, but for how it goes out. */
-export type Subject = Pick<OperationEvent, 'op' | 'roomId' | 'userId' | 'clientId' | 'text'>;
+export type Subject = Pick<OperationEvent, 'op' | 'roomId' | 'userId' | 'clientId' | 'text' | 'seq'>;
 
 /** The body of a send. Every fourth one mentions its author: whoever is mentioned is looked up before it is written. */
 export const bodyOf = ({ clientId = '', text = '', userId }: Subject) => ({
@@ -57,9 +58,13 @@ export class Attempts {
       recorder.write({ ...event, type: isRefused ? 'fail' : 'info', code });
       return isRefused && !refusedForNow.includes(code);
     }
-    const { message } = outcome;
+    const { message, readSeq } = outcome;
     if (message) this.tracer.probe.look(this.tracer, subject.roomId, message.id);
-    recorder.write({ ...event, type: 'ok', ...(message ? { message: seenMessage(message) } : {}) });
+    const told = {
+      ...(message ? { message: seenMessage(message) } : {}),
+      ...(readSeq === undefined ? {} : { readSeq }),
+    };
+    recorder.write({ ...event, type: 'ok', ...told });
     return true;
   }
 

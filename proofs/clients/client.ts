@@ -28,7 +28,7 @@ export interface Client {
   readonly unsettled: number;
   standings(): ClientStanding[];
   /** Writes down what it shows. */
-  digest(): void;
+  digest(): void | Promise<void>;
   close(): Promise<void>;
 }
 

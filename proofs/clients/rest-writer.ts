@@ -1,7 +1,7 @@
-import type { Message, Session } from '../../sdk/src/contract/index.js';
+import type { Message, MyRoom, MyRoomPage, ReadPointer, Room, Session } from '../../sdk/src/contract/index.js';
 import { pause } from '../clock.js';
 import { type Actor, canaryOf, type PlannedOperation } from '../plan.js';
-import { rest } from '../rest.js';
+import { rest, type RestAnswer } from '../rest.js';
 import { Attempts, bodyOf, clientIdOf, type Outcome, type Subject } from './attempts.js';
 import { type Client, type Surroundings, tracerOf } from './client.js';
 import type { TenantSpec } from './protocol.js';
@@ -10,7 +10,7 @@ import type { Tracer } from './tracer.js';
 
 const retryMs = 500;
 
-/** Somebody who only writes, over REST, and tries again under the same clientId until the answer is certain. */
+/** Somebody who writes and reads over REST alone, and tries again under the same clientId until the answer is certain. */
 export class RestWriter implements Client {
   private readonly tracer: Tracer;
   private readonly attempts: Attempts;
@@ -19,6 +19,8 @@ export class RestWriter implements Client {
   private readonly closing = new AbortController();
   private session: Session | undefined;
   private begun = 0;
+  /** Rooms that it has written to, and so sits in. */
+  private readonly seats = new Set<string>();
 
   constructor(
     private readonly actor: Actor,
@@ -42,7 +44,8 @@ export class RestWriter implements Client {
 
   perform(operation: PlannedOperation): void {
     this.begun += 1;
-    void this.settle(operation).finally(() => (this.begun -= 1));
+    const settled = operation.op === 'read' ? this.read(operation) : this.settle(operation);
+    void settled.finally(() => (this.begun -= 1));
   }
 
   get unsettled(): number {
@@ -53,13 +56,44 @@ export class RestWriter implements Client {
     return [];
   }
 
-  digest(): void {
-    // It shows nothing.
+  /** It shows no messages, but what is unread. */
+  async digest(): Promise<void> {
+    const { recorder, client, tenantId } = this.tracer;
+    const items: MyRoom[] = [];
+    let cursor = '';
+    do {
+      const page: RestAnswer<MyRoomPage> = await rest(this.url, 'GET', `/me/rooms${cursor}`, this.own);
+      // A server that does not answer says nothing; whether it should is asked elsewhere.
+      if (page.status !== 200) return;
+      items.push(...page.body.items);
+      cursor = page.body.nextCursor === null ? '' : `?cursor=${page.body.nextCursor}`;
+    } while (cursor !== '');
+    const rooms = items.map(({ room, unreadCount }) => ({ roomId: room.id, unread: unreadCount }));
+    const total = items.reduce((sum, { unreadCount }) => sum + unreadCount, 0);
+    recorder.write({ kind: 'unread', client, tenantId, userId: this.session?.user.id ?? '', rooms, total });
   }
 
   async close(): Promise<void> {
     this.attempts.giveUp();
     this.closing.abort();
+  }
+
+  private get own(): { bearer: string } {
+    return { bearer: this.session?.accessToken ?? '' };
+  }
+
+  /** Reads up to the newest message, where there is a seat already. */
+  private async read(operation: PlannedOperation): Promise<void> {
+    const roomId = this.tenant.rooms[operation.room];
+    if (!this.seats.has(roomId)) return;
+    const { status, body: room } = await rest<Room>(this.url, 'GET', `/rooms/${roomId}`, this.own);
+    if (status !== 200 || this.closing.signal.aborted) return;
+    const seq = room.lastSeq;
+    const subject = { op: 'read', roomId, userId: this.session?.user.id ?? '', seq } as const;
+    await this.attempts.make(subject, async () => {
+      const answer = await rest<ReadPointer>(this.url, 'PUT', `/rooms/${roomId}/read`, { ...this.own, body: { seq } });
+      return answer.status === 200 ? { readSeq: answer.body.readSeq } : { code: answer.code, status: answer.status };
+    });
   }
 
   private async settle(operation: PlannedOperation): Promise<void> {
@@ -73,6 +107,7 @@ export class RestWriter implements Client {
     while (!signal.aborted && !(await this.attempts.make(subject, post))) {
       await pause(retryMs * (0.5 + this.tracer.random.next()), signal);
     }
+    if (!signal.aborted) this.seats.add(roomId);
   }
 }
 

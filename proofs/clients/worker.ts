@@ -57,7 +57,7 @@ const questions: Questions = {
   },
   standings: async () => [...clients.values()].flatMap((client) => client.standings()),
   async digest() {
-    for (const client of clients.values()) client.digest();
+    await forAll(async (client) => client.digest());
   },
   async close() {
     await forAll((client) => client.close());

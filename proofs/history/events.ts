@@ -83,7 +83,7 @@ export interface SeenChanges {
 /** The beginning of an operation, or how it ended: `fail` = refused, surely nothing was done; `info` = not known. */
 export interface OperationEvent extends Written {
   readonly kind: 'operation';
-  readonly op: 'send' | 'join' | 'leave';
+  readonly op: 'send' | 'join' | 'leave' | 'read';
   readonly type: 'invoke' | 'ok' | 'fail' | 'info';
   /** Names one attempt in the run: its invoke and its end carry the same. A retry is another attempt. */
   readonly attempt: string;
@@ -97,6 +97,9 @@ export interface OperationEvent extends Written {
   readonly text?: string;
   /** Of an `ok` send: what the acknowledgement named. */
   readonly message?: SeenMessage;
+  /** Of a read: up to where; of an `ok` one, the pointer that was answered. */
+  readonly seq?: number;
+  readonly readSeq?: number;
   /** Of a `fail` or an `info`: the error's code. */
   readonly code?: string;
 }
@@ -166,6 +169,16 @@ export interface DigestEvent extends Written {
   readonly members: readonly string[];
 }
 
+/** What a user is told to be unread, at the end of the run: of every room that they sit in. */
+export interface UnreadEvent extends Written {
+  readonly kind: 'unread';
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly rooms: readonly { readonly roomId: string; readonly unread: number }[];
+  /** Of all rooms, as the client counts it. */
+  readonly total: number;
+}
+
 /** What a mail is about. */
 export type MailKind = 'verify_email' | 'reset_password' | 'email_changed' | 'email_removed';
 
@@ -219,7 +232,8 @@ export type HistoryEvent =
   | DigestEvent
   | RequestEvent
   | MailEvent
-  | TroubleEvent;
+  | TroubleEvent
+  | UnreadEvent;
 
 /** One line of `log.ndjson`: a committed version (`proof_log`, in the order of commit) or a row of a table at the end. */
 export type LogRow = RoomLogRow | MailLogRow;
@@ -256,6 +270,13 @@ export type RoomLogRow =
       readonly type: 'public' | 'private' | 'direct' | 'match';
     };
 
+/** How far somebody has read. */
+export interface SeenPointer {
+  readonly userId: string;
+  readonly readSeq: number;
+}
+
 type Row =
+  | ({ readonly table: 'read_pointers'; readonly tenantId: string; readonly roomId: string } & SeenPointer)
   | ({ readonly table: 'messages'; readonly tenantId: string; readonly roomId: string } & SeenMessage)
   | ({ readonly table: 'members'; readonly tenantId: string; readonly roomId: string } & SeenMember);

@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import type pg from 'pg';
-import type { LogRow, MailKind, SeenMember, SeenMessage } from '../history/events.js';
+import type { LogRow, MailKind, SeenMember, SeenMessage, SeenPointer } from '../history/events.js';
 
 /**
  * Copies every committed version of a message and of a seat. It runs as the superuser that makes it, because the
- * product's roles see nothing of it, and row level security would let them write nowhere else. What clients are not
- * told of, as a read pointer that moves, makes no version.
+ * product's roles see nothing of it, and row level security would let them write nowhere else. A read pointer that moves is
+ * no version of its seat, and has a log of its own.
  */
 const install = `
   CREATE TABLE proof_log (
@@ -29,7 +29,15 @@ const install = `
   CREATE TRIGGER proof_log_insert AFTER INSERT ON members FOR EACH ROW EXECUTE FUNCTION write_proof_log();
   CREATE TRIGGER proof_log_update AFTER UPDATE ON members FOR EACH ROW
     WHEN ((OLD.position, OLD.left_at) IS DISTINCT FROM (NEW.position, NEW.left_at))
-    EXECUTE FUNCTION write_proof_log()`;
+    EXECUTE FUNCTION write_proof_log();
+  CREATE FUNCTION write_pointer_log() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+  BEGIN
+    INSERT INTO proof_log (tablename, version) VALUES ('read_pointers', to_jsonb(NEW));
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER pointer_log_insert AFTER INSERT ON members FOR EACH ROW EXECUTE FUNCTION write_pointer_log();
+  CREATE TRIGGER pointer_log_update AFTER UPDATE ON members FOR EACH ROW
+    WHEN (OLD.read_seq IS DISTINCT FROM NEW.read_seq) EXECUTE FUNCTION write_pointer_log()`;
 
 /** Begins to keep a log of what is committed; not part of the product. */
 export async function installProofLog(client: pg.Client): Promise<void> {
@@ -55,6 +63,7 @@ interface MemberRow {
   user_id: string;
   position: number;
   left_at: string | null;
+  read_seq: number;
 }
 
 const iso = (at: string | null): string | null => (at === null ? null : new Date(at).toISOString());
@@ -82,8 +91,18 @@ const toMember = (row: MemberRow): { table: 'members'; tenantId: string; roomId:
   leftAt: iso(row.left_at),
 });
 
-const toVersion = ({ tablename, version }: { tablename: string; version: unknown }) =>
-  tablename === 'messages' ? toMessage(version as MessageRow) : toMember(version as MemberRow);
+const toPointer = (row: MemberRow): { table: 'read_pointers'; tenantId: string; roomId: string } & SeenPointer => ({
+  table: 'read_pointers',
+  tenantId: row.tenant_id,
+  roomId: row.room_id,
+  userId: row.user_id,
+  readSeq: row.read_seq,
+});
+
+function toVersion({ tablename, version }: { tablename: string; version: unknown }) {
+  if (tablename === 'messages') return toMessage(version as MessageRow);
+  return tablename === 'members' ? toMember(version as MemberRow) : toPointer(version as MemberRow);
+}
 
 /** Writes the log and the tables, as one moment shows them, a JSON object a line. */
 export async function dumpTo(file: string, client: pg.Client): Promise<void> {
@@ -104,7 +123,10 @@ export async function dumpTo(file: string, client: pg.Client): Promise<void> {
     const members = await read<{ row: MemberRow }>(
       'SELECT to_jsonb(m) AS row FROM members AS m ORDER BY tenant_id, room_id, position',
     );
-    for (const { row } of members) write({ from: 'tables', ...toMember(row) });
+    for (const { row } of members) {
+      write({ from: 'tables', ...toMember(row) });
+      write({ from: 'tables', ...toPointer(row) });
+    }
     const rooms = await read<{ tenant_id: string; id: string; type: 'public' | 'private' }>(
       'SELECT tenant_id, id, type FROM rooms ORDER BY tenant_id, id',
     );

@@ -1,11 +1,8 @@
 import { Connection } from './connection.js';
 import type { ConnectionState, LinkOpener } from './connection.js';
 import type { Limits } from './contract/index.js';
-import { ChatError, toChatError } from './errors.js';
+import { ChatError } from './errors.js';
 import { LiveRoom } from './room.js';
-import type { ChatParts } from './chat-parts.js';
-import type { BlocksApi, InvitesApi, PeopleApi } from './people.js';
-import type { RoomsApi } from './rooms.js';
 import { SessionKeeper } from './session-keeper.js';
 import type { SessionStore } from './session.js';
 import type { Store } from './store.js';
@@ -53,14 +50,6 @@ export interface ChatInternals {
 export interface ChatCore {
   readonly connection: Store<ConnectionState>;
   readonly session: SessionStore;
-  readonly rooms: RoomsApi;
-  readonly people: PeopleApi;
-  readonly blocks: BlocksApi;
-  readonly invites: InvitesApi;
-  /** `rooms.list`: the public rooms of this place. */
-  readonly discover: RoomsApi['list'];
-  /** `rooms.direct`: the one room with somebody. */
-  readonly direct: RoomsApi['direct'];
   /** The room of that slug or id; the same object each time until it is closed. Makes no request by itself and never throws. */
   room(at: RoomAddress): LiveRoom;
   /** What is in force for the caller. */
@@ -93,42 +82,12 @@ export function createChatCore({ url, key, session: mode, storage = 'browser' }:
     return openLink(baseUrl, { key, token }, onEvent, signal);
   };
   const connection = new Connection(session, open, closing.signal);
-  let parts: Promise<ChatParts> | undefined;
-  const loaded = () =>
-    (parts ??= import('./chat-parts.js').then(
-      (module) => module.createChatParts(session),
-      (error: unknown) => {
-        parts = undefined;
-        throw toChatError(error);
-      },
-    ));
-  /** Calls of a part that is loaded with the first of them. It can be awaited, like whatever is no promise. */
-  const later = <Name extends keyof ChatParts>(name: Name): ChatParts[Name] =>
-    new Proxy(
-      {},
-      {
-        get: (_, method: string) =>
-          method === 'then'
-            ? undefined
-            : async (...args: unknown[]) => {
-                const part = (await loaded())[name] as unknown as Record<string, (...args: unknown[]) => unknown>;
-                return part[method]?.(...args);
-              },
-      },
-    ) as unknown as ChatParts[Name];
-  const rooms = later('rooms');
   const live = new Map<string, LiveRoom>();
 
   return {
     parts: { session, connection, closing: closing.signal },
     connection: connection.store,
     session,
-    rooms,
-    people: later('people'),
-    blocks: later('blocks'),
-    invites: later('invites'),
-    discover: (...args) => rooms.list(...args),
-    direct: (...args) => rooms.direct(...args),
     room(at) {
       const name = 'id' in at ? `id:${at.id}` : `slug:${at.slug}`;
       const forget = () => live.delete(name);

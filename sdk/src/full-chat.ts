@@ -1,12 +1,17 @@
 import { createChatCore } from './chat.js';
+import type { Connection } from './connection.js';
 import type { CallOptions, ChatCore, ChatOptions, RoomAddress } from './chat.js';
 import type { FindMatch, SetPresence } from './contract/index.js';
 import { LiveMatch } from './match.js';
 import type { Match } from './match.js';
+import { createBlocksApi, createInvitesApi, createPeopleApi } from './people.js';
+import type { BlocksApi, InvitesApi, PeopleApi } from './people.js';
 import { People } from './presence.js';
 import type { Presence } from './presence.js';
 import type { LiveRoom, RoomCore } from './room.js';
 import { RoomTyping } from './room-typing.js';
+import { createRoomsApi } from './rooms.js';
+import type { RoomsApi } from './rooms.js';
 import type { Store } from './store.js';
 
 /** A live room. It may be used before it exists, offline and after `close()`. */
@@ -15,10 +20,24 @@ export interface Room extends RoomCore {
   readonly typing: Store<readonly string[]>;
   /** Says that one types, or does no more; at every key if you like: it is told once in three seconds. Never rejects. */
   setTyping(isTyping: boolean): Promise<void>;
+  /**
+   * Says that everything up to `seq` was read, by default the newest message; does nothing where there is no seat, or it was
+   * said already.
+   * @throws ChatError `network` while there is no connection
+   */
+  markRead(seq?: number): Promise<void>;
 }
 
 /** One client of one tenant, with at most one socket for all its rooms. */
-export interface Chat extends Omit<ChatCore, 'parts' | 'room'> {
+export interface Chat extends Omit<ChatCore, 'room'> {
+  readonly rooms: RoomsApi;
+  readonly people: PeopleApi;
+  readonly blocks: BlocksApi;
+  readonly invites: InvitesApi;
+  /** `rooms.list`: the public rooms of this place. */
+  readonly discover: RoomsApi['list'];
+  /** `rooms.direct`: the one room with somebody. */
+  readonly direct: RoomsApi['direct'];
   /** The room of that slug or id; the same object each time until it is closed. Makes no request by itself and never throws. */
   room(at: RoomAddress): Room;
   /** Who is here, of the members of the rooms that are open; oneself as `invisible` while one wishes not to be seen. */
@@ -40,16 +59,22 @@ export const createChat = (options: ChatOptions): Chat => withPeople(createChatC
 
 /** A chat with who is here, who types, and strangers. */
 export function withPeople(chat: ChatCore): Chat {
-  const { parts, ...core } = chat;
-  const { session, connection, closing } = parts;
+  const { session, connection, closing } = chat.parts;
   const people = new People(connection);
-  const rooms = new WeakMap<LiveRoom, Room>();
+  const rooms = createRoomsApi(session);
+  const live = new WeakMap<LiveRoom, Room>();
   return {
-    ...core,
+    ...chat,
+    rooms,
+    people: createPeopleApi(session),
+    blocks: createBlocksApi(session),
+    invites: createInvitesApi(session),
+    discover: (...args) => rooms.list(...args),
+    direct: (...args) => rooms.direct(...args),
     room(at) {
-      const live = chat.room(at);
-      const room = rooms.get(live) ?? withTyping(live, new RoomTyping(connection, live));
-      rooms.set(live, room);
+      const core = chat.room(at);
+      const room = live.get(core) ?? fullRoom(core, connection);
+      live.set(core, room);
       return room;
     },
     presence: people.presence,
@@ -62,7 +87,7 @@ export function withPeople(chat: ChatCore): Chat {
   };
 }
 
-const withTyping = (room: LiveRoom, typing: RoomTyping): Room => ({
+const fullRoom = (room: LiveRoom, connection: Connection, typing = new RoomTyping(connection, room)): Room => ({
   timeline: room.timeline,
   typing: typing.store,
   setTyping: (isTyping) => typing.say(isTyping),
@@ -70,6 +95,12 @@ const withTyping = (room: LiveRoom, typing: RoomTyping): Room => ({
   retry: (clientId) => room.retry(clientId),
   discard: (clientId) => room.discard(clientId),
   loadBefore: (options) => room.loadBefore(options),
+  async markRead(seq) {
+    const { member, room: known } = room.timeline.get();
+    const newest = seq ?? known?.lastSeq ?? 0;
+    if (!member || newest < member.readSeq) return;
+    await connection.command('read:set', { roomId: member.roomId, seq: newest });
+  },
   close() {
     typing.store.clear();
     room.close();

@@ -15,6 +15,9 @@ export { createChat, withPeople } from './full-chat.js';
 export type { Chat, Room } from './full-chat.js';
 export { awayWhenIdle } from './idle.js';
 export type { Match, MatchState } from './match.js';
+export { myRooms } from './my-rooms.js';
+export type { MyRooms, OwnSettings } from './my-rooms.js';
+export type { MyRoomList } from './my-rooms-list.js';
 export type { BlocksApi, InvitesApi, PeopleApi } from './people.js';
 export type { Presence } from './presence.js';
 export type { RoomCore } from './room.js';
@@ -47,8 +50,10 @@ export type {
   Member,
   MemberPage,
   Message,
+  MyRoom,
   OpenSession,
   OpenSessionPage,
+  OwnMember,
   PatchMe,
   PatchRoom,
   PresenceState,

@@ -1,11 +1,11 @@
 import type { RoomAddress } from './chat.js';
 import type { Connection, ConnectionListener } from './connection.js';
-import type { Changes, Head, Room, User } from './contract/index.js';
+import type { Changes, Events, Head, Receipts, Room, User } from './contract/index.js';
 import { ChatError, isPassing, toChatError } from './errors.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { answer, ask, emptyFeed, giveUp, isBehind, noteHead, receive } from './timeline/feed.js';
 import type { Feed, Question } from './timeline/feed.js';
-import { addPeople } from './timeline/log.js';
+import { addPeople, readOn } from './timeline/log.js';
 import type { Log } from './timeline/log.js';
 import { path } from './transport/rest.js';
 import type { Link } from './transport/socket.js';
@@ -133,6 +133,11 @@ export class RoomFeed implements ConnectionListener {
 
   onUser(user: User): void {
     if (this.log.users[user.id]) this.log = addPeople(this.log, [], [user]);
+  }
+
+  onEvent<E extends keyof Events>(name: E, event: Events[E]): void {
+    const { roomId, receipts = [] } = event as Receipts;
+    if (roomId === this.roomId) this.log = readOn(this.log, receipts);
   }
 
   onHeadsAsked(): void {

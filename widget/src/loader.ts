@@ -84,4 +84,4 @@ function start(script: HTMLScriptElement): void {
 
 const script = document.currentScript as HTMLScriptElement;
 if (document.body) start(script);
-else document.addEventListener('DOMContentLoaded', () => start(script));
+else addEventListener('DOMContentLoaded', () => start(script));

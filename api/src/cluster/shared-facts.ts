@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import '../auth/auth.events.js';
 import { Bus, type DomainEvents } from '../common/events/bus.js';
+import '../delivery/activity.events.js';
 import '../matches/matches.events.js';
 import '../members/members.events.js';
 import '../presence/presence.events.js';
+import '../receipts/receipts.events.js';
 import '../rooms/rooms.events.js';
 import '../tenants/tenants.events.js';
 import '../users/users.events.js';
@@ -16,6 +18,8 @@ const shared = [
   'member.left',
   'presence.hidden',
   'room.deleted',
+  'rooms.active',
+  'rooms.read',
   'session.ended',
   'tenant.updated',
   'typing.changed',

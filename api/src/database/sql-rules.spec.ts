@@ -38,6 +38,7 @@ const withoutTenant = new Map([
   ['PresenceRepository.listHidden', 'each user is named with the tenant of their socket'],
   ['PresenceRepository.markSeen', 'each user is named with the tenant of their socket'],
   ['PresenceRepository.listSmallRooms', 'each user is named with the tenant of their socket'],
+  ['ActivityRepository.listMembers', 'each room is named with the tenant of the frame that told its change'],
   ['ChangesRepository.readHeads', 'each room is named with the tenant of the socket that has it open'],
 ]);
 

@@ -7,8 +7,10 @@ import '../members/members.events.js';
 import { MembersRepository } from '../members/members.repository.js';
 import { Counts } from '../metrics/counts.js';
 import '../presence/presence.events.js';
+import type { Receipts } from '../receipts/read.schema.js';
 import '../rooms/rooms.events.js';
 import '../users/users.events.js';
+import type { Activity } from './activity.schema.js';
 import { type Changes, emptyChanges } from './changes.schema.js';
 import { roomChannel, roomOf, sessionChannel, userChannel } from './channels.js';
 import './delivery.events.js';
@@ -175,6 +177,29 @@ export class Broadcaster {
     this.io?.to([room, ...others]).emit('room:removed', { roomId, reason: 'deleted' });
     this.io?.in(room).socketsLeave(room);
     for (const hold of this.holds.get(room) ?? []) hold.isLost = true;
+  }
+
+  /** Tells whoever has a room open how far others have read; to whom it cannot be sent at once, it is not sent. */
+  tellReceipts(tenantId: string, receipts: Receipts): void {
+    this.io?.to(roomChannel(tenantId, receipts.roomId)).volatile.emit('receipts', receipts);
+  }
+
+  /**
+   * Tells the sockets of one user how far that user has read.
+   * @param isElsewhere only those that have the room not open
+   */
+  tellOwnReceipt(tenantId: string, roomId: string, receipt: Receipts['receipts'][number], isElsewhere: boolean): void {
+    const others = isElsewhere ? [roomChannel(tenantId, roomId)] : [];
+    const own = this.io?.to(userChannel(tenantId, receipt.userId)).except(others);
+    own?.emit('receipts', { roomId, receipts: [receipt] });
+  }
+
+  /** Tells users of a room in which something was written: their sockets that have it not open. */
+  tellActivity(tenantId: string, activity: Activity, userIds: readonly string[]): void {
+    const users = userIds.map((userId) => userChannel(tenantId, userId));
+    // To no channel at all would be to everybody.
+    if (users.length === 0) return;
+    this.io?.to(users).except(roomChannel(tenantId, activity.roomId)).emit('activity', activity);
   }
 
   /** Tells one socket that its session is over, and closes it. */

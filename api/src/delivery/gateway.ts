@@ -1,7 +1,10 @@
 import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
 import { MessagesService } from '../messages/messages.service.js';
+import { SetReadInRoom } from '../receipts/read.schema.js';
+import { ReadsService } from '../receipts/reads.service.js';
 import { Broadcaster } from './broadcaster.js';
 import { CloseRoom, OpenRoom, Sync } from './changes.schema.js';
+import { ConnectedUsers } from './connected-users.js';
 import { Handshake } from './handshake.js';
 import { ParleyGateway } from './parley-gateway.decorator.js';
 import { LiveSockets } from './live-sockets.js';
@@ -28,11 +31,14 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
     private readonly liveSockets: LiveSockets,
     private readonly subscriptions: Subscriptions,
     private readonly messages: MessagesService,
+    private readonly reads: ReadsService,
+    private readonly users: ConnectedUsers,
   ) {}
 
   afterInit(io: ParleyServer): void {
     this.handshake.guard(io);
     this.broadcaster.attach(io);
+    this.users.watch(io);
     this.sessions.watch(io);
     this.slowReaders.watch(io);
     this.liveSockets.attach(io);
@@ -62,6 +68,14 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
   ): Reply<'message:send'> {
     const { message } = await this.messages.send(socket.data.caller, roomId, input);
     return { ok: true, data: message };
+  }
+
+  @SubscribeMessage('read:set')
+  async read(
+    @ConnectedSocket() socket: ParleySocket,
+    @MessageBody({ schema: commands['read:set'].input }) { roomId, seq }: SetReadInRoom,
+  ): Reply<'read:set'> {
+    return { ok: true, data: await this.reads.set(socket.data.caller, roomId, seq) };
   }
 
   @SubscribeMessage('sync')

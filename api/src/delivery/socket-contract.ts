@@ -6,7 +6,9 @@ import { SocketError } from '../common/errors/problem.js';
 import { Message, messageBody } from '../messages/message.schema.js';
 import { MatchFound } from '../matches/match.schema.js';
 import { PresenceState, SetPresence, SetTyping, Typing } from '../presence/presence.schema.js';
+import { ReadPointer, Receipts, SetReadInRoom } from '../receipts/read.schema.js';
 import { User } from '../users/user.schema.js';
+import { Activity } from './activity.schema.js';
 import { Changes, CloseRoom, Heads, OpenedRoom, OpenRoom, Sync, Synced } from './changes.schema.js';
 
 export const SendInRoom = z.strictObject({ roomId: id('room'), ...messageBody }).meta({ id: 'SendInRoom' });
@@ -35,6 +37,11 @@ export const commands = {
     summary: 'Sends a message; acknowledged after the commit, never before',
     input: SendInRoom,
     reply: Message,
+  },
+  'read:set': {
+    summary: 'Says how far the user has read; acknowledged after the commit',
+    input: SetReadInRoom,
+    reply: ReadPointer,
   },
   sync: { summary: 'Subscribes to rooms and answers what changed in each', input: Sync, reply: Synced },
   heads: { summary: "Where this socket's open rooms stand", input: Nothing, reply: Heads },
@@ -70,6 +77,15 @@ export const events = {
     summary:
       'What changed in an open room, one for each commit; with nothing in it, only where the room stands: too much was missed to be told, so sync',
     payload: Changes,
+  },
+  activity: {
+    summary: 'Something was written in a room that the user is in and this socket has not open; at most one a second',
+    payload: Activity,
+  },
+  receipts: {
+    summary:
+      'How far members have read: of open rooms up to 100 members, at most one a second; and the own pointer, of every room',
+    payload: Receipts,
   },
   'room:added': {
     summary: 'The user came into a room',

@@ -12,7 +12,7 @@ import type { Sent } from './writer.service.js';
 /** What a batch came to: a result for each send, in their order, and a frame for each room that changed. */
 export interface Outcome {
   results: (Sent | DomainError | 'locked')[];
-  changes: { tenantId: string; changes: Changes }[];
+  changes: { tenantId: string; changes: Changes; hasNewMessages: true }[];
 }
 
 /** Puts together what the database said of a batch. */
@@ -61,6 +61,7 @@ export function toOutcome(batch: readonly Send[], places: Places, written: Writt
   const changes = [...frames].map(([room, frame]) => ({
     tenantId: places.rooms[room]?.tenantId ?? '',
     changes: frame,
+    hasNewMessages: true as const,
   }));
   return { results, changes };
 }

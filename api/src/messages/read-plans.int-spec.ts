@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { AskedDatabase, explain } from '../../test/support/plans.js';
 import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { newId } from '../common/ids.js';
@@ -13,19 +14,6 @@ import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { MessagesRepository, type Page } from './messages.repository.js';
 
 const messages = 100_000;
-
-/** A node of PostgreSQL's `EXPLAIN (FORMAT JSON)`. */
-interface Plan {
-  'Node Type': string;
-  'Relation Name'?: string;
-  'Index Name'?: string;
-  'Actual Rows'?: number;
-  'Actual Loops'?: number;
-  'Rows Removed by Filter'?: number;
-  Plans?: Plan[];
-}
-
-const flatten = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flatten)];
 
 let scratch: ScratchDatabase;
 let core: DataSource;
@@ -110,14 +98,7 @@ describe('the writer', () => {
 });
 
 describe('reading a room of 100,000 messages', () => {
-  const asked: { name: string; sql: string; parameters: unknown[] }[] = [];
-  /** A database that keeps what it is asked, and asks PostgreSQL for its plan instead. */
-  const explaining = {
-    query: async (sql: string, parameters: unknown[]) => {
-      asked.push({ name: '', sql, parameters });
-      return [];
-    },
-  } as unknown as Database;
+  const recorder = new AskedDatabase();
 
   beforeAll(async () => {
     await core.query(
@@ -134,8 +115,8 @@ describe('reading a room of 100,000 messages', () => {
     await analyze();
   });
 
-  const history = new MessagesRepository(explaining);
-  const changes = new ChangesRepository(explaining);
+  const history = new MessagesRepository(recorder.database);
+  const changes = new ChangesRepository(recorder.database);
   const middle = messages / 2;
   const pages: Page[] = [
     { before: Number.MAX_SAFE_INTEGER, limit: 50 },
@@ -162,15 +143,11 @@ describe('reading a room of 100,000 messages', () => {
   ];
 
   it.each(reads)('%s is a range of an index, and no more rows than are wanted', async (_name, read) => {
-    asked.length = 0;
+    recorder.asked.length = 0;
     await read();
-    expect(asked.length).toBeGreaterThan(0);
-    for (const { sql, parameters } of asked) {
-      const [row] = await core.query<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(
-        `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
-        parameters,
-      );
-      const nodes = flatten(row?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'none' });
+    expect(recorder.asked.length).toBeGreaterThan(0);
+    for (const { sql, parameters } of recorder.asked) {
+      const nodes = await explain(core, sql, parameters);
       const onMessages = nodes.filter((node) => node['Relation Name'] === 'messages');
       expect(onMessages.length).toBeGreaterThan(0);
       for (const node of onMessages) {

@@ -9,6 +9,7 @@ import { Database } from '../database/database.js';
 import { RoomLog } from '../delivery/room-log.js';
 import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
+import '../members/members.events.js';
 import { MembersRepository } from '../members/members.repository.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { type RoomRow, toRoom } from './room.mapper.js';
@@ -128,10 +129,13 @@ export class RoomsService {
     await this.limits.consume('roomsPerHour', tenant.id, caller.userId, tenant.settings.limits.roomsPerHour);
   }
 
-  private insert(tenantId: string, room: NewRoom): Promise<string> {
-    return this.withFreeSlug(() =>
+  private async insert(tenantId: string, room: NewRoom): Promise<string> {
+    const roomId = await this.withFreeSlug(() =>
       this.database.tenantTransaction(tenantId, (manager) => this.rooms.insert(manager, tenantId, room)),
     );
+    const { ownerId: userId } = room;
+    if (userId !== null) this.bus.publish('member.joined', { tenantId, roomId, userId });
+    return roomId;
   }
 
   private async withFreeSlug<T>(write: () => Promise<T>): Promise<T> {

@@ -9,7 +9,7 @@ import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
 import { rest } from '../support/rest.js';
 import { connect, type RawAck, type RawSocket } from '../support/socket.js';
-import { makeTenant } from '../support/tenant.js';
+import { makeTenant, type TestUser } from '../support/tenant.js';
 import { startTestServer, type TestServer } from '../support/test-server.mjs';
 
 const undos: (() => Promise<unknown>)[] = [];
@@ -74,6 +74,25 @@ describe('a server that is told to stop', () => {
     expect(kept).toEqual(expect.arrayContaining(acked));
     expect(kept.map((message) => message.seq)).toEqual(kept.map((_, index) => index + 1));
     expect(new Set(kept.map((message) => message.clientId)).size).toBe(kept.length);
+  });
+
+  it('writes and answers the reads that it took', async () => {
+    const server = await start();
+    const tenant = await makeTenant({ url: server.url });
+    const people = await Promise.all([1, 2, 3].map(() => tenant.guest()));
+    const { id: roomId } = await tenant.lobby();
+    const send = (user: TestUser) => user.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c', text: 'hi' });
+    for (const user of people) await send(user);
+    const [reader] = people as [TestUser];
+    const socket = await online(server.url, { key: tenant.key, token: reader.token });
+    const live = socket.ask('read:set', { roomId, seq: 2 });
+    const asked = people.slice(1).map((user) => user.rest('PUT', `/v1/rooms/${roomId}/read`, { seq: 3 }));
+    const [stopped] = await Promise.all([server.stop(), live, ...asked]);
+    expect(stopped).toBe(0);
+    expect(await live).toMatchObject({ ok: true, data: { roomId, readSeq: 2 } });
+    for (const { status, body } of await Promise.all(asked)) {
+      expect([status, body]).toEqual([200, { roomId, readSeq: 3 }]);
+    }
   });
 
   it('tells open sockets when to come back, and does not wait for idle connections', async () => {

@@ -70,6 +70,8 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
     currentPassword: fc.constant(account.password),
     newPassword: fc.constant(account.password),
     confirm: fc.constant(true),
+    // Each room has one message.
+    seq: fc.constantFrom(0, 1),
   };
   const pairs: Record<string, [string, string][]> = {
     getChanges: [

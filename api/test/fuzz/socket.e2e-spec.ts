@@ -42,6 +42,8 @@ function validPayload({ name, payload }: SocketCommand, world: World) {
     epoch: fc.constantFrom(world.lobby.epoch, 'another'),
     slug: fc.oneof(fc.constant('lobby'), fc.stringMatching(/^[a-z0-9-]{9,64}$/)),
     token: fc.constant(world.owner.token),
+    // Each room has one message.
+    seq: fc.constantFrom(0, 1),
   };
   return validInput(payload, world.ids, fields).map((value) => settle(name, world, value as Record<string, unknown>));
 }

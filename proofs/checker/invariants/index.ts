@@ -9,8 +9,10 @@ import type { Invariant } from './invariant.js';
 import { kept } from './kept.js';
 import { oneOrder } from './one-order.js';
 import { once } from './once.js';
+import { readPointer } from './read-pointer.js';
 import { realTime } from './real-time.js';
 import { unhindered } from './unhindered.js';
+import { unread } from './unread.js';
 import { walls } from './walls.js';
 
 /** Every invariant whose parts exist, in the order of docs/proofs.md. */
@@ -23,6 +25,8 @@ export const invariants: readonly Invariant[] = [
   committedOnly,
   gapRule,
   walls,
+  unread,
+  readPointer,
   convergence,
   effects,
   answers,

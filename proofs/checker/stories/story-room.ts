@@ -8,6 +8,7 @@ export class StoryRoom {
   head = { lastSeq: 0, position: 0 };
   private readonly messages = new Map<string, SeenMessage>();
   private readonly seats = new Map<string, SeenMember>();
+  private readonly pointers = new Map<string, number>();
 
   constructor(
     readonly roomId: string,
@@ -56,6 +57,12 @@ export class StoryRoom {
     return this.seat(userId, { leftAt: '2030-01-01T00:00:00.000Z' });
   }
 
+  /** Commits how far somebody has read. */
+  read(userId: string, readSeq: number): void {
+    this.pointers.set(userId, readSeq);
+    this.commit({ from: 'proof_log', at: '', table: 'read_pointers', ...this.key, userId, readSeq });
+  }
+
   /** The table forgets a message, and the head with it, although it was committed. */
   lose({ id, seq, position }: SeenMessage): void {
     this.messages.delete(id);
@@ -89,6 +96,9 @@ export class StoryRoom {
       { from: 'tables', table: 'room_heads', ...key, epoch: this.epoch, ...this.head },
       ...this.inOrder().map((message) => ({ from: 'tables', table: 'messages', ...key, ...message }) as const),
       ...[...this.seats.values()].map((seat) => ({ from: 'tables', table: 'members', ...key, ...seat }) as const),
+      ...[...this.pointers].map(
+        ([userId, readSeq]) => ({ from: 'tables', table: 'read_pointers', ...key, userId, readSeq }) as const,
+      ),
     ];
   }
 

@@ -102,6 +102,24 @@ export class Story {
     return message;
   }
 
+  /** Somebody says that they have read, and is answered with a pointer. */
+  reads(userId: string, seq: number, readSeq = seq, room = this.room): void {
+    this.attempts += 1;
+    const { tenantId, roomId } = room;
+    const attempt = `${this.attempts}`;
+    const read = { kind: 'operation', client: `${userId}-writer`, op: 'read', attempt, connection: null } as const;
+    this.tell({ ...read, tenantId, roomId, userId, seq, type: 'invoke' });
+    this.tell({ ...read, tenantId, roomId, userId, seq, readSeq, type: 'ok' });
+  }
+
+  /** Somebody is told what is unread, and counts it together. */
+  unread(userId: string, rooms: readonly [room: StoryRoom, unread: number][], total?: number): void {
+    const { tenantId } = this.room;
+    const told = rooms.map(([{ roomId }, unread]) => ({ roomId, unread }));
+    const sum = told.reduce((all, { unread }) => all + unread, 0);
+    this.tell({ kind: 'unread', client: `${userId}-writer`, tenantId, userId, rooms: told, total: total ?? sum });
+  }
+
   /** A client looked a message up. */
   probed({ id }: SeenMessage, isThere: boolean): void {
     this.tell({ kind: 'probe', client: 'prober', roomId: this.room.roomId, messageId: id, isThere });

@@ -3,6 +3,16 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Activity: {
+            /** @description Who wrote it */
+            author: components["schemas"]["User"] | null;
+            lastMessage: components["schemas"]["Message"];
+            /** @description The seq of the newest message */
+            lastSeq: number;
+            /** @description Whom it, or another message since the last activity, mentions */
+            mentions: string[];
+            roomId: string;
+        };
         /** @description The held message that changed last: guards against a history that was put back */
         Anchor: {
             /** @description Id of the held message that changed last */
@@ -191,6 +201,19 @@ export interface components {
             /** @description The first 50 */
             userIds: string[];
         };
+        ReadPointer: {
+            /** @description How far the caller has read; it never falls */
+            readSeq: number;
+            roomId: string;
+        };
+        Receipt: {
+            seq: number;
+            userId: string;
+        };
+        Receipts: {
+            receipts: components["schemas"]["Receipt"][];
+            roomId: string;
+        };
         RenewedToken: {
             /** @description How long the socket may stay open with it, in milliseconds */
             expiresInMs: number;
@@ -265,6 +288,11 @@ export interface components {
              * @enum {string}
              */
             status: "online" | "away" | "invisible";
+        };
+        SetReadInRoom: {
+            roomId: string;
+            /** @description Everything up to this message was read */
+            seq: number;
         };
         SetTyping: {
             roomId: string;

@@ -1,4 +1,4 @@
-import type { Anchor, Changes, Member, Message, History, Room, User } from '../contract/index.js';
+import type { Anchor, Changes, Member, Message, History, Receipt, Room, User } from '../contract/index.js';
 
 /** What this client holds of one room's log, whole up to `position`. `epoch` is null before the first answer. */
 export interface Log {
@@ -91,6 +91,17 @@ export const addPeople = (log: Log, members: readonly Member[], users: readonly 
   members: mergeMembers(log.members, members),
   users: mergeUsers(log.users, users),
 });
+
+/** Moves on how far members have read. */
+export const readOn = (log: Log, receipts: readonly Receipt[]): Log =>
+  addPeople(
+    log,
+    receipts.flatMap(({ userId, seq }) => {
+      const member = log.members[userId];
+      return member && member.readSeq < seq ? { ...member, readSeq: seq } : [];
+    }),
+    [],
+  );
 
 /** The held message that changed last: lets the server see whether this client holds the same history. */
 export function anchorOf(log: Log): Anchor | undefined {

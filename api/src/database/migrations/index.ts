@@ -13,6 +13,7 @@ import { Sweep1764460000000 } from './1764460000000-Sweep.js';
 import { MergedGuests1764470000000 } from './1764470000000-MergedGuests.js';
 import { RoomRules1764500000000 } from './1764500000000-RoomRules.js';
 import { WriteByRules1764510000000 } from './1764510000000-WriteByRules.js';
+import { WriteReads1764520000000 } from './1764520000000-WriteReads.js';
 import { DirectRooms1764530000000 } from './1764530000000-DirectRooms.js';
 import { Invites1764530500000 } from './1764530500000-Invites.js';
 import { RoomSearch1764531000000 } from './1764531000000-RoomSearch.js';
@@ -37,6 +38,7 @@ export const migrations = [
   MergedGuests1764470000000,
   RoomRules1764500000000,
   WriteByRules1764510000000,
+  WriteReads1764520000000,
   DirectRooms1764530000000,
   Invites1764530500000,
   RoomSearch1764531000000,

@@ -1,0 +1,162 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Activity, Changes, Message, MyRoom, User } from './contract/index.js';
+import { applyEvent, emptyList, withRooms } from './my-rooms-list.js';
+import type { ListEvent } from './my-rooms-list.js';
+
+const [me, other] = ['me', 'other'];
+const user = (id: string, displayName = id): User => ({
+  id,
+  kind: 'guest',
+  username: null,
+  displayName,
+  avatarUrl: null,
+});
+const message = (roomId: string, seq: number, authorId = other, mentions: string[] = []): Message => ({
+  id: `${roomId}-${seq}`,
+  roomId,
+  seq,
+  position: seq,
+  clientId: `${seq}`,
+  authorId,
+  kind: 'text',
+  text: `text ${seq}`,
+  createdAt: new Date(Date.UTC(2026, 0, 1) + seq * 1_000).toISOString(),
+  editedAt: null,
+  deletedAt: null,
+  replyTo: null,
+  mentions,
+  reactions: [],
+  attachments: [],
+  pinnedAt: null,
+  preview: null,
+});
+const room = (id: string, lastSeq: number, readSeq: number, member: Partial<MyRoom['member']> = {}): MyRoom => ({
+  room: {
+    id,
+    type: 'private',
+    slug: null,
+    name: id,
+    topic: null,
+    avatarUrl: null,
+    posting: 'everyone',
+    slowModeSeconds: 0,
+    memberCount: 2,
+    membersListed: true,
+    lastSeq,
+    position: lastSeq,
+    epoch: 'e',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    archivedAt: null,
+  },
+  member: {
+    userId: me,
+    roomId: id,
+    role: 'member',
+    joinedAt: '2026-01-01T00:00:00.000Z',
+    leftAt: null,
+    readSeq,
+    position: 0,
+    banned: false,
+    mute: null,
+    peerBlocked: false,
+    muted: false,
+    pinned: false,
+    markedUnread: false,
+    ...member,
+  },
+  unreadCount: lastSeq - readSeq,
+  mentionCount: 0,
+  lastMessage: lastSeq > 0 ? message(id, lastSeq) : null,
+  author: lastSeq > 0 ? user(other) : null,
+  peer: null,
+});
+const activity = (last: Message, mentions: string[] = []): ListEvent => {
+  const event: Activity = {
+    roomId: last.roomId,
+    lastSeq: last.seq,
+    lastMessage: last,
+    author: user(last.authorId),
+    mentions,
+  };
+  return { name: 'activity', event };
+};
+const frame = (roomId: string, messages: Message[]): ListEvent => {
+  const position = messages.at(-1)?.position ?? 0;
+  const rest = {
+    epoch: 'e',
+    after: 0,
+    position,
+    reset: false,
+    members: [],
+    room: null,
+    users: [user(other), user(me)],
+  };
+  const event: Changes = { roomId, messages, ...rest };
+  return { name: 'changes', event };
+};
+const ready = { ...emptyList, status: 'ready' as const };
+const list = withRooms(ready, [room('a', 5, 5), room('b', 9, 4), room('c', 0, 0)]);
+const ids = (it: typeof list) => it.rooms.map((one) => one.room.id);
+const after = (event: ListEvent, before = list) => applyEvent(before, event, me);
+
+describe('the list of rooms', () => {
+  it('has pinned ones first, then what was written last, and counts what is unread where it is not muted', () => {
+    expect(ids(list)).toEqual(['b', 'a', 'c']);
+    expect(list.totalUnread).toBe(5);
+    const sorted = withRooms(ready, [
+      room('a', 5, 5),
+      room('b', 9, 4, { muted: true }),
+      room('c', 3, 1, { pinned: true }),
+    ]);
+    expect(ids(sorted)).toEqual(['c', 'b', 'a']);
+    expect(sorted.totalUnread).toBe(2);
+  });
+
+  it('moves a room up with its newest message, once, whatever comes late', () => {
+    const { list: next, isStale } = after(activity(message('a', 12)));
+    expect(ids(next)).toEqual(['a', 'b', 'c']);
+    expect(next.rooms[0]).toMatchObject({ unreadCount: 7, lastMessage: { seq: 12 }, author: { id: other } });
+    expect([next.totalUnread, isStale]).toEqual([12, false]);
+    expect(after(activity(message('a', 11)), next).list.rooms[0]).toEqual(next.rooms[0]);
+    // The others are the same objects.
+    expect(next.rooms[1]).toBe(list.rooms[0]);
+  });
+
+  it('has nothing unread of what one wrote oneself, here or elsewhere', () => {
+    expect(after(activity(message('b', 10, me))).list.rooms[0]).toMatchObject({ unreadCount: 0 });
+    const open = after(frame('b', [message('b', 10), message('b', 11, me), message('b', 12)])).list.rooms[0];
+    expect(open).toMatchObject({ unreadCount: 1, member: { readSeq: 11 }, lastMessage: { seq: 12 } });
+  });
+
+  it('follows the own pointer, and nobody else’s', () => {
+    const read = (userId: string, seq: number): ListEvent => ({
+      name: 'receipts',
+      event: { roomId: 'b', receipts: [{ userId, seq }] },
+    });
+    expect(after(read(me, 7)).list).toMatchObject({ totalUnread: 2, rooms: [{ unreadCount: 2 }, {}, {}] });
+    expect(after(read(other, 7)).list.totalUnread).toBe(5);
+    expect(after(read(me, 3)).list.totalUnread).toBe(5);
+  });
+
+  it('shows the last message as it is now, also when that one was changed', () => {
+    const deleted = { ...message('b', 9), text: '', deletedAt: '2026-01-02T00:00:00.000Z', position: 20 };
+    expect(after(frame('b', [deleted])).list.rooms[0]).toMatchObject({ lastMessage: { text: '' }, unreadCount: 5 });
+    const older = { ...message('b', 3), text: '', position: 21 };
+    expect(after(frame('b', [older])).list.rooms[0]?.lastMessage?.seq).toBe(9);
+  });
+
+  it('is read again when one came into a room, or was named: who counts that is the server', () => {
+    expect(after(activity(message('new', 1))).isStale).toBe(true);
+    expect(after(activity(message('a', 6), [me])).isStale).toBe(true);
+    expect(after(activity(message('a', 6), [other])).isStale).toBe(false);
+    expect(after(frame('a', [message('a', 6, other, [me])])).isStale).toBe(true);
+    expect(after(frame('elsewhere', [message('elsewhere', 1)])).isStale).toBe(false);
+  });
+
+  it('shows people as they are now, and what was arranged', () => {
+    const { list: renamed } = after({ name: 'user', event: user(other, 'Ada L.') });
+    expect(renamed.rooms.map(({ author }) => author?.displayName)).toEqual(['Ada L.', 'Ada L.', undefined]);
+    const arranged = after({ name: 'arranged', event: { ...room('b', 9, 4).member, muted: true } });
+    expect(arranged.list.totalUnread).toBe(0);
+  });
+});
