@@ -27,7 +27,9 @@ export class OwnLoginSession {
     this.#login = this.#first;
     if (!keeper.storage.shared) return;
     // A page that comes back out of the browser's cache has heard nothing meanwhile.
-    globalThis.addEventListener?.('pageshow', () => this.follow(), { signal: keeper.closing });
+    globalThis.addEventListener?.('pageshow', ({ persisted }) => persisted && this.follow(), {
+      signal: keeper.closing,
+    });
   }
 
   /** A person acts: a pause after failures does not keep them waiting. */
