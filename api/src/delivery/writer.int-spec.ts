@@ -108,6 +108,22 @@ describe('the writer', () => {
     await eventually(() => expect(framesOf(roomId)).toHaveLength(1));
   });
 
+  it('answers once what a guest sent who has become the author since, as long as it is the guest’s', async () => {
+    const tenantId = await makeTenant();
+    const [guest, ada] = [await makeUser(tenantId), await makeUser(tenantId)];
+    const roomId = await makeRoom(tenantId);
+    await writer.send(send(tenantId, roomId, ada));
+    const first = send(tenantId, roomId, guest);
+    await writer.send(first);
+    await core.query('UPDATE users SET deleted_at = now(), merged_into = $2 WHERE id = $1', [guest, ada]);
+    const { clientId } = first;
+    const again = await writer.send(send(tenantId, roomId, ada, { clientId }));
+    expect(again).toMatchObject({ isNew: false, message: { id: first.id, seq: 2 } });
+    const reused = writer.send(send(tenantId, roomId, ada, { clientId, bodyHash: '11'.repeat(32) }));
+    await expect(reused).rejects.toMatchObject({ code: 'client_id_reused' });
+    expect((await writer.send(send(tenantId, roomId, ada))).message.seq).toBe(3);
+  });
+
   it('takes every clientId for what it says', async () => {
     const tenantId = await makeTenant();
     const ada = await makeUser(tenantId);

@@ -37,7 +37,7 @@ export type OwnMember = z.infer<typeof OwnMember>;
 
 /** A seat, with what one has arranged for oneself where it is one's own. */
 export const Seat = Member.extend(
-  OwnMember.pick({ muted: true, pinned: true, markedUnread: true }).partial().shape,
+  OwnMember.pick({ muted: true, pinned: true, markedUnread: true, peerBlocked: true }).partial().shape,
 ).meta({
   id: 'Seat',
 });

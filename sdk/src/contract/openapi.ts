@@ -1683,6 +1683,8 @@ export interface components {
             } | null;
             /** @description Whether nothing of this room is notified */
             muted?: boolean;
+            /** @description In a direct room, whether one blocks the other: then what they write is kept, and not to be shown */
+            peerBlocked?: boolean;
             /** @description Whether it stands above the other rooms */
             pinned?: boolean;
             /** @description The position of the last change of this seat */

@@ -85,16 +85,23 @@ export class WriteByRules1764510000000 implements MigrationInterface {
               FROM users AS x WHERE x.tenant_id = room_tenants[a.k] AND x.id >= a.author_id ORDER BY x.id LIMIT 1) AS u
             ON u.id = a.author_id;
 
-        -- What was sent before.
+        -- What was sent before, also by a guest who has become the author since and whose messages have not all moved yet.
         SELECT array_agg(i.n) FILTER (WHERE f.body_hash = i.body_hash), array_agg(i.n) FILTER (WHERE f.body_hash <> i.body_hash),
                json_object_agg(i.n, to_jsonb(f) - 'body_hash') FILTER (WHERE f.body_hash = i.body_hash)
           INTO repeated, reused, firsts
           FROM unnest(send_authors, client_ids, body_hashes) WITH ORDINALITY AS i(a, client_id, body_hash, n)
          CROSS JOIN LATERAL (
-            SELECT x.* FROM messages AS x
-             WHERE x.tenant_id = room_tenants[author_rooms[i.a]] AND x.room_id = room_ids[author_rooms[i.a]]
-               AND x.author_id = author_ids[i.a] AND x.client_id >= i.client_id ORDER BY x.client_id LIMIT 1) AS f
-         WHERE f.client_id = i.client_id;
+            SELECT x.* FROM (
+                SELECT author_ids[i.a] AS id
+                UNION ALL
+                SELECT g.id FROM users AS g
+                 WHERE g.tenant_id = room_tenants[author_rooms[i.a]] AND g.merged_into = author_ids[i.a]
+                   AND g.merged_into IS NOT NULL AND g.erased_at IS NULL) AS whose
+             CROSS JOIN LATERAL (
+                SELECT y.* FROM messages AS y
+                 WHERE y.tenant_id = room_tenants[author_rooms[i.a]] AND y.room_id = room_ids[author_rooms[i.a]]
+                   AND y.author_id = whose.id AND y.client_id >= i.client_id ORDER BY y.client_id LIMIT 1) AS x
+             WHERE x.client_id = i.client_id LIMIT 1) AS f;
 
         IF array_length(array_remove(reply_ids, NULL), 1) > 0 THEN
           SELECT array_agg(reply.seq ORDER BY i.n) INTO reply_seqs
@@ -206,7 +213,7 @@ export class WriteByRules1764510000000 implements MigrationInterface {
       #variable_conflict use_variable
       DECLARE
         head_seq bigint; head_position bigint; head_epoch uuid;
-        is_open boolean; are_seated boolean; profiles json; is_repeated boolean;
+        is_open boolean; are_seated boolean; profiles json; is_repeated boolean; is_merging boolean;
       BEGIN
         IF waits THEN
           SELECT h.last_seq, h.position, h.epoch INTO head_seq, head_position, head_epoch
@@ -243,7 +250,15 @@ export class WriteByRules1764510000000 implements MigrationInterface {
              WHERE x.tenant_id = room_tenant AND x.room_id = room
                AND x.author_id = author_ids[i.a] AND x.client_id >= i.client_id ORDER BY x.client_id LIMIT 1) AS f
          WHERE f.client_id = i.client_id LIMIT 1;
-        IF is_repeated OR is_open IS NOT TRUE OR are_seated IS NOT TRUE THEN RETURN NULL; END IF;
+        -- A guest who has become an author, and whose messages have not all moved yet, may have sent it.
+        SELECT true INTO is_merging
+          FROM unnest(author_ids) AS a(author_id)
+         CROSS JOIN LATERAL (
+            SELECT x.id FROM users AS x
+             WHERE x.tenant_id = room_tenant AND x.merged_into = a.author_id AND x.merged_into IS NOT NULL
+               AND x.erased_at IS NULL LIMIT 1) AS g
+         LIMIT 1;
+        IF is_repeated OR is_merging OR is_open IS NOT TRUE OR are_seated IS NOT TRUE THEN RETURN NULL; END IF;
 
         INSERT INTO messages (tenant_id, room_id, seq, id, position, author_id, client_id, body_hash, kind, text, mentions)
         SELECT room_tenant, room, head_seq + i.n, i.id, head_position + i.n, author_ids[i.a],
