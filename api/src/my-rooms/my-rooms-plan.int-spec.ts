@@ -58,7 +58,7 @@ beforeAll(async () => {
     [tenantId, [userId, otherId]],
   );
   await owner.query(
-    `INSERT INTO mentions (tenant_id, user_id, room_id, seq)
+    `INSERT INTO unread_mentions (tenant_id, user_id, room_id, seq)
      SELECT $1, $2, room_id, seq FROM members, generate_series(1, 20) AS seq WHERE tenant_id = $1 AND user_id = $2`,
     [tenantId, userId],
   );
@@ -92,7 +92,7 @@ describe('my rooms, for who sits in 1,000 of 3,000 with 150,000 messages', () =>
       expect(rowsOf('room_heads')).toBe(mine);
       expect(rowsOf('rooms')).toBe(51);
       expect(rowsOf('messages')).toBe(51);
-      expect(rowsOf('mentions')).toBe(510);
+      expect(rowsOf('unread_mentions')).toBe(510);
     }
   });
 
