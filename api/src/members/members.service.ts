@@ -86,7 +86,7 @@ export class MembersService {
     const { role, ...settings } = patch;
     const room = await this.access.requireVisible(caller, roomId);
     if (userId !== self && Object.keys(settings).length > 0) {
-      throw DomainError.invalid(`/${Object.keys(settings)[0]}`, 'is for oneself only');
+      throw new DomainError('forbidden', `${Object.keys(settings).join(', ')}: everybody sets these for themselves`);
     }
     const target = isId(userId) ? await this.members.find(caller.tenantId, room.id, userId) : undefined;
     if (!target || !isSeated(target)) throw new DomainError(userId === self ? 'not_member' : 'user_not_found');
