@@ -127,18 +127,18 @@ export class AccountsRepository {
     { email, isVerified }: AccountAddress,
   ): Promise<void> {
     await manager.query(
-      `UPDATE users SET email = $3, email_verified_at = CASE WHEN $4 THEN now() END WHERE tenant_id = $1 AND id = $2`,
+      `UPDATE users SET email = $3, email_verified_at = CASE WHEN $4 THEN now() END,
+              email_since = CASE WHEN email IS DISTINCT FROM $3 THEN now() ELSE email_since END
+        WHERE tenant_id = $1 AND id = $2`,
       [tenantId, userId, email, isVerified],
     );
   }
 
-  /** Whether another account of the tenant has confirmed the address, or was asked to within the last day. */
+  /** Whether another account of the tenant has confirmed the address, or gave it within the last day. */
   async isAddressTaken(manager: EntityManager, tenantId: string, email: string, userId: string): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
       `SELECT FROM users AS u WHERE u.tenant_id = $1 AND u.email = $2 AND u.id <> $3
-          AND (u.email_verified_at IS NOT NULL OR EXISTS (
-            SELECT FROM mails AS m WHERE m.tenant_id = $1 AND m.user_id = u.id AND m.kind = 'verify_email' AND m.email = $2
-               AND m.created_at > now() - interval '1 day'))`,
+          AND (u.email_verified_at IS NOT NULL OR u.email_since > now() - interval '1 day')`,
       [tenantId, email, userId],
     );
     return rows.length > 0;

@@ -104,7 +104,7 @@ export class UsersRepository {
     const [row] = await this.database.query<AccountRow>(
       `SELECT u.id, u.password_hash FROM users AS u
         WHERE u.tenant_id = $1 AND (u.username = $2 OR u.email = $2) AND u.password_hash IS NOT NULL
-        ORDER BY u.email_verified_at IS NULL, u.id LIMIT 1`,
+        ORDER BY u.email_verified_at IS NULL, u.email_since NULLS FIRST, u.id LIMIT 1`,
       [tenantId, login],
     );
     return row;
@@ -177,8 +177,8 @@ export class UsersRepository {
   async insertAccount(manager: EntityManager, tenantId: string, id: string, account: NewAccount): Promise<UserRow> {
     const [row] = await manager.query<[UserRow]>(
       `WITH u AS (
-         INSERT INTO users (tenant_id, id, kind, username, display_name, email, password_hash)
-         VALUES ($1, $2, 'registered', $3, $4, $5, $6) RETURNING *
+         INSERT INTO users (tenant_id, id, kind, username, display_name, email, email_since, password_hash)
+         VALUES ($1, $2, 'registered', $3, $4, $5, now(), $6) RETURNING *
        ) SELECT ${userColumns} FROM u`,
       [tenantId, id, account.username, account.displayName, account.email, account.passwordHash],
     );
@@ -197,7 +197,7 @@ export class UsersRepository {
   ): Promise<UserRow | undefined> {
     const [row] = await manager.query<UserRow[]>(
       `WITH u AS (
-         UPDATE users SET kind = 'registered', username = $3, display_name = coalesce($4, display_name), email = $5,
+         UPDATE users SET kind = 'registered', username = $3, display_name = coalesce($4, display_name), email = $5, email_since = now(),
                 password_hash = $6
           WHERE tenant_id = $1 AND id = $2 AND kind = 'guest' AND deleted_at IS NULL RETURNING *
        ) SELECT ${userColumns} FROM u`,

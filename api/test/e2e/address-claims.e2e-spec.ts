@@ -40,7 +40,7 @@ const tokensTo = (email: string, fragment: 'verify' | 'reset', count: number) =>
 
 /** As if those who gave the address had done so more than a day before. */
 const aDayLater = (email: string) =>
-  server.query(`UPDATE mails SET created_at = created_at - interval '25 hours' WHERE email = $1`, [email]);
+  server.query(`UPDATE users SET email_since = email_since - interval '25 hours' WHERE email = $1`, [email]);
 
 /** Two accounts that say the same address is theirs, the first one first, and the tokens of their mails. */
 async function twoClaims(tenant: TestTenant, email: string): Promise<[TestUser, TestUser, string, string]> {
@@ -56,12 +56,14 @@ describe('an address that nobody has confirmed', () => {
   it('is kept for a day for whoever gave it first', async () => {
     const tenant = await newTenant();
     const email = newAddress();
-    await register(tenant, { username: 'first', email });
+    const first = await register(tenant, { username: 'first', email });
     const body = { username: 'second', password, email: email.toUpperCase() };
     expect((await tenant.rest('POST', '/v1/auth/register', { body })).body).toMatchObject(taken);
     const bob = await register(tenant, { username: 'bob' });
     expect((await setEmail(bob, email)).body).toMatchObject(taken);
     await aDayLater(email);
+    // Asked for again it is not given anew.
+    expect((await setEmail(first, email)).status).toBe(200);
     expect((await tenant.rest('POST', '/v1/auth/register', { body })).status).toBe(201);
   });
 

@@ -9,6 +9,8 @@ export class UnconfirmedAddresses1764450000000 implements MigrationInterface {
     await runner.query(
       'CREATE UNIQUE INDEX users_email ON users (tenant_id, email) WHERE email_verified_at IS NOT NULL',
     );
+    // Since when: null = since long ago.
+    await runner.query('ALTER TABLE users ADD COLUMN email_since timestamptz');
     await runner.query('CREATE INDEX users_claimed_email ON users (tenant_id, email) WHERE email IS NOT NULL');
   }
 
@@ -23,6 +25,7 @@ export class UnconfirmedAddresses1764450000000 implements MigrationInterface {
              AND (o.email_verified_at IS NOT NULL OR o.id < u.id))`,
     );
     await runner.query('RESET ROLE');
+    await runner.query('ALTER TABLE users DROP COLUMN email_since');
     await runner.query('DROP INDEX users_claimed_email');
     await runner.query('DROP INDEX users_email');
     await runner.query('ALTER TABLE users ADD CONSTRAINT users_email UNIQUE (tenant_id, email)');
