@@ -72,7 +72,7 @@ describe('the script tag', () => {
     'says that %j is no server, and asks nobody',
     async (address) => {
       await visit(tag({ 'server-url': address }));
-      await visitor.page.getByText('This chat is not set up').waitFor();
+      await visitor.page.getByText('chat is not set up').waitFor();
       await visitor.launcher.click();
       expect(asked()).toEqual(['GET widget.js']);
       expect(await visitor.complaints()).toEqual([]);
