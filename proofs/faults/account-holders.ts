@@ -93,11 +93,7 @@ export class AccountHolders {
   /** Before the run: it is not written down, and is no use of a link that is counted. */
   private async confirm({ key, email }: Holder): Promise<void> {
     const token = this.arrived.get(email)?.find(({ about }) => about === 'verify_email')?.token;
-    const { status } = await rest(this.scene.nodes[0]?.url ?? '', 'POST', '/auth/email/verify', {
-      key,
-      body: { token },
-      timeoutMs: answerWithinMs,
-    });
+    const { status } = await this.request('POST', '/auth/email/verify', { key, body: { token } });
     if (status !== 204) throw new Error(`an address could not be confirmed: ${status}`);
   }
 
@@ -244,11 +240,11 @@ export class AccountHolders {
     { name: client }: Holder,
     { op, method, path, owes, options, token }: Asked,
   ): Promise<RestAnswer<Body>> {
-    const { nodes, record } = this.scene;
+    const { record } = this.scene;
     this.attempts += 1;
     const event = { kind: 'request', client, op, attempt: `${this.attempts}`, owes, token } as const;
     record({ ...event, type: 'invoke' });
-    const answer = await rest<Body>(nodes[0]?.url ?? '', method, path, { ...options, timeoutMs: answerWithinMs });
+    const answer = await this.request<Body>(method, path, options);
     const { status, code } = answer;
     if (status >= 200 && status < 300) record({ ...event, type: 'ok' });
     else {
@@ -256,6 +252,11 @@ export class AccountHolders {
       record({ ...event, type: isRefused ? 'fail' : 'info', code });
     }
     return answer;
+  }
+
+  /** One request to the first node, which is not written down. */
+  private request<Body>(method: string, path: string, options: RestOptions): Promise<RestAnswer<Body>> {
+    return rest<Body>(this.scene.nodes[0]?.url ?? '', method, path, { ...options, timeoutMs: answerWithinMs });
   }
 }
 

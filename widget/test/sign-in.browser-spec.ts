@@ -350,8 +350,8 @@ describe('ways that a tenant has closed', () => {
 
   it('lead who wants to write to the account they need, and then the message goes out', async () => {
     await makeAccount({ username: 'grace' });
-    await visitor.open();
-    // What was closed since the panel was opened.
+    // What is closed after the panel was told of the ways in: it does not know.
+    await Promise.all([visitor.page.waitForResponse(/\/v1\/limits/), visitor.open()]);
     await tenant.settings({ guests: 'off' });
     await visitor.say('may I?');
     await visitor.page.getByText('Guests are not let in here.').waitFor();

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
+import { removal } from '../database/removal.js';
 import { userColumns, type UserRow } from '../users/user.mapper.js';
 
 /** A user who is gone, and what they left in rooms perhaps not yet. */
@@ -75,13 +76,7 @@ export class AccountRemovalRepository {
    */
   async removeFreeUsernames(limit: number): Promise<number> {
     const rows = await this.database.query(
-      `WITH free AS (
-         SELECT tenant_id, username FROM username_holds WHERE free_at <= now()
-          ORDER BY free_at LIMIT $1 FOR UPDATE SKIP LOCKED
-       ), removed AS (
-         DELETE FROM username_holds AS h USING free
-          WHERE h.tenant_id = free.tenant_id AND h.username = free.username RETURNING 1
-       ) SELECT FROM removed`,
+      removal('username_holds', 'tenant_id, username', 'free_at <= now()', 'free_at'),
       [limit],
     );
     return rows.length;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { MailsRepository } from '../mail/mails.repository.js';
-import { type AccountAddress, AccountsRepository } from './accounts.repository.js';
+import { AccountsRepository } from './accounts.repository.js';
 
 /**
  * An address that nobody has confirmed is kept for a day for whoever said first that it is theirs, while the mail is on its
@@ -15,18 +15,7 @@ export class AddressClaims {
     private readonly mails: MailsRepository,
   ) {}
 
-  /**
-   * Locks an account and all others that say the address is theirs, until the transaction ends.
-   * @returns the account's address, which may be another one; `undefined` = there is no such account
-   */
-  lock(
-    manager: EntityManager,
-    { tenantId, userId, email }: { tenantId: string; userId: string; email: string },
-  ): Promise<AccountAddress | undefined> {
-    return this.accounts.lockClaims(manager, tenantId, userId, email);
-  }
-
-  /** Takes the address, now that it is confirmed, from all others who said it was theirs. Under `lock`. */
+  /** Takes the address, now that it is confirmed, from all others who said it was theirs. Under `lockClaims`. */
   async settle(
     manager: EntityManager,
     { tenantId, userId, email }: { tenantId: string; userId: string; email: string },

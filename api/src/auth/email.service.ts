@@ -67,7 +67,7 @@ export class EmailService {
   async verify({ tenantId }: TenantCaller, token: string): Promise<void> {
     const { userId, email, hash } = await this.tokens.require(tenantId, 'verify_email', token);
     const claim = { tenantId, userId, email };
-    const lock = (manager: EntityManager) => this.claims.lock(manager, claim);
+    const lock = (manager: EntityManager) => this.accounts.lockClaims(manager, tenantId, userId, email);
     await this.changing(claim, lock, async (manager, before) => {
       if (!(await this.mails.takeToken(manager, tenantId, 'verify_email', hash))) throw badLink();
       if (before.email !== email || !before.isVerified) {

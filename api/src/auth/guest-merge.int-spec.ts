@@ -1,20 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
+import { startAuthNode } from '../../test/support/auth-node.js';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { eventually } from '../../test/support/eventually.js';
 import { AccountRemovalRepository } from '../accounts/account-removal.repository.js';
 import type { ServerCaller, UserCaller } from '../common/access/caller.js';
-import { CommonModule } from '../common/common.module.js';
 import { newId } from '../common/ids.js';
-import { ConfigModule } from '../config/config.module.js';
-import { readEnvironment } from '../config/environment.js';
 import { Database } from '../database/database.js';
-import { DatabaseModule } from '../database/database.module.js';
 import { Writer } from '../delivery/writer.service.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { AccessTokens } from './access-token.js';
-import { AuthModule } from './auth.module.js';
 import type { Session } from './auth.schema.js';
 import { AuthService } from './auth.service.js';
 import { RegistrationService } from './registration.service.js';
@@ -29,16 +25,7 @@ let server: ServerCaller;
 let lobbyId: string;
 
 beforeAll(async () => {
-  const startup = {
-    environment: readEnvironment({}),
-    databaseUrl: testDatabaseUrl(),
-    dataDir: '.parley',
-    operatorKey: 'op_of-this-test-0123456789-0123456789',
-  };
-  node = await Test.createTestingModule({
-    imports: [ConfigModule.forRoot(startup), DatabaseModule, CommonModule, AuthModule],
-  }).compile();
-  await node.init();
+  node = await startAuthNode();
   admin = await new DataSource({ type: 'postgres', url: testDatabaseUrl() }).initialize();
   const { id: tenantId } = await get(TenantsService).create({ name: 'Test', allowedOrigins: [] });
   server = { kind: 'server', tenantId };

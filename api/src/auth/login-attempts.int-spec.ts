@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Test, type TestingModule } from '@nestjs/testing';
-import { testDatabaseUrl } from '../../test/support/environment.js';
+import type { TestingModule } from '@nestjs/testing';
+import { startAuthNode } from '../../test/support/auth-node.js';
 import type { ServerCaller, VisitorCaller } from '../common/access/caller.js';
-import { CommonModule } from '../common/common.module.js';
 import { DomainError } from '../common/errors/domain-error.js';
-import { ConfigModule } from '../config/config.module.js';
-import { readEnvironment } from '../config/environment.js';
-import { DatabaseModule } from '../database/database.module.js';
 import { TenantsService } from '../tenants/tenants.service.js';
-import { AuthModule } from './auth.module.js';
 import { AuthService } from './auth.service.js';
 import { RegistrationService } from './registration.service.js';
 
@@ -20,16 +15,7 @@ let node: TestingModule;
 let visitor: VisitorCaller;
 
 beforeAll(async () => {
-  const startup = {
-    environment: readEnvironment({}),
-    databaseUrl: testDatabaseUrl(),
-    dataDir: '.parley',
-    operatorKey: 'op_of-this-test-0123456789-0123456789',
-  };
-  node = await Test.createTestingModule({
-    imports: [ConfigModule.forRoot(startup), DatabaseModule, CommonModule, AuthModule],
-  }).compile();
-  await node.init();
+  node = await startAuthNode();
 });
 afterAll(() => node.close());
 beforeEach(async () => {

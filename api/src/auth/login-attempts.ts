@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { sha256 } from '../common/sha256.js';
 import { accountsPerAddress, RateLimits } from '../limits/rate-limits.js';
+import { subjectOf } from '../limits/subject-of.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 
 /** A password that is tried. */
@@ -66,6 +66,3 @@ export class LoginAttempts {
     for (const login of logins) await this.limits.clear('loginAttemptsPerHour', tenantId, subjectOf(login));
   }
 }
-
-/** By digest, so that long names take no memory. */
-const subjectOf = (login: string): string => sha256(login).toString('base64url');

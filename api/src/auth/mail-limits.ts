@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
-import { sha256 } from '../common/sha256.js';
 import { networkOf } from '../limits/address.js';
 import { RateLimits, recipientsPerAddress } from '../limits/rate-limits.js';
+import { subjectOf } from '../limits/subject-of.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 
 /**
@@ -30,7 +30,7 @@ export class MailLimits {
       const ofNetwork = limit === null ? null : limit * recipientsPerAddress;
       await this.limits.consume('mailsPerHourPerIp', tenantId, networkOf(address), ofNetwork);
     }
-    await this.limits.consume('mailsPerHour', tenantId, recipientOf(email), limit);
+    await this.limits.consume('mailsPerHour', tenantId, subjectOf(email), limit);
   }
 
   /**
@@ -39,7 +39,7 @@ export class MailLimits {
    */
   async countTo(tenantId: string, email: string): Promise<void> {
     const { mailsPerHour } = (await this.tenants.require(tenantId)).settings.limits;
-    await this.limits.consume('mailsPerHour', tenantId, recipientOf(email), mailsPerHour);
+    await this.limits.consume('mailsPerHour', tenantId, subjectOf(email), mailsPerHour);
   }
 
   /** Counts a mail that goes out in any case, because a theft may be noticed nowhere else. */
@@ -49,9 +49,6 @@ export class MailLimits {
 
   /** Takes back what `countTo` counted: nothing came of it. */
   async giveBackTo(tenantId: string, email: string): Promise<void> {
-    await this.limits.giveBack('mailsPerHour', tenantId, recipientOf(email));
+    await this.limits.giveBack('mailsPerHour', tenantId, subjectOf(email));
   }
 }
-
-/** By digest, so that long addresses take no memory. */
-const recipientOf = (email: string): string => sha256(email).toString('base64url');

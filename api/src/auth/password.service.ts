@@ -91,7 +91,7 @@ export class PasswordService {
     const claim = { tenantId, userId, email };
     const ended = await this.confirming(tenantId, async (manager) => {
       // The account before its mails, as everything that changes both does.
-      await this.claims.lock(manager, claim);
+      await this.accounts.lockClaims(manager, tenantId, userId, email);
       const taken = await this.mails.takeToken(manager, tenantId, 'reset_password', tokenHash);
       const isReset = taken && (await this.accounts.resetPassword(manager, tenantId, userId, email, hash));
       if (!isReset) throw badLink();

@@ -1,38 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
+import { startAuthNode } from '../../test/support/auth-node.js';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { eventually } from '../../test/support/eventually.js';
 import type { ServerCaller, UserCaller } from '../common/access/caller.js';
-import { CommonModule } from '../common/common.module.js';
 import { Bus } from '../common/events/bus.js';
 import { newId } from '../common/ids.js';
-import { ConfigModule } from '../config/config.module.js';
-import { readEnvironment } from '../config/environment.js';
-import { DatabaseModule } from '../database/database.module.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { AccessTokens } from './access-token.js';
-import { AuthModule } from './auth.module.js';
 import type { Session } from './auth.schema.js';
 import { AuthService } from './auth.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionDirectory } from './session-directory.js';
 import { SessionsService } from './sessions.service.js';
-
-/** A node of its own: what it remembers, other nodes of the same database don't know. */
-function startNode(): Promise<TestingModule> {
-  const startup = {
-    environment: readEnvironment({}),
-    databaseUrl: testDatabaseUrl(),
-    dataDir: '.parley',
-    operatorKey: 'op_of-this-test-0123456789-0123456789',
-  };
-  return Test.createTestingModule({
-    imports: [ConfigModule.forRoot(startup), DatabaseModule, CommonModule, AuthModule],
-  })
-    .compile()
-    .then((node) => node.init());
-}
 
 describe('a session', () => {
   let node: TestingModule;
@@ -57,7 +38,7 @@ describe('a session', () => {
   const refused = { code: 'invalid_token' };
 
   beforeAll(async () => {
-    [node, otherNode] = await Promise.all([startNode(), startNode()]);
+    [node, otherNode] = await Promise.all([startAuthNode(), startAuthNode()]);
     admin = await new DataSource({ type: 'postgres', url: testDatabaseUrl() }).initialize();
     node.get(Bus, { strict: false }).on('session.ended', ({ sessionId }) => void ended.push(sessionId));
   });

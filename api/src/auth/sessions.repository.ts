@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
+import { removal } from '../database/removal.js';
 import type { UserRow } from '../users/user.mapper.js';
 import type { SessionEndCode } from './auth.events.js';
 import type { RotationState } from './session-rotation.js';
@@ -245,12 +246,7 @@ export class SessionsRepository {
    */
   async removeEnded(limit: number): Promise<number> {
     const rows = await this.database.query(
-      `WITH ended AS (
-         SELECT tenant_id, id FROM sessions WHERE ended_at < now() - ${keptAfterEnd}
-          ORDER BY ended_at LIMIT $1 FOR UPDATE SKIP LOCKED
-       ), removed AS (
-         DELETE FROM sessions AS s USING ended WHERE s.tenant_id = ended.tenant_id AND s.id = ended.id RETURNING 1
-       ) SELECT FROM removed`,
+      removal('sessions', 'tenant_id, id', `ended_at < now() - ${keptAfterEnd}`, 'ended_at'),
       [limit],
     );
     return rows.length;
@@ -259,12 +255,7 @@ export class SessionsRepository {
   /** The same of those that were not used until their time was up. */
   async removeExpired(limit: number): Promise<number> {
     const rows = await this.database.query(
-      `WITH expired AS (
-         SELECT tenant_id, id FROM sessions WHERE ended_at IS NULL AND expires_at < now() - ${keptAfterEnd}
-          ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED
-       ), removed AS (
-         DELETE FROM sessions AS s USING expired WHERE s.tenant_id = expired.tenant_id AND s.id = expired.id RETURNING 1
-       ) SELECT FROM removed`,
+      removal('sessions', 'tenant_id, id', `ended_at IS NULL AND expires_at < now() - ${keptAfterEnd}`, 'expires_at'),
       [limit],
     );
     return rows.length;

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { eventually } from '../../test/support/eventually.js';
+import { openDatabase } from '../../test/support/open-database.js';
 import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
 import { DatabaseConfig } from '../config/database.config.js';
-import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import { createMigrationDataSource, migrate } from '../database/migrate.js';
 import { JobRunner } from './job-runner.js';
 import { Jobs } from './jobs.js';
@@ -30,12 +30,7 @@ beforeEach(async () => {
   scratch = await makeScratchDatabase(testDatabaseUrl());
   await migrate(scratch.url);
   admin = await createMigrationDataSource(scratch.url).initialize();
-  const config = new DatabaseConfig(scratch.url);
-  const [app, core] = await Promise.all([
-    createDataSource(config, 'parley_app').initialize(),
-    createDataSource(config, 'parley_core').initialize(),
-  ]);
-  database = new Database(app, core);
+  database = await openDatabase(scratch.url);
 });
 afterEach(async () => {
   await Promise.all(nodes.splice(0).map((node) => node.stop(1_000)));

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { removal } from '../database/removal.js';
 import type { Count, Counted } from './shared-counts.js';
 
 /**
@@ -54,13 +55,7 @@ export class RateCountsRepository {
    */
   async removeEnded(limit: number): Promise<number> {
     const rows = await this.database.query(
-      `WITH gone AS (
-         SELECT tenant_id, name, subject FROM rate_counts WHERE ends_at < now()
-          ORDER BY ends_at LIMIT $1 FOR UPDATE SKIP LOCKED
-       ), removed AS (
-         DELETE FROM rate_counts AS r USING gone
-          WHERE r.tenant_id = gone.tenant_id AND r.name = gone.name AND r.subject = gone.subject RETURNING 1
-       ) SELECT FROM removed`,
+      removal('rate_counts', 'tenant_id, name, subject', 'ends_at < now()', 'ends_at'),
       [limit],
     );
     return rows.length;

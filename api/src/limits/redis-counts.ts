@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
+import { forgetPoints, takePointsBack } from './points.js';
 import type { Count, Counted } from './shared-counts.js';
 import { SubjectCounts } from './subject-counts.js';
 
@@ -48,10 +49,7 @@ export class RedisCounts {
   takeBack(counted: Counted, times: number): Promise<void> {
     const key = keyOf(counted);
     return this.ask(
-      async () => {
-        const { consumedPoints = 0 } = (await this.limiter.get(key)) ?? {};
-        if (consumedPoints > 0) await this.limiter.reward(key, Math.min(times, consumedPoints));
-      },
+      () => takePointsBack(this.limiter, key, times),
       () => this.own.takeBack(key, times),
     );
   }
@@ -62,11 +60,7 @@ export class RedisCounts {
     // What was counted here while Redis was away goes in any case.
     const here = await this.own.forget(key);
     return this.ask(
-      async () => {
-        const { consumedPoints = 0 } = (await this.limiter.get(key)) ?? {};
-        await this.limiter.delete(key);
-        return consumedPoints;
-      },
+      () => forgetPoints(this.limiter, key),
       () => Promise.resolve(here),
     );
   }

@@ -23,6 +23,7 @@ const maxSubjects = 100_000;
 @Injectable()
 export class SharedCounts {
   private readonly inRedis = new Map<string, RedisCounts>();
+
   constructor(
     private readonly redis: RedisLink,
     private readonly repository: RateCountsRepository,

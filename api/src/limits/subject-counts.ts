@@ -1,4 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { forgetPoints, takePointsBack } from './points.js';
 
 /** Never reached: the limiter only counts, and each call brings the limit of the moment, which a tenant may change. */
 const points = Number.MAX_SAFE_INTEGER;
@@ -30,16 +31,13 @@ export class SubjectCounts {
 
   /** Takes so many back, unless the stretch is over. */
   async takeBack(subject: string, times = 1): Promise<void> {
-    const { consumedPoints = 0 } = (await this.limiter.get(subject)) ?? {};
-    if (consumedPoints > 0) await this.limiter.reward(subject, Math.min(times, consumedPoints));
+    await takePointsBack(this.limiter, subject, times);
   }
 
   /** @returns how many were counted in a stretch that is not over */
-  async forget(subject: string): Promise<number> {
-    const { consumedPoints = 0 } = (await this.limiter.get(subject)) ?? {};
+  forget(subject: string): Promise<number> {
     this.subjects.delete(subject);
-    await this.limiter.delete(subject);
-    return consumedPoints;
+    return forgetPoints(this.limiter, subject);
   }
 
   private async forgetOldest(): Promise<void> {

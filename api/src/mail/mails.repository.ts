@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
+import { removal } from '../database/removal.js';
 
 /** What a mail is about. */
 export type MailKind = 'verify_email' | 'reset_password' | 'email_changed' | 'email_removed';
@@ -25,7 +26,7 @@ export class MailsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Keeps a mail; the tenant's mails whose time was up a day ago go.
+   * Keeps a mail.
    * @param tokenHash null = there is no token in it
    */
   async insert(
@@ -33,7 +34,6 @@ export class MailsRepository {
     tenantId: string,
     mail: { id: string; userId: string; kind: MailKind; email: string; tokenHash: Buffer | null; lifeMinutes: number },
   ): Promise<void> {
-    await manager.query(`DELETE FROM mails WHERE tenant_id = $1 AND expires_at < now() - interval '1 day'`, [tenantId]);
     await manager.query(
       `INSERT INTO mails (tenant_id, id, user_id, kind, email, token_hash, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(mins => $7))`,
@@ -103,12 +103,7 @@ export class MailsRepository {
    */
   async removeExpired(limit: number): Promise<number> {
     const rows = await this.database.query(
-      `WITH expired AS (
-         SELECT tenant_id, id FROM mails WHERE expires_at < now() - interval '1 day'
-          ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED
-       ), removed AS (
-         DELETE FROM mails AS m USING expired WHERE m.tenant_id = expired.tenant_id AND m.id = expired.id RETURNING 1
-       ) SELECT FROM removed`,
+      removal('mails', 'tenant_id, id', `expires_at < now() - interval '1 day'`, 'expires_at'),
       [limit],
     );
     return rows.length;

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { openDatabase } from '../../test/support/open-database.js';
 import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
 import { AccountRemovalRepository } from '../accounts/account-removal.repository.js';
 import { SessionsRepository } from '../auth/sessions.repository.js';
 import { newId } from '../common/ids.js';
-import { DatabaseConfig } from '../config/database.config.js';
-import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import { createMigrationDataSource, migrate } from '../database/migrate.js';
 import { Jobs } from '../jobs/jobs.js';
 import { JobsRepository } from '../jobs/jobs.repository.js';
@@ -25,12 +24,7 @@ beforeEach(async () => {
   scratch = await makeScratchDatabase(testDatabaseUrl());
   await migrate(scratch.url);
   admin = await createMigrationDataSource(scratch.url).initialize();
-  const config = new DatabaseConfig(scratch.url);
-  const [app, core] = await Promise.all([
-    createDataSource(config, 'parley_app').initialize(),
-    createDataSource(config, 'parley_core').initialize(),
-  ]);
-  database = new Database(app, core);
+  database = await openDatabase(scratch.url);
   sweep = new SweepService(
     new Jobs(new JobsRepository(database)),
     new SessionsRepository(database),

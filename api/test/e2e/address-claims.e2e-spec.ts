@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Session } from '../../src/auth/auth.schema.js';
 import type { Me } from '../../src/users/user.schema.js';
-import { login, newAddress, password, register } from '../support/account.js';
+import { aDayLater, login, newAddress, password, register } from '../support/account.js';
 import { eventually } from '../support/eventually.js';
 import { mailedToken, mailsTo, tokenIn } from '../support/mail-files.js';
 import { QuietServer } from '../support/quiet-server.js';
@@ -38,15 +38,11 @@ const tokensTo = (email: string, fragment: 'verify' | 'reset', count: number) =>
     return tokens;
   });
 
-/** As if those who gave the address had done so more than a day before. */
-const aDayLater = (email: string) =>
-  server.query(`UPDATE users SET email_since = email_since - interval '25 hours' WHERE email = $1`, [email]);
-
 /** Two accounts that say the same address is theirs, the first one first, and the tokens of their mails. */
 async function twoClaims(tenant: TestTenant, email: string): Promise<[TestUser, TestUser, string, string]> {
   const first = await register(tenant, { username: 'first', email });
   const [ofFirst] = await tokensTo(email, 'verify', 1);
-  await aDayLater(email);
+  await aDayLater(server, email);
   const second = await register(tenant, { username: 'second', email: email.toUpperCase() });
   const ofSecond = (await tokensTo(email, 'verify', 2)).find((token) => token !== ofFirst);
   return [first, second, ofFirst ?? '', ofSecond ?? ''];
@@ -61,7 +57,7 @@ describe('an address that nobody has confirmed', () => {
     expect((await tenant.rest('POST', '/v1/auth/register', { body })).body).toMatchObject(taken);
     const bob = await register(tenant, { username: 'bob' });
     expect((await setEmail(bob, email)).body).toMatchObject(taken);
-    await aDayLater(email);
+    await aDayLater(server, email);
     // Asked for again it is not given anew.
     expect((await setEmail(first, email)).status).toBe(200);
     expect((await tenant.rest('POST', '/v1/auth/register', { body })).status).toBe(201);
@@ -71,14 +67,14 @@ describe('an address that nobody has confirmed', () => {
     const tenant = await newTenant();
     const email = newAddress();
     await register(tenant, { username: 'squatter', email });
-    await aDayLater(email);
+    await aDayLater(server, email);
     const ada = await register(tenant, { email });
-    await aDayLater(email);
+    await aDayLater(server, email);
     const guest = await tenant.guest();
     const body = { username: 'otter', password, email };
     const upgraded = await tenant.rest<Session>('POST', '/v1/auth/register', { body, bearer: guest.token });
     expect(upgraded.status).toBe(201);
-    await aDayLater(email);
+    await aDayLater(server, email);
     const bob = await register(tenant, { username: 'bob' });
     expect((await setEmail(bob, email)).body).toMatchObject({ email, emailVerifiedAt: null });
     expect(await me(ada)).toMatchObject({ email, emailVerifiedAt: null });
@@ -110,7 +106,7 @@ describe('an address that nobody has confirmed', () => {
     expect((await verify(tenant, await mailedToken(server.dataDir, old, 'verify'))).status).toBe(204);
     const squatter = await register(tenant, { username: 'squatter', email });
     const [ofSquatter] = await tokensTo(email, 'verify', 1);
-    await aDayLater(email);
+    await aDayLater(server, email);
     expect((await setEmail(owner, email)).body).toMatchObject({ email: old, pendingEmail: email });
     const ofOwner = (await tokensTo(email, 'verify', 2)).find((token) => token !== ofSquatter);
     expect((await verify(tenant, ofOwner)).status).toBe(204);
@@ -125,7 +121,7 @@ describe('an address that nobody has confirmed', () => {
     const users = [];
     for (let n = 0; n < 6; n += 1) {
       users.push(await register(tenant, { username: `user-${n}`, email }));
-      await aDayLater(email);
+      await aDayLater(server, email);
     }
     const tokens = await tokensTo(email, 'verify', 6);
     const answers = await Promise.all(tokens.map((token) => verify(tenant, token)));

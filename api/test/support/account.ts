@@ -3,6 +3,7 @@ import type { Session } from '../../src/auth/auth.schema.js';
 import { newId } from '../../src/common/ids.js';
 import { testDatabaseUrl } from './environment.js';
 import type { RestAnswer } from './rest.js';
+import type { QuietServer } from './quiet-server.js';
 import type { TestTenant, TestUser } from './tenant.js';
 
 /** What test accounts are opened with. */
@@ -37,3 +38,7 @@ export async function confirmAddress({ id }: TestTenant, email: string): Promise
     await database.destroy();
   }
 }
+
+/** As if those who gave the address, and have not confirmed it, had done so more than a day before. */
+export const aDayLater = (server: QuietServer, email: string): Promise<unknown> =>
+  server.query(`UPDATE users SET email_since = email_since - interval '25 hours' WHERE email = $1`, [email]);
