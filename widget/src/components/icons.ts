@@ -6,6 +6,7 @@ export const icon = (path: string, size: number) =>
 
 /** The few marks of the widget, as lines on a grid of 24. */
 export const icons = {
+  back: icon('M14.5 5.5 8 12l6.5 6.5', 20),
   close: icon('M6 6l12 12M18 6L6 18', 20),
   send: icon('M12 19V5.5M6 11l6-6 6 6', 20),
   down: icon('M12 5v13.5M6 13l6 6 6-6', 18),

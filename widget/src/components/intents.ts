@@ -1,5 +1,6 @@
-import type { DeleteMe, Login, Me, Register } from '@parley/sdk';
+import type { DeleteMe, Login, Me, Register, RoomAddress } from '@parley/sdk';
 import type { Page, Step, Theme } from '../state/account.js';
+import type { PlaceName } from '../state/places.js';
 
 /** What a person wants, by event name: elements only report it, `<parley-chat>` sees to it. */
 export interface Intents {
@@ -33,6 +34,12 @@ export interface Intents {
   'parley-log-out': Record<string, never>;
   /** Out of the account's screens; `isDone` when the person got what they came for. */
   'parley-leave': { isDone: boolean };
+  /** To a screen around the rooms. */
+  'parley-go': { place: PlaceName };
+  /** One screen back. */
+  'parley-back': Record<string, never>;
+  /** Into a room; null: the one that the page named. */
+  'parley-enter': { at: RoomAddress | null };
   'parley-write': Record<string, never>;
   'parley-close': Record<string, never>;
 }

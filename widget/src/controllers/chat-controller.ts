@@ -1,5 +1,5 @@
 import { createChatCore } from '@parley/sdk';
-import type { ChatCore, RoomCore, SessionStore } from '@parley/sdk';
+import type { ChatCore, RoomAddress, RoomCore, SessionStore } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { strings } from '../i18n/strings.js';
 import type { Ways } from '../state/account.js';
@@ -20,7 +20,11 @@ export interface Place {
 /** One running client: everything that `stop` ends. */
 interface Run {
   readonly chat: ChatCore;
-  readonly room: RoomCore;
+  /** The room that the page named. */
+  readonly first: RoomCore;
+  /** The room that is shown, and its address unless it is the first one. */
+  room: RoomCore;
+  at: RoomAddress | null;
   readonly undo: (() => void)[];
 }
 
@@ -133,6 +137,25 @@ export class ChatController implements ReactiveController {
     this.subscribe(run);
   }
 
+  /**
+   * Shows another room; what is being sent in the one before still goes out.
+   * @param at null for the room that the page named
+   */
+  enter(at: RoomAddress | null): void {
+    const { run } = this;
+    if (run === null) return;
+    this.hasBeforeFailed = false;
+    run.at = at;
+    run.room = at === null ? run.first : run.chat.room(at);
+    this.builder = new RoomViewBuilder();
+    this.reload();
+  }
+
+  /** The running client, null before `start`. */
+  get client(): ChatCore | null {
+    return this.run?.chat ?? null;
+  }
+
   /** The session of the running client, null before `start`. */
   get session(): SessionStore | null {
     return this.run?.chat.session ?? null;
@@ -175,7 +198,8 @@ export class ChatController implements ReactiveController {
       storage: session,
       session: token === null ? 'none' : { token: () => Promise.resolve(token) },
     });
-    this.run = { chat, room: chat.room({ slug }), undo: [] };
+    const first = chat.room({ slug });
+    this.run = { chat, first, room: first, at: null, undo: [] };
     this.subscribe(this.run);
     void this.readLimits(chat);
   }
@@ -240,7 +264,7 @@ export class ChatController implements ReactiveController {
           timeline: run.room.timeline.get(),
           connection: run.chat.connection.get(),
           session: run.chat.session.get(),
-          slug: place.config.slug,
+          slug: run.at === null ? place.config.slug : 'slug' in run.at ? run.at.slug : undefined,
           limits: this.limits,
           ways: this.ways,
           pendingName: this.pendingName,

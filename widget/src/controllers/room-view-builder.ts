@@ -11,8 +11,8 @@ export interface RoomSources {
   readonly timeline: Timeline;
   readonly connection: ConnectionState;
   readonly session: SessionState;
-  /** Null for the room of the page. */
-  readonly slug: string | null;
+  /** Null for the room of the page, undefined for one that is known by its id. */
+  readonly slug: string | null | undefined;
   readonly limits: TextLimits;
   readonly ways: Ways;
   /** A name given before there is a session. */
@@ -37,7 +37,7 @@ export class RoomViewBuilder {
     return {
       phase: timeline.status === 'idle' ? 'loading' : timeline.status,
       problem: timeline.error?.code ?? null,
-      title: sources.slug === null ? strings.thisPage : roomTitle(timeline.room?.name ?? null, sources.slug),
+      title: titleOf(timeline, sources.slug, user?.id),
       memberCount: timeline.room?.memberCount ?? null,
       items: timeline.items.map((item) => this.toLogItem(item, timeline.users[item.authorId])),
       hasBefore: timeline.hasBefore,
@@ -75,6 +75,15 @@ export class RoomViewBuilder {
     this.known.set(item, { author, item: made });
     return made;
   }
+}
+
+/** What the person calls the room; one without a name by who else is in it. */
+function titleOf({ room, members, users }: Timeline, slug: string | null | undefined, myId?: string): string {
+  if (slug === null) return strings.thisPage;
+  const known = slug ?? room?.slug;
+  if (known || room?.name) return roomTitle(room?.name ?? null, known ?? '');
+  const others = Object.keys(members).filter((id) => id !== myId);
+  return others.map((id) => users[id]?.displayName ?? strings.someone).join(', ');
 }
 
 function toLink(connection: ConnectionState, session: SessionState): Link {

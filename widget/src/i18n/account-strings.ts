@@ -5,7 +5,6 @@ type ByCode = Readonly<Record<string, string>> &
 
 /** The words of the account's screens, which only those people load who open them. */
 export const accountStrings = {
-  back: 'Back',
   welcome: 'Sign in',
   account: 'Account',
   loading: 'Loading your account',

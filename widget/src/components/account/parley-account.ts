@@ -12,8 +12,9 @@ import { closedWays } from '../../state/account.js';
 import type { Page, Step, Way } from '../../state/account.js';
 import type { RoomView } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
+import { overlayStyles } from '../../theme/overlay.styles.js';
 import { headerStyles } from '../header/parley-header.styles.js';
-import { icon, icons } from '../icons.js';
+import { icons } from '../icons.js';
 import { report, stop } from '../intents.js';
 import type { Intents } from '../intents.js';
 import type { ParleyProfile } from '../profile/parley-profile.js';
@@ -24,15 +25,13 @@ import { renderPage } from './pages.js';
 
 type Intent<Name extends keyof Intents> = CustomEvent<Intents[Name]>;
 
-const back = icon('M14.5 5.5 8 12l6.5 6.5', 20);
-
 /**
  * The screens of the account, one at a time: who I am, or the ways to be somebody. What can be done on the own account is
  * a section of its own, or a page that a row opens.
  * @fires parley-log-out, parley-leave, parley-close
  */
 export class ParleyAccount extends LitElement {
-  static override styles = [base, headerStyles, accountStyles];
+  static override styles = [base, headerStyles, overlayStyles, accountStyles];
 
   /** Whose screens these are; null while the client starts. */
   @property({ attribute: false }) session: SessionStore | null = null;
@@ -126,9 +125,7 @@ export class ParleyAccount extends LitElement {
     const { user, status } = account.session;
     const isResuming = user === null && status === 'pending' && !account.task.isBusy && !this.isFollowing;
     return html`<header>
-        <button type="button" class="back" aria-label=${accountStrings.back} @click=${() => this.back()}>
-          ${back}
-        </button>
+        <button type="button" class="back" aria-label=${strings.back} @click=${() => this.back()}>${icons.back}</button>
         <h2 tabindex="-1">${this.screenTitle}</h2>
         ${
           this.canClose

@@ -1,3 +1,4 @@
+import type { RoomAddress } from '@parley/sdk';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
@@ -7,9 +8,11 @@ import { keptTheme } from '../../controllers/kept-theme.js';
 import { LauncherController } from '../../controllers/launcher-controller.js';
 import { ReadController } from '../../controllers/read-controller.js';
 import { ViewportController } from '../../controllers/viewport-controller.js';
+import { reasonsFor } from '../../controllers/reasons.js';
 import { strings } from '../../i18n/strings.js';
 import { readConfig } from '../../state/chat-config.js';
 import type { ConfigResult } from '../../state/chat-config.js';
+import type { PlaceName } from '../../state/places.js';
 import type { RoomView } from '../../state/room-view.js';
 import { lastSeq } from '../../state/unread.js';
 import { base } from '../../theme/base.styles.js';
@@ -67,6 +70,8 @@ export class ParleyChat extends LitElement {
   @state() private isOpen = false;
   @state() private hasOpened = false;
   @state() private isInAccount = false;
+  /** The screen around the rooms that was asked for; null in a room. */
+  @state() private place: PlaceName | null = null;
   private isTurnedAway = false;
   @state() private hasAccountFailed = false;
   @query('.probe') readonly probe!: Element | null;
@@ -102,7 +107,7 @@ export class ParleyChat extends LitElement {
     if (!this.isBubble || this.isOpen) return;
     this.isOpen = true;
     this.begin();
-    this.reading.setOpen(!this.isInAccount);
+    this.reading.setOpen(!this.isCovered);
     this.tell('open', {});
     void this.updateComplete.then(() => this.showPanel());
   }
@@ -200,7 +205,7 @@ export class ParleyChat extends LitElement {
     if ('problem' in result) {
       return html`<div class="problem" role="alert">
         <h2>${strings.setUpTitle}</h2>
-        <p>${result.problem}</p>
+        <p>${reasonsFor(this)?.setUp[result.problem.attribute](result.problem.value)}</p>
         ${
           this.isBubble
             ? html`<button type="button" aria-label=${strings.close} @click=${() => this.close()}>
@@ -212,7 +217,7 @@ export class ParleyChat extends LitElement {
     }
     const { view } = this.chat;
     return html`<parley-room
-        ?inert=${this.isInAccount}
+        ?inert=${this.isCovered}
         .view=${this.hasAccountFailed ? { ...view, link: 'unloaded' as const } : view}
         .newFromSeq=${this.reading.newFromSeq}
         .unread=${this.reading.unread}
@@ -228,9 +233,25 @@ export class ParleyChat extends LitElement {
         @parley-at-end=${stop((event: Intent<'parley-at-end'>) => this.reading.setAtEnd(event.detail.isAtEnd))}
         @parley-reload=${stop(() => this.chat.reload())}
         @parley-account=${stop(() => this.enterAccount())}
+        @parley-go=${stop((event: Intent<'parley-go'>) => this.go(event.detail.place))}
         @parley-write=${stop(() => undefined)}
         @parley-close=${stop(() => this.close())}
       ></parley-room>
+      ${
+        this.place
+          ? html`<parley-places
+              ?inert=${this.isInAccount}
+              .client=${this.chat.client}
+              .place=${this.place}
+              .view=${view}
+              .canClose=${this.isBubble}
+              @parley-account=${stop(() => this.enterAccount())}
+              @parley-enter=${stop((event: Intent<'parley-enter'>) => this.enter(event.detail.at))}
+              @parley-back=${stop(() => this.leavePlaces())}
+              @parley-close=${stop(() => this.close())}
+            ></parley-places>`
+          : nothing
+      }
       ${
         this.isInAccount
           ? html`<parley-account
@@ -258,6 +279,11 @@ export class ParleyChat extends LitElement {
     this.enterAccount();
   };
 
+  /** Another screen lies over the room. */
+  private get isCovered(): boolean {
+    return this.isInAccount || this.place !== null;
+  }
+
   private get isBubble(): boolean {
     return this.mode !== 'inline' && this.mode !== 'page';
   }
@@ -272,6 +298,7 @@ export class ParleyChat extends LitElement {
     if (!this.isBubble) this.reading.setOpen(true);
     const result = this.configuration;
     if (!('config' in result)) return;
+    if (this.room === null) this.go('home');
     const canonical = document.querySelector('link[rel=canonical]')?.getAttribute('href') ?? null;
     const queryNames = this.queryNames?.split(/[\s,]+/).filter(Boolean) ?? [];
     this.chat.start({ config: result.config, page: { canonical, location: location.href, queryNames } });
@@ -290,9 +317,35 @@ export class ParleyChat extends LitElement {
     );
   }
 
+  /** Shows a screen around the rooms; they are loaded when the first one is asked for. */
+  private go(place: PlaceName): void {
+    import('../../places.js').then(
+      () => {
+        this.place = place;
+        this.hasAccountFailed = false;
+        this.reading.setOpen(false);
+      },
+      () => (this.hasAccountFailed = true),
+    );
+  }
+
+  private enter(at: RoomAddress | null): void {
+    this.reading.reset();
+    this.toldSeq = null;
+    this.chat.enter(at);
+    void this.leavePlaces();
+  }
+
+  private async leavePlaces(): Promise<void> {
+    this.place = null;
+    this.reading.setOpen(true);
+    await this.updateComplete;
+    this.screen?.focusComposer();
+  }
+
   private async leaveAccount(isDone: boolean): Promise<void> {
     this.isInAccount = false;
-    this.reading.setOpen(true);
+    this.reading.setOpen(!this.isCovered);
     await this.updateComplete;
     // Who only went back is put where they came from, by the screen itself.
     if (isDone) this.screen?.focusComposer();

@@ -4,11 +4,11 @@ import { css } from 'lit';
 export const headerStyles = css`
   header {
     display: flex;
-    gap: 12px;
+    gap: 4px;
     align-items: center;
     min-block-size: 60px;
     padding-block: calc(10px + var(--_safe-top, 0px)) 10px;
-    padding-inline: 16px 12px;
+    padding-inline: 8px 12px;
     border-block-end: 1px solid var(--_line);
   }
   .mark {
@@ -22,6 +22,17 @@ export const headerStyles = css`
     color: color-mix(in oklab, var(--_accent-ink), var(--_text) 40%);
     font-weight: 600;
     user-select: none;
+  }
+  .about {
+    display: flex;
+    flex: 1;
+    gap: 12px;
+    align-items: center;
+    inline-size: auto;
+    min-inline-size: 0;
+    padding-inline: 4px;
+    color: var(--_text);
+    text-align: start;
   }
   .words {
     flex: 1;

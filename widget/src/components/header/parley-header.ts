@@ -12,8 +12,8 @@ import { headerStyles } from './parley-header.styles.js';
 const number = new Intl.NumberFormat('en-GB');
 
 /**
- * The head of a room: its name, how many are in it, and the way out.
- * @fires parley-account, parley-close
+ * The head of a room: the ways back and to its details, its name, how many are in it, and the way out.
+ * @fires parley-go, parley-account, parley-close
  * @csspart header
  */
 export class ParleyHeader extends LitElement {
@@ -27,11 +27,26 @@ export class ParleyHeader extends LitElement {
   override render() {
     const { title, memberCount, hasAccounts, myId, myName, myPicture } = this.view;
     return html`<header part="header">
-      <div class="mark" aria-hidden="true">${initials(title)}</div>
-      <div class="words">
-        <h2 title=${title}><bdi>${title}</bdi></h2>
-        ${memberCount ? html`<p><bdi>${strings.membersHere(number.format(memberCount))}</bdi></p>` : nothing}
-      </div>
+      <button
+        type="button"
+        class="back"
+        aria-label=${strings.back}
+        @click=${() => report(this, 'parley-go', { place: 'home' })}
+      >
+        ${icons.back}
+      </button>
+      <button
+        type="button"
+        class="about"
+        aria-label=${strings.details(title)}
+        @click=${() => report(this, 'parley-go', { place: 'details' })}
+      >
+        <div class="mark" aria-hidden="true">${initials(title)}</div>
+        <div class="words">
+          <h2 title=${title}><bdi>${title}</bdi></h2>
+          ${memberCount ? html`<p><bdi>${strings.membersHere(number.format(memberCount))}</bdi></p>` : nothing}
+        </div>
+      </button>
       ${
         hasAccounts
           ? html`<button

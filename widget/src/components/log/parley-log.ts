@@ -4,6 +4,7 @@ import { property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ClockController } from '../../controllers/clock-controller.js';
 import { ScrollController } from '../../controllers/scroll-controller.js';
+import { reasonsFor } from '../../controllers/reasons.js';
 import { strings } from '../../i18n/strings.js';
 import { layoutLog } from '../../state/log-layout.js';
 import type { DaySection, MessageRow } from '../../state/log-layout.js';
@@ -156,7 +157,9 @@ export class ParleyLog extends LitElement {
 
   private renderProblem() {
     const { problem } = this.view;
-    const { title, text } = strings.problems[problem ?? 'other'] ?? strings.problems.other;
+    const problems = problem === 'network' ? undefined : reasonsFor(this)?.problems;
+    const { title, text } = problems?.[problem ?? 'other'] ??
+      problems?.other ?? { title: strings.roomFailed, text: strings.roomUnreached };
     return html`<div class="state" role="alert">
       ${icons.alert}
       <h3>${title}</h3>

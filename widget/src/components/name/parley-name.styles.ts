@@ -21,41 +21,6 @@ export const nameStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  form {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px 8px;
-    align-items: center;
-  }
-  input {
-    flex: 1;
-    min-inline-size: 0;
-    max-inline-size: 240px;
-    block-size: 28px;
-    padding-inline: 8px;
-    border-color: var(--_field-line);
-    border-radius: 8px;
-    background: var(--_panel);
-    font-size: 13px;
-    line-height: 18px;
-  }
-  input::placeholder {
-    color: var(--_text-second);
-    opacity: 1;
-  }
-  input:focus-visible {
-    border-color: var(--_accent-ink);
-    outline: 1px solid var(--_accent-ink);
-    outline-offset: 0;
-  }
-  form button {
-    min-block-size: 28px;
-    padding-inline: 8px;
-    font-weight: 600;
-  }
-  .save {
-    color: var(--_accent-ink);
-  }
   p {
     flex-basis: 100%;
     margin: 0;
@@ -65,13 +30,8 @@ export const nameStyles = css`
     line-height: 16px;
   }
   @media (pointer: coarse) {
-    .shown,
-    form button {
+    .shown {
       min-block-size: 44px;
-    }
-    input {
-      block-size: 44px;
-      font-size: 16px;
     }
   }
 `;

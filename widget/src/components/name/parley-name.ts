@@ -1,15 +1,14 @@
 import { LitElement, html, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { strings } from '../../i18n/strings.js';
-import { MAX_NAME_LENGTH, checkName } from '../../state/display-name.js';
 import { base } from '../../theme/base.styles.js';
 import { icons } from '../icons.js';
-import { report } from '../intents.js';
+import { stop } from '../intents.js';
 import { nameStyles } from './parley-name.styles.js';
 
 /**
  * The name a person writes under: offered, never asked for. Can be set before the first message and changed later.
- * @fires parley-rename
+ * @fires parley-rename, parley-write
  */
 export class ParleyName extends LitElement {
   static override styles = [base, nameStyles];
@@ -19,60 +18,32 @@ export class ParleyName extends LitElement {
   /** The server refused the name asked for last. */
   @property({ attribute: false }) hasFailed = false;
   @state() private isEditing = false;
-  @state() private problem: string | null = null;
-  @query('input') private readonly input!: HTMLInputElement | null;
   @query('.shown') private readonly opener!: HTMLElement | null;
 
   override render() {
-    if (!this.isEditing) {
-      return html`<button type="button" class="quiet shown" @click=${() => this.edit(true)}>
-          ${icons.person}<span>${this.name === null ? strings.yourName : strings.writingAs(this.name)}</span>
-        </button>
-        ${this.hasFailed ? html`<p role="alert">${strings.nameRefused}</p>` : nothing}`;
+    if (this.isEditing) {
+      return html`<parley-name-field
+        .name=${this.name}
+        @parley-write=${() => (this.isEditing = false)}
+        @parley-back=${stop(() => this.leave())}
+      ></parley-name-field>`;
     }
-    return html`<form @submit=${this.onSubmit} @keydown=${this.onKeyDown}>
-      <input
-        dir="auto"
-        autocomplete="nickname"
-        aria-label=${strings.yourName}
-        aria-invalid=${this.problem === null ? nothing : 'true'}
-        aria-describedby=${this.problem === null ? nothing : 'problem'}
-        placeholder=${strings.yourName}
-        .value=${this.name ?? ''}
-      />
-      <button class="quiet save">${strings.save}</button>
-      <button type="button" class="quiet" @click=${() => this.edit(false)}>${strings.cancel}</button>
-      ${this.problem === null ? nothing : html`<p id="problem" role="alert">${this.problem}</p>`}
-    </form>`;
+    return html`<button type="button" class="quiet shown" @click=${() => this.edit()}>
+        ${icons.person}<span>${this.name === null ? strings.yourName : strings.writingAs(this.name)}</span>
+      </button>
+      ${this.hasFailed ? html`<p role="alert">${strings.nameRefused}</p>` : nothing}`;
   }
 
-  private edit(isEditing: boolean): void {
-    this.isEditing = isEditing;
-    this.problem = null;
-    void this.updateComplete.then(() => {
-      (isEditing ? this.input : this.opener)?.focus();
-      this.input?.select();
-    });
+  /** Should the field not come, the button asks for it again. */
+  private edit(): void {
+    import('../../name-field.js').then(
+      () => (this.isEditing = true),
+      () => undefined,
+    );
   }
 
-  private readonly onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const { name, problem } = checkName(this.input?.value ?? '');
-    if (problem === 'too_long') {
-      this.problem = strings.nameTooLong(MAX_NAME_LENGTH);
-      return;
-    }
-    if (problem === null && name !== this.name) report(this, 'parley-rename', { name });
+  private leave(): void {
     this.isEditing = false;
-    this.problem = null;
-    report(this, 'parley-write', {});
-  };
-
-  private readonly onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.isComposing) return;
-    // Escape leaves the field only; the panel stays.
-    event.stopPropagation();
-    event.preventDefault();
-    this.edit(false);
-  };
+    void this.updateComplete.then(() => this.opener?.focus());
+  }
 }

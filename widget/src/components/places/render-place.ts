@@ -1,0 +1,25 @@
+import type { Chat } from '@parley/sdk';
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { PlaceName } from '../../state/places.js';
+import type { RoomView } from '../../state/room-view.js';
+
+/** The element of a screen. Each has the class `screen`, by which it is found. */
+export function renderPlace(place: PlaceName, chat: Chat, view: RoomView): TemplateResult {
+  switch (place) {
+    case 'home':
+      return html`<parley-home class="screen" .chat=${chat} .view=${view}></parley-home>`;
+    case 'rooms':
+      return html`<parley-room-list class="screen" .chat=${chat} .view=${view}></parley-room-list>`;
+    case 'discover':
+      return html`<parley-discover class="screen" .chat=${chat} .view=${view}></parley-discover>`;
+    case 'create':
+      return html`<parley-create class="screen" .chat=${chat} .view=${view}></parley-create>`;
+    case 'people':
+      return html`<parley-people class="screen" .chat=${chat} .view=${view}></parley-people>`;
+    case 'match':
+      return html`<parley-match class="screen" .chat=${chat} .view=${view}></parley-match>`;
+    case 'details':
+      return html`<parley-details class="screen" .chat=${chat} .view=${view}></parley-details>`;
+  }
+}

@@ -1,0 +1,4 @@
+/** Words of the field for one's own name. */
+export const nameStrings = {
+  tooLong: (max: number) => `At most ${max} characters.`,
+} as const;

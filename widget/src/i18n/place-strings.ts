@@ -1,0 +1,12 @@
+/** Words of the screens around the rooms. */
+export const placeStrings = {
+  titles: {
+    home: 'Home',
+    rooms: 'Your rooms',
+    discover: 'Discover',
+    create: 'Create a room',
+    people: 'People',
+    match: 'Meet someone',
+    details: 'Details',
+  },
+} as const;

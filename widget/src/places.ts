@@ -1,0 +1,11 @@
+import { ParleyHome } from './components/home/parley-home.js';
+import { ParleyPlaces } from './components/places/parley-places.js';
+import { ParleyRoomList } from './components/room-list/parley-room-list.js';
+import { defineElements } from './define.js';
+
+// The panel imports this module when somebody first leaves the room for what is around it, or comes without one.
+defineElements({
+  'parley-home': ParleyHome,
+  'parley-room-list': ParleyRoomList,
+  'parley-places': ParleyPlaces,
+});
