@@ -93,6 +93,19 @@ describe('my rooms', () => {
     expect(await myRooms(bo)).toMatchObject([{ room: { id: ids[0] }, unreadCount: 0, lastMessage: { seq: 1 } }]);
   });
 
+  it('leave out the direct room with somebody I block, whatever they write, until the block ends', async () => {
+    const tenant = await makeTenant();
+    const [ada, bo] = [await tenant.guest(), await tenant.guest()];
+    const { id } = (await ada.rest<Room>('PUT', '/v1/rooms/direct', { userId: bo.id })).body;
+    await send(ada, id);
+    await ada.rest('PUT', `/v1/me/blocks/${bo.id}`);
+    await send(bo, id);
+    expect(await myRooms(ada)).toEqual([]);
+    expect(await myRooms(bo)).toMatchObject([{ room: { id } }]);
+    await ada.rest('DELETE', `/v1/me/blocks/${bo.id}`);
+    expect(await myRooms(ada)).toMatchObject([{ room: { id }, unreadCount: 1 }]);
+  });
+
   it('are nobody else’s: neither another user’s nor another tenant’s', async () => {
     const { tenant } = await makeRooms(2);
     expect(await myRooms(await tenant.guest())).toEqual([]);
