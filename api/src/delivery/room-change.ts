@@ -87,13 +87,13 @@ export class RoomChange {
   }
 
   /**
-   * Gives a user's seat up; a match room is over with that. In a large room it takes no position and is not told that they
+   * Gives a user's seat up; a match room is over once one is left alone. In a large room it takes no position and is not told that they
    * left, but that they were removed.
    */
   async leave(userId: string, reason: 'left' | 'removed'): Promise<MemberRow> {
     const isTold = reason === 'removed' || (await this.areSeatsTold());
-    const { type } = await this.room();
-    if (type === 'match') await this.repository.archive(this.manager, this.tenantId, this.roomId);
+    const { type, member_count: before } = await this.room();
+    if (type === 'match' && before <= 2) await this.repository.archive(this.manager, this.tenantId, this.roomId);
     return this.reseat(isTold, (position) => this.membersRepository.unseat(this.manager, this.key(userId), position));
   }
 

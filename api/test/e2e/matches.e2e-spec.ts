@@ -171,7 +171,13 @@ describe('a group', () => {
     for (const [n, user] of [ada, bo].entries()) {
       expect((await look(user, tickets[n] as MatchTicket)).body.roomId).toBe(roomId);
     }
-    expect((await cy.rest<Room>('GET', `/v1/rooms/${roomId}`)).body).toMatchObject({ type: 'match', memberCount: 3 });
+    const seen = async () => (await cy.rest<Room>('GET', `/v1/rooms/${roomId}`)).body;
+    expect(await seen()).toMatchObject({ type: 'match', memberCount: 3 });
+    // One who leaves leaves a conversation; the last but one ends it.
+    await ada.rest('DELETE', `/v1/rooms/${roomId}/members/me`);
+    expect(await seen()).toMatchObject({ memberCount: 2, archivedAt: null });
+    await bo.rest('DELETE', `/v1/rooms/${roomId}/members/me`);
+    expect(await seen()).toMatchObject({ memberCount: 1, archivedAt: expect.any(String) });
   });
 });
 
