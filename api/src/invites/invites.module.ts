@@ -12,5 +12,6 @@ import { RoomInvitesController } from './room-invites.controller.js';
   imports: [LimitsModule, RoomAccessModule, RoomLogModule, RoomsRepositoryModule],
   controllers: [InvitesController, RoomInvitesController],
   providers: [InvitesRepository, InvitesService],
+  exports: [InvitesRepository],
 })
 export class InvitesModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
+import { removal } from '../database/removal.js';
 import { inviteColumns, type InviteRow } from './invite.mapper.js';
 
 /** What a new invite has. */
@@ -73,6 +74,13 @@ export class InvitesRepository {
       [tenantId, code],
     );
     return count > 0;
+  }
+
+  /** Forgets invites of all tenants that were revoked, or ran out, thirty days ago. @returns how many, at most `limit` */
+  async removeOver(limit: number): Promise<number> {
+    const time = 'least(revoked_at, expires_at)';
+    const statement = removal('invites', 'tenant_id, id', `${time} < now() - interval '30 days'`, time);
+    return (await this.database.query(statement, [limit])).length;
   }
 
   async revoke(manager: EntityManager, tenantId: string, code: string): Promise<void> {

@@ -8,6 +8,7 @@ import { SessionsRepository } from '../auth/sessions.repository.js';
 import { newId } from '../common/ids.js';
 import type { Database } from '../database/database.js';
 import { createMigrationDataSource, migrate } from '../database/migrate.js';
+import { InvitesRepository } from '../invites/invites.repository.js';
 import { Jobs } from '../jobs/jobs.js';
 import { JobsRepository } from '../jobs/jobs.repository.js';
 import { RateCountsRepository } from '../limits/rate-counts.repository.js';
@@ -31,6 +32,7 @@ beforeEach(async () => {
     new MailsRepository(database),
     new AccountRemovalRepository(database),
     new RateCountsRepository(database),
+    new InvitesRepository(database),
   );
   await admin.query(`INSERT INTO tenants (id, name, public_key) VALUES ($1, 'Swept', 'pk_swept')`, [tenantId]);
   await admin.query(`INSERT INTO users (tenant_id, id, kind, display_name) VALUES ($1, $2, 'guest', 'Ada')`, [
@@ -69,11 +71,22 @@ const addCount = (subject: string, endsAt: string) =>
     [tenantId, subject, endsAt],
   );
 
+/** An invite: when it was revoked (null = not), and when it runs out (null = never). */
+const addInvite = (code: string, revokedAt: string | null, expiresAt: string | null) =>
+  admin.query(
+    `WITH room AS (
+       INSERT INTO rooms (tenant_id, id, type, name) VALUES ($1, gen_random_uuid(), 'private', 'Garden') RETURNING id
+     )
+     INSERT INTO invites (tenant_id, id, room_id, code, revoked_at, expires_at)
+     SELECT $1, gen_random_uuid(), id, $2, now() + $3::interval, now() + $4::interval FROM room`,
+    [tenantId, code, revokedAt, expiresAt],
+  );
+
 /** The names of all that is there. */
 async function names(): Promise<string[]> {
   const rows = await admin.query<{ name: string }[]>(
     `SELECT device AS name FROM sessions UNION ALL SELECT email FROM mails UNION ALL SELECT username FROM username_holds
-      UNION ALL SELECT subject FROM rate_counts ORDER BY name`,
+      UNION ALL SELECT subject FROM rate_counts UNION ALL SELECT code FROM invites ORDER BY name`,
   );
   return rows.map(({ name }) => name);
 }
@@ -92,13 +105,18 @@ async function addSome(): Promise<void> {
   await addHold('hold kept', '1 day');
   await addCount('count gone', '-1 second');
   await addCount('count kept', '10 minutes');
+  await addInvite('invite gone, revoked', '-31 days', '1 day');
+  await addInvite('invite gone, ran out', null, '-31 days');
+  await addInvite('invite kept, revoked', '-29 days', null);
+  await addInvite('invite kept, ran out', null, '-29 days');
+  await addInvite('invite kept, without end', null, null);
 }
 
 describe('a sweep', () => {
   it('removes what is over, and nothing else', async () => {
     await addSome();
     const before = await names();
-    expect(before).toHaveLength(12);
+    expect(before).toHaveLength(17);
     await sweep.sweep();
     expect(await names()).toEqual(before.filter((name) => name.includes('kept')));
   });
@@ -153,13 +171,21 @@ describe('a sweep', () => {
         `mails WHERE expires_at < now() - interval '1 day' ORDER BY expires_at`,
         `username_holds WHERE free_at <= now() ORDER BY free_at`,
         `rate_counts WHERE ends_at < now() ORDER BY ends_at`,
+        `invites WHERE least(revoked_at, expires_at) < now() - interval '30 days' ORDER BY least(revoked_at, expires_at)`,
       ]) {
         const rows = await manager.query<object[]>(`EXPLAIN SELECT * FROM ${what} LIMIT 1000`);
         all.push(JSON.stringify(rows));
       }
       return all;
     });
-    const indexes = ['sessions_ended', 'sessions_expired', 'mails_expired', 'username_holds_free', 'rate_counts_ended'];
+    const indexes = [
+      'sessions_ended',
+      'sessions_expired',
+      'mails_expired',
+      'username_holds_free',
+      'rate_counts_ended',
+      'invites_over',
+    ];
     for (const [n, index] of indexes.entries()) expect(plans[n]).toContain(`Index Scan using ${index} `);
   });
 });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { InvitesModule } from '../invites/invites.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { MailModule } from '../mail/mail.module.js';
@@ -8,7 +9,7 @@ import { SweepService } from './sweep.service.js';
 
 /** The removal of what is over. */
 @Module({
-  imports: [AccountsModule, AuthModule, JobsModule, LimitsModule, MailModule],
+  imports: [AccountsModule, AuthModule, InvitesModule, JobsModule, LimitsModule, MailModule],
   providers: [SweepService],
 })
 export class SweepModule {}

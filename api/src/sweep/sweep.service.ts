@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AccountRemovalRepository } from '../accounts/account-removal.repository.js';
 import { SessionsRepository } from '../auth/sessions.repository.js';
+import { InvitesRepository } from '../invites/invites.repository.js';
 import { Jobs } from '../jobs/jobs.js';
 import { RateCountsRepository } from '../limits/rate-counts.repository.js';
 import { MailsRepository } from '../mail/mails.repository.js';
@@ -34,6 +35,7 @@ export class SweepService {
     mails: MailsRepository,
     departures: AccountRemovalRepository,
     counts: RateCountsRepository,
+    invites: InvitesRepository,
   ) {
     this.kinds = {
       'sessions that ended': (limit) => sessions.removeEnded(limit),
@@ -41,6 +43,7 @@ export class SweepService {
       'mails and their tokens': (limit) => mails.removeExpired(limit),
       'usernames on hold': (limit) => departures.removeFreeUsernames(limit),
       'rate counts': (limit) => counts.removeEnded(limit),
+      invites: (limit) => invites.removeOver(limit),
     };
     jobs.handle('sweep', (_payload, { signal }) => this.sweep(signal), { every: often });
   }

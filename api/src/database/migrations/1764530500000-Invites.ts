@@ -23,6 +23,8 @@ export class Invites1764530500000 implements MigrationInterface {
         FOREIGN KEY (tenant_id, room_id) REFERENCES rooms (tenant_id, id) ON DELETE CASCADE
       )`);
     await runner.query('CREATE INDEX invites_room ON invites (tenant_id, room_id, id) WHERE revoked_at IS NULL');
+    await runner.query(`
+      CREATE INDEX invites_over ON invites (least(revoked_at, expires_at)) WHERE least(revoked_at, expires_at) IS NOT NULL`);
     const own = `tenant_id = nullif(current_setting('parley.tenant_id', true), '')::uuid`;
     await runner.query('GRANT SELECT, INSERT, UPDATE, DELETE ON invites TO parley_app, parley_core');
     await runner.query('ALTER TABLE invites ENABLE ROW LEVEL SECURITY');
