@@ -14,8 +14,8 @@ export class ActivityRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Who sits in these rooms, of whatever tenants: of small ones everybody, of large ones those of `users`. One statement; look-ups
-   * and ranges of an index.
+   * Who sits in these rooms, of whatever tenants: of small ones everybody, of large ones those of `users`; not who blocks the
+   * other of a direct room, which is out of their sight. One statement; look-ups and ranges of an index.
    * @param users by tenant: those who are connected here
    * @returns user ids by place of the room
    */
@@ -33,7 +33,7 @@ export class ActivityRepository {
         CROSS JOIN LATERAL (
            SELECT array_agg(seated.user_id) AS user_ids FROM (
              (SELECT x.user_id FROM members AS x
-               WHERE r.is_small AND x.tenant_id = a.tenant AND x.room_id = a.room AND x.left_at IS NULL
+               WHERE r.is_small AND x.tenant_id = a.tenant AND x.room_id = a.room AND x.left_at IS NULL AND NOT x.peer_blocked
                LIMIT ${maxListedMembers + 100})
              UNION ALL
              (SELECT x.user_id FROM members AS x

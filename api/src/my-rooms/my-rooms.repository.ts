@@ -36,7 +36,8 @@ export const myRooms = `
              (extract(epoch FROM x.active_at) * 1000000)::bigint AS active_at_us
         FROM members AS s
        CROSS JOIN LATERAL (SELECT * FROM room_heads WHERE tenant_id = $1 AND room_id = s.room_id LIMIT 1) AS x
-       WHERE s.tenant_id = $1 AND s.user_id = $2 AND s.left_at IS NULL AND (s.hidden_at IS NULL OR x.active_at > s.hidden_at)
+       WHERE s.tenant_id = $1 AND s.user_id = $2 AND s.left_at IS NULL AND NOT s.peer_blocked
+         AND (s.hidden_at IS NULL OR x.active_at > s.hidden_at)
          AND ($3::bigint IS NULL
               OR (x.active_at, s.room_id) < ('epoch'::timestamptz + $3::bigint * interval '1 microsecond', $4::uuid))
        ORDER BY x.active_at DESC, s.room_id DESC) AS h
@@ -64,7 +65,10 @@ export const myRooms = `
 export class MyRoomsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Newest activity first, after a place (null = from the beginning); those that are hidden until something is written are not there. */
+  /**
+   * Newest activity first, after a place (null = from the beginning); those that are hidden until something is
+   * written are not there, nor are direct rooms with somebody whom they block.
+   */
   list(tenantId: string, userId: string, after: ListPlace | null, limit: number): Promise<MyRoomRow[]> {
     return this.database.query<MyRoomRow>(myRooms, [
       tenantId,
