@@ -45,11 +45,14 @@ afterAll(async () => {
   await scratch.drop();
 });
 
-/** Takes the statistics, as autovacuum does from time to time. */
-async function analyze(): Promise<void> {
+/** Statements for which a node would not have the time. */
+async function asOwner(run: (owner: DataSource) => Promise<unknown>): Promise<void> {
   const owner = await new DataSource({ type: 'postgres', url: scratch.url }).initialize();
-  await owner.query('VACUUM ANALYZE').finally(() => owner.destroy());
+  await run(owner).finally(() => owner.destroy());
 }
+
+/** Takes the statistics, as autovacuum does from time to time. */
+const analyze = (): Promise<void> => asOwner((owner) => owner.query('VACUUM ANALYZE'));
 
 const send = (n: number): Send => ({
   tenantId,
@@ -101,11 +104,13 @@ describe('reading a room of 100,000 messages', () => {
   const recorder = new AskedDatabase();
 
   beforeAll(async () => {
-    await core.query(
-      `INSERT INTO messages (tenant_id, room_id, seq, id, position, author_id, client_id, body_hash, kind, text)
-       SELECT $1, $2, n, gen_random_uuid(), n, $3, 'fill-' || n, '', 'text', 'text'
-         FROM generate_series(2102, $4::int) AS n`,
-      [tenantId, roomId, userId, messages],
+    await asOwner((owner) =>
+      owner.query(
+        `INSERT INTO messages (tenant_id, room_id, seq, id, position, author_id, client_id, body_hash, kind, text)
+         SELECT $1, $2, n, gen_random_uuid(), n, $3, 'fill-' || n, '', 'text', 'text'
+           FROM generate_series(2102, $4::int) AS n`,
+        [tenantId, roomId, userId, messages],
+      ),
     );
     await core.query('UPDATE room_heads SET last_seq = $3, position = $3 WHERE tenant_id = $1 AND room_id = $2', [
       tenantId,
