@@ -48,7 +48,7 @@ export class ParleyRoom extends LitElement {
         .unread=${this.unread}
         @parley-write=${() => this.focusComposer()}
       ></parley-log>
-      <div class="typing"></div>
+      <div class="typing">${view.typing}</div>
       ${view.needs ? html`<parley-gate .needs=${view.needs}></parley-gate>` : nothing}
       <parley-composer
         ?hidden=${view.needs}
