@@ -14,6 +14,8 @@ export interface RoomView {
   readonly problem: string | null;
   /** The room's name as people see it. */
   readonly title: string;
+  /** Another text for each room; left out before any is shown. */
+  readonly at?: string;
   /** Null while it is not known, and while there is none. */
   readonly room: RoomInfo | null;
   /** Null while it is not known. */

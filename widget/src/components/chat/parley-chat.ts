@@ -8,7 +8,6 @@ import { keptTheme } from '../../controllers/kept-theme.js';
 import { LauncherController } from '../../controllers/launcher-controller.js';
 import { ReadController } from '../../controllers/read-controller.js';
 import { ViewportController } from '../../controllers/viewport-controller.js';
-import { reasonsFor } from '../../controllers/reasons.js';
 import { strings } from '../../i18n/strings.js';
 import { readConfig } from '../../state/chat-config.js';
 import type { ConfigResult } from '../../state/chat-config.js';
@@ -17,7 +16,6 @@ import type { RoomView } from '../../state/room-view.js';
 import { lastSeq } from '../../state/unread.js';
 import { base } from '../../theme/base.styles.js';
 import { tokens } from '../../theme/tokens.js';
-import { icons } from '../icons.js';
 import { stop } from '../intents.js';
 import type { Intents } from '../intents.js';
 import type { ParleyRoom } from '../room/parley-room.js';
@@ -207,17 +205,13 @@ export class ParleyChat extends LitElement {
   private renderScreen() {
     const result = this.configuration;
     if ('problem' in result) {
-      return html`<div class="problem" role="alert">
-        <h2>${strings.setUpTitle}</h2>
-        <p>${reasonsFor(this)?.setUp[result.problem.attribute](result.problem.value)}</p>
-        ${
-          this.isBubble
-            ? html`<button type="button" aria-label=${strings.close} @click=${() => this.close()}>
-                ${icons.close}
-              </button>`
-            : nothing
-        }
-      </div>`;
+      // Nobody who set it up right loads it.
+      import('../../set-up.js').catch(() => undefined);
+      return html`<parley-set-up
+        .problem=${result.problem}
+        .canClose=${this.isBubble}
+        @parley-close=${stop(() => this.close())}
+      ></parley-set-up>`;
     }
     const { view } = this.chat;
     return html`<parley-room

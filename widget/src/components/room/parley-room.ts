@@ -52,6 +52,7 @@ export class ParleyRoom extends LitElement {
       ${view.needs ? html`<parley-gate .needs=${view.needs}></parley-gate>` : nothing}
       <parley-composer
         ?hidden=${view.needs}
+        .at=${view.at}
         .person=${view.myId}
         .limits=${view.limits}
         .waitUntil=${view.waitUntil}

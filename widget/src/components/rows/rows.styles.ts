@@ -54,6 +54,8 @@ export const rowStyles = css`
     border-radius: var(--_radius-control);
     background: var(--_accent-tint);
     color: color-mix(in oklab, var(--_accent-ink), var(--_text) 40%);
+    font-weight: 600;
+    user-select: none;
   }
   .square::part(avatar) {
     border-radius: var(--_radius-control);
