@@ -1,6 +1,6 @@
 import { awayWhenIdle, myRooms } from '@parley/sdk';
 import type { Chat, ChatCore, MyRoomList, Room, RoomAddress } from '@parley/sdk';
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { peopleStrings } from '../i18n/people-strings.js';
 import { presenceWords, receiptNotes, typingWords } from '../state/people-words.js';
@@ -149,7 +149,6 @@ export class PeopleController implements ReactiveController {
     const peer = users[peerId];
     if (room.type === 'direct' && peer) {
       const presence = followed.chat.presence.get()[peerId];
-      const words = presenceWords(presence, Date.now());
       return {
         ...shown,
         title: peer.displayName,
@@ -159,7 +158,7 @@ export class PeopleController implements ReactiveController {
           .picture=${peer.avatarUrl}
           .presence=${presence?.status}
         ></parley-face>`,
-        about: words === '' ? nothing : html`<p>${words}</p>`,
+        about: presenceWords(presence, Date.now()),
       };
     }
     const title =

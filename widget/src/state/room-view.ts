@@ -24,7 +24,7 @@ export interface RoomView {
   readonly readSeq?: number | undefined;
   /** What stands for the room in its header, and below its name; left out: its initials, and how many are in it. */
   readonly face?: unknown;
-  readonly about?: unknown;
+  readonly about?: string;
   /** Who types. */
   readonly typing?: unknown;
   /** What stands beside the time of own messages, by key: how far they came. */
