@@ -15,7 +15,7 @@ beforeEach(async () => {
   [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
 });
 
-const noRoom = (rest: Record<string, string> = {}) => given.visits.serve({ room: '', ...rest });
+const noRoom = () => given.visits.serve({ room: '' });
 
 describe('a page that names no room', () => {
   it('opens on home, which greets with the name of the place and offers the lobby first', async () => {
@@ -50,7 +50,9 @@ describe('a page that names no room', () => {
   });
 
   it.each(['inline', 'page'])('shows home as %s, and takes the focus only from who is in it', async (mode) => {
-    const [visitor] = await given.visits.visit(noRoom({ mode }));
+    const { visits } = given;
+    const own = `<parley-chat mode="${mode}" key="${visits.tenant.key}"></parley-chat>`;
+    const [visitor] = await visits.visit(visits.serve({ key: '' }, 'ltr', own));
     const home = new HomeScreens(visitor);
     await home.at(/^Welcome to /);
     await home.row('Lobby').waitFor();
@@ -100,7 +102,13 @@ describe('screens that are open', () => {
     await visitor.page.keyboard.press('Escape');
     await eventually(async () => expect(await visitor.launcher.count()).toBe(1));
     expect(await focusPath(visitor.page)).toMatch(/^parley-chat > button$/);
+    // The panel opens where it was closed.
     await home.open();
+    await home.toRooms();
+    await home.enter('Weekend');
+    await visitor.page.keyboard.press('Escape');
+    await visitor.open();
+    expect(await focusPath(visitor.page)).toMatch(/textarea$/);
   });
 
   it('show nothing of one person to the next: they begin at home', async () => {

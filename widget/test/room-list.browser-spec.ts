@@ -107,18 +107,21 @@ describe('the list of rooms', () => {
     const home = await list();
     await home.page.getByText('No rooms yet').waitFor();
     expect(await findBarriers(home.page)).toEqual([]);
-    await home.page.keyboard.press('Escape');
-    await town.group('Weekend', ana, bo);
-    const page = await given.visits.visitAs(bo.session, given.visits.serve({ room: '' }));
-    await page.page.route('**/v1/me/rooms*', (route) =>
-      route.fulfill({ status: 403, json: { code: 'forbidden', status: 403, title: 'No' } }),
-    );
-    const other = new HomeScreens(page);
+    await home.page.getByRole('button', { name: 'Discover rooms' }).click();
+    await home.at('Discover');
+
+    await town.group('Weekend', bo);
+    const visitor = await given.visits.visitAs(bo.session, given.visits.serve({ room: '' }));
+    const refusal = { code: 'forbidden', status: 403, title: 'No' };
+    await visitor.page.route('**/v1/me/rooms*', (route) => route.fulfill({ status: 403, json: refusal }));
+    const other = new HomeScreens(visitor);
     await other.open();
-    // Without rooms home has no way there; whoever was there stays there.
-    await page.page.evaluate(() => document.querySelector('parley-chat')?.shadowRoot?.querySelector('parley-places'));
-    await other.row('Lobby').waitFor();
-    expect(await other.rows()).not.toContain('Your rooms');
+    await other.toRooms();
+    await other.page.getByRole('alert').getByText('Your rooms did not load').waitFor();
+    expect(await findBarriers(other.page)).toEqual([]);
+    await visitor.page.unroute('**/v1/me/rooms*');
+    await other.page.getByRole('button', { name: 'Retry' }).click();
+    await other.row('Weekend').waitFor();
   });
 });
 

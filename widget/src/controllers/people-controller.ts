@@ -11,6 +11,7 @@ import { countInTitle } from './page-title.js';
 
 /** The element that the controller works for: `<parley-chat>`. */
 export interface PeopleHost extends ReactiveControllerHost, EventTarget {
+  readonly isConnected: boolean;
   readonly reading: { readonly unread: number; readonly seenSeq: number | null };
   readonly chat: {
     readonly client: ChatCore | null;
@@ -63,6 +64,8 @@ export class PeopleController implements ReactiveController {
   }
 
   hostUpdate(): void {
+    // Taken off the page, it is drawn once more.
+    if (!this.host.isConnected) return;
     this.follow();
     this.count();
     this.tellRead();

@@ -51,12 +51,16 @@ export class Visits {
 
   /**
    * A page under a policy that allows what the chat needs, and no more.
-   * @param attributes of the tag, without `data-`; `room: ''` leaves the room out
+   * @param attributes of the tag, without `data-`; an empty `key` or `room` is left out
    * @returns its address
    */
-  serve({ room = 'lobby', ...rest }: Record<string, string> = {}, direction = 'ltr', body = ''): string {
+  serve(
+    { key = this.tenant.key, room = 'lobby', ...rest }: Record<string, string> = {},
+    direction = 'ltr',
+    body = '',
+  ): string {
     const { server } = this;
-    const head = scriptTag(server, { key: this.tenant.key, ...(room && { room }), ...rest });
+    const head = scriptTag(server, { ...(key && { key }), ...(room && { room }), ...rest });
     const html = htmlPage(head, body).replace('<html', `<html dir="${direction}"`);
     return this.site.serve({ html, policy: strictPolicy(server).replace('img-src', `img-src ${server}`) });
   }

@@ -302,7 +302,7 @@ export class ParleyChat extends LitElement {
     const result = this.configuration;
     if (!('config' in result)) return;
     // Before it is loaded already: nobody is to see the room first.
-    if (this.room === null) this.go((this.place = 'home'));
+    if (this.room === null && !this.chat.client) this.go((this.place = 'home'));
     const canonical = document.querySelector('link[rel=canonical]')?.getAttribute('href') ?? null;
     const queryNames = this.queryNames?.split(/[\s,]+/).filter(Boolean) ?? [];
     this.chat.start({ config: result.config, page: { canonical, location: location.href, queryNames } });

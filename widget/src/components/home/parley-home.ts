@@ -112,10 +112,10 @@ export class ParleyHome extends PlaceElement {
   }
 
   private renderWay(place: (typeof ways)[number]) {
-    const { totalUnread, rooms } = this.mine.list;
+    const { totalUnread } = this.mine.list;
     const isRooms = place === 'rooms';
     // Who is nobody yet has no rooms to look at.
-    if (isRooms && rooms.length === 0) return nothing;
+    if (isRooms && this.view.myId === null) return nothing;
     return renderEntry({
       id: place,
       mark: homeIcons[place],
