@@ -365,8 +365,7 @@ export class ParleyChat extends LitElement {
     // Over the whole screen nothing beneath may be reached; beside the page the page stays in use.
     if (isNarrow()) this.dialog.showModal();
     else this.dialog.show();
-    await this.screen?.updateComplete;
-    this.screen?.showUnread();
+    await this.screen?.showUnread();
     this.screen?.focusComposer();
   }
 

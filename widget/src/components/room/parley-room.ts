@@ -32,7 +32,8 @@ export class ParleyRoom extends LitElement {
   }
 
   /** Shows the newest messages, from the first unread one on. */
-  showUnread(): void {
+  async showUnread(): Promise<void> {
+    await this.updateComplete;
     this.log.showUnread();
   }
 
