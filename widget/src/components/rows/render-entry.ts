@@ -40,7 +40,7 @@ export interface Entry {
 const isMark = (mark: Entry['mark']): mark is EntryMark => 'id' in mark;
 
 /** The picture of a person or a room, with the dot of who is here. Colours are for people; a room has the accent's. */
-export const renderMark = ({ id, name, picture, isRoom, presence }: EntryMark): TemplateResult =>
+const renderMark = ({ id, name, picture, isRoom, presence }: EntryMark): TemplateResult =>
   isRoom && picture === null
     ? html`<span class="entry-mark icon" aria-hidden="true">${initials(name)}</span>`
     : html`<span class="entry-mark ${presence ?? ''}"
