@@ -1,3 +1,4 @@
+import type { RoomInfo } from '@parley/sdk';
 import type { Ways } from './account.js';
 import { defaultTextLimits } from './composer-rules.js';
 import type { TextLimits } from './composer-rules.js';
@@ -13,8 +14,21 @@ export interface RoomView {
   readonly problem: string | null;
   /** The room's name as people see it. */
   readonly title: string;
+  /** Another text for each room; left out before any is shown. */
+  readonly at?: string;
+  /** Null while it is not known, and while there is none. */
+  readonly room: RoomInfo | null;
   /** Null while it is not known. */
   readonly memberCount: number | null;
+  /** How far the person has read; undefined where they have no seat. */
+  readonly readSeq?: number | undefined;
+  /** What stands for the room in its header, and below its name; left out: its initials, and how many are in it. */
+  readonly face?: unknown;
+  readonly about?: string;
+  /** Who types. */
+  readonly typing?: unknown;
+  /** What stands beside the time of own messages, by key: how far they came. */
+  readonly notes?: Readonly<Record<string, string>>;
   readonly items: readonly LogItem[];
   readonly hasBefore: boolean;
   readonly isLoadingBefore: boolean;
@@ -44,6 +58,7 @@ export const emptyRoomView: RoomView = {
   phase: 'loading',
   problem: null,
   title: '',
+  room: null,
   memberCount: null,
   items: [],
   hasBefore: false,

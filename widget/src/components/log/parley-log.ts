@@ -35,8 +35,8 @@ export class ParleyLog extends LitElement {
 
   private readonly clock = new ClockController(this, 30_000);
   private readonly scrolling = new ScrollController({
-    onEnd: (isAtEnd) => {
-      report(this, 'parley-at-end', { isAtEnd });
+    onEnd: () => {
+      this.tellEnd();
       this.requestUpdate();
     },
     onNearStart: () => {
@@ -54,8 +54,15 @@ export class ParleyLog extends LitElement {
   /** Shows the newest messages; when unread ones begin above the screen, from the first of them. */
   showUnread(): void {
     this.scrolling.toEnd();
-    const line = this.renderRoot.querySelector<HTMLElement>('.new');
-    if (line !== null) this.scrolling.reveal(line);
+    const later = requestAnimationFrame;
+    // Drawn in the first frame, and put in its place at its end; where that has led is known in the third.
+    later(() =>
+      later(() => {
+        const line = this.renderRoot.querySelector<HTMLElement>('.new');
+        if (line !== null) this.scrolling.reveal(line);
+        later(() => this.tellEnd());
+      }),
+    );
   }
 
   /** Goes to the end: the person wrote, and wants to see it. */
@@ -89,6 +96,10 @@ export class ParleyLog extends LitElement {
         <div class="content">${this.renderContent()}</div>
       </div>
       ${this.scrolling.isAtEnd || view.items.length === 0 ? nothing : this.renderPill()}`;
+  }
+
+  private tellEnd(): void {
+    report(this, 'parley-at-end', { isAtEnd: this.scrolling.isAtEnd });
   }
 
   private renderContent() {
@@ -125,6 +136,7 @@ export class ParleyLog extends LitElement {
       ?starts=${starts}
       ?ends=${ends}
       .time=${timeLabel(Date.parse(item.createdAt), this.clock.now)}
+      .note=${this.view.notes?.[item.key]}
       .isLastWaiting=${isLastWaiting}
     ></parley-message>`;
   }

@@ -32,7 +32,8 @@ export class ParleyRoom extends LitElement {
   }
 
   /** Shows the newest messages, from the first unread one on. */
-  showUnread(): void {
+  async showUnread(): Promise<void> {
+    await this.updateComplete;
     this.log.showUnread();
   }
 
@@ -48,10 +49,11 @@ export class ParleyRoom extends LitElement {
         .unread=${this.unread}
         @parley-write=${() => this.focusComposer()}
       ></parley-log>
-      <div class="typing"></div>
+      <div class="typing">${view.typing}</div>
       ${view.needs ? html`<parley-gate .needs=${view.needs}></parley-gate>` : nothing}
       <parley-composer
         ?hidden=${view.needs}
+        .at=${view.at}
         .person=${view.myId}
         .limits=${view.limits}
         .waitUntil=${view.waitUntil}
