@@ -42,8 +42,9 @@ function acceptable({ id }: RestOperation): string[] {
     ...(endsOwnSession.includes(id) || id in usesMailToken ? ['invalid_token'] : []),
     // Somebody with an account is asked for the password, which a guest has not.
     ...(id === 'deleteMe' ? ['validation_failed'] : []),
-    // More changes of one user than that are refused, whatever the tenant's limits.
-    ...(cases > 200 ? ['rate_limited'] : []),
+    // More changes of one user than that are refused, whatever the tenant's limits; and of more sessions than a user may have
+    // the oldest one ends, whose token this is.
+    ...(cases > 200 ? ['rate_limited', ...(id === 'login' ? ['invalid_token'] : [])] : []),
   ];
 }
 
