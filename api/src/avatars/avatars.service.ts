@@ -45,8 +45,8 @@ export class AvatarsService {
     const { settings } = await this.tenants.require(tenantId);
     await this.limits.consume('uploadsPerHour', tenantId, userId, settings.limits.uploadsPerHour);
     const owners = { user: `${tenantId} ${userId}`, origin: workOwner(caller, address) };
-    const pictures = await file.use(owners, avatarMaxBytes, (bytes) =>
-      this.encoding.run(tenantId, () => squarePictures(bytes, avatarSizesPx)),
+    const pictures = await file.use(owners, avatarMaxBytes, (bytes, declared) =>
+      this.encoding.run(tenantId, () => squarePictures(bytes, avatarSizesPx, declared)),
     );
     await countChange(this.limits, caller);
     const id = newAvatarId();

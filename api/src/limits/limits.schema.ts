@@ -33,10 +33,14 @@ const fixedLimits = {
 /** Which ways in there are for people who have no token of the tenant's own login. */
 const ways = Settings.pick({ signUp: true, guests: true, emailRequired: true }).shape;
 
-/** Every limit and size that holds for the caller, and the ways in. */
+/** What people are told before they leave for good. */
+const departure = Settings.pick({ deletedUsers: true }).shape;
+
+/** Every limit and size that holds for the caller, the ways in, and what becomes of those who leave. */
 export const Limits = z
   .strictObject({
     ...ways,
+    ...departure,
     ...LimitSettings.shape,
     ...fixedLimits,
     textMaxCodePoints: z.int().describe('Longest text of a message, after trimming'),
@@ -83,4 +87,4 @@ export const sizes = {
   attachmentsPerMessage,
   mentionsPerMessage,
   topicMaxCodePoints,
-} satisfies Omit<Limits, keyof typeof ways | keyof LimitSettings | keyof typeof fixedLimits>;
+} satisfies Omit<Limits, keyof typeof ways | keyof typeof departure | keyof LimitSettings | keyof typeof fixedLimits>;

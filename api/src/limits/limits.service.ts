@@ -11,14 +11,16 @@ import { accountsPerAddress, maxChangesPerMinute, recipientsPerAddress } from '.
 export class LimitsService {
   constructor(private readonly tenants: TenantDirectory) {}
 
-  /** Every limit and size in force for the caller, and the ways in; the tenant's own server is not limited by address. */
+  /** Every limit and size in force for the caller, the ways in, and what becomes of those who leave; the tenant's own server is not limited by address. */
   async get(caller: TenantCaller): Promise<Limits> {
-    const { limits, signUp, guests, emailRequired } = (await this.tenants.require(caller.tenantId)).settings;
+    const { limits, signUp, guests, emailRequired, deletedUsers } = (await this.tenants.require(caller.tenantId))
+      .settings;
     const { loginAttemptsPerHour: attempts, mailsPerHour: mails } = limits;
     return {
       signUp,
       guests,
       emailRequired,
+      deletedUsers,
       ...limits,
       accountsPerHourPerIp: limits.guestsPerHourPerIp,
       loginAttemptsPerHourPerIp: attempts === null ? null : attempts * accountsPerAddress,

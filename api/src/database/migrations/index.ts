@@ -11,6 +11,7 @@ import { UnconfirmedAddresses1764450000000 } from './1764450000000-UnconfirmedAd
 import { VouchedSessions1764451000000 } from './1764451000000-VouchedSessions.js';
 import { Sweep1764460000000 } from './1764460000000-Sweep.js';
 import { MergedGuests1764470000000 } from './1764470000000-MergedGuests.js';
+import { UnusedMailIndex1764480000000 } from './1764480000000-UnusedMailIndex.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   VouchedSessions1764451000000,
   Sweep1764460000000,
   MergedGuests1764470000000,
+  UnusedMailIndex1764480000000,
 ] as const;
