@@ -21,6 +21,7 @@ const LATER_BUDGETS = {
   'own-tab': 1_000,
   'page-room': 1_000,
   polling: 2_500,
+  'reason-strings': 1_000,
   'session-parts': 2_500,
 };
 const BUILDS_KEPT = 5;

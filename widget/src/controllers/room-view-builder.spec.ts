@@ -55,6 +55,7 @@ function sources(items: TimelineItem[], patch: Partial<RoomSources> = {}): RoomS
     pendingName: null,
     hasNameFailed: false,
     isIdentified: false,
+    isRefused: false,
     hasBeforeFailed: false,
     ...patch,
   };

@@ -20,6 +20,8 @@ export interface RoomSources {
   readonly hasNameFailed: boolean;
   /** The site's own login says who the person is. */
   readonly isIdentified: boolean;
+  /** What it says was not accepted. */
+  readonly isRefused: boolean;
   readonly hasBeforeFailed: boolean;
 }
 
@@ -33,7 +35,9 @@ export class RoomViewBuilder {
     const { status, user } = session;
     // What a kept session turns out to be is not known before it is resumed.
     const isNobody = !user && !isIdentified && status !== 'pending';
-    const needs = isNobody && ways.guests === 'off' ? (ways.signUp === 'closed' ? 'site' : 'account') : null;
+    const isRefused = sources.isRefused && !user;
+    const isGuestless = isNobody && ways.guests === 'off';
+    const needs = isRefused || (isGuestless && ways.signUp === 'closed') ? 'site' : isGuestless ? 'account' : null;
     return {
       phase: timeline.status === 'idle' ? 'loading' : timeline.status,
       problem: timeline.error?.code ?? null,
@@ -43,7 +47,7 @@ export class RoomViewBuilder {
       hasBefore: timeline.hasBefore,
       isLoadingBefore: timeline.loadingBefore,
       hasBeforeFailed: sources.hasBeforeFailed,
-      link: toLink(sources.connection, session),
+      link: isRefused ? 'refused' : toLink(sources.connection, session),
       hasAccounts: !isIdentified && status !== 'pending' && user?.kind !== 'external' && needs !== 'site',
       needs,
       myId: user?.id ?? null,

@@ -3,8 +3,11 @@ import { defaultTextLimits } from './composer-rules.js';
 import type { TextLimits } from './composer-rules.js';
 import type { LogItem } from './log-item.js';
 
-/** How the connection looks to a person: `fine` also when none is needed; `unloaded`: a part of the widget did not come. */
-export type Link = 'fine' | 'connecting' | 'offline' | 'ended' | 'unloaded';
+/**
+ * How the connection looks to a person: `fine` also when none is needed; `refused`: the site's own login says who they are,
+ * and was not believed; `unloaded`: a part of the widget did not come.
+ */
+export type Link = 'fine' | 'connecting' | 'offline' | 'ended' | 'refused' | 'unloaded';
 
 /** Everything that a room's screen shows. A new object for each change. */
 export interface RoomView {

@@ -4,6 +4,7 @@ import { property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ClockController } from '../../controllers/clock-controller.js';
 import { ScrollController } from '../../controllers/scroll-controller.js';
+import { reasonsFor } from '../../controllers/reasons.js';
 import { strings } from '../../i18n/strings.js';
 import { layoutLog } from '../../state/log-layout.js';
 import type { DaySection, MessageRow } from '../../state/log-layout.js';
@@ -155,8 +156,8 @@ export class ParleyLog extends LitElement {
   }
 
   private renderProblem() {
-    const { problem } = this.view;
-    const { title, text } = strings.problems[problem ?? 'other'] ?? strings.problems.other;
+    const problem = this.view.problem ?? 'other';
+    const { title, text } = strings.problems[problem] ?? reasonsFor(this)?.problems[problem] ?? strings.problems.other;
     return html`<div class="state" role="alert">
       ${icons.alert}
       <h3>${title}</h3>

@@ -1,5 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
+import { reasonsFor } from '../../controllers/reasons.js';
 import { strings } from '../../i18n/strings.js';
 import { linkify } from '../../state/linkify.js';
 import type { LogItem } from '../../state/log-item.js';
@@ -84,7 +85,7 @@ export class ParleyMessage extends LitElement {
   private renderFailure() {
     const { key, failure } = this.item;
     return html`<div class="meta">
-      <bdi class="failure">${strings.failed[failure ?? 'other'] ?? strings.failed.other}</bdi>
+      <bdi class="failure">${reasonsFor(this)?.failed[failure ?? ''] ?? strings.notSent}</bdi>
       <button type="button" @click=${() => report(this, 'parley-message-retry', { key })}>${strings.retry}</button>
       <button type="button" @click=${() => report(this, 'parley-message-delete', { key })}>${strings.delete}</button>
     </div>`;
