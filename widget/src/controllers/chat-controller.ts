@@ -9,6 +9,8 @@ import type { TextLimits } from '../state/composer-rules.js';
 import type { PageAddress } from '../state/page-room.js';
 import { emptyRoomView } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
+import { keptUnsent, nothingUnsent, unsentOf } from './kept-unsent.js';
+import type { Unsent } from './kept-unsent.js';
 import { RoomViewBuilder } from './room-view-builder.js';
 
 /** Where to chat: a configuration, and the page that it stands on. */
@@ -19,6 +21,8 @@ export interface Place {
 
 /** One running client: everything that `stop` ends. */
 interface Run {
+  /** Where it is kept what has not arrived; null for nowhere. */
+  readonly unsentName: string | null;
   readonly chat: Chat;
   readonly room: Room;
   readonly undo: (() => void)[];
@@ -33,6 +37,8 @@ export class ChatController implements ReactiveController {
   /** What the site's own login says of who is there; null while it says nothing. */
   private token: string | null = null;
   private isRefused = false;
+  /** What was left unsent on the page before this one, until something else is on its way. */
+  private unsent: Unsent = nothingUnsent;
   private pendingName: string | null = null;
   private hasNameFailed = false;
   private hasBeforeFailed = false;
@@ -152,6 +158,7 @@ export class ChatController implements ReactiveController {
     const { run } = this;
     this.token = this.pendingName = null;
     this.hasNameFailed = this.isRefused = false;
+    this.keep(nothingUnsent);
     const chat = run?.chat ?? createChat({ url, key, storage: session, session: 'none' });
     await chat.session.logout();
     if (run === null) await chat.close();
@@ -183,7 +190,9 @@ export class ChatController implements ReactiveController {
     if (this.place !== place || this.run !== null) return;
     const { url, key, session } = place.config;
     const chat = createChat({ url, key, storage: session, session: 'none' });
-    this.run = { chat, room: chat.room({ slug }), undo: [] };
+    const unsentName = session === 'memory' ? null : `parley:unsent:${key}:${slug}`;
+    this.unsent = (unsentName === null ? null : keptUnsent(unsentName)) ?? nothingUnsent;
+    this.run = { chat, room: chat.room({ slug }), undo: [], unsentName };
     // Before anybody else is looked for.
     this.name();
     this.subscribe(this.run);
@@ -260,12 +269,24 @@ export class ChatController implements ReactiveController {
           isIdentified: this.token !== null,
           isRefused: this.isRefused,
           hasBeforeFailed: this.hasBeforeFailed,
+          unsent: this.unsent,
         }),
       );
     });
   }
 
+  /** Keeps for a reload what has not arrived; what was left before it is done with. */
+  private keep(unsent: Unsent): void {
+    this.unsent = nothingUnsent;
+    if (this.run?.unsentName) keptUnsent(this.run.unsentName, unsent);
+  }
+
   private show(view: RoomView): void {
+    const before = this.view;
+    const unsent = unsentOf(view);
+    // Whoever leaves takes along what is theirs.
+    const hasLeft = before.myId !== null && before.myId !== view.myId;
+    if (hasLeft || unsent.join() !== unsentOf(before).join()) this.keep(unsent);
     this.onView(view);
     this.view = view;
     this.host.requestUpdate();

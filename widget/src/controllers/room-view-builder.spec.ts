@@ -57,6 +57,7 @@ function sources(items: TimelineItem[], patch: Partial<RoomSources> = {}): RoomS
     isIdentified: false,
     isRefused: false,
     hasBeforeFailed: false,
+    unsent: [null, ''],
     ...patch,
   };
 }

@@ -35,6 +35,8 @@ export interface RoomView {
   readonly myPicture: string | null;
   /** The server did not take the name that was asked for last. */
   readonly hasNameFailed: boolean;
+  /** What the person had sent when they left the page before this one, and did not arrive; empty for nothing. */
+  readonly unsent: string;
   readonly limits: TextLimits;
   /** For the screens of the account; nothing is known until the server has said it. */
   readonly ways: Ways;
@@ -59,6 +61,7 @@ export const emptyRoomView: RoomView = {
   myName: null,
   myPicture: null,
   hasNameFailed: false,
+  unsent: '',
   limits: defaultTextLimits,
   ways: {},
   waitUntil: null,
