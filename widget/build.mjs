@@ -23,6 +23,7 @@ const LATER_BUDGETS = {
   polling: 2_500,
   'reason-strings': 1_000,
   'session-parts': 2_500,
+  'set-up': 1_000,
 };
 const BUILDS_KEPT = 5;
 

@@ -14,7 +14,6 @@ import type { RoomView } from '../../state/room-view.js';
 import { lastSeq } from '../../state/unread.js';
 import { base } from '../../theme/base.styles.js';
 import { tokens } from '../../theme/tokens.js';
-import { icons } from '../icons.js';
 import { stop } from '../intents.js';
 import type { Intents } from '../intents.js';
 import type { ParleyRoom } from '../room/parley-room.js';
@@ -196,17 +195,12 @@ export class ParleyChat extends LitElement {
   private renderScreen() {
     const result = this.configuration;
     if ('problem' in result) {
-      return html`<div class="problem" role="alert">
-        <h2>${strings.setUpTitle}</h2>
-        <p>${result.problem}</p>
-        ${
-          this.isBubble
-            ? html`<button type="button" aria-label=${strings.close} @click=${() => this.close()}>
-                ${icons.close}
-              </button>`
-            : nothing
-        }
-      </div>`;
+      import('../../set-up.js').catch(() => undefined);
+      return html`<parley-set-up
+        .problem=${result.problem}
+        .canClose=${this.isBubble}
+        @parley-close=${stop(() => this.close())}
+      ></parley-set-up>`;
     }
     const { view } = this.chat;
     return html`<parley-room
