@@ -33,6 +33,7 @@ export const strings = {
   deletedMessage: 'This message was deleted',
   sending: 'Sending',
   waiting: 'Not sent. You are offline; it goes out by itself.',
+  waitingForTurn: 'Not sent. Too many at once; it goes out by itself.',
   retry: 'Retry',
   delete: 'Delete',
   newMessages: 'New',
@@ -64,10 +65,4 @@ export const strings = {
     other: { title: 'The chat did not load', text: 'Try again in a moment.' },
   } as Problems,
   notSent: 'Not sent.',
-
-  setUpTitle: 'This chat is not set up yet',
-  badServerUrl: (value: string) =>
-    `The address “${value}” must begin with http:// or https://, and with https:// on a secure page.`,
-  badKey: (value: string) => `“${value}” is no public key. It begins with pk_ and is found in the tenant’s settings.`,
-  badRoom: (value: string) => `“${value}” is no room. Use a slug of a-z, 0-9 and hyphens, or “page”.`,
 } as const;
