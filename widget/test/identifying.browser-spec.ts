@@ -59,7 +59,7 @@ describe('calls of a page', () => {
         await visitor.page.evaluate(() => new Promise((later) => setTimeout(later)));
         if (shown !== undefined) await visitor.field.waitFor({ state: shown === 'open' ? 'visible' : 'hidden' });
         await visitor.page.evaluate(() => window.Parley?.open());
-        await isThere(visitor, named === 'logout' ? null : (named as Sub));
+        await isThere(visitor, named === 'logout' ? null : named);
       }),
       {
         numRuns: 25,
