@@ -21,7 +21,9 @@ const LATER_BUDGETS = {
   'own-tab': 1_000,
   'page-room': 1_000,
   polling: 2_500,
+  'reason-strings': 1_000,
   'session-parts': 2_500,
+  'set-up': 1_000,
 };
 const BUILDS_KEPT = 5;
 

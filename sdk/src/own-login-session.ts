@@ -59,8 +59,8 @@ export class OwnLoginSession {
     const failure = await keeper.token(signal).then(() => null, toChatError);
     if (turn !== keeper.identity.turn) throw superseded();
     signal?.throwIfAborted();
-    const { user } = keeper.get();
-    if (!user) throw failure ?? superseded();
+    const { user, error } = keeper.get();
+    if (!user) throw failure ?? error ?? superseded();
     return user;
   }
 

@@ -163,8 +163,8 @@ export class SessionKeeper extends HeldSession implements SessionStore {
     } catch (failure) {
       // It was for somebody who is not here any more.
       if (turn !== this.identity.turn && !signal?.aborted) return this.#token(makeGuest, signal, guest);
-      // Somebody else wanted a guest; who only reads needs none.
-      if (isOthersGuest) return this.#token(false, signal);
+      // Somebody else wanted a guest, or whoever was named is refused; who only reads needs nobody.
+      if (isOthersGuest || (!makeGuest && this.get().status === 'ended')) return this.#token(false, signal);
       if (this.access && Date.now() < this.access.expiresAtMs) return this.access.token;
       throw failure;
     }
@@ -178,13 +178,13 @@ export class SessionKeeper extends HeldSession implements SessionStore {
     if (this.obtaining) return this.obtaining;
     this.#isMakingGuest = makeGuest && !this.isNamed;
     const { turn } = this.identity;
-    // Whoever it is for may have left while the other tabs were waited for.
-    const obtain = () =>
-      this.exclusively(async () => (turn === this.identity.turn ? this.#obtain(makeGuest, guest) : undefined));
+    // Whoever it is for may have left while the other tabs were waited for, or what names people was loaded.
+    const isTheirs = () => turn === this.identity.turn;
+    const obtain = () => this.exclusively(async () => (isTheirs() ? this.#obtain(makeGuest, guest) : undefined));
     // Somebody may be about to be named. What the own login says is kept nowhere: no other tab has to wait for it.
     const work =
       this.isNamed || this.#parts
-        ? this.#loaded().then(({ ownLogin }) => (this.isNamed ? ownLogin.obtain() : obtain()))
+        ? this.#loaded().then(({ ownLogin }) => (this.isNamed && isTheirs() ? ownLogin.obtain() : obtain()))
         : obtain();
     const obtaining = work.finally(() => {
       if (this.obtaining !== obtaining) return;

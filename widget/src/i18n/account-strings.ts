@@ -3,6 +3,8 @@ import type { FieldName, Page, Step, Theme } from '../state/account.js';
 type ByCode = Readonly<Record<string, string>> &
   Record<'username_taken' | 'email_taken' | 'invalid_credentials' | 'other', string>;
 
+const loggedOut = 'You were logged out. Log in and try again.';
+
 /** The words of the account's screens, which only those people load who open them. */
 export const accountStrings = {
   back: 'Back',
@@ -108,11 +110,7 @@ export const accountStrings = {
     username_taken: 'This username is taken. Choose another one.',
     email_taken: 'There is an account with this address already.',
     invalid_credentials: 'The login or the password is wrong.',
-    file_too_large: 'This picture is too large. Choose a smaller one.',
-    image_too_large: 'This picture has too many pixels. Choose a smaller one.',
-    unsupported_type: 'Pictures can be PNG, JPEG, WebP, GIF or AVIF.',
-    invalid_image: 'This picture is broken. Choose another one.',
-    rate_limited: 'Too many tries. Wait a moment, then try again.',
+    rate_limited: 'Too many tries. Try again later.',
     overloaded: 'The server is busy. Try again in a moment.',
     unavailable: 'The server is not available. Try again in a moment.',
     network: 'The server was not reached. Check the connection and try again.',
@@ -120,8 +118,13 @@ export const accountStrings = {
     forbidden: 'This is not allowed here. Ask the people who run this site.',
     banned: 'You are banned from this chat. Ask the people who run this site.',
     origin_not_allowed: 'This site may not use this chat.',
+    unauthenticated: loggedOut,
+    invalid_token: loggedOut,
+    token_expired: loggedOut,
+    validation_failed: 'This was not accepted. Check what you typed.',
     other: 'This did not work. Try again in a moment.',
   } as ByCode,
+  tooManyTries: (when: string) => `Too many tries. Try again ${when}.`,
   wrongPassword: 'The password is wrong.',
   wait: (time: string) => `Wait ${time}`,
   /** Follows the wait, for screen readers: what the button does afterwards. */

@@ -1,5 +1,4 @@
 type Problems = Readonly<Record<string, { title: string; text: string }>> & { other: { title: string; text: string } };
-type Failures = Readonly<Record<string, string>> & { other: string };
 
 /**
  * Every word that a person can read in the widget, in one place. Sentence case, no exclamation marks; buttons are verbs.
@@ -34,6 +33,7 @@ export const strings = {
   deletedMessage: 'This message was deleted',
   sending: 'Sending',
   waiting: 'Not sent. You are offline; it goes out by itself.',
+  waitingForTurn: 'Not sent. Too many at once; it goes out by itself.',
   retry: 'Retry',
   delete: 'Delete',
   newMessages: 'New',
@@ -54,44 +54,15 @@ export const strings = {
   connecting: 'Connecting',
   offline: 'Waiting for the network',
   signedOut: 'You were signed out.',
+  signInFailed: 'This site’s sign-in did not work.',
   signIn: 'Sign in',
   account: 'Account',
   notLoaded: 'This did not load. Check the connection and try again.',
 
-  /** Why a room cannot be shown, by the error's code: what happened, and what to do. */
+  /** Why a room cannot be shown, by the error's code, as far as it can be told without asking for other words. */
   problems: {
-    room_not_found: { title: 'This room does not exist', text: 'It may have been renamed or removed.' },
-    banned: { title: 'You cannot read this room', text: 'You were banned from it. Ask the people who run this site.' },
-    forbidden: { title: 'You cannot read this room', text: 'Ask the people who run this site.' },
-    unauthenticated: { title: 'This room is for members', text: 'Sign in on this site to read it.' },
-    invalid_key: { title: 'This chat is not set up yet', text: 'Its public key is not known to the server.' },
-    origin_not_allowed: {
-      title: 'This chat is not open to this site',
-      text: 'The owner can add its address to the allowed origins.',
-    },
     network: { title: 'The chat did not load', text: 'The server could not be reached. Check the connection.' },
     other: { title: 'The chat did not load', text: 'Try again in a moment.' },
   } as Problems,
-
-  setUpTitle: 'This chat is not set up yet',
-  badServerUrl: (value: string) =>
-    `The address “${value}” must begin with http:// or https://, and with https:// on a secure page.`,
-  badKey: (value: string) => `“${value}” is no public key. It begins with pk_ and is found in the tenant’s settings.`,
-  badRoom: (value: string) => `“${value}” is no room. Use a slug of a-z, 0-9 and hyphens, or “page”.`,
-
-  /** Why a message failed, by the error's code; the reason ends with what can be done. */
-  failed: {
-    rate_limited: 'Not sent. Too many messages in a short time.',
-    banned: 'Not sent. You cannot write in this room any more.',
-    muted: 'Not sent. You are muted in this room.',
-    forbidden: 'Not sent. You may not write in this room.',
-    not_member: 'Not sent. Only members may write here.',
-    room_not_found: 'Not sent. This room does not exist any more.',
-    validation_failed: 'Not sent. The server did not accept this text.',
-    payload_too_large: 'Not sent. The text is too long.',
-    unauthenticated: 'Not sent. You were signed out.',
-    invalid_token: 'Not sent. You were signed out.',
-    origin_not_allowed: 'Not sent. This site may not use this chat.',
-    other: 'Not sent.',
-  } as Failures,
+  notSent: 'Not sent.',
 } as const;

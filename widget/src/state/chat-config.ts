@@ -1,4 +1,3 @@
-import { strings } from '../i18n/strings.js';
 import { serverBase } from './server-base.js';
 
 /** Attributes of `<parley-chat>` as they were written; anything may stand in them. */
@@ -21,17 +20,14 @@ export interface ChatConfig {
   readonly session: SessionPlace;
 }
 
-/** Either a usable configuration or one sentence for the site's owner. */
-export type ConfigResult = { readonly config: ChatConfig } | { readonly problem: string };
+/** What cannot be used, and what was written there. */
+export interface ConfigProblem {
+  readonly name: 'address' | 'key' | 'room';
+  readonly value: string;
+}
 
-/** Longest piece of a wrong value that a message repeats. */
-const SHOWN_LENGTH = 40;
-
-// Direction marks would turn the sentence around that a wrong value stands in.
-const cut = (value: string): string => {
-  const shown = [...value.slice(0, SHOWN_LENGTH * 4)].filter((c) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(c));
-  return shown.length > SHOWN_LENGTH ? `${shown.slice(0, SHOWN_LENGTH).join('')}…` : shown.join('');
-};
+/** Either a usable configuration or what is wrong with it. */
+export type ConfigResult = { readonly config: ChatConfig } | { readonly problem: ConfigProblem };
 
 /**
  * Reads the attributes of an element.
@@ -42,13 +38,13 @@ const cut = (value: string): string => {
 export function readConfig(attributes: ChatAttributes, isSecurePage: boolean, fallbackUrl: string): ConfigResult {
   const address = attributes.serverUrl ?? fallbackUrl;
   const url = serverBase(address, isSecurePage);
-  if (url === null) return { problem: strings.badServerUrl(cut(address)) };
+  if (url === null) return { problem: { name: 'address', value: address } };
 
   const key = attributes.key ?? '';
-  if (!/^pk_[\w-]{1,200}$/.test(key)) return { problem: strings.badKey(cut(key)) };
+  if (!/^pk_[\w-]{1,200}$/.test(key)) return { problem: { name: 'key', value: key } };
 
   const room = attributes.room ?? 'lobby';
-  if (!/^[a-z0-9-]{1,64}$/.test(room)) return { problem: strings.badRoom(cut(room)) };
+  if (!/^[a-z0-9-]{1,64}$/.test(room)) return { problem: { name: 'room', value: room } };
 
   const session = attributes.session === 'tab' || attributes.session === 'memory' ? attributes.session : 'browser';
   return { config: { url, key, slug: room === 'page' ? null : room, session } };

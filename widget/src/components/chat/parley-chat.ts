@@ -14,7 +14,6 @@ import type { RoomView } from '../../state/room-view.js';
 import { lastSeq } from '../../state/unread.js';
 import { base } from '../../theme/base.styles.js';
 import { tokens } from '../../theme/tokens.js';
-import { icons } from '../icons.js';
 import { stop } from '../intents.js';
 import type { Intents } from '../intents.js';
 import type { ParleyRoom } from '../room/parley-room.js';
@@ -119,7 +118,6 @@ export class ParleyChat extends LitElement {
 
   /** Signs the visitor in with a token of the site's own login. */
   identify(user: { token: string }): void {
-    this.reading.reset();
     this.isInAccount = false;
     this.chat.identify(user.token);
   }
@@ -127,7 +125,6 @@ export class ParleyChat extends LitElement {
   /** Ends the visitor's session here. */
   logout(): void {
     const result = this.configuration;
-    this.reading.reset();
     if ('config' in result) this.chat.logout(result.config).catch(() => undefined);
   }
 
@@ -188,7 +185,7 @@ export class ParleyChat extends LitElement {
     const name = strings.chatIn(this.chat.view.title || strings.lobby);
     return html`<i class="probe" hidden></i> ${
         this.isBubble
-          ? html`<dialog part="panel" aria-label=${name} @cancel=${this.onCancel} @close=${() => this.close()}>
+          ? html`<dialog part="panel" aria-label=${name} @cancel=${this.onCancel} @close=${this.onClosed}>
               ${this.hasOpened ? this.renderScreen() : nothing}
             </dialog>`
           : html`<section class="place" part="panel" role="region" aria-label=${name}>${this.renderScreen()}</section>`
@@ -198,17 +195,12 @@ export class ParleyChat extends LitElement {
   private renderScreen() {
     const result = this.configuration;
     if ('problem' in result) {
-      return html`<div class="problem" role="alert">
-        <h2>${strings.setUpTitle}</h2>
-        <p>${result.problem}</p>
-        ${
-          this.isBubble
-            ? html`<button type="button" aria-label=${strings.close} @click=${() => this.close()}>
-                ${icons.close}
-              </button>`
-            : nothing
-        }
-      </div>`;
+      import('../../set-up.js').catch(() => undefined);
+      return html`<parley-set-up
+        .problem=${result.problem}
+        .canClose=${this.isBubble}
+        @parley-close=${stop(() => this.close())}
+      ></parley-set-up>`;
     }
     const { view } = this.chat;
     return html`<parley-room
@@ -299,7 +291,7 @@ export class ParleyChat extends LitElement {
   }
 
   private async showPanel(): Promise<void> {
-    if (!this.isOpen || this.dialog === null) return;
+    if (!this.isOpen || this.dialog?.open !== false) return;
     this.viewport.measure();
     this.accents.refresh();
     // Over the whole screen nothing beneath may be reached; beside the page the page stays in use.
@@ -311,6 +303,9 @@ export class ParleyChat extends LitElement {
   }
 
   private onView(view: RoomView): void {
+    const { myId } = this.chat.view;
+    // What one person has read says nothing of the next one.
+    if (myId !== null && myId !== view.myId) this.reading.reset();
     if (view.phase !== 'ready') return;
     this.reading.show(view.items);
     const told = this.toldSeq ?? Number.POSITIVE_INFINITY;
@@ -328,6 +323,11 @@ export class ParleyChat extends LitElement {
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || !this.isOpen) return;
     event.preventDefault();
     this.close();
+  };
+
+  /** Told late: it may be open again. */
+  private readonly onClosed = (): void => {
+    if (this.dialog?.open === false) this.close();
   };
 
   /** The browser's own ways to dismiss a dialog (a phone's back gesture) go the same way as the button. */

@@ -25,6 +25,8 @@ export class ParleyComposer extends LitElement {
   @property({ attribute: false }) waitUntil: number | null = null;
   /** Who writes; what one person left unsent is not shown to the next. */
   @property({ attribute: false }) person: string | null = null;
+  /** What the person sent before, and did not arrive: it is there to be sent again. */
+  @property({ attribute: false }) unsent = '';
   /** The own display name, null while there is none. */
   @property({ attribute: false }) myName: string | null = null;
 
@@ -41,6 +43,7 @@ export class ParleyComposer extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.get('person')) this.draft = '';
+    if (changed.has('unsent')) this.draft ||= this.unsent;
   }
 
   override render() {

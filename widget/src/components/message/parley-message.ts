@@ -1,5 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
+import { reasonsFor } from '../../controllers/reasons.js';
 import { strings } from '../../i18n/strings.js';
 import { linkify } from '../../state/linkify.js';
 import type { LogItem } from '../../state/log-item.js';
@@ -24,8 +25,8 @@ export class ParleyMessage extends LitElement {
   @property({ type: Boolean, reflect: true }) ends = false;
   /** "14:05", "now". */
   @property({ attribute: false }) time = '';
-  /** The person is offline and this is the last message that waits: say so once. */
-  @property({ attribute: false }) isLastWaiting = false;
+  /** What the message waits for, to be said below it: once, at the last one that waits. */
+  @property({ attribute: false }) waiting: unknown = nothing;
 
   override render() {
     const { item } = this;
@@ -75,7 +76,7 @@ export class ParleyMessage extends LitElement {
     const { item } = this;
     if (item.status === 'failed') return this.renderFailure();
     if (item.status === 'sending') {
-      if (this.isLastWaiting) return html`<div class="meta"><bdi>${strings.waiting}</bdi></div>`;
+      if (this.waiting !== nothing) return html`<div class="meta"><bdi>${this.waiting}</bdi></div>`;
       return this.ends ? html`<div class="meta"><span class="late">${strings.sending}</span></div>` : nothing;
     }
     return this.ends ? html`<div class="meta">${this.renderTime('time')}</div>` : nothing;
@@ -84,7 +85,7 @@ export class ParleyMessage extends LitElement {
   private renderFailure() {
     const { key, failure } = this.item;
     return html`<div class="meta">
-      <bdi class="failure">${strings.failed[failure ?? 'other'] ?? strings.failed.other}</bdi>
+      <bdi class="failure">${reasonsFor(this)?.failed[failure ?? ''] ?? strings.notSent}</bdi>
       <button type="button" @click=${() => report(this, 'parley-message-retry', { key })}>${strings.retry}</button>
       <button type="button" @click=${() => report(this, 'parley-message-delete', { key })}>${strings.delete}</button>
     </div>`;

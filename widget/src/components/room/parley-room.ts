@@ -53,6 +53,7 @@ export class ParleyRoom extends LitElement {
       <parley-composer
         ?hidden=${view.needs}
         .person=${view.myId}
+        .unsent=${view.unsent}
         .limits=${view.limits}
         .waitUntil=${view.waitUntil}
         .myName=${view.myName}
