@@ -45,14 +45,14 @@ export const accountStrings = {
   } satisfies Record<Exclude<Step, 'welcome' | 'signUp'>, string>,
 
   forgot: 'Forgot your password?',
-  forgotText: 'Enter the e-mail address of your account. You get a mail with a link to choose a new password.',
+  forgotText: 'Enter your e-mail address. You get a mail with a link to choose a new password.',
   sendMail: 'Send the mail',
   sent: (email: string) =>
     `If there is an account with ${email}, a mail is on its way. Its link is good for 30 minutes.`,
   notThere: 'No mail, not even in spam?',
   sendAgain: 'Send it again',
   backToLogIn: 'Back to log in',
-  resetText: 'It replaces the one you forgot. You are logged out on all devices.',
+  resetText: 'You are then logged out on all devices.',
   newPassword: 'New password',
   setPassword: 'Set password',
   passwordSet: 'Your new password is set. Log in with it.',
@@ -60,7 +60,7 @@ export const accountStrings = {
   verifying: 'Confirming your e-mail address',
   verified: 'Your e-mail address is confirmed.',
   staleVerify:
-    'This link was used before, or is too old. If your address is not confirmed yet, have another mail sent: Account, then E-mail.',
+    'This link was used before, or is too old. If your address is not confirmed, have another mail sent: Account, E-mail.',
   toChat: 'Go to the chat',
 
   upgradeTitle: 'Make this an account',
@@ -80,7 +80,7 @@ export const accountStrings = {
     password: 'At least 8 characters.',
     newPassword: 'At least 8 characters.',
     displayName: 'What others see.',
-    email: 'You can log in with it, too.',
+    email: 'You can log in with it.',
   } as Readonly<Partial<Record<FieldName, string>>>,
   optional: 'optional',
   showPassword: 'Show password',
@@ -117,7 +117,7 @@ export const accountStrings = {
     timeout: 'The server did not answer. Try again.',
     forbidden: 'This is not allowed here. Ask the people who run this site.',
     banned: 'You are banned from this chat. Ask the people who run this site.',
-    origin_not_allowed: 'This site may not use this chat.',
+
     unauthenticated: loggedOut,
     invalid_token: loggedOut,
     token_expired: loggedOut,
