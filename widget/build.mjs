@@ -28,7 +28,7 @@ const LATER_BUDGETS = {
   'people-parts': 5_000,
   places: 12_000,
   polling: 2_500,
-  reasons: 1_500,
+  'reason-strings': 1_000,
   'room-details': 12_000,
   'session-parts': 2_500,
   'set-up': 1_000,

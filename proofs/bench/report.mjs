@@ -49,7 +49,7 @@ export function page(rows) {
 
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}, commit ${commit}, Node ${process.version},
 ${cpus().length} cores (${cpus()[0]?.model.trim()}), the embedded PostgreSQL as shipped (fsync and synchronous_commit on), texts of
-100 bytes. Servers and clients are processes of their own on one machine. Loads run ${SECONDS} s, ${ROUNDS} rounds in turns with the peer
+100 bytes. Servers and clients are processes of their own on one machine. Loads run ${SECONDS} s, ${ROUNDS} rounds (or as many as told) in turns with the peer
 after one that is not counted; a ratio is Parley's figure by the peer's of the same round: the median, and the least and the
 greatest. Figures are medians.
 

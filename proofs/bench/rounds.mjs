@@ -34,12 +34,13 @@ export async function measureLoad(options) {
  * Measures two sides in turns, after one round that is not counted.
  * @param {() => Promise<Record<string, number>>} ours
  * @param {() => Promise<Record<string, number>>} theirs
+ * @param {number} [rounds] more of them where the two sides are nearly even
  */
-export async function inTurns(ours, theirs) {
+export async function inTurns(ours, theirs, rounds = ROUNDS) {
   await ours();
   await theirs();
   const pairs = [];
-  for (let round = 0; round < ROUNDS; round += 1) pairs.push([await ours(), await theirs()]);
+  for (let round = 0; round < rounds; round += 1) pairs.push([await ours(), await theirs()]);
   return {
     pairs,
     /** Both sides' medians of a figure, and the median, least and greatest of the ratios of one round. */

@@ -16,7 +16,7 @@ import type {
 import { isSessionRefusal, superseded, toChatError } from './errors.js';
 import type { PageQuery } from './rooms.js';
 import type { SessionKeeper } from './session-keeper.js';
-import type { AccountCalls } from './session.js';
+import type { AccountCalls, LoggedIn } from './session.js';
 import { fileTimeoutMs, path } from './transport/rest.js';
 
 /** What people do with their account. */
@@ -38,28 +38,36 @@ export class Accounts implements AccountCalls {
     return keeper.exclusively(async () => this.#arrive(await keeper.post('/auth/register', input, signal, token)));
   }
 
-  async login({ mergeGuest, ...login }: Login, { signal }: CallOptions = {}): Promise<User> {
+  async login({ mergeGuest, ...login }: Login, { signal }: CallOptions = {}): Promise<LoggedIn> {
     const keeper = this.#keeper;
     const post = (body: Login, token?: string | null) => keeper.post('/auth/login', body, signal, token);
-    const token = keeper.isNamed || keeper.get().status === 'ended' ? null : await keeper.heldToken(signal);
-    const guest = keeper.get().user;
-    if (guest?.kind !== 'guest') {
+    // Whoever is kept is here.
+    if (!keeper.isNamed && keeper.get().status !== 'ended') await keeper.heldToken(signal);
+    const { user: before } = keeper.get();
+    const guestId = before?.kind === 'guest' ? before.id : undefined;
+    const logIn = async (): Promise<LoggedIn> => {
       const former = keeper.access?.token;
-      const user = this.#arrive(await post(login));
-      // Nobody here needs it any more; should that fail, it runs out by itself.
-      if (former) keeper.end(former).catch(() => undefined);
-      return user;
-    }
+      let session: Session | undefined;
+      for (const isRefused of [false, true]) {
+        const kept = keeper.storage.read();
+        if (session || !kept || kept.userId !== guestId) break;
+        try {
+          // Nobody else renews it now, here or in another tab.
+          if (isRefused) this.#arrive(await keeper.post('/auth/refresh', { refreshToken: kept.refreshToken }, signal));
+          session = await post({ ...login, mergeGuest }, keeper.access?.token);
+        } catch (thrown) {
+          if (!isSessionRefusal(toChatError(thrown))) throw thrown;
+        }
+      }
+      // Perhaps there is no guest any more: its session has ended, or this was done before and the answer was lost.
+      const isGuestMerged = !!(session && mergeGuest);
+      const user = this.#arrive(session ?? (await post(login)), isGuestMerged ? guestId : undefined);
+      // Nobody here needs it any more.
+      if (former && !session) void keeper.end(former);
+      return { ...user, isGuestMerged };
+    };
     // The guest's session ends with that: the other tabs look for the next one when it is there.
-    return keeper.exclusively(async () => {
-      const arrived = await post({ ...login, mergeGuest }, token).catch((thrown: unknown) => {
-        if (!isSessionRefusal(toChatError(thrown))) throw thrown;
-        // There is no guest any more: perhaps this was done before, and the answer was lost.
-        return null;
-      });
-      if (arrived && mergeGuest) keeper.mergedId = guest.id;
-      return this.#arrive(arrived ?? (await post(login)));
-    });
+    return guestId ? keeper.exclusively(logIn) : logIn();
   }
 
   async me({ signal }: CallOptions = {}): Promise<Me> {
@@ -136,14 +144,18 @@ export class Accounts implements AccountCalls {
     return this.#keeper.post('/auth/password/reset', body, signal);
   }
 
-  /** Whatever session there was gives way to the new one. */
-  #arrive(session: Session): User {
+  /**
+   * Whatever session there was gives way to the new one.
+   * @param mergedId the guest who has become its user
+   */
+  #arrive(session: Session, mergedId?: string): User {
     const keeper = this.#keeper;
     if (this.#turn !== keeper.identity.turn) {
-      keeper.end(session.accessToken).catch(() => undefined);
+      void keeper.end(session.accessToken);
       throw superseded();
     }
     keeper.isNamed = false;
+    keeper.mergedId = mergedId;
     keeper.adopt(session, true, keeper.get().user?.kind === 'guest');
     return session.user;
   }

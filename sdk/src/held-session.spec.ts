@@ -239,6 +239,64 @@ describe('logging in', () => {
     expect(changes).toEqual(['changed']);
   });
 
+  it.each([true, false])(
+    'brings the guest along whose token has expired (held back by a clock: %s)',
+    async (isSlow) => {
+      const session = given.keeper('none');
+      const { id } = await session.guest();
+      if (isSlow) session.access = { token: await session.requireToken(), renewAtMs: 0, expiresAtMs: 0 };
+      given.server.expireTokens();
+      const user = await session.login({ ...account, mergeGuest: true });
+      expect(given.server.logIns).toEqual([{ guest: id, mergeGuest: true }]);
+      expect([user.kind, user.isGuestMerged]).toEqual(['registered', true]);
+      expect(given.storage.read()).toMatchObject({ userId: user.id, mergedId: id });
+    },
+  );
+
+  it('renews the guest’s token while no other tab does', async () => {
+    installLocalStorage();
+    installLocks();
+    try {
+      given.storage = createTokenStorage('browser', 'test');
+      const [one, other] = [given.keeper('none'), given.keeper('none')];
+      const { id } = await one.guest();
+      await other.token();
+      given.server.expireTokens();
+      const [, user] = await Promise.all([readMe(other), one.login({ ...account, mergeGuest: true })]);
+      expect(given.server.logIns).toEqual([{ guest: id, mergeGuest: true }]);
+      expect(user.isGuestMerged).toBe(true);
+      await until(other, (state) => state.user?.id === user.id);
+    } finally {
+      removeLocks();
+      removeLocalStorage();
+    }
+  });
+
+  it('says when there was no guest any more to bring along, and when it was left', async () => {
+    const session = given.keeper('none');
+    await session.guest();
+    for (const one of given.server.accounts.values()) one.isOver = true;
+    const user = await session.login({ ...account, mergeGuest: true });
+    expect(given.server.logIns).toEqual([{ guest: undefined, mergeGuest: undefined }]);
+    expect(user.isGuestMerged).toBe(false);
+    expect(given.storage.read()?.mergedId).toBeUndefined();
+    expect((await session.login(account)).isGuestMerged).toBe(false);
+    await session.logout();
+    await session.guest();
+    expect((await session.login(account)).isGuestMerged).toBe(false);
+  });
+
+  it('brings nobody along, and goes no further, while the guest’s token is not renewed', async () => {
+    const session = given.keeper('none');
+    const { id } = await session.guest();
+    given.server.expireTokens();
+    given.server.faults.push({ path: 'POST /auth/refresh', status: 403, code: 'forbidden' });
+    const refused = session.login({ ...account, mergeGuest: true });
+    await expect(refused).rejects.toMatchObject({ code: 'forbidden' });
+    expect(session.get().user?.id).toBe(id);
+    expect((await session.login({ ...account, mergeGuest: true })).isGuestMerged).toBe(true);
+  });
+
   it('is not too late because a kept session turned out to be over', async () => {
     given.storage.write({ refreshToken: 'refresh.gone.0', kind: 'registered', userId: 'user-gone' });
     const session = given.keeper('none');

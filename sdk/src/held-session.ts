@@ -35,7 +35,7 @@ export abstract class HeldSession {
   /** The own login says who is there. */
   isNamed: boolean;
   /** The guest who has become the account that is there now: what they were sending is the account's. */
-  mergedId: string | null = null;
+  mergedId: string | undefined;
   /** Grows when another session takes the place of this one, or it ends. */
   generation = 0;
   /** The person becomes another one, or nobody: that the session before ends, or is not kept any more, is no news then. */
@@ -93,7 +93,8 @@ export abstract class HeldSession {
    * @param isSamePerson the person says that they are who was here before: a guest who signs up or in
    */
   adopt({ user, accessToken, refreshToken, expiresInMs }: Session, isNew: boolean, isSamePerson = false): void {
-    const { identity, wipes } = arrive(this.identity, user.id, this.isNamed, isSamePerson);
+    const isSame = isSamePerson || this.identity.owner === this.mergedId;
+    const { identity, wipes } = arrive(this.identity, user.id, this.isNamed, isSame);
     if (wipes) this.#tell('replaced');
     this.identity = identity;
     const isChanged = isNew || user.id !== this.get().user?.id;
@@ -103,7 +104,8 @@ export abstract class HeldSession {
     this.access = { token: accessToken, renewAtMs, expiresAtMs: now + expiresInMs };
     this.refreshToken = refreshToken;
     // The own login says at each visit who is there: what is kept could only be somebody else.
-    this.storage.write(this.isNamed ? null : { refreshToken, kind: user.kind, userId: user.id });
+    const { mergedId } = this;
+    this.storage.write(this.isNamed ? null : { refreshToken, kind: user.kind, userId: user.id, mergedId });
     if (isChanged) this.generation++;
     this.store.set({ status: 'active', user, error: null });
     this.#tell(isChanged ? 'changed' : 'renewed');
@@ -152,7 +154,9 @@ export abstract class HeldSession {
     if (this.isNamed) return;
     const kept = this.storage.read();
     const { owner } = this.identity;
-    if (owner !== null && owner !== kept?.userId) this.turnTo(leave(this.identity), this.left);
+    // A guest who became that account in another tab takes along what they were sending here.
+    if (owner === kept?.mergedId) this.drop(null, false, 'none');
+    else if (owner !== null && owner !== kept?.userId) this.turnTo(leave(this.identity), this.left);
     if (!kept || this.access) return;
     if (this.get().status === 'ended') this.store.set({ status: 'none', user: null, error: null });
     // Should it be gone by then, nobody has asked for a guest here.

@@ -22,7 +22,7 @@ export type { BlocksApi, InvitesApi, PeopleApi } from './people.js';
 export type { Presence } from './presence.js';
 export type { RoomCore } from './room.js';
 export type { PageQuery, RoomsApi } from './rooms.js';
-export type { Identify, SessionState, SessionStore } from './session.js';
+export type { Identify, LoggedIn, SessionState, SessionStore } from './session.js';
 export type { TokenSource } from './own-login.js';
 export type { Store } from './store.js';
 export { sessionStorageKey } from './token-storage.js';

@@ -59,8 +59,8 @@ export class OwnLoginSession {
     const failure = await keeper.token(signal).then(() => null, toChatError);
     if (turn !== keeper.identity.turn) throw superseded();
     signal?.throwIfAborted();
-    const { user } = keeper.get();
-    if (!user) throw failure ?? superseded();
+    const { user, error } = keeper.get();
+    if (!user) throw failure ?? error ?? superseded();
     return user;
   }
 
@@ -85,7 +85,7 @@ export class OwnLoginSession {
         ({ generation } = keeper);
         try {
           const session = await this.#exchange(login, token);
-          if (isPast()) return this.#end(session.accessToken);
+          if (isPast()) return void keeper.end(session.accessToken);
           login.exchanged = token;
           return this.#take(session);
         } catch (thrown) {
@@ -118,7 +118,7 @@ export class OwnLoginSession {
     keeper.isNamed = this.#first !== null;
     const former = keeper.access?.token;
     keeper.turnTo(leave(keeper.identity), isAsked ? 'none' : keeper.left);
-    if (former) this.#end(former);
+    if (former) void keeper.end(former);
     if (isAsked) keeper.token().catch(() => undefined);
   }
 
@@ -148,7 +148,7 @@ export class OwnLoginSession {
     // Since then everybody may have left.
     if (this.#person() !== this.#following) this.#following = null;
     if (this.#following !== null && this.#following !== id) {
-      this.#end(session.accessToken);
+      void keeper.end(session.accessToken);
       return keeper.drop(null, false);
     }
     // Who follows never leads: two tabs that disagree would put each other out for ever.
@@ -162,16 +162,12 @@ export class OwnLoginSession {
     keeper.adopt(session, keeper.get().status !== 'active');
   }
 
-  /** Ends a session that nobody here needs any more; should that fail, it runs out by itself. */
-  #end(token: string): void {
-    this.#keeper.end(token).catch(() => undefined);
-  }
-
   /** Ends the session of who was here; a guest's is the only way back to that guest. */
   #putOut(): void {
-    const { access, storage, lockName } = this.#keeper;
-    const { user } = this.#keeper.get();
-    if (access && user?.kind !== 'guest') this.#end(access.token);
+    const keeper = this.#keeper;
+    const { access, storage, lockName } = keeper;
+    const { user } = keeper.get();
+    if (access && user?.kind !== 'guest') void keeper.end(access.token);
     // The other tabs lose them at once, and not only when the next one is here.
     if (user && user.id === this.#person()) storage.shared?.removeItem(personStorageKey(lockName));
   }

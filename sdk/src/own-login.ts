@@ -61,21 +61,21 @@ export class OwnLogin {
           Promise.resolve().then(() => this.#source()),
           this.#closing,
         ),
-        sleep(answerWithinMs, giveUp.signal).then(() => Promise.reject(new Error('The token function did not answer'))),
+        sleep(answerWithinMs, giveUp.signal).then(() => Promise.reject(new Error('no answer'))),
       ]);
-      if (typeof token !== 'string' || token === '') throw new TypeError('The token function returned no token');
+      if (typeof token !== 'string' || token === '') throw new TypeError('no text');
       this.#failures = 0;
       this.#failure = null;
       return token;
     } catch (cause) {
       this.#closing.throwIfAborted();
-      const ceilingMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.#failures++, 16));
+      const ceilingMs = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#failures++);
       const waitMs = ceilingMs / 2 + backoffMs(0, ceilingMs / 2, ceilingMs / 2);
       this.#notBeforeMs = Date.now() + waitMs;
       this.#failure = unavailable(cause, waitMs);
       throw this.#failure;
     } finally {
-      giveUp.abort(new Error('done'));
+      giveUp.abort();
     }
   }
 }
@@ -83,7 +83,7 @@ export class OwnLogin {
 const unavailable = (cause: unknown, retryAfterMs: number): ChatError =>
   new ChatError({
     code: 'login_unavailable',
-    detail: `The site's own login gave no token: ${cause instanceof Error ? cause.message : String(cause)}`,
+    detail: `No token: ${cause instanceof Error ? cause.message : String(cause)}`,
     retryAfterMs: Math.ceil(retryAfterMs),
     cause,
   });

@@ -14,27 +14,12 @@ type AnyCall = (...args: never[]) => Promise<unknown>;
 type CallName = keyof AccountCalls;
 
 /** What is done to get an account, and with it, is done by a part that is loaded when it is first needed. */
-const accountCalls: readonly CallName[] = [
-  'register',
-  'login',
-  'me',
-  'update',
-  'setAvatar',
-  'removeAvatar',
-  'changePassword',
-  'setEmail',
-  'removeEmail',
-  'verifyEmail',
-  'forgotPassword',
-  'resetPassword',
-  'sessions',
-  'endSession',
-  'endOtherSessions',
-  'exportData',
-  'deleteAccount',
-];
+const accountCalls = (
+  'register login me update setAvatar removeAvatar changePassword setEmail removeEmail verifyEmail forgotPassword ' +
+  'resetPassword sessions endSession endOtherSessions exportData deleteAccount'
+).split(' ') as CallName[];
 /** After these the person is another one, or nobody. */
-const switchingCalls: readonly CallName[] = ['register', 'login', 'deleteAccount'];
+const isSwitching = (name: CallName): boolean => /^(register|login|deleteAccount)$/.test(name);
 
 /** Keeps the session alive: holds the tokens, renews them once for all who wait, and knows when it is over. */
 export class SessionKeeper extends HeldSession implements SessionStore {
@@ -66,7 +51,7 @@ export class SessionKeeper extends HeldSession implements SessionStore {
       const call = (...args: never[]): Promise<unknown> => {
         const { turn } = this.identity;
         const answer = this.#loaded().then((parts) => (parts.accounts(turn)[name] as AnyCall)(...args));
-        if (switchingCalls.includes(name)) this.switching = answer;
+        if (isSwitching(name)) this.switching = answer;
         return answer;
       };
       this[name] = call as never;
@@ -92,8 +77,7 @@ export class SessionKeeper extends HeldSession implements SessionStore {
   /** A token for someone who acts: in a `none` chat this makes the guest. @throws ChatError why there is none */
   async requireToken(signal?: AbortSignal): Promise<string> {
     const token = await this.#token(this.mode === 'none' || this.mode === 'guest', signal);
-    if (token) return token;
-    throw this.get().error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'There is no session' });
+    return token ?? this.#refuse();
   }
 
   /** A request with the session's token, or with the public key alone; a token refused as too old is renewed once. */
@@ -131,7 +115,7 @@ export class SessionKeeper extends HeldSession implements SessionStore {
     if (this.get().status === 'ended') this.store.set({ status: 'none', user: null, error: null });
     if (this.isNamed) (await this.#loaded()).ownLogin.hurry();
     await this.#token(true, signal, input);
-    return this.#user();
+    return this.get().user ?? this.#refuse();
   }
 
   async identify(input: Identify, { signal }: CallOptions = {}): Promise<User> {
@@ -152,11 +136,11 @@ export class SessionKeeper extends HeldSession implements SessionStore {
     try {
       if (kept && (await isOwn) !== false)
         token = (await this.post('/auth/refresh', { refreshToken: kept.refreshToken }, signal)).accessToken;
-      if (token) await this.end(token, signal);
     } catch {
       // Forgotten here, which is what was asked; on the server it runs out by itself.
-      signal?.throwIfAborted();
     }
+    if (token) await this.end(token, signal);
+    signal?.throwIfAborted();
   }
 
   /** The session's token as {@link token} gives it, without making a guest for it. */
@@ -168,10 +152,9 @@ export class SessionKeeper extends HeldSession implements SessionStore {
     this.closing.throwIfAborted();
     signal?.throwIfAborted();
     if (this.access && Date.now() < this.access.renewAtMs) return this.access.token;
-    const { status, error } = this.get();
-    if (status === 'ended') {
+    if (this.get().status === 'ended') {
       if (this.mode === 'none' && !makeGuest) return null;
-      throw error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'Logged out' });
+      this.#refuse();
     }
     const isOthersGuest = !makeGuest && this.#isMakingGuest;
     const { turn } = this.identity;
@@ -180,8 +163,8 @@ export class SessionKeeper extends HeldSession implements SessionStore {
     } catch (failure) {
       // It was for somebody who is not here any more.
       if (turn !== this.identity.turn && !signal?.aborted) return this.#token(makeGuest, signal, guest);
-      // Somebody else wanted a guest; who only reads needs none.
-      if (isOthersGuest) return this.#token(false, signal);
+      // Somebody else wanted a guest, or whoever was named is refused; who only reads needs nobody.
+      if (isOthersGuest || (!makeGuest && this.get().status === 'ended')) return this.#token(false, signal);
       if (this.access && Date.now() < this.access.expiresAtMs) return this.access.token;
       throw failure;
     }
@@ -195,13 +178,13 @@ export class SessionKeeper extends HeldSession implements SessionStore {
     if (this.obtaining) return this.obtaining;
     this.#isMakingGuest = makeGuest && !this.isNamed;
     const { turn } = this.identity;
-    // Whoever it is for may have left while the other tabs were waited for.
-    const obtain = () =>
-      this.exclusively(async () => (turn === this.identity.turn ? this.#obtain(makeGuest, guest) : undefined));
+    // Whoever it is for may have left while the other tabs were waited for, or what names people was loaded.
+    const isTheirs = () => turn === this.identity.turn;
+    const obtain = () => this.exclusively(async () => (isTheirs() ? this.#obtain(makeGuest, guest) : undefined));
     // Somebody may be about to be named. What the own login says is kept nowhere: no other tab has to wait for it.
     const work =
       this.isNamed || this.#parts
-        ? this.#loaded().then(({ ownLogin }) => (this.isNamed ? ownLogin.obtain() : obtain()))
+        ? this.#loaded().then(({ ownLogin }) => (this.isNamed && isTheirs() ? ownLogin.obtain() : obtain()))
         : obtain();
     const obtaining = work.finally(() => {
       if (this.obtaining !== obtaining) return;
@@ -234,10 +217,13 @@ export class SessionKeeper extends HeldSession implements SessionStore {
         ? await this.post('/auth/refresh', { refreshToken: kept.refreshToken })
         : await this.post('/auth/guest', guest);
       if (generation !== this.generation) {
-        if (!kept) this.end(session.accessToken).catch(() => undefined);
+        if (!kept) void this.end(session.accessToken);
         // Another tab has logged out meanwhile, and ends the session.
       } else if (kept && !this.storage.read()) this.drop(null, true, this.left);
-      else this.adopt(session, !kept);
+      else {
+        this.mergedId = kept?.mergedId;
+        this.adopt(session, !kept);
+      }
     } catch (thrown) {
       const error = toChatError(thrown);
       if (generation !== this.generation) return;
@@ -274,9 +260,9 @@ export class SessionKeeper extends HeldSession implements SessionStore {
   post = <T = Session>(path: string, body: object, signal?: AbortSignal, token?: string | null): Promise<T> =>
     this.#rest<T>({ method: 'POST', path, body, signal, isRepeatable: /refresh|exchange/.test(path) }, token);
 
-  /** Ends the token's session on the server; where nobody waits for it and it fails, the session runs out by itself. */
+  /** Ends the token's session on the server; where it fails, the session runs out by itself. */
   end = (token: string, signal?: AbortSignal): Promise<void> =>
-    this.#rest({ method: 'POST', path: '/auth/logout', isRepeatable: true, signal }, token);
+    this.#rest<void>({ method: 'POST', path: '/auth/logout', isRepeatable: true, signal }, token).catch(() => undefined);
 
   /** The own login has put somebody into this browser, or out of it. */
   protected onPerson(): void {
@@ -286,9 +272,7 @@ export class SessionKeeper extends HeldSession implements SessionStore {
     );
   }
 
-  #user(): User {
-    const { user, error } = this.get();
-    if (user) return user;
-    throw error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'There is no session' });
+  #refuse(): never {
+    throw this.get().error ?? new ChatError({ code: 'unauthenticated', status: 401, detail: 'There is no session' });
   }
 }

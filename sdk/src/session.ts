@@ -34,6 +34,15 @@ export interface Identify {
   token: string | TokenSource;
 }
 
+/** Whose account it is. */
+export interface LoggedIn extends User {
+  /**
+   * What the guest had who was here is the account's now. false also where that was asked for and there was no such guest
+   * any more: its session had ended, or this was done before and the answer was lost.
+   */
+  isGuestMerged: boolean;
+}
+
 /** What people do to get an account, and with it. */
 export interface AccountCalls {
   /** Signs up; a guest keeps its id, rooms and messages. */
@@ -42,9 +51,10 @@ export interface AccountCalls {
    * Signs in; `login` is a username or an e-mail address. A guest is not here any more then.
    * @param input.mergeGuest true: the guest's rooms and messages become the account's, also those that are on their way;
    *   left out: they stay the guest's, as whom nobody comes back. Where no guest is here it says nothing
+   * @returns the account, and whether the guest has become it
    * @throws ChatError invalid_credentials | rate_limited | overloaded | forbidden; the guest is as before then
    */
-  login(input: Login, options?: CallOptions): Promise<User>;
+  login(input: Login, options?: CallOptions): Promise<LoggedIn>;
   /** The own account. */
   me(options?: CallOptions): Promise<Me>;
   /** Changes the own account. */

@@ -7,6 +7,8 @@ export interface KeptSession {
   refreshToken: string;
   kind: User['kind'];
   userId: string;
+  /** The guest who has become that user: what other tabs were sending as the guest is the user's. */
+  mergedId?: string;
   /** The tab that it is of, where it is kept for one. */
   tab?: string;
 }

@@ -4,6 +4,8 @@ import { eventually } from '../../api/test/support/eventually.js';
 import { makeTenant } from '../../api/test/support/tenant.js';
 import { makeChat, until, watch } from './support/chats.js';
 import { TcpProxy } from './support/tcp-proxy.js';
+import { installLocks, removeLocks } from './support/web-locks.js';
+import { installLocalStorage, removeLocalStorage } from './support/web-storage.js';
 
 const account = { login: 'ada', password: 'seven brass trombones' };
 const lobby = { slug: 'lobby' };
@@ -38,7 +40,7 @@ describe('a guest who logs in', () => {
     const before = guest.session.get().user?.id;
     expect(await guest.session.me()).toMatchObject({ hasRooms: true });
     const user = await guest.session.login({ ...account, mergeGuest: true });
-    expect(user).toMatchObject({ id, kind: 'registered', username: 'ada' });
+    expect(user).toMatchObject({ id, kind: 'registered', username: 'ada', isGuestMerged: true });
     // Nobody was here in between, and the end of the guest's session is no news.
     expect([...new Set(seen)]).toEqual([before, id]);
     await until(own, ({ items, member }) => member?.userId === id && items.length === 1 && items.every((it) => it.own));
@@ -48,7 +50,7 @@ describe('a guest who logs in', () => {
       ['hello', id],
       ['it’s me', id],
     ]);
-    expect(users[id]).toEqual(user);
+    expect({ ...users[id], isGuestMerged: true }).toEqual(user);
     expect(Object.keys(members)).toEqual([id]);
     expect(guest.session.get()).toMatchObject({ status: 'active', error: null });
   });
@@ -56,7 +58,7 @@ describe('a guest who logs in', () => {
   it('and brings nothing along leaves the guest, with what it said', async () => {
     const { id, guest, own, room } = await people();
     const left = guest.session.get().user;
-    await guest.session.login(account);
+    expect(await guest.session.login(account)).toMatchObject({ isGuestMerged: false });
     await until(own, ({ items }) => items.length === 1 && !items[0]?.own);
     await own.send('hello, I am new here');
     const { items, users } = await until(room, (timeline) => timeline.items.length === 2);
@@ -101,14 +103,70 @@ describe('a guest who logs in', () => {
     proxy.cut();
     await refusal;
     proxy.isDeafDown = false;
-    expect(await guest.session.login({ ...account, mergeGuest: true })).toMatchObject({ id });
+    expect(await guest.session.login({ ...account, mergeGuest: true })).toMatchObject({ id, isGuestMerged: false });
     await until(own, ({ items }) => items.length === 1 && items.every((it) => it.own));
   });
 
   it('is the account at once where no guest is, whatever was asked', async () => {
     const { key, id } = await people();
     const chat = makeChat({ key, session: 'none' });
-    expect(await chat.session.login({ ...account, mergeGuest: true })).toMatchObject({ id });
+    expect(await chat.session.login({ ...account, mergeGuest: true })).toMatchObject({ id, isGuestMerged: false });
+  });
+});
+
+describe('a guest with two tabs who logs in in one of them', () => {
+  beforeEach(() => {
+    installLocalStorage();
+    installLocks();
+  });
+  afterEach(() => {
+    removeLocks();
+    removeLocalStorage();
+  });
+
+  it('and brings all along has in the account what both were sending, each message once', async () => {
+    const { key } = await makeTenant();
+    const registrar = makeChat({ key, session: 'none', storage: 'memory' });
+    const { id } = await registrar.session.register({ username: 'ada', password: account.password });
+    const one = makeChat({ key, session: 'none', storage: 'browser' });
+    const first = watch(one.room(lobby));
+    await first.send('hello');
+    const other = makeChat({ key, session: 'none', storage: 'browser' });
+    const second = watch(other.room(lobby));
+    await until(second, ({ items }) => items.length === 1);
+    const changes: (string | undefined)[] = [];
+    const numbers = Array.from({ length: 30 }, (_, at) => `${at}`);
+    const sent = numbers.flatMap((text) => [first.send(`a${text}`), second.send(`b${text}`)]);
+    other.session.subscribe(({ user }) => changes.push(user?.id));
+    await sent[3];
+    await one.session.login({ ...account, mergeGuest: true });
+    await Promise.all(sent);
+    await eventually(() => expect(other.session.get()).toMatchObject({ status: 'active', user: { id } }));
+    for (const room of [first, second]) {
+      const { items } = await until(room, (timeline) => timeline.items.length === 61);
+      expect(new Set(items.map(({ text }) => text)).size).toBe(61);
+      await until(room, (timeline) =>
+        timeline.items.every((it) => it.own && it.authorId === id && it.status === 'sent'),
+      );
+    }
+    await second.send('and on');
+    await until(first, ({ items }) => items.length === 62 && items.every((it) => it.own));
+  });
+
+  it('and brings nothing along leaves what the other tab was sending behind', async () => {
+    const { key } = await makeTenant();
+    const registrar = makeChat({ key, session: 'none', storage: 'memory' });
+    const { id } = await registrar.session.register({ username: 'ada', password: account.password });
+    const [one, other] = [0, 1].map(() => makeChat({ key, session: 'none', storage: 'browser' }));
+    if (!one || !other) throw new Error('two tabs');
+    const first = watch(one.room(lobby));
+    await first.send('hello');
+    const second = watch(other.room(lobby));
+    await until(second, ({ items }) => items.length === 1 && items.every((it) => it.own));
+    const guestId = one.session.get().user?.id;
+    await one.session.login(account);
+    await eventually(() => expect(other.session.get()).toMatchObject({ status: 'active', user: { id } }));
+    await until(second, ({ items }) => items.length === 1 && items.every((it) => !it.own && it.authorId === guestId));
   });
 });
 

@@ -1,5 +1,5 @@
 import { ParleySetUp } from './components/set-up/parley-set-up.js';
 import { defineElements } from './define.js';
 
-// The chat imports this module where the site's owner has something to mend.
+// The chat imports this module when it cannot be what its attributes say.
 defineElements({ 'parley-set-up': ParleySetUp });

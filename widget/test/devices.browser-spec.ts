@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../../api/test/support/eventually.js';
 import { AccountScreens } from './support/account-screens.js';
 import { findBarriers, focusPath } from './support/browser.js';
-import { firefox, givenVisits } from './support/visits.js';
+import { firefox, givenVisits, password } from './support/visits.js';
 
 const given = givenVisits();
 
@@ -25,6 +25,18 @@ describe('the devices', () => {
     expect(await ada.page.locator('parley-devices li').count()).toBe(1);
     await new AccountScreens(other).at('Sign in');
     expect(await findBarriers(ada.page)).toEqual([]);
+  });
+
+  it('are said to be in use no longer than that is known', async () => {
+    await given.visits.makeAccount('ada');
+    await given.visits.visitAccount('ada', undefined, firefox);
+    const [ada, screens] = await given.visits.visit();
+    await ada.page.clock.install();
+    await screens.logIn('ada', password);
+    await screens.turnTo('Devices');
+    await screens.button('Log out: Firefox on Windows, Active now').waitFor();
+    await ada.page.clock.runFor('02:00');
+    await screens.button('Log out: Firefox on Windows, Last active 2 minutes ago').waitFor();
   });
 
   it('are all logged out but this one, once the person has said so', async () => {

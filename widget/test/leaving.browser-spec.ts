@@ -64,6 +64,7 @@ describe('deleting the account', () => {
     await bo.page.locator('.name', { hasText: 'Ada Lovelace' }).waitFor();
     await screens.avatar.click();
     await screens.turnTo('Delete account');
+    await ada.page.getByText('What you wrote stays, as written by a deleted user, or is removed, too.').waitFor();
     expect(await findBarriers(ada.page)).toEqual([]);
 
     await screens.button('Delete for good').click();
@@ -140,5 +141,22 @@ describe('deleting the account', () => {
     await screens.button('Delete for good').click();
     await view.getByRole('button', { name: /^Wait \d\d:\d\d then: Delete for good$/ }).waitFor();
     expect(await findBarriers(view)).toEqual([]);
+  });
+});
+
+describe('what becomes of the messages', () => {
+  it.each([
+    ['anonymize', 'What you wrote stays, as written by a deleted user.'],
+    ['remove', 'What you wrote is removed, too, in every room.'],
+  ])('is said where the server tells it: %s', async (deletedUsers, words) => {
+    await given.visits.makeAccount('ada');
+    const [ada, screens] = await given.visits.visit();
+    await ada.page.route('**/v1/limits', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...((await response.json()) as object), deletedUsers } });
+    });
+    await screens.logIn('ada', password);
+    await screens.turnTo('Delete account');
+    await ada.page.getByText(words, { exact: true }).waitFor();
   });
 });

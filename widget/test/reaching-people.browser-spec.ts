@@ -217,3 +217,19 @@ describe('the e-mail page', () => {
     await ada.page.getByRole('button', { name: /^Wait \d+:\d\d then: Send the mail again$/ }).waitFor();
   });
 });
+
+describe('an address that is confirmed beside the page', () => {
+  it('is shown as confirmed as soon as the page has the focus again', async () => {
+    const email = newAddress();
+    await visits.makeAccount('ada', 'Ada', email);
+    const [ada, screens] = await visits.visitAccount('ada');
+    await screens.turnTo('E-mail');
+    await ada.page.getByText(`${email} is not confirmed yet.`).waitFor();
+    await ada.page.waitForLoadState('networkidle');
+    await confirm(email);
+    await ada.page.evaluate(() => dispatchEvent(new Event('focus')));
+    await ada.page.getByText(`${email} is your address, and confirmed.`).waitFor();
+    await screens.button('Back').click();
+    await screens.row(`E-mail ${email}$`).waitFor();
+  });
+});

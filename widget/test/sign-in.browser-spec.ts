@@ -173,13 +173,35 @@ describe('logging in', () => {
     await screens.button('Log in').click();
     const waiting = visitor.page.getByRole('button', { name: /^Wait \d\d:\d\d then: Log in$/ });
     await waiting.waitFor();
+    await visitor.page.getByText('Too many tries. Try again in 60 minutes.').waitFor();
     expect(await findBarriers(visitor.page)).toEqual([]);
     const before = asked('/v1/auth/login').length;
     await screens.field('Password').press('Enter');
     expect(asked('/v1/auth/login')).toHaveLength(before);
     await visitor.page.clock.fastForward('01:00:01');
+    expect(await visitor.page.getByText('Too many tries.').count()).toBe(0);
     await screens.button('Log in').click();
     await eventually(() => expect(asked('/v1/auth/login')).toHaveLength(before + 1));
+  });
+
+  it('keeps nobody waiting but whoever was tried too often', async () => {
+    await makeAccount({ username: 'grace', displayName: 'Grace Hopper' });
+    await tenant.settings({ limits: { loginAttemptsPerHour: 1 } });
+    await screens.open('Log in');
+    await screens.fill({ 'Username or e-mail': 'nobody', Password: 'not the one' });
+    await screens.button('Log in').click();
+    await visitor.page.getByText('The login or the password is wrong.').waitFor();
+    await screens.button('Log in').click();
+    const waiting = visitor.page.getByRole('button', { name: /^Wait \d\d:\d\d then: Log in$/ });
+    await waiting.waitFor();
+    await screens.fill({ 'Username or e-mail': 'grace', Password: password });
+    await screens.button('Log in').waitFor();
+    expect(await visitor.page.getByText('Too many tries.').count()).toBe(0);
+    await screens.fill({ 'Username or e-mail': ' Nobody ' });
+    await waiting.waitFor();
+    await screens.fill({ 'Username or e-mail': 'grace' });
+    await screens.button('Log in').click();
+    await screens.button('You are Grace Hopper').waitFor();
   });
 
   it('says that the server was not reached, keeps what was typed, and works when the network is back', async () => {

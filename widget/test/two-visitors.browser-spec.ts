@@ -216,6 +216,7 @@ describe('two visitors of a page with the script tag alone, on another origin an
     await ada.say('three');
     await ada.page.getByRole('button', { name: /^Send, possible in \d+ seconds?$/ }).waitFor();
     await ada.sees('three', 'sending');
+    await ada.page.getByText(/^Not sent\. Too many at once; it goes out by itself\. \d+/).waitFor();
     await tenant.settings({ limits: { messagesPerMinute: null } });
   });
 });

@@ -41,7 +41,8 @@ export class AccountRemovalRepository {
 
   /**
    * Leaves of a user no more than the id that messages are by, and keeps the username from others for some days. Only the
-   * name of an uploaded picture stays until its files are gone: see `forgetAvatar`.
+   * name of an uploaded picture stays until its files are gone: see `forgetAvatar`. A guest who is becoming the user at this
+   * moment is waited for.
    * @returns the user as all see them from now on; `undefined` when they were gone already
    */
   async anonymize(
@@ -50,6 +51,8 @@ export class AccountRemovalRepository {
     userId: string,
     { displayName, holdDays }: { displayName: string; holdDays: number },
   ): Promise<UserRow | undefined> {
+    // Locked by a statement of its own: what the next one reads is then younger than any merge that held the user.
+    await manager.query('SELECT FROM users WHERE tenant_id = $1 AND id = $2 FOR UPDATE', [tenantId, userId]);
     const [row] = await manager.query<UserRow[]>(
       `WITH old AS (
          SELECT id, username FROM users WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL FOR UPDATE

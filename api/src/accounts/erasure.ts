@@ -86,7 +86,7 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
       for (const { room_id: roomId, is_seated: isSeated, is_deleted: isDeleted } of rooms) {
         if (this.repeated.isStopped) return;
         if (heirId !== null) {
-          if (!isDeleted) await this.handOver(tenantId, roomId, userId, heirId);
+          await this.handOver(tenantId, roomId, userId, heirId);
           continue;
         }
         if (isSeated && !isDeleted) await this.members.vacate(tenantId, roomId, userId);

@@ -17,11 +17,23 @@ const ExportedRoom = z
   .meta({ id: 'ExportedRoom' });
 export type ExportedRoom = z.infer<typeof ExportedRoom>;
 
+/** A picture that is kept here, whole. */
+const ExportedPicture = z
+  .strictObject({
+    mimeType: z.string(),
+    sizeBytes: z.int(),
+    url: z.string().describe('Where it is served'),
+    data: z.string().describe('Its bytes, in Base64'),
+  })
+  .meta({ id: 'ExportedPicture' });
+export type ExportedPicture = z.infer<typeof ExportedPicture>;
+
 /** Everything that is known of the caller, as one file. */
 export const Export = z
   .strictObject({
     exportedAt: z.string().describe('ISO 8601 UTC'),
     profile: Me,
+    picture: ExportedPicture.nullable().describe('The caller’s picture; null = none, or it is kept by somebody else'),
     sessions: z.array(OpenSession).describe('Where the caller is signed in'),
     blocks: z.array(Block).describe('Whom the caller blocks'),
     rooms: z.array(ExportedRoom),

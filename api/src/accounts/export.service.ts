@@ -2,6 +2,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { OwnSessionsService } from '../auth/own-sessions.service.js';
+import { AvatarFiles } from '../avatars/avatar-files.js';
 import { BlocksRepository } from '../blocks/blocks.repository.js';
 import { toBlock } from '../blocks/block.mapper.js';
 import type { UserCaller } from '../common/access/caller.js';
@@ -11,7 +12,7 @@ import { toRoom } from '../rooms/room.mapper.js';
 import { canSeeRoom } from '../rooms/rooms.policy.js';
 import { toMe } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
-import type { ExportedRoom } from './export.schema.js';
+import type { ExportedPicture, ExportedRoom } from './export.schema.js';
 import { ExportRepository, type RoomAndSeat } from './export.repository.js';
 
 /** Rows read, and held, at once; a message has 32 KiB at most. */
@@ -31,12 +32,13 @@ export class ExportService {
     private readonly users: UsersRepository,
     private readonly sessions: OwnSessionsService,
     private readonly blocks: BlocksRepository,
+    private readonly avatars: AvatarFiles,
   ) {}
 
   /**
    * Writes the JSON of an `Export`, no faster than it is taken.
    * @param begin is given the file's name once it is certain that there is one, and says where it goes
-   * @throws DomainError user_not_found (deleted a moment ago) | rate_limited (one is under way)
+   * @throws DomainError user_not_found (deleted a moment ago) | rate_limited (one is under way) | unavailable
    */
   async write(caller: UserCaller, begin: (fileName: string) => Writable): Promise<void> {
     const { tenantId, userId } = caller;
@@ -47,7 +49,8 @@ export class ExportService {
       const row = await this.users.findMe(tenantId, userId);
       if (!row) throw new DomainError('user_not_found');
       const profile = toMe(row);
-      const parts = this.parts(caller, JSON.stringify(profile));
+      const picture = profile.avatarUrl === null ? null : await this.pictureAt(tenantId, profile.avatarUrl);
+      const parts = this.parts(caller, JSON.stringify(profile), JSON.stringify(picture));
       await pipeline(Readable.from(parts), begin(`parley-${profile.username ?? profile.id}.json`));
     } catch (error) {
       if (!hasGone(error)) throw error;
@@ -56,13 +59,18 @@ export class ExportService {
     }
   }
 
-  private async *parts(caller: UserCaller, profile: string): AsyncGenerator<string> {
-    yield `{"exportedAt":${JSON.stringify(new Date().toISOString())},"profile":${profile}`;
+  private async *parts(caller: UserCaller, profile: string, picture: string): AsyncGenerator<string> {
+    yield `{"exportedAt":${JSON.stringify(new Date().toISOString())},"profile":${profile},"picture":${picture}`;
     yield* list('sessions', this.sessionsOf(caller));
     yield* list('blocks', this.blocksOf(caller));
     yield* list('rooms', this.roomsOf(caller));
     yield* list('messages', this.messagesOf(caller));
     yield '}';
+  }
+
+  private async pictureAt(tenantId: string, url: string): Promise<ExportedPicture | null> {
+    const bytes = await this.avatars.read(tenantId, url);
+    return bytes ? { mimeType: 'image/webp', sizeBytes: bytes.length, url, data: bytes.toString('base64') } : null;
   }
 
   private async *sessionsOf(caller: UserCaller): AsyncGenerator<string[]> {

@@ -107,7 +107,13 @@ export class AuthService {
   async refresh(caller: TenantCaller, refreshToken: string, device: string | null = null): Promise<Session> {
     const { tenantId } = caller;
     const { settings } = await this.tenants.require(tenantId);
-    return this.sessions.refresh(tenantId, refreshToken, device, !isServer(caller) && isForVouchedOnly(settings));
+    const isVouched = isServer(caller);
+    return this.sessions.refresh(
+      tenantId,
+      refreshToken,
+      { device, isVouched },
+      !isVouched && isForVouchedOnly(settings),
+    );
   }
 
   /** Ends the caller's session; a tenant's server acting for a user has none. */

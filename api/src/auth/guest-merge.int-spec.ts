@@ -114,6 +114,11 @@ async function lobbyCounts() {
   return row;
 }
 
+/** Statements that wait for a lock. */
+const countBlocked = async (): Promise<number> =>
+  (await rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`, []))
+    .length;
+
 /** Holds the lobby until as many statements wait for it, and lets all go at once. */
 async function whileLobbyIsHeld<T>(waiting: number, begin: () => Promise<T>): Promise<T> {
   const runner = admin.createQueryRunner();
@@ -124,13 +129,7 @@ async function whileLobbyIsHeld<T>(waiting: number, begin: () => Promise<T>): Pr
       lobbyId,
     ]);
     const begun = begin();
-    await eventually(async () => {
-      const blocked = await rows(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        [],
-      );
-      expect(blocked.length).toBeGreaterThanOrEqual(waiting);
-    });
+    await eventually(async () => expect(await countBlocked()).toBeGreaterThanOrEqual(waiting));
     await runner.commitTransaction();
     return await begun;
   } finally {
@@ -250,6 +249,27 @@ describe('an account that takes guests in', () => {
     const after = await lobbyCounts();
     expect(after?.said).toBe((before?.said ?? 0) - 1);
     expect(after?.taken).toBe(after?.said);
+  });
+
+  it('takes along the name of one who is coming while it is deleted', async () => {
+    const removal = new AccountRemovalRepository(get(Database));
+    const [guest, account] = [await makeGuest(), await makeAccount()];
+    const { message } = await say(guest.id, 'just in time');
+    await whileLobbyIsHeld(2, async () => {
+      // The merge holds both users, and waits for the lobby; the deletion waits for the account.
+      const merging = merge(guest, account);
+      await eventually(async () => expect(await countBlocked()).toBeGreaterThanOrEqual(1));
+      const removing = get(Database).tenantTransaction(server.tenantId, (manager) =>
+        removal.anonymize(manager, server.tenantId, account.id, { displayName: 'Deleted user', holdDays: 30 }),
+      );
+      return Promise.all([merging, removing]);
+    });
+    expect(await authorsOf([message.id])).toEqual([account.id]);
+    const named = await rows<{ display_name: string }>(
+      'SELECT display_name FROM users WHERE tenant_id = $1 AND id = ANY($2::uuid[])',
+      [server.tenantId, [guest.id, account.id]],
+    );
+    expect(named.map((row) => row.display_name)).toEqual(['Deleted user', 'Deleted user']);
   });
 
   it('takes none in when it is deleted first, and the guest is as before', async () => {

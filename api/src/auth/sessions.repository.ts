@@ -126,19 +126,28 @@ export class SessionsRepository {
     return row;
   }
 
-  /** Makes `generation` the newest: the one before it has just been used, on `device` (null: as before). Under `lock`. */
+  /**
+   * Makes `generation` the newest: the one before it has just been used, on `device` (null: as before). Under `lock`.
+   * @param isVouched whether the tenant itself renews it; once it did, it is one that it vouches for
+   */
   async rotate(
     manager: EntityManager,
     tenantId: string,
     sessionId: string,
-    { generation, lifeDays, device }: { generation: number; lifeDays: number; device: string | null },
+    {
+      generation,
+      lifeDays,
+      device,
+      isVouched,
+    }: { generation: number; lifeDays: number; device: string | null; isVouched: boolean },
   ): Promise<void> {
     await manager.query(
       `UPDATE sessions SET generation = $3, confirmed_at = NULL,
               previous_confirmed_at = coalesce(confirmed_at, clock_timestamp()),
-              last_seen_at = now(), expires_at = ${endOfLife('$4')}, device = coalesce($5, device)
+              last_seen_at = now(), expires_at = ${endOfLife('$4')}, device = coalesce($5, device),
+              is_vouched = is_vouched OR $6
         WHERE tenant_id = $1 AND id = $2`,
-      [tenantId, sessionId, generation, lifeDays, device],
+      [tenantId, sessionId, generation, lifeDays, device, isVouched],
     );
   }
 

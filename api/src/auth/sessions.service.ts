@@ -19,11 +19,11 @@ import { SessionsRepository } from './sessions.repository.js';
 /** What a refresh came to, decided under the session's lock. */
 type Refreshed = { readonly userId: string; readonly generation: number } | { readonly reusedBy: string };
 
-/** How a session begins. */
+/** How a session begins, or goes on. */
 export interface SessionStart {
   /** On what, as `Device` tells it; null = not known. */
   readonly device?: string | null;
-  /** Whether the tenant itself opens it, or vouches for its user. */
+  /** Whether the tenant itself opens or renews it, or vouches for its user. */
   readonly isVouched?: boolean;
 }
 
@@ -84,6 +84,8 @@ export class SessionsService {
       generation,
       lifeDays: this.config.sessionDays,
       device,
+      // Only the tenant's own login shows again who somebody is.
+      isVouched: true,
     });
     this.directory.forget(tenantId, sessionId);
     return this.issue(tenantId, user, sessionId, generation);
@@ -91,23 +93,19 @@ export class SessionsService {
 
   /**
    * Gives a session its next tokens, or the newest ones again when their answer was lost.
-   * @param device on what it is now, as `Device` tells it; null = not known
+   * @param now on what it is now, and whether the tenant itself renews it: it vouches for the session then, as for one that it
+   *   opened. So it gets back those that are older than the note of who opened them: which of those it opened nobody knows
    * @param isVouchedOnly whether only sessions go on that the tenant opened, or for whose user it vouches
    * @throws DomainError invalid_token: no such session, or the token was used up before; that ends the session | forbidden:
    *   it is no such session, and waits
    */
-  async refresh(
-    tenantId: string,
-    token: string,
-    device: string | null = null,
-    isVouchedOnly = false,
-  ): Promise<Session> {
+  async refresh(tenantId: string, token: string, now: SessionStart = {}, isVouchedOnly = false): Promise<Session> {
     const claims = readRefreshToken(this.keys.get('refresh'), tenantId, token);
     if (!claims) throw new DomainError('invalid_token');
     const { sessionId } = claims;
     if (isVouchedOnly && (await this.sessions.isUnvouched(tenantId, sessionId))) throw onlyVouched();
     const refreshed = await this.database.tenantTransaction(tenantId, (manager) =>
-      this.rotate(manager, tenantId, claims, device),
+      this.rotate(manager, tenantId, claims, now),
     );
     if ('reusedBy' in refreshed) {
       this.publishEnd(tenantId, refreshed.reusedBy, [sessionId], 'revoked');
@@ -123,7 +121,7 @@ export class SessionsService {
     manager: EntityManager,
     tenantId: string,
     { sessionId, generation }: RefreshClaims,
-    device: string | null,
+    { device = null, isVouched = false }: SessionStart,
   ): Promise<Refreshed> {
     const session = await this.sessions.lock(manager, tenantId, sessionId);
     if (!session) throw new DomainError('invalid_token');
@@ -133,6 +131,7 @@ export class SessionsService {
           generation: generation + 1,
           lifeDays: this.config.sessionDays,
           device,
+          isVouched,
         });
         return { userId: session.userId, generation: generation + 1 };
       case 'repeat':

@@ -18,6 +18,14 @@ export const newAvatarId = (): string => randomUUID();
 /** Where the picture is served, below the server's address. */
 export const avatarUrl = (tenantId: string, avatarId: string): string => `/avatars/${tenantId}/${avatarId}.webp`;
 
+/** The key of the largest size of the picture at an address of `avatarUrl`; `undefined` = it is served elsewhere. */
+export function largestKeyAt(tenantId: string, url: string): string | undefined {
+  const [, owner, avatarId = ''] = /^\/avatars\/([^/]+)\/([^/]+)\.webp$/.exec(url) ?? [];
+  return owner === tenantId && idPattern.test(avatarId)
+    ? avatarKey(tenantId, avatarId, Math.max(...avatarSizesPx))
+    : undefined;
+}
+
 /** The key of one size of a picture. */
 export const avatarKey = (tenantId: string, avatarId: string, sizePx: number): string =>
   `${tenantId}/${avatarFeature}/${avatarId}-${sizePx}.webp`;

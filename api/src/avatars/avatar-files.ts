@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Storage } from '../storage/storage.js';
-import { avatarKey, avatarSizesPx } from './avatar-address.js';
+import { avatarKey, avatarSizesPx, largestKeyAt } from './avatar-address.js';
 
 /** The files of uploaded pictures: one for each size. */
 @Injectable()
@@ -23,6 +23,12 @@ export class AvatarFiles {
       await this.remove(tenantId, avatarId);
       throw error;
     }
+  }
+
+  /** The largest size of the picture at an address of `avatarUrl`, as WebP; `undefined` = it is not kept here. */
+  async read(tenantId: string, url: string): Promise<Buffer | undefined> {
+    const key = largestKeyAt(tenantId, url);
+    return key === undefined ? undefined : this.storage.read(key);
   }
 
   /** Takes a picture away that is nobody's any more. What cannot be removed now is swept later. */

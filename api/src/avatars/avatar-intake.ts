@@ -51,8 +51,8 @@ export class AvatarIntake {
       await this.limits.consume('uploadsPerHour', tenantId, who, settings.limits.uploadsPerHour);
     }
     const owners = { user: `${tenantId} ${who}`, origin: workOwner(caller, address) };
-    const pictures = await file.use(owners, avatarMaxBytes, (bytes) =>
-      this.encoding.run(tenantId, () => squarePictures(bytes, avatarSizesPx)),
+    const pictures = await file.use(owners, avatarMaxBytes, (bytes, declared) =>
+      this.encoding.run(tenantId, () => squarePictures(bytes, avatarSizesPx, declared)),
     );
     await countChange(this.limits, caller);
     const id = newAvatarId();

@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { openDatabase } from '../../test/support/open-database.js';
 import { newId } from '../common/ids.js';
-import { DatabaseConfig } from '../config/database.config.js';
-import { createDataSource } from './data-sources.js';
-import { Database } from './database.js';
+import type { Database } from './database.js';
 
 let database: Database;
 beforeAll(async () => {
-  const config = new DatabaseConfig(testDatabaseUrl());
-  const [app, core] = await Promise.all([
-    createDataSource(config, 'parley_app').initialize(),
-    createDataSource(config, 'parley_core').initialize(),
-  ]);
-  database = new Database(app, core);
+  database = await openDatabase(testDatabaseUrl());
 });
 afterAll(() => database.onApplicationShutdown());
 

@@ -71,6 +71,12 @@ describe('migrations', () => {
     expect(await describeSchema()).toEqual(before);
   });
 
+  it('leave mails no index that nothing looks up', async () => {
+    await migrate(scratch.url);
+    const indexes = await ask(`SELECT indexname AS name FROM pg_indexes WHERE tablename = 'mails' ORDER BY 1`);
+    expect(indexes).toEqual(['mails_expired', 'mails_pkey', 'mails_token', 'mails_user'].map((name) => ({ name })));
+  });
+
   it('undone, one keeps an address that several say is theirs: who confirmed it, else the first', async () => {
     await migrate(scratch.url);
     const tenant = '01a1fdf1-0fd7-75c3-b479-545cdb8c6744';

@@ -148,22 +148,35 @@ export class RoomChange {
   async handOver(fromId: string, toId: string): Promise<HandedOver> {
     const { tenantId, roomId, manager } = this;
     const room = await this.repository.findRoom(manager, tenantId, roomId);
-    if (!room) return { hasJoined: false, moved: 0 };
+    if (!room) return this.handOverRemoved(fromId, toId);
     const from = await this.member(fromId);
     const to = await this.member(toId);
     const isBanned = to?.is_banned === true;
     if (from && isSeated(from)) await (isBanned ? this.leave(fromId, 'removed') : this.passSeat(from, to, toId));
     else if (from) await this.membersRepository.noteFormer(manager, this.key(toId), fromId);
     const both = { tenantId, roomId, fromId, toId };
-    const rows = await this.repository.moveMessages(manager, both, {
-      position: this.head.position,
-      limit: maxMoved,
-      maxBytes: maxMovedBytes,
-    });
+    const moved = await this.moveMessages(fromId, toId);
+    if (room.type === 'direct' && (await this.repository.archiveTwin(manager, both))) await this.touchRoom();
+    return { hasJoined: isSeated(from) && !isSeated(to) && !isBanned, moved };
+  }
+
+  /** Nobody sits in a room that was removed. What was written there is in exports still, and goes when its author goes. */
+  private async handOverRemoved(fromId: string, toId: string): Promise<HandedOver> {
+    await this.membersRepository.noteFormer(this.manager, this.key(toId), fromId);
+    return { hasJoined: false, moved: await this.moveMessages(fromId, toId) };
+  }
+
+  /** @returns how many */
+  private async moveMessages(fromId: string, toId: string): Promise<number> {
+    const { tenantId, roomId } = this;
+    const rows = await this.repository.moveMessages(
+      this.manager,
+      { tenantId, roomId, fromId, toId },
+      { position: this.head.position, limit: maxMoved, maxBytes: maxMovedBytes },
+    );
     this.head.position += rows.length;
     this.messages.push(...rows.map(toMessage));
-    if (room.type === 'direct' && (await this.repository.archiveTwin(manager, both))) await this.touchRoom();
-    return { hasJoined: isSeated(from) && !isSeated(to) && !isBanned, moved: rows.length };
+    return rows.length;
   }
 
   /** Marks the room's own fields as changed. */

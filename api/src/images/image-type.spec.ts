@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { imageTypeOf } from './image-type.js';
+import { imageTypeOf, isDeclaredAs } from './image-type.js';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 /** The first box of an ISO media file. */
@@ -56,5 +56,20 @@ describe('the kind of a picture', () => {
         expect([undefined, 'png', 'jpeg', 'gif', 'webp', 'avif']).toContain(imageTypeOf(all));
       }),
     );
+  });
+});
+
+describe('the type that a sender declares', () => {
+  it('may be any name of the kind, or none', () => {
+    for (const type of ['image/jpeg', 'image/jpg', 'IMAGE/JPEG', 'image/pjpeg', undefined]) {
+      expect(isDeclaredAs('jpeg', type)).toBe(true);
+    }
+    for (const type of ['application/octet-stream', 'text/plain']) expect(isDeclaredAs('png', type)).toBe(true);
+  });
+
+  it('may not be another one', () => {
+    for (const type of ['image/png', 'image/svg+xml', 'text/html', 'image/*', 'jpeg', 'image/jpeg2']) {
+      expect(isDeclaredAs('jpeg', type)).toBe(false);
+    }
   });
 });

@@ -27,3 +27,19 @@ export function imageTypeOf(bytes: Buffer): ImageType | undefined {
   if (startsWith(bytes, 'RIFF') && startsWith(bytes, 'WEBP', 8)) return 'webp';
   return isAvif(bytes) ? 'avif' : undefined;
 }
+
+/** How senders call each kind, in the type that they declare. */
+const mediaTypes: Record<ImageType, readonly string[]> = {
+  png: ['image/png', 'image/apng', 'image/x-png'],
+  jpeg: ['image/jpeg', 'image/jpg', 'image/pjpeg'],
+  gif: ['image/gif'],
+  webp: ['image/webp'],
+  avif: ['image/avif', 'image/avif-sequence'],
+};
+
+/** What a sender says who does not know; the second is what a part of a form is that declares nothing. */
+const unknownTypes = ['application/octet-stream', 'text/plain'];
+
+/** Whether a file of that kind may be declared so; `undefined` = its sender said nothing. */
+export const isDeclaredAs = (type: ImageType, declared: string | undefined): boolean =>
+  declared === undefined || [...mediaTypes[type], ...unknownTypes].includes(declared.toLowerCase());

@@ -1,6 +1,7 @@
 import type { Metadata } from 'sharp';
 import { DomainError } from '../common/errors/domain-error.js';
-import { imageTypeOf } from './image-type.js';
+import { isWholePicture } from './image-end.js';
+import { imageTypeOf, isDeclaredAs } from './image-type.js';
 import { loadSharp, maxImagePixels, readStrictly, type Sharp } from './sharp.js';
 
 /** Quality of WebP at which faces look as they did. */
@@ -9,19 +10,23 @@ const quality = 80;
 /** A film with more frames than this is not for showing one of them. */
 const maxFrames = 1_000;
 
-const invalidImage = () => new DomainError('invalid_image');
+const invalidImage = (detail?: string) => new DomainError('invalid_image', detail);
 
 /**
  * The middle of a picture as square WebP, once in each size, in the orientation that its camera noted. Everything is made
- * anew from the pixels: no metadata, no second file behind the first, nothing of the sender's bytes is left. Of a film it
- * is the first frame.
+ * anew from the pixels: no metadata, nothing of the sender's bytes is left. Of a film it is the first frame. What is declared
+ * as another kind, or has another file behind it, is refused all the same: whoever sends it means something else.
  * @param bytes whatever somebody sent
  * @param sizesPx widths and heights, in pixels
+ * @param declared the media type that its sender gave it
  * @returns in the order of `sizesPx`
  * @throws DomainError unsupported_type | image_too_large | invalid_image
  */
-export async function squarePictures(bytes: Buffer, sizesPx: readonly number[]): Promise<Buffer[]> {
-  if (imageTypeOf(bytes) === undefined) throw new DomainError('unsupported_type');
+export async function squarePictures(bytes: Buffer, sizesPx: readonly number[], declared?: string): Promise<Buffer[]> {
+  const type = imageTypeOf(bytes);
+  if (type === undefined) throw new DomainError('unsupported_type');
+  if (!isDeclaredAs(type, declared)) throw invalidImage(`It is no ${declared}, but ${type}`);
+  if (!isWholePicture(type, bytes)) throw invalidImage('It does not end where such a picture ends');
   const sharp = await loadSharp();
   const sidePx = Math.max(...sizesPx);
   try {

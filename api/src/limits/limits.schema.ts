@@ -34,11 +34,15 @@ const fixedLimits = {
 /** Which ways in there are for people who have no token of the tenant's own login. */
 const ways = Settings.pick({ signUp: true, guests: true, emailRequired: true }).shape;
 
-/** Every limit and size that holds for the caller, the ways in, and whose place it is. */
+/** What people are told before they leave for good. */
+const departure = Settings.pick({ deletedUsers: true }).shape;
+
+/** Every limit and size that holds for the caller, the ways in, what becomes of those who leave, and whose place it is. */
 export const Limits = z
   .strictObject({
     tenantName: z.string().describe('What the place calls itself, to greet people with'),
     ...ways,
+    ...departure,
     ...LimitSettings.shape,
     ...fixedLimits,
     textMaxCodePoints: z.int().describe('Longest text of a message, after trimming'),
@@ -85,4 +89,7 @@ export const sizes = {
   attachmentsPerMessage,
   mentionsPerMessage,
   topicMaxCodePoints,
-} satisfies Omit<Limits, 'tenantName' | keyof typeof ways | keyof LimitSettings | keyof typeof fixedLimits>;
+} satisfies Omit<
+  Limits,
+  'tenantName' | keyof typeof ways | keyof typeof departure | keyof LimitSettings | keyof typeof fixedLimits
+>;

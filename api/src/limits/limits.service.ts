@@ -11,16 +11,20 @@ import { accountsPerAddress, maxChangesPerMinute, maxSearchesPerMinute, recipien
 export class LimitsService {
   constructor(private readonly tenants: TenantDirectory) {}
 
-  /** Every limit and size in force for the caller, the ways in, and the tenant's name; the tenant's own server is not limited by address. */
+  /**
+   * Every limit and size in force for the caller, the ways in, what becomes of those who leave, and the tenant's name; the
+   * tenant's own server is not limited by address.
+   */
   async get(caller: TenantCaller): Promise<Limits> {
     const { name: tenantName, settings } = await this.tenants.require(caller.tenantId);
-    const { limits, signUp, guests, emailRequired } = settings;
+    const { limits, signUp, guests, emailRequired, deletedUsers } = settings;
     const { loginAttemptsPerHour: attempts, mailsPerHour: mails } = limits;
     return {
       tenantName,
       signUp,
       guests,
       emailRequired,
+      deletedUsers,
       ...limits,
       accountsPerHourPerIp: limits.guestsPerHourPerIp,
       loginAttemptsPerHourPerIp: attempts === null ? null : attempts * accountsPerAddress,

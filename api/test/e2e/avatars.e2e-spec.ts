@@ -20,28 +20,31 @@ const { load } = given;
 const bytesOf = async (address: string): Promise<Buffer> => Buffer.from(await (await load(address)).arrayBuffer());
 
 describe('a picture of oneself', () => {
-  it.each(['png', 'jpeg', 'webp', 'gif', 'avif'] as const)(
-    'is taken as %s, whatever its sender calls it',
-    async (format) => {
-      const user = await given.tenant.guest();
-      const form = formOf(await picture(format), { name: '../../x.exe', type: 'text/html' });
-      const { status, body } = await putAvatar(user, form);
-      expect([status, body]).toEqual([
-        200,
-        { ...(await user.rest<Me>('GET', '/v1/me')).body, avatarUrl: body.avatarUrl },
-      ]);
-      expect(body.avatarUrl).toMatch(new RegExp(`^/avatars/${given.tenant.id}/[0-9a-f-]{36}\\.webp$`));
-      for (const [address, sizePx] of [
-        [`${body.avatarUrl}`, 128],
-        [`${body.avatarUrl}?size=64`, 64],
-        [`${body.avatarUrl}?size=128`, 128],
-        [`${body.avatarUrl}?size=512`, 512],
-      ] as const) {
-        const { format: made, width, height } = await sharp(await bytesOf(address)).metadata();
-        expect([made, width, height]).toEqual(['webp', sizePx, sizePx]);
-      }
-    },
-  );
+  it.each([
+    ['png', 'image/png'],
+    ['jpeg', 'image/jpg'],
+    ['webp', 'image/webp'],
+    ['gif', ''],
+    ['avif', 'application/octet-stream'],
+  ] as const)('is taken as %s, whatever its sender calls the file', async (format, type) => {
+    const user = await given.tenant.guest();
+    const form = formOf(await picture(format), { name: '../../x.exe', type });
+    const { status, body } = await putAvatar(user, form);
+    expect([status, body]).toEqual([
+      200,
+      { ...(await user.rest<Me>('GET', '/v1/me')).body, avatarUrl: body.avatarUrl },
+    ]);
+    expect(body.avatarUrl).toMatch(new RegExp(`^/avatars/${given.tenant.id}/[0-9a-f-]{36}\\.webp$`));
+    for (const [address, sizePx] of [
+      [`${body.avatarUrl}`, 128],
+      [`${body.avatarUrl}?size=64`, 64],
+      [`${body.avatarUrl}?size=128`, 128],
+      [`${body.avatarUrl}?size=512`, 512],
+    ] as const) {
+      const { format: made, width, height } = await sharp(await bytesOf(address)).metadata();
+      expect([made, width, height]).toEqual(['webp', sizePx, sizePx]);
+    }
+  });
 
   it('is cut to the middle square', async () => {
     const { url } = await guestWithPicture(given.tenant, await (await stripes()).toBuffer());
@@ -92,15 +95,14 @@ describe('a picture of oneself', () => {
     expect((await kept.stats()).channels[0]?.mean).toBeLessThan(6);
   });
 
-  it('is kept by its pixels alone: what hides behind them is gone', async () => {
-    const page = '<html><script>alert("SECRET")</script></html>';
-    const both = Buffer.concat([await picture('png'), Buffer.from(page)]);
-    const { url } = await guestWithPicture(given.tenant, both);
-    for (const size of [64, 128, 512]) {
-      const kept = await bytesOf(`${url}?size=${size}`);
-      expect(kept.toString('latin1')).not.toMatch(/SECRET|script/);
-      expect(kept.subarray(0, 4).toString()).toBe('RIFF');
-    }
+  it('may be a photo as a phone writes it, with another picture behind it, of which nothing is kept', async () => {
+    const gainMap = await picture('jpeg', 80, 80, '#00ff00');
+    const photo = Buffer.concat([await picture('jpeg', 300, 300, '#ff0000'), Buffer.alloc(30), gainMap]);
+    const user = await given.tenant.guest();
+    const { status, body } = await putAvatar(user, formOf(photo, { name: 'IMG_1.jpg', type: 'image/jpeg' }));
+    expect(status).toBe(200);
+    const { channels } = await sharp(await bytesOf(`${body.avatarUrl}`)).stats();
+    expect(channels[0]?.mean).toBeGreaterThan(240);
   });
 
   it('may have 25 million pixels, and any form', async () => {

@@ -30,7 +30,7 @@ describe('what is not such a picture', () => {
     ['text', 'hello'],
     ['nothing', ''],
   ])('is refused: %s that says it is image/png', (_what, text) =>
-    expectRefused(formOf(Buffer.from(text)), 415, 'unsupported_type'),
+    expectRefused(formOf(Buffer.from(text), { type: 'image/png' }), 415, 'unsupported_type', '/file'),
   );
 
   it('is refused: TIFF, which the library could read', async () => {
@@ -65,6 +65,28 @@ describe('what is not such a picture', () => {
     expect(bomb.length).toBeLessThan(100);
     await expectRefused(formOf(bomb), 422, 'image_too_large');
   });
+
+  it.each([
+    ['jpeg', 'image/png'],
+    ['png', 'image/jpeg'],
+    ['webp', 'image/gif'],
+    ['gif', 'text/html'],
+    ['avif', 'image/heic'],
+  ] as const)('is refused: a %s that says it is %s', async (format, type) => {
+    await expectRefused(formOf(await picture(format), { type }), 422, 'invalid_image', '/file');
+  });
+
+  it.each(['png', 'jpeg', 'webp', 'gif', 'avif'] as const)(
+    'is refused: a %s with another file behind it',
+    async (format) => {
+      const type = `image/${format}`;
+      const zip = Buffer.from(`504b0506${'00'.repeat(18)}`, 'hex');
+      for (const hidden of [Buffer.from('<html><script>alert(1)</script></html>'), zip, await picture('webp', 8, 8)]) {
+        const both = Buffer.concat([await picture(format), hidden]);
+        await expectRefused(formOf(both, { type }), 422, 'invalid_image', '/file');
+      }
+    },
+  );
 
   it('is refused: a film of 1,001 frames', async () => {
     await expectRefused(formOf(await film('gif', 1_001)), 422, 'invalid_image');

@@ -284,6 +284,23 @@ describe('where sign-up is closed and guests are off', () => {
     }
   });
 
+  it('whom the tenant’s server did not let in goes on once it has renewed the session', async () => {
+    const [tenant, other] = [await makeTenant(), await makeTenant()];
+    const begun = (await tenant.rest<Session>('POST', '/v1/auth/guest', { body: {} })).body;
+    const stranger = (await tenant.rest<Session>('POST', '/v1/auth/guest', { body: {} })).body;
+    await tenant.settings({ signUp: 'closed', guests: 'off' });
+    expect((await refresh(tenant, begun)).body).toMatchObject({ status: 403, code: 'forbidden' });
+    const renew = (bearer: string) =>
+      tenant.rest<Session>('POST', '/v1/auth/refresh', { bearer, body: { refreshToken: begun.refreshToken } });
+    expect((await renew(other.secretKey)).status).toBe(401);
+    expect((await refresh(tenant, begun)).status).toBe(403);
+    const { status, body: renewed } = await renew(tenant.secretKey);
+    expect([status, renewed.user.id]).toEqual([200, begun.user.id]);
+    const next = (await refresh(tenant, renewed)).body;
+    expect((await refresh(tenant, next)).body.user.id).toBe(begun.user.id);
+    expect((await refresh(tenant, stranger)).status).toBe(403);
+  });
+
   it.each([{ signUp: 'closed' }, { guests: 'off' }])(
     'alone, %j leaves existing accounts their log-in',
     async (some) => {

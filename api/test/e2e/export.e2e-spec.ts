@@ -6,6 +6,7 @@ import type { Export } from '../../src/accounts/export.schema.js';
 import type { Session } from '../../src/auth/auth.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
+import { guestWithPicture } from '../support/avatars.js';
 import { testDatabaseUrl, testServerUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
 import { rest } from '../support/rest.js';
@@ -87,6 +88,30 @@ describe('the export of one’s own data', () => {
     expect((await asServer(stranger.id)).body).toMatchObject({ status: 404, code: 'user_not_found' });
     expect((await tenant.rest('GET', path)).body).toMatchObject({ status: 401, code: 'unauthenticated' });
     expect((await guest.rest('GET', `${path}?all=1`)).body).toMatchObject({ status: 400, code: 'validation_failed' });
+  });
+
+  it('holds the own picture itself, if it is kept here', async () => {
+    const tenant = await makeTenant();
+    const { user, url } = await guestWithPicture(tenant);
+    const served = Buffer.from(await (await fetch(`${testServerUrl()}${url}?size=512`)).arrayBuffer());
+    const { body } = await user.rest<Export>('GET', path);
+    expect(body.picture).toEqual({
+      mimeType: 'image/webp',
+      sizeBytes: served.length,
+      url,
+      data: served.toString('base64'),
+    });
+    expect((await (await tenant.guest()).rest<Export>('GET', path)).body.picture).toBeNull();
+    const elsewhere = { displayName: 'Eve', avatarUrl: `https://example.com${url}` };
+    const { body: eve } = await tenant.rest<{ id: string }>('PUT', '/v1/users/external/eve', {
+      bearer: tenant.secretKey,
+      body: elsewhere,
+    });
+    const acting = { bearer: tenant.secretKey, headers: { 'X-Parley-User': eve.id } };
+    expect((await rest<Export>('GET', path, acting)).body).toMatchObject({
+      profile: { avatarUrl: elsewhere.avatarUrl },
+      picture: null,
+    });
   });
 
   it('is read no faster than it is taken, one at a time, and ends with whoever took it', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Export } from '../../src/accounts/export.schema.js';
 import { avatarSizesPx } from '../../src/avatars/avatar-address.js';
 import type { Session } from '../../src/auth/auth.schema.js';
 import { newId } from '../../src/common/ids.js';
@@ -136,6 +137,24 @@ describe('what is left of a guest who became an account', () => {
     );
     await eventually(async () => expect(await textsOf(bo, lobby.id)).toEqual([['late', ada.id]]), { withinMs: 30_000 });
     expect(await roomOf(bo, lobby.id)).toMatchObject({ memberCount: 1 });
+  });
+
+  it('is the account’s in rooms that were removed, too, and goes with it', async () => {
+    await begin();
+    const guest = await tenant.guest();
+    const { body: room } = await guest.rest<Room>('POST', '/v1/rooms', { type: 'private', name: 'Gone since' });
+    expect(await say(guest, room.id, 'before it was removed')).toBe(201);
+    await server.query('UPDATE rooms SET deleted_at = now() WHERE tenant_id = $1 AND id = $2', [tenant.id, room.id]);
+    await tenant.settings({ deletedUsers: 'remove' });
+    const ada = await merge(guest);
+    const left = async () =>
+      server.query('SELECT author_id, text FROM messages WHERE tenant_id = $1 AND room_id = $2', [tenant.id, room.id]);
+    await eventually(async () => expect(await left()).toEqual([{ author_id: ada.id, text: 'before it was removed' }]));
+    const { body } = await ada.rest<Export>('GET', '/v1/me/export');
+    expect(body.rooms).toMatchObject([{ roomId: room.id, room: null }]);
+    expect(body.messages.map(({ text }) => text)).toEqual(['before it was removed']);
+    expect((await ada.rest('DELETE', '/v1/me', { password })).status).toBe(204);
+    await eventually(async () => expect(await left()).toEqual([{ author_id: ada.id, text: '' }]));
   });
 
   it('goes with the account, when that is deleted', async () => {

@@ -229,21 +229,23 @@ describe('what holds for the caller', () => {
     expect((await guest.rest('GET', '/v1/limits')).body).toMatchObject(none);
   });
 
-  it('is told to those who have no session yet, with the ways in that are open', async () => {
+  it('is told to those who have no session yet, with the ways in that are open and what becomes of who leaves', async () => {
     const tenant = await makeTenant();
     const guest = await tenant.guest();
     const ways = async () => {
       const { status, body } = await tenant.rest<Limits>('GET', '/v1/limits');
-      const { signUp, guests, emailRequired } = body;
+      const { signUp, guests, emailRequired, deletedUsers } = body;
       expect((await guest.rest('GET', '/v1/limits')).body).toEqual(body);
-      return { status, signUp, guests, emailRequired };
+      return { status, signUp, guests, emailRequired, deletedUsers };
     };
-    expect(await ways()).toEqual({ status: 200, signUp: 'open', guests: 'on', emailRequired: false });
-    await tenant.settings({ signUp: 'closed', guests: 'off', emailRequired: true });
-    expect(await ways()).toEqual({ status: 200, signUp: 'closed', guests: 'off', emailRequired: true });
+    const first = { signUp: 'open', guests: 'on', emailRequired: false, deletedUsers: 'anonymize' };
+    expect(await ways()).toEqual({ status: 200, ...first });
+    const changed = { signUp: 'closed', guests: 'off', emailRequired: true, deletedUsers: 'remove' };
+    await tenant.settings(changed);
+    expect(await ways()).toEqual({ status: 200, ...changed });
     await tenant.settings({ signUp: 'open' });
     expect(await ways()).toMatchObject({ signUp: 'open', guests: 'off' });
     const other = await (await makeTenant()).rest<Limits>('GET', '/v1/limits');
-    expect(other.body).toMatchObject({ signUp: 'open', guests: 'on', emailRequired: false });
+    expect(other.body).toMatchObject(first);
   });
 });

@@ -102,9 +102,10 @@ describe.each(socketCommands.map((command) => [command.name, command] as const))
     'takes what the contract takes',
     async () => {
       await tryAll(validPayload(command, world), shares.valid, async (payload) => {
-        const { ok } = await ask([payload]);
-        expect(ok).toBe(true);
-        counts.successes += 1;
+        const ack = await ask([payload]);
+        // Of thousands some have the same clientId.
+        if (ack.ok) counts.successes += 1;
+        else expect(ack.error.code).toBe('client_id_reused');
       });
     },
     deadlineMs,

@@ -74,8 +74,8 @@ export function blackPng(widthPx: number, heightPx: number, idat?: Buffer): Buff
   ]);
 }
 
-/** A form with one file in it. */
-export function formOf(bytes: Uint8Array, { field = 'file', name = 'me.png', type = 'image/png' } = {}): FormData {
+/** A form with one file in it, of which nothing is declared unless `type` says so. */
+export function formOf(bytes: Uint8Array, { field = 'file', name = 'me.png', type = '' } = {}): FormData {
   const form = new FormData();
   form.append(field, new Blob([Uint8Array.from(bytes)], { type }), name);
   return form;

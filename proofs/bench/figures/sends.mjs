@@ -12,7 +12,7 @@ const loads = [
     what: 'deliveries/s',
   },
   { readers: 10, inFlight: 4, peer: 'plain', figure: 'p50', bar: { most: 5, aim: 3 }, what: 'ack p50, ms' },
-  { readers: 10, inFlight: 4, peer: 'inserting', figure: 'p50', bar: { most: 1 }, what: 'ack p50, ms' },
+  { readers: 10, inFlight: 4, peer: 'inserting', figure: 'p50', bar: { most: 1 }, what: 'ack p50, ms', rounds: 11 },
 ];
 const names = {
   plain: 'plain Socket.IO, no database',
@@ -29,14 +29,15 @@ export async function measure({ databaseUrl }) {
   const rows = [];
   try {
     const { sessions, roomIds } = await makeTenant(server);
-    for (const { readers, inFlight, peer, figure, bar, what } of loads) {
+    for (const { readers, inFlight, peer, figure, bar, what, rounds } of loads) {
       const load = { readers, inFlight };
       const turns = await inTurns(
         () => measureLoad({ url: server.url, sessions, roomIds, ...load }),
         () => measureLoad({ url: peers[peer].url, sessions: [{}], roomIds: ['room'], ...load }),
+        rounds,
       );
       rows.push({
-        what: `${what}: ${readers} readers, ${inFlight} in flight`,
+        what: `${what}: ${readers} readers, ${inFlight} in flight${rounds ? ` (${rounds} rounds)` : ''}`,
         peer: names[peer],
         ...turns.compare(figure),
         bar,

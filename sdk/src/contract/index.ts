@@ -17,6 +17,7 @@ export type CreateTenant = Rest['schemas']['CreateTenant'];
 export type DeleteMe = Rest['schemas']['DeleteMe'];
 export type Exchange = Rest['schemas']['Exchange'];
 export type Export = Rest['schemas']['Export'];
+export type ExportedPicture = Rest['schemas']['ExportedPicture'];
 export type ExportedRoom = Rest['schemas']['ExportedRoom'];
 export type FieldError = Rest['schemas']['FieldError'];
 export type FindMatch = Rest['schemas']['FindMatch'];

@@ -1033,10 +1033,20 @@ export interface components {
             exportedAt: string;
             /** @description What the caller wrote, room by room; with the files that were attached, and their addresses */
             messages: components["schemas"]["Message"][];
+            /** @description The caller’s picture; null = none, or it is kept by somebody else */
+            picture: components["schemas"]["ExportedPicture"] | null;
             profile: components["schemas"]["Me"];
             rooms: components["schemas"]["ExportedRoom"][];
             /** @description Where the caller is signed in */
             sessions: components["schemas"]["OpenSession"][];
+        };
+        ExportedPicture: {
+            /** @description Its bytes, in Base64 */
+            data: string;
+            mimeType: string;
+            sizeBytes: number;
+            /** @description Where it is served */
+            url: string;
         };
         ExportedRoom: {
             /** @description The caller’s seat */
@@ -1155,6 +1165,11 @@ export interface components {
             connectionsPerIp: number | null;
             /** @description Sockets one user may have open at once */
             connectionsPerUser: number | null;
+            /**
+             * @description What becomes of the messages of whoever leaves for good: by a deleted user from then on, or removed
+             * @enum {string}
+             */
+            deletedUsers: "anonymize" | "remove";
             displayNameMaxCodePoints: number;
             /** @description Whether an account needs an e-mail address */
             emailRequired: boolean;

@@ -161,7 +161,7 @@ describe('an outbox', () => {
       authorId: 'other',
     });
     expect(settle(byGuest, log, me).outbox).toEqual(byGuest);
-    expect(reassign(byGuest, null, me)).toEqual(byGuest);
+    expect(reassign(byGuest, undefined, me)).toEqual(byGuest);
     const own = reassign(byGuest, 'guest', me);
     expect(own.map(({ authorId }) => authorId)).toEqual([me, 'other']);
     expect(settle(own, log, me)).toEqual({ outbox: own.slice(1), committed: log.messages });

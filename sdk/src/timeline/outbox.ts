@@ -56,7 +56,7 @@ export const acknowledge = (outbox: Outbox, clientId: string, message: Message):
   );
 
 /** Makes what one author was sending another one's, who has become them: the same clientIds stand for the same messages. */
-export const reassign = (outbox: Outbox, fromId: string | null, authorId: string | undefined): Outbox =>
+export const reassign = (outbox: Outbox, fromId: string | undefined, authorId: string | undefined): Outbox =>
   outbox.map((outgoing) => (fromId && outgoing.authorId === fromId ? { ...outgoing, authorId } : outgoing));
 
 /** The message whose turn it is: the first that is still on its way. */

@@ -21,6 +21,8 @@ export class AuthServer {
   /** Every request, as `METHOD path`. */
   readonly requests: string[] = [];
   readonly refreshTokens: string[] = [];
+  /** Log-ins that came through: which guest's, and whether it was to be merged. */
+  readonly logIns: { guest: string | undefined; mergeGuest: unknown }[] = [];
   /** Met by the next requests of their path, one each. */
   readonly faults: Fault[] = [];
   readonly accounts = new Map<string, Account>();
@@ -101,7 +103,7 @@ export class AuthServer {
     const checked = token ? this.check(token) : undefined;
     const caller = typeof checked === 'string' ? undefined : checked;
     if (route === 'POST /auth/guest') return [201, this.#session(this.#account('guest'))];
-    if (route === 'POST /auth/login') return [200, this.#session(this.#account('registered'))];
+    if (route === 'POST /auth/login') return this.#login(body, checked);
     if (route === 'POST /auth/exchange') return this.#exchange(body.token ?? '', checked);
     if (route === 'POST /auth/refresh') return this.#refresh(body.refreshToken ?? '');
     if (typeof checked === 'string') return problem({ status: 401, code: checked });
@@ -121,6 +123,14 @@ export class AuthServer {
     }
     if (route === 'PATCH /me') Object.assign(caller.user, body);
     return [200, { ...caller.user, about: '', email: null, emailVerifiedAt: null, createdAt: '' }];
+  }
+
+  /** A guest's session ends with it; each log-in is another account's. */
+  #login(body: Record<string, unknown>, caller: Account | string | undefined): [number, unknown] {
+    if (typeof caller === 'string') return problem({ status: 401, code: caller });
+    this.logIns.push({ guest: caller?.user.id, mergeGuest: body.mergeGuest });
+    if (caller) caller.isOver = true;
+    return [200, this.#session(this.#account('registered'))];
   }
 
   /** One user for each sub; the session of the caller goes on when it is theirs. */

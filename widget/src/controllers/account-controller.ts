@@ -38,6 +38,8 @@ export class AccountController implements ReactiveController {
   hostConnected(): void {
     addEventListener('online', this.onNetwork);
     addEventListener('offline', this.onNetwork);
+    addEventListener('focus', this.onSight);
+    document.addEventListener('visibilitychange', this.onSight);
     this.onNetwork();
     this.listen();
   }
@@ -45,6 +47,8 @@ export class AccountController implements ReactiveController {
   hostDisconnected(): void {
     removeEventListener('online', this.onNetwork);
     removeEventListener('offline', this.onNetwork);
+    removeEventListener('focus', this.onSight);
+    document.removeEventListener('visibilitychange', this.onSight);
     this.undo();
   }
 
@@ -144,13 +148,14 @@ export class AccountController implements ReactiveController {
 
   /** Asks for the own account. */
   load(): void {
-    const { store, session } = this;
+    const { store, session, me: before } = this;
     if (store === null) return;
     this.set({ hasMeFailed: false });
-    const isStill = () => store === this.store && session.user?.id === this.session.user?.id;
+    // What was changed here meanwhile is newer.
+    const isStill = () => store === this.store && session.user?.id === this.session.user?.id && before === this.me;
     store.me().then(
       (me) => isStill() && this.set({ me }),
-      () => isStill() && this.set({ hasMeFailed: true }),
+      () => isStill() && this.set({ hasMeFailed: before === null }),
     );
   }
 
@@ -186,6 +191,11 @@ export class AccountController implements ReactiveController {
     this.set({ me: null });
     if (session.user !== null) this.load();
   }
+
+  /** Back from the mail program, say, or from another tab: the link may have been followed. */
+  private readonly onSight = (): void => {
+    if (this.me !== null && !document.hidden) this.load();
+  };
 
   private readonly onNetwork = (): void => this.set({ isOffline: !navigator.onLine });
 

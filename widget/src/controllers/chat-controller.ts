@@ -9,6 +9,8 @@ import type { TextLimits } from '../state/composer-rules.js';
 import type { PageAddress } from '../state/page-room.js';
 import { emptyRoomView } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
+import { keptUnsent, nothingUnsent, unsentOf } from './kept-unsent.js';
+import type { Unsent } from './kept-unsent.js';
 import { RoomViewBuilder } from './room-view-builder.js';
 
 /** Where to chat: a configuration, and the page that it stands on. */
@@ -25,6 +27,8 @@ interface Run {
   /** The room that is shown. */
   at: RoomAddress;
   room: RoomCore;
+  /** Where it is kept what has not arrived there; null for nowhere. */
+  unsentName: string | null;
   readonly undo: (() => void)[];
 }
 
@@ -36,7 +40,11 @@ export class ChatController implements ReactiveController {
   decorate = (view: RoomView): RoomView => view;
   private place: Place | null = null;
   private run: Run | null = null;
+  /** What the site's own login says of who is there; null while it says nothing. */
   private token: string | null = null;
+  private isRefused = false;
+  /** What was left unsent on the page before this one, until something else is on its way. */
+  private unsent: Unsent = nothingUnsent;
   private pendingName: string | null = null;
   private hasNameFailed = false;
   private hasBeforeFailed = false;
@@ -46,7 +54,7 @@ export class ChatController implements ReactiveController {
   private isRefreshing = false;
 
   /**
-   * @param onView called after each change of `view`
+   * @param onView called before each change of `view`, with the next one
    * @param onStranger called when somebody wants to write who needs an account for it
    */
   constructor(
@@ -150,6 +158,9 @@ export class ChatController implements ReactiveController {
     run.at = at ?? run.first;
     run.room = run.chat.room(run.at);
     this.builder = new RoomViewBuilder();
+    // Nothing of the room before is compared with this one.
+    this.view = { ...this.view, items: [] };
+    this.findUnsent();
     this.reload();
   }
 
@@ -170,21 +181,34 @@ export class ChatController implements ReactiveController {
 
   /** Signs the person in with a token of the site's own login, now or when the client starts. */
   identify(token: string): void {
-    this.token = token;
-    this.restart();
+    // A page may hand over anything.
+    this.token = `${token}`;
+    this.name();
   }
 
-  /** Ends the person's session in this browser and on the server. */
-  async logout(config: ChatConfig): Promise<void> {
-    if (this.run === null) {
-      const chat = createChatCore({ url: config.url, key: config.key, storage: config.session, session: 'none' });
-      await chat.session.logout().finally(() => chat.close());
-      return;
-    }
-    const { chat } = this.run;
+  /** Ends the person's session in this browser and on the server; whoever is named afterwards is not concerned. */
+  async logout({ url, key, session }: ChatConfig): Promise<void> {
+    const { run } = this;
+    this.token = this.pendingName = null;
+    this.hasNameFailed = this.isRefused = false;
+    this.keep(nothingUnsent);
+    const chat = run?.chat ?? createChatCore({ url, key, storage: session, session: 'none' });
     await chat.session.logout();
-    this.token = null;
-    this.restart();
+    if (run === null) await chat.close();
+  }
+
+  /** Tells the session whom the site names. */
+  private name(): void {
+    const { run, token } = this;
+    this.isRefused = false;
+    if (run === null || token === null) return;
+    run.chat.session.identify({ token }).catch(({ code, retryable }) => {
+      // What passes is tried again by itself; and somebody else may have been named meanwhile.
+      if (run !== this.run || token !== this.token || retryable || code === 'superseded') return;
+      this.isRefused = true;
+      this.refresh();
+    });
+    this.refresh();
   }
 
   private restart(): void {
@@ -197,23 +221,22 @@ export class ChatController implements ReactiveController {
   private follow(place: Place, slug: string): void {
     // The page may have been left, or may mean another room by now.
     if (this.place !== place || this.run !== null) return;
-    const { token } = this;
     const { url, key, session } = place.config;
-    const chat = createChatCore({
-      url,
-      key,
-      storage: session,
-      session: token === null ? 'none' : { token: () => Promise.resolve(token) },
-    });
+    const chat = createChatCore({ url, key, storage: session, session: 'none' });
     const at = { slug };
-    this.run = { chat, first: at, at, room: chat.room(at), undo: [] };
+    this.run = { chat, first: at, at, room: chat.room(at), unsentName: null, undo: [] };
+    this.findUnsent();
+    // Before anybody else is looked for.
+    this.name();
     this.subscribe(this.run);
     void this.readLimits(chat);
   }
 
   private subscribe(run: Run): void {
     run.undo.push(
-      run.chat.session.subscribe(({ user }) => {
+      run.chat.session.subscribe(({ status, user }) => {
+        // Whom the site named has left, in another tab: it says nothing of whoever comes now.
+        if (status === 'none' && this.view.myId !== null) this.token = null;
         // The name was meant for a guest to come; an account has its own.
         if (user !== null && user.kind !== 'guest') this.pendingName = null;
         this.settleName();
@@ -279,15 +302,38 @@ export class ChatController implements ReactiveController {
           pendingName: this.pendingName,
           hasNameFailed: this.hasNameFailed,
           isIdentified: this.token !== null,
+          isRefused: this.isRefused,
           hasBeforeFailed: this.hasBeforeFailed,
+          unsent: this.unsent,
         }),
       });
     });
   }
 
+  /** Looks for what was left unsent in the room that is shown. */
+  private findUnsent(): void {
+    const { run, place } = this;
+    if (run === null || place === null) return;
+    const { key, session } = place.config;
+    run.unsentName = session === 'memory' ? null : `parley:unsent:${key}:${Object.values(run.at)[0]}`;
+    this.unsent = (run.unsentName && keptUnsent(run.unsentName)) || nothingUnsent;
+  }
+
+  /** Keeps for a reload what has not arrived; what was left before it is done with. */
+  private keep(unsent: Unsent): void {
+    this.unsent = nothingUnsent;
+    if (this.run?.unsentName) keptUnsent(this.run.unsentName, unsent);
+  }
+
   private show(view: RoomView): void {
-    this.view = this.decorate(view);
-    this.onView(this.view);
+    const shown = this.decorate(view);
+    const before = this.view;
+    const unsent = unsentOf(shown);
+    // Whoever leaves takes along what is theirs.
+    const hasLeft = before.myId !== null && before.myId !== shown.myId;
+    if (hasLeft || unsent.join() !== unsentOf(before).join()) this.keep(unsent);
+    this.onView(shown);
+    this.view = shown;
     this.host.requestUpdate();
   }
 }

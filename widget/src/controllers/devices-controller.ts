@@ -1,5 +1,6 @@
 import type { OpenSession, SessionStore } from '@parley/sdk';
 import type { ReactiveControllerHost } from 'lit';
+import { accountPageStrings } from '../i18n/account-page-strings.js';
 import { TaskController } from './task-controller.js';
 
 /** Most sessions that are asked for at once. */
@@ -17,7 +18,7 @@ export class DevicesController {
   private cursor: string | null = null;
 
   constructor(private readonly host: ReactiveControllerHost) {
-    this.ending = new TaskController(host);
+    this.ending = new TaskController(host, accountPageStrings.devices.byCode);
   }
 
   /** There are more than are shown. */
@@ -42,6 +43,18 @@ export class DevicesController {
         this.hasFailed = store === this.store;
         this.host.requestUpdate();
       },
+    );
+  }
+
+  /** Asks for them once more, unless something is being done with those that are shown; a failure changes nothing. */
+  refresh(): void {
+    const { store, devices: before } = this;
+    if (before === null || this.hasMore || this.busyWith !== null) return;
+    store?.sessions({ limit: PAGE }).then(
+      ({ items, nextCursor }) => {
+        if (store === this.store && before === this.devices && this.busyWith === null) this.show(items, nextCursor);
+      },
+      () => undefined,
     );
   }
 

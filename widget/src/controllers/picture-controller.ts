@@ -14,7 +14,7 @@ export class PictureController implements ReactiveController {
 
   constructor(private readonly host: ReactiveControllerHost) {
     host.addController(this);
-    this.task = new TaskController(host);
+    this.task = new TaskController(host, accountPageStrings.picture.byCode);
   }
 
   hostDisconnected(): void {

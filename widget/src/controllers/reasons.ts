@@ -1,21 +1,17 @@
 import type { ReactiveControllerHost } from 'lit';
-import type * as Reasons from '../i18n/reasons.js';
+import type { reasonStrings } from '../i18n/reason-strings.js';
 
-let known: typeof Reasons | undefined;
+let reasons: typeof reasonStrings | undefined;
 
-/**
- * The words for what went wrong, for an element that is being drawn.
- * @returns undefined while they are loaded, which is the first need of them; then `host` is drawn again
- */
-export function reasonsFor(host: ReactiveControllerHost): typeof Reasons | undefined {
-  if (known === undefined) {
-    import('../i18n/reasons.js').then(
-      (loaded) => {
-        known = loaded;
+/** The words for reasons, which few people meet; undefined until they are loaded, and then the host renders again. */
+export function reasonsFor(host: ReactiveControllerHost): typeof reasonStrings | undefined {
+  if (!reasons)
+    import('../i18n/reason-strings.js').then(
+      (module) => {
+        reasons = module.reasonStrings;
         host.requestUpdate();
       },
       () => undefined,
     );
-  }
-  return known;
+  return reasons;
 }

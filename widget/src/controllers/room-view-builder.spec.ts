@@ -56,7 +56,9 @@ function sources(items: TimelineItem[], patch: Partial<RoomSources> = {}): RoomS
     pendingName: null,
     hasNameFailed: false,
     isIdentified: false,
+    isRefused: false,
     hasBeforeFailed: false,
+    unsent: [null, ''],
     ...patch,
   };
 }

@@ -2,6 +2,7 @@ import type { ConnectionState, SessionState, Timeline, TimelineItem, User } from
 import { strings } from '../i18n/strings.js';
 import type { Ways } from '../state/account.js';
 import type { TextLimits } from '../state/composer-rules.js';
+import type { Unsent } from './kept-unsent.js';
 import type { LogItem } from '../state/log-item.js';
 import { roomTitle } from '../state/room-view.js';
 import type { Link, RoomView } from '../state/room-view.js';
@@ -20,7 +21,11 @@ export interface RoomSources {
   readonly hasNameFailed: boolean;
   /** The site's own login says who the person is. */
   readonly isIdentified: boolean;
+  /** What it says was not accepted. */
+  readonly isRefused: boolean;
   readonly hasBeforeFailed: boolean;
+  /** What was left unsent on the page before this one, and by whom. */
+  readonly unsent: Unsent;
 }
 
 /** Turns the SDK's values into what the screen shows; messages that did not change stay the same objects. */
@@ -31,9 +36,12 @@ export class RoomViewBuilder {
   build(sources: RoomSources): RoomView {
     const { timeline, session, ways, isIdentified } = sources;
     const { status, user } = session;
+    const [author, unsent] = sources.unsent;
     // What a kept session turns out to be is not known before it is resumed.
     const isNobody = !user && !isIdentified && status !== 'pending';
-    const needs = isNobody && ways.guests === 'off' ? (ways.signUp === 'closed' ? 'site' : 'account') : null;
+    const isRefused = sources.isRefused && !user;
+    const isGuestless = isNobody && ways.guests === 'off';
+    const needs = isRefused || (isGuestless && ways.signUp === 'closed') ? 'site' : isGuestless ? 'account' : null;
     return {
       phase: timeline.status === 'idle' ? 'loading' : timeline.status,
       problem: timeline.error?.code ?? null,
@@ -45,13 +53,15 @@ export class RoomViewBuilder {
       hasBefore: timeline.hasBefore,
       isLoadingBefore: timeline.loadingBefore,
       hasBeforeFailed: sources.hasBeforeFailed,
-      link: toLink(sources.connection, session),
+      link: isRefused ? 'refused' : toLink(sources.connection, session),
       hasAccounts: !isIdentified && status !== 'pending' && user?.kind !== 'external' && needs !== 'site',
       needs,
       myId: user?.id ?? null,
       myName: sources.pendingName ?? user?.displayName ?? null,
       myPicture: user?.avatarUrl ?? null,
       hasNameFailed: sources.hasNameFailed,
+      // What one person left unsent is not shown to the next.
+      unsent: author === null || author === user?.id ? unsent : '',
       limits: sources.limits,
       ways,
       waitUntil: rateLimitedUntil(timeline.items),

@@ -8,7 +8,11 @@ export class TaskController implements ReactiveController {
   task: Task = freshTask;
   private ending: AbortController | null = null;
 
-  constructor(private readonly host: ReactiveControllerHost) {
+  /** @param words for codes that only this screen meets */
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly words: Readonly<Record<string, string>> = {},
+  ) {
     host.addController(this);
   }
 
@@ -44,7 +48,7 @@ export class TaskController implements ReactiveController {
       this.set(freshTask);
       return true;
     } catch (thrown) {
-      if (!ending.signal.aborted) this.set(failedTask(toRefusal(thrown), fields));
+      if (!ending.signal.aborted) this.set(failedTask(toRefusal(thrown), fields, this.words));
       return false;
     }
   }
@@ -59,10 +63,14 @@ export class TaskController implements ReactiveController {
 export const toRefusal = (thrown: unknown): ChatError =>
   thrown instanceof ChatError ? thrown : new ChatError({ code: 'other', cause: thrown });
 
-/** A form after a refusal. @param fields that it has */
-export const failedTask = (error: ChatError, fields: readonly FieldName[]): Task => ({
+/** A form after a refusal. @param fields that it has @param words as of `TaskController` */
+export const failedTask = (
+  error: ChatError,
+  fields: readonly FieldName[],
+  words?: Readonly<Record<string, string>>,
+): Task => ({
   isBusy: false,
-  problems: toProblems(error, fields),
+  problems: toProblems(error, fields, words),
   waitUntil: waitUntil(error, Date.now()),
   code: error.code,
 });

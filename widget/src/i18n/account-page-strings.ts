@@ -17,6 +17,13 @@ export const accountPageStrings = {
     cancel: 'Cancel',
     saved: 'Your picture is saved.',
     removed: 'Your picture is removed.',
+    byCode: {
+      file_too_large: 'This picture is too large. Choose a smaller one.',
+      image_too_large: 'This picture has too many pixels. Choose a smaller one.',
+      unsupported_type: 'Pictures can be PNG, JPEG, WebP, GIF or AVIF.',
+      invalid_image: 'This picture is broken. Choose another one.',
+      malformed_multipart: 'This picture did not arrive whole. Try again.',
+    },
     tooManyBytes: (megabytes: number) => `This file is larger than ${megabytes} MB. Choose a smaller one.`,
     unreadable:
       'This file cannot be read as a picture. It may be broken, too large, or none of PNG, JPEG, WebP, GIF and AVIF.',
@@ -44,6 +51,7 @@ export const accountPageStrings = {
     required: 'An account needs an e-mail address here. You can change yours, but not remove it.',
   },
   devices: {
+    byCode: { session_not_found: 'This device is logged out already.' },
     loading: 'Loading your devices',
     failed: 'Your devices did not load',
     unknown: 'Unknown device',
@@ -75,6 +83,8 @@ export const accountPageStrings = {
   delete: {
     gone: 'Your name, picture and profile are deleted for good, and you leave every room.',
     messages: 'What you wrote stays, as written by a deleted user, or is removed, too. This site has decided which.',
+    kept: 'What you wrote stays, as written by a deleted user.',
+    removed: 'What you wrote is removed, too, in every room.',
     username: (username: string) => `Nobody else can take the username ${username} for 30 days.`,
     data: 'Download your data first',
     guest: (name: string) => `Nobody can come back as ${name}, not even you.`,

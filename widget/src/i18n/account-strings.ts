@@ -3,6 +3,8 @@ import type { FieldName, Page, Step, Theme } from '../state/account.js';
 type ByCode = Readonly<Record<string, string>> &
   Record<'username_taken' | 'email_taken' | 'invalid_credentials' | 'other', string>;
 
+const loggedOut = 'You were logged out. Log in and try again.';
+
 /** The words of the account's screens, which only those people load who open them. */
 export const accountStrings = {
   welcome: 'Sign in',
@@ -42,14 +44,14 @@ export const accountStrings = {
   } satisfies Record<Exclude<Step, 'welcome' | 'signUp'>, string>,
 
   forgot: 'Forgot your password?',
-  forgotText: 'Enter the e-mail address of your account. You get a mail with a link to choose a new password.',
+  forgotText: 'Enter your e-mail address. You get a mail with a link to choose a new password.',
   sendMail: 'Send the mail',
   sent: (email: string) =>
     `If there is an account with ${email}, a mail is on its way. Its link is good for 30 minutes.`,
   notThere: 'No mail, not even in spam?',
   sendAgain: 'Send it again',
   backToLogIn: 'Back to log in',
-  resetText: 'It replaces the one you forgot. You are logged out on all devices.',
+  resetText: 'You are then logged out on all devices.',
   newPassword: 'New password',
   setPassword: 'Set password',
   passwordSet: 'Your new password is set. Log in with it.',
@@ -57,7 +59,7 @@ export const accountStrings = {
   verifying: 'Confirming your e-mail address',
   verified: 'Your e-mail address is confirmed.',
   staleVerify:
-    'This link was used before, or is too old. If your address is not confirmed yet, have another mail sent: Account, then E-mail.',
+    'This link was used before, or is too old. If your address is not confirmed, have another mail sent: Account, E-mail.',
   toChat: 'Go to the chat',
 
   upgradeTitle: 'Make this an account',
@@ -77,7 +79,7 @@ export const accountStrings = {
     password: 'At least 8 characters.',
     newPassword: 'At least 8 characters.',
     displayName: 'What others see.',
-    email: 'You can log in with it, too.',
+    email: 'You can log in with it.',
   } as Readonly<Partial<Record<FieldName, string>>>,
   optional: 'optional',
   showPassword: 'Show password',
@@ -107,20 +109,21 @@ export const accountStrings = {
     username_taken: 'This username is taken. Choose another one.',
     email_taken: 'There is an account with this address already.',
     invalid_credentials: 'The login or the password is wrong.',
-    file_too_large: 'This picture is too large. Choose a smaller one.',
-    image_too_large: 'This picture has too many pixels. Choose a smaller one.',
-    unsupported_type: 'Pictures can be PNG, JPEG, WebP, GIF or AVIF.',
-    invalid_image: 'This picture is broken. Choose another one.',
-    rate_limited: 'Too many tries. Wait a moment, then try again.',
+    rate_limited: 'Too many tries. Try again later.',
     overloaded: 'The server is busy. Try again in a moment.',
     unavailable: 'The server is not available. Try again in a moment.',
     network: 'The server was not reached. Check the connection and try again.',
     timeout: 'The server did not answer. Try again.',
     forbidden: 'This is not allowed here. Ask the people who run this site.',
     banned: 'You are banned from this chat. Ask the people who run this site.',
-    origin_not_allowed: 'This site may not use this chat.',
+
+    unauthenticated: loggedOut,
+    invalid_token: loggedOut,
+    token_expired: loggedOut,
+    validation_failed: 'This was not accepted. Check what you typed.',
     other: 'This did not work. Try again in a moment.',
   } as ByCode,
+  tooManyTries: (when: string) => `Too many tries. Try again ${when}.`,
   wrongPassword: 'The password is wrong.',
   wait: (time: string) => `Wait ${time}`,
   /** Follows the wait, for screen readers: what the button does afterwards. */

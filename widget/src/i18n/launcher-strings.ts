@@ -2,5 +2,5 @@
 export const launcherStrings = {
   openChat: 'Open chat',
   failed: 'The chat did not load. Try again.',
-  badServerUrl: 'The chat is not set up: bad data-server-url.',
+  badServerUrl: 'Chat is not set up: bad data-server-url.',
 } as const;

@@ -1,3 +1,5 @@
+type Problems = Readonly<Record<string, { title: string; text: string }>> & { other: { title: string; text: string } };
+
 /**
  * Every word that a person can read in the widget, in one place. Sentence case, no exclamation marks; buttons are verbs.
  * Functions take what varies, so that a translation can order it as its grammar wants.
@@ -33,6 +35,7 @@ export const strings = {
   deletedMessage: 'This message was deleted',
   sending: 'Sending',
   waiting: 'Not sent. You are offline; it goes out by itself.',
+  waitingForTurn: 'Not sent. Too many at once; it goes out by itself.',
   retry: 'Retry',
   delete: 'Delete',
   newMessages: 'New',
@@ -53,13 +56,15 @@ export const strings = {
   connecting: 'Connecting',
   offline: 'Waiting for the network',
   signedOut: 'You were signed out.',
+  signInFailed: 'This site’s sign-in did not work.',
   signIn: 'Sign in',
   account: 'Account',
   notLoaded: 'This did not load. Check the connection and try again.',
 
-  /** A room cannot be shown; `reasons.ts` says why. */
-  roomFailed: 'The chat did not load',
-  roomUnreached: 'The server could not be reached. Check the connection.',
-  /** A message failed; `reasons.ts` says why. */
+  /** Why a room cannot be shown, by the error's code, as far as it can be told without asking for other words. */
+  problems: {
+    network: { title: 'The chat did not load', text: 'The server could not be reached. Check the connection.' },
+    other: { title: 'The chat did not load', text: 'Try again in a moment.' },
+  } as Problems,
   notSent: 'Not sent.',
 } as const;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { accountPageStrings } from '../i18n/account-page-strings.js';
 import { accountStrings } from '../i18n/account-strings.js';
 import {
   charactersLeft,
@@ -100,20 +101,36 @@ describe('a refusal', () => {
   });
 
   it.each([
-    'file_too_large',
-    'image_too_large',
-    'unsupported_type',
-    'invalid_image',
     'overloaded',
     'unavailable',
     'network',
     'rate_limited',
     'forbidden',
     'banned',
+    'unauthenticated',
+    'invalid_token',
+    'token_expired',
+    'validation_failed',
   ])('%s has words of its own', (code) => {
     const { form } = toProblems({ code }, fields);
     expect(form).toBe(accountStrings.byCode[code]);
     expect(form).not.toBe(accountStrings.byCode.other);
+  });
+
+  it('of a picture or of a device has words of the screens that meet it', () => {
+    for (const { byCode } of [accountPageStrings.picture, accountPageStrings.devices])
+      for (const [code, words] of Object.entries(byCode)) {
+        expect(toProblems({ code }, [], byCode)).toEqual({ form: words });
+        expect(toProblems({ code }, [])).toEqual({ form: accountStrings.byCode.other });
+      }
+  });
+
+  it.each([
+    [900, 'Too many tries. Try again in 1 second.'],
+    [42_000, 'Too many tries. Try again in 42 seconds.'],
+    [3_540_001, 'Too many tries. Try again in 60 minutes.'],
+  ])('says how long to wait, where the server does: %d', (retryAfterMs, form) => {
+    expect(toProblems({ code: 'rate_limited', retryAfterMs }, fields)).toEqual({ form });
   });
 
   it.each(['new_code', 'toString', '__proto__'])('that nobody foresaw still says something: %s', (code) => {

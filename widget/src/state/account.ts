@@ -23,6 +23,8 @@ export interface Ways {
   readonly signUp?: unknown;
   readonly guests?: unknown;
   readonly emailRequired?: unknown;
+  /** What becomes of the messages of people who delete their account: `anonymize` or `remove`. */
+  readonly deletedUsers?: unknown;
 }
 
 /** Ways that are closed by that. Where neither guests nor sign-up are, only the site's own login lets people in. */
@@ -119,10 +121,16 @@ export interface Refusal {
 /**
  * Puts a refusal of the server where a person looks for it.
  * @param fields the fields of the form that was sent
+ * @param more words for codes that only this screen meets
  * @returns at least one problem
  */
-export function toProblems({ code, errors = [] }: Refusal, fields: readonly FieldName[]): Problems {
-  const { refused, byCode } = accountStrings;
+export function toProblems(
+  { code, errors = [], retryAfterMs = 0 }: Refusal,
+  fields: readonly FieldName[],
+  more: Readonly<Record<string, string>> = {},
+): Problems {
+  const { refused } = accountStrings;
+  const byCode = { ...accountStrings.byCode, ...more };
   if (code === 'username_taken') return { username: byCode.username_taken };
   if (code === 'email_taken') return { email: byCode.email_taken };
   if (code === 'invalid_credentials') {
@@ -131,9 +139,17 @@ export function toProblems({ code, errors = [] }: Refusal, fields: readonly Fiel
   }
   const named = fields.filter((name) => errors.some(({ path }) => path.split('/')[1] === name));
   if (named.length > 0) return Object.fromEntries(named.map((name) => [name, refused[name]]));
+  if (code === 'rate_limited' && retryAfterMs > 0) return { form: accountStrings.tooManyTries(inWords(retryAfterMs)) };
   // A code is only looked up among the words that are there.
   return { form: Object.hasOwn(byCode, code) ? byCode[code] : byCode.other };
 }
+
+// The words are English, so numbers and plurals are too.
+const until = new Intl.RelativeTimeFormat('en');
+
+/** A wait as people say it, "in 42 seconds", "in 59 minutes". @param ms time left, rounded up */
+const inWords = (ms: number): string =>
+  ms > 90_000 ? until.format(Math.ceil(ms / 60_000), 'minute') : until.format(Math.ceil(ms / 1_000), 'second');
 
 /** A wait in minutes and seconds, "0:42". @param ms time left */
 export function clock(ms: number): string {

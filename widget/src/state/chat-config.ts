@@ -20,23 +20,14 @@ export interface ChatConfig {
   readonly session: SessionPlace;
 }
 
-/** An attribute with which nothing can be started, and a piece of what was written there. */
+/** What cannot be used, and what was written there. */
 export interface ConfigProblem {
-  readonly attribute: 'serverUrl' | 'key' | 'room';
+  readonly name: 'address' | 'key' | 'room';
   readonly value: string;
 }
 
 /** Either a usable configuration or what is wrong with it. */
 export type ConfigResult = { readonly config: ChatConfig } | { readonly problem: ConfigProblem };
-
-/** Longest piece of a wrong value that a message repeats. */
-const SHOWN_LENGTH = 40;
-
-// Direction marks would turn the sentence around that a wrong value stands in.
-const cut = (value: string): string => {
-  const shown = [...value.slice(0, SHOWN_LENGTH * 4)].filter((c) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(c));
-  return shown.length > SHOWN_LENGTH ? `${shown.slice(0, SHOWN_LENGTH).join('')}…` : shown.join('');
-};
 
 /**
  * Reads the attributes of an element.
@@ -47,13 +38,13 @@ const cut = (value: string): string => {
 export function readConfig(attributes: ChatAttributes, isSecurePage: boolean, fallbackUrl: string): ConfigResult {
   const address = attributes.serverUrl ?? fallbackUrl;
   const url = serverBase(address, isSecurePage);
-  if (url === null) return { problem: { attribute: 'serverUrl', value: cut(address) } };
+  if (url === null) return { problem: { name: 'address', value: address } };
 
   const key = attributes.key ?? '';
-  if (!/^pk_[\w-]{1,200}$/.test(key)) return { problem: { attribute: 'key', value: cut(key) } };
+  if (!/^pk_[\w-]{1,200}$/.test(key)) return { problem: { name: 'key', value: key } };
 
   const room = attributes.room ?? 'lobby';
-  if (!/^[a-z0-9-]{1,64}$/.test(room)) return { problem: { attribute: 'room', value: cut(room) } };
+  if (!/^[a-z0-9-]{1,64}$/.test(room)) return { problem: { name: 'room', value: room } };
 
   const session = attributes.session === 'tab' || attributes.session === 'memory' ? attributes.session : 'browser';
   return { config: { url, key, slug: room === 'page' ? null : room, session } };

@@ -1,7 +1,7 @@
 import { accountPageStrings } from '../i18n/account-page-strings.js';
 
 /** The server notes it to a minute or so: until then somebody may be there still. */
-const EXACT_TO_MS = 150_000;
+const EXACT_TO_MS = 90_000;
 const minute = 60_000;
 /** From the longest on; how many ms each has. */
 const units = [

@@ -4,8 +4,11 @@ import { defaultTextLimits } from './composer-rules.js';
 import type { TextLimits } from './composer-rules.js';
 import type { LogItem } from './log-item.js';
 
-/** How the connection looks to a person: `fine` also when none is needed; `unloaded`: a part of the widget did not come. */
-export type Link = 'fine' | 'connecting' | 'offline' | 'ended' | 'unloaded';
+/**
+ * How the connection looks to a person: `fine` also when none is needed; `refused`: the site's own login says who they are,
+ * and was not believed; `unloaded`: a part of the widget did not come.
+ */
+export type Link = 'fine' | 'connecting' | 'offline' | 'ended' | 'refused' | 'unloaded';
 
 /** Everything that a room's screen shows. A new object for each change. */
 export interface RoomView {
@@ -46,6 +49,8 @@ export interface RoomView {
   readonly myPicture: string | null;
   /** The server did not take the name that was asked for last. */
   readonly hasNameFailed: boolean;
+  /** What the person had sent when they left the page before this one, and did not arrive; empty for nothing. */
+  readonly unsent: string;
   readonly limits: TextLimits;
   /** For the screens of the account; nothing is known until the server has said it. */
   readonly ways: Ways;
@@ -71,6 +76,7 @@ export const emptyRoomView: RoomView = {
   myName: null,
   myPicture: null,
   hasNameFailed: false,
+  unsent: '',
   limits: defaultTextLimits,
   ways: {},
   waitUntil: null,

@@ -37,7 +37,8 @@ export class AccountScreens {
 
   /** From the page to the ways to sign in. */
   async enter(): Promise<void> {
-    await this.visitor.open();
+    // Where messages are written may be something else, for those who cannot write as they are.
+    await this.visitor.launcher.click();
     await this.entry.click();
     await this.at('Sign in');
   }

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
+import type { ErrorCode } from '../errors/catalogue.js';
 import { DomainError } from '../errors/domain-error.js';
 import { hasBody } from '../http/json-body.js';
 import { fileFieldKey } from '../http/operation.decorator.js';
@@ -18,6 +19,9 @@ const maxBytesPerOrigin = 32 * mebibyte;
  * Who stalls would keep others from the memory that the part holds which has come.
  */
 const pace: Pace = { everyMs: 10_000, minBytes: 64 * 1024 };
+
+/** What a file is refused with for what it is. */
+const contentCodes: ReadonlySet<ErrorCode> = new Set(['unsupported_type', 'image_too_large', 'invalid_image']);
 
 /** On whose account a file is received. */
 export interface FileOwners {
@@ -39,10 +43,15 @@ export class IncomingFile {
   /**
    * Reads it and works with it.
    * @param owners whose memory it counts as: the user's, and that of where it comes from
+   * @param work is given the media type, too, that the sender declared
    * @throws DomainError file_too_large | validation_failed | malformed_multipart | overloaded | request_timeout (it came too
-   *   slowly), or what `work` throws
+   *   slowly), or what `work` throws; a refusal of the content names the field
    */
-  async use<T>(owners: FileOwners, maxBytes: number, work: (bytes: Buffer) => Promise<T>): Promise<T> {
+  async use<T>(
+    owners: FileOwners,
+    maxBytes: number,
+    work: (bytes: Buffer, declared: string) => Promise<T>,
+  ): Promise<T> {
     const shares = [
       { owner: `user ${owners.user}`, maxBytes: maxBytesPerUser },
       { owner: `origin ${owners.origin}`, maxBytes: maxBytesPerOrigin },
@@ -54,15 +63,22 @@ export class IncomingFile {
     };
     try {
       if (!hasBody(this.#request)) throw DomainError.invalid(`/${this.#field}`, 'is missing');
-      return await work(await readFile(this.#request, { field: this.#field, maxBytes, pace, onBytes }));
+      const { bytes, declared } = await readFile(this.#request, { field: this.#field, maxBytes, pace, onBytes });
+      return await work(bytes, declared);
     } catch (error) {
       // The rest of it may never come, and nobody waits for that.
       if (error instanceof DomainError && error.code === 'request_timeout')
         this.#request.res?.set('Connection', 'close');
-      throw error;
+      throw this.#named(error);
     } finally {
       budget.giveBack(shares, held);
     }
+  }
+
+  #named(error: unknown): unknown {
+    if (!(error instanceof DomainError) || error.errors || !contentCodes.has(error.code)) return error;
+    const { code, message } = error;
+    return new DomainError(code, message, { errors: [{ path: `/${this.#field}`, message }] });
   }
 }
 

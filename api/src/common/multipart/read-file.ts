@@ -34,13 +34,20 @@ export interface FileRules {
   readonly onBytes: (bytes: number) => void;
 }
 
+/** A file as it came. */
+export interface ReadFile {
+  readonly bytes: Buffer;
+  /** The media type that its sender gave it, without parameters. */
+  readonly declared: string;
+}
+
 /**
- * Reads a `multipart/form-data` body that brings one file and nothing else. What its sender calls the file, and what type
- * they say it is, is not looked at. A body that is refused is not kept: the rest of it is dropped as it comes.
+ * Reads a `multipart/form-data` body that brings one file and nothing else. What its sender calls the file is not looked at.
+ * A body that is refused is not kept: the rest of it is dropped as it comes.
  * @throws DomainError file_too_large | validation_failed naming the field | malformed_multipart | bad_request | request_timeout (it
  *   fell behind the pace), or what `onBytes` threw
  */
-export function readFile(request: IncomingMessage, { field, maxBytes, pace, onBytes }: FileRules): Promise<Buffer> {
+export function readFile(request: IncomingMessage, { field, maxBytes, pace, onBytes }: FileRules): Promise<ReadFile> {
   return new Promise((resolve, reject) => {
     const tooLarge = () => new DomainError('file_too_large', `The file may have ${maxBytes} bytes`);
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + maxAroundBytes) return reject(tooLarge());
@@ -48,7 +55,7 @@ export function readFile(request: IncomingMessage, { field, maxBytes, pace, onBy
     if (!parser) return reject(malformed('The Content-Type names no boundary'));
 
     const parts: Buffer[] = [];
-    let hasFile = false;
+    let declared: string | undefined;
     const end = (settle: () => void): void => {
       stopWatching();
       request.off('close', onClose);
@@ -68,14 +75,14 @@ export function readFile(request: IncomingMessage, { field, maxBytes, pace, onBy
     };
 
     // The parser's types do not say so, but a part need not have a name.
-    parser.on('file', (name: string | undefined, stream) => {
+    parser.on('file', (name: string | undefined, stream, { mimeType }) => {
       // Whoever is refused already, or will be, is read to the end of what has come.
       stream.on('error', () => undefined);
-      if (name !== field || hasFile) {
+      if (name !== field || declared !== undefined) {
         stream.resume();
         return fail(name === field ? DomainError.invalid(pointerTo(name), 'must be one file') : unknown(name));
       }
-      hasFile = true;
+      declared = mimeType;
       stream.on('limit', () => fail(tooLarge()));
       stream.on('data', (part: Buffer) => {
         try {
@@ -95,7 +102,7 @@ export function readFile(request: IncomingMessage, { field, maxBytes, pace, onBy
     parser.on('error', () => fail(malformed()));
     parser.on('close', () => {
       end(() => {
-        if (hasFile) resolve(Buffer.concat(parts));
+        if (declared !== undefined) resolve({ bytes: Buffer.concat(parts), declared });
         else reject(DomainError.invalid(pointerTo(field), 'is missing'));
       });
     });

@@ -11,6 +11,7 @@ import { UnconfirmedAddresses1764450000000 } from './1764450000000-UnconfirmedAd
 import { VouchedSessions1764451000000 } from './1764451000000-VouchedSessions.js';
 import { Sweep1764460000000 } from './1764460000000-Sweep.js';
 import { MergedGuests1764470000000 } from './1764470000000-MergedGuests.js';
+import { UnusedMailIndex1764480000000 } from './1764480000000-UnusedMailIndex.js';
 import { RoomRules1764500000000 } from './1764500000000-RoomRules.js';
 import { WriteByRules1764510000000 } from './1764510000000-WriteByRules.js';
 import { WriteReads1764520000000 } from './1764520000000-WriteReads.js';
@@ -20,7 +21,6 @@ import { RoomSearch1764531000000 } from './1764531000000-RoomSearch.js';
 import { RoomPictures1764531500000 } from './1764531500000-RoomPictures.js';
 import { Matches1764540000000 } from './1764540000000-Matches.js';
 import { Presence1764541000000 } from './1764541000000-Presence.js';
-
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
   Initial1763700000000,
@@ -36,6 +36,7 @@ export const migrations = [
   VouchedSessions1764451000000,
   Sweep1764460000000,
   MergedGuests1764470000000,
+  UnusedMailIndex1764480000000,
   RoomRules1764500000000,
   WriteByRules1764510000000,
   WriteReads1764520000000,

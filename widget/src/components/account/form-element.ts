@@ -17,7 +17,7 @@ export abstract class FormElement extends LitElement {
   @property({ attribute: false }) task: Task = freshTask;
   @state() protected problems: Problems = {};
   @state() private isRevealed = false;
-  private readonly wait = new CountdownController(this, () => this.task.waitUntil);
+  private readonly wait = new CountdownController(this, () => (this.isHeld ? this.task.waitUntil : null));
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('task')) this.problems = this.task.problems;
@@ -25,6 +25,11 @@ export abstract class FormElement extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('task')) focusProblem(this.renderRoot);
+  }
+
+  /** The wait that the server wants is for what stands in the form now. */
+  protected get isHeld(): boolean {
+    return true;
   }
 
   /** Nothing is under way, and nothing to be waited for. */
@@ -40,7 +45,8 @@ export abstract class FormElement extends LitElement {
   /** What no field is to blame for. */
   protected renderFormProblem() {
     const { form } = this.problems;
-    return form === undefined ? nothing : html`<p class="problem" role="alert">${form}</p>`;
+    const isOver = this.task.waitUntil !== null && this.wait.leftMs === 0;
+    return form === undefined || isOver ? nothing : html`<p class="problem" role="alert">${form}</p>`;
   }
 
   protected renderSubmit(label: string) {

@@ -124,6 +124,11 @@ export const formStyles = css`
     text-align: center;
     overflow-wrap: anywhere;
   }
+  .action {
+    transition:
+      background-color 120ms,
+      color 120ms;
+  }
   .plain {
     border-color: var(--_field-line);
     transition: background-color 120ms;

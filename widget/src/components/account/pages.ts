@@ -13,6 +13,8 @@ export interface PageContext {
   /** The own account, null while it is not loaded. */
   readonly me: Me | null;
   readonly isEmailRequired: boolean;
+  /** What becomes of the messages of whoever deletes the account. */
+  readonly deletedUsers: unknown;
   readonly task: Task;
   readonly theme: Theme;
   readonly open: (page: Page) => void;
@@ -52,6 +54,7 @@ export function renderPage(page: Page, context: PageContext) {
   return html`<parley-delete-account
     .user=${user}
     .task=${context.task}
+    .deletedUsers=${context.deletedUsers}
     @parley-page=${stop((event: Intent<'parley-page'>) => context.open(event.detail.page))}
     @parley-delete-account=${stop((event: Intent<'parley-delete-account'>) => context.remove(event.detail))}
   ></parley-delete-account>`;

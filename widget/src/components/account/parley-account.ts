@@ -196,6 +196,7 @@ export class ParleyAccount extends LitElement {
       user,
       me: account.me,
       isEmailRequired: this.view.ways.emailRequired === true,
+      deletedUsers: this.view.ways.deletedUsers,
       task: account.task,
       theme: look.theme,
       open: (other) => this.open(other),

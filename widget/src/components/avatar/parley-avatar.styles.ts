@@ -20,12 +20,17 @@ export const avatarStyles = css`
     font-weight: 600;
     line-height: 1;
     user-select: none;
+    /* Marks that pile up on a letter stay in it. */
+    overflow: hidden;
   }
   img {
     inline-size: 100%;
     block-size: 100%;
     border-radius: inherit;
     object-fit: cover;
+    /* A picture with the page's colour at its edge is still round. */
+    outline: 1px solid color-mix(in srgb, var(--_text) 16%, transparent);
+    outline-offset: -1px;
   }
   /* No text of the page: what carries an avatar is named by something else. */
   div::before {

@@ -11,6 +11,7 @@ const words: Readonly<Record<Link, string>> = {
   connecting: strings.connecting,
   offline: strings.offline,
   ended: strings.signedOut,
+  refused: strings.signInFailed,
   unloaded: strings.notLoaded,
 };
 
@@ -29,7 +30,7 @@ export class ParleyBanner extends LitElement {
     return html`<div class="banner" data-link=${this.link} role="status">
       <div>
         <p>
-          ${this.link === 'ended' || this.link === 'unloaded' ? nothing : html`<span class="dot" aria-hidden="true"></span>`}
+          ${this.link === 'connecting' || this.link === 'offline' ? html`<span class="dot" aria-hidden="true"></span>` : nothing}
           ${words[this.link]}
           ${
             this.link === 'ended' && this.hasAccounts

@@ -126,7 +126,6 @@ export class ParleyChat extends LitElement {
 
   /** Signs the visitor in with a token of the site's own login. */
   identify(user: { token: string }): void {
-    this.reading.reset();
     this.isInAccount = false;
     this.chat.identify(user.token);
   }
@@ -134,7 +133,6 @@ export class ParleyChat extends LitElement {
   /** Ends the visitor's session here. */
   logout(): void {
     const result = this.configuration;
-    this.reading.reset();
     if ('config' in result) this.chat.logout(result.config).catch(() => undefined);
   }
 
@@ -195,7 +193,7 @@ export class ParleyChat extends LitElement {
     const name = strings.chatIn(this.chat.view.title || strings.lobby);
     return html`<i class="probe" hidden></i> ${
         this.isBubble
-          ? html`<dialog part="panel" aria-label=${name} @cancel=${this.onCancel} @close=${() => this.close()}>
+          ? html`<dialog part="panel" aria-label=${name} @cancel=${this.onCancel} @close=${this.onClosed}>
               ${this.hasOpened ? this.renderScreen() : nothing}
             </dialog>`
           : html`<section class="place" part="panel" role="region" aria-label=${name}>${this.renderScreen()}</section>`
@@ -359,7 +357,7 @@ export class ParleyChat extends LitElement {
   }
 
   private async showPanel(): Promise<void> {
-    if (!this.isOpen || this.dialog === null) return;
+    if (!this.isOpen || this.dialog?.open !== false) return;
     this.viewport.measure();
     this.accents.refresh();
     // Over the whole screen nothing beneath may be reached; beside the page the page stays in use.
@@ -370,6 +368,8 @@ export class ParleyChat extends LitElement {
   }
 
   private onView(view: RoomView): void {
+    const { myId } = this.chat.view;
+    if (myId !== null && myId !== view.myId) this.onOther();
     // A visitor has no rooms, is not seen, and needs none of it.
     if (view.myId)
       this.parts ??= import('../../people-parts.js').then(
@@ -385,6 +385,13 @@ export class ParleyChat extends LitElement {
     }
   }
 
+  /** Somebody else is here, or nobody: what one person has read, and where they went, says nothing of the next one. */
+  private onOther(): void {
+    this.reading.reset();
+    this.chat.enter(null);
+    if (this.place) this.go('home');
+  }
+
   private tell(event: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(`parley-${event}`, { detail }));
   }
@@ -393,6 +400,11 @@ export class ParleyChat extends LitElement {
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || !this.isOpen) return;
     event.preventDefault();
     this.close();
+  };
+
+  /** Told late: it may be open again. */
+  private readonly onClosed = (): void => {
+    if (this.dialog?.open === false) this.close();
   };
 
   /** The browser's own ways to dismiss a dialog (a phone's back gesture) go the same way as the button. */

@@ -27,6 +27,8 @@ export class ParleyComposer extends LitElement {
   @property({ attribute: false }) at: string | undefined;
   /** Who writes; what one person left unsent is not shown to the next. */
   @property({ attribute: false }) person: string | null = null;
+  /** What the person sent before, and did not arrive: it is there to be sent again. */
+  @property({ attribute: false }) unsent = '';
   /** The own display name, null while there is none. */
   @property({ attribute: false }) myName: string | null = null;
 
@@ -52,6 +54,7 @@ export class ParleyComposer extends LitElement {
       this.draft = '';
       this.drafts.clear();
     }
+    if (changed.has('unsent')) this.draft ||= this.unsent;
   }
 
   override render() {

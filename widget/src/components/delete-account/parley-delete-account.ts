@@ -17,6 +17,8 @@ export class ParleyDeleteAccount extends FormElement {
   static override styles = [...FormElement.styles, deleteAccountStyles];
 
   @property({ attribute: false }) user: User | null = null;
+  /** What becomes of the messages: `anonymize` or `remove`; else it is not known. */
+  @property({ attribute: false }) deletedUsers: unknown;
 
   override render() {
     const { user, problems, reveal } = this;
@@ -26,7 +28,9 @@ export class ParleyDeleteAccount extends FormElement {
       <div class="lost">
         ${username === null ? html`<p>${words.guest(displayName)}</p>` : nothing}
         <p>${words.gone}</p>
-        <p>${words.messages}</p>
+        <p>
+          ${this.deletedUsers === 'remove' ? words.removed : this.deletedUsers === 'anonymize' ? words.kept : words.messages}
+        </p>
         ${username === null ? nothing : html`<p>${words.username(username)}</p>`}
       </div>
       <p>

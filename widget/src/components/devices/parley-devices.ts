@@ -16,6 +16,9 @@ import { devicesStyles } from './parley-devices.styles.js';
 
 const { devices: words } = accountPageStrings;
 
+/** How often those that are shown are asked for once more. */
+const REFRESH_MS = 20_000;
+
 const marks = {
   phone: icon(
     'M8.5 3h7A1.5 1.5 0 0 1 17 4.5v15a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 7 19.5v-15A1.5 1.5 0 0 1 8.5 3ZM11 18h2',
@@ -36,6 +39,21 @@ export class ParleyDevices extends LitElement {
   @state() private isAsked = false;
   @query('[role=status]') private readonly line!: HTMLElement | null;
   private readonly list = new DevicesController(this);
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // What is said of when somebody was there is true for a minute or so.
+    this.timer = setInterval(() => {
+      this.requestUpdate();
+      this.list.refresh();
+    }, REFRESH_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('session')) this.list.follow(this.session);
@@ -75,7 +93,7 @@ export class ParleyDevices extends LitElement {
       ${/iPhone|iPad|Android/.test(name) ? marks.phone : marks.computer}
       <div>
         <bdi>${name}</bdi>
-        <p class="second">${device.isCurrent ? html`<strong>${words.current}</strong>` : seen}</p>
+        <p class="second">${device.isCurrent ? html`<strong>${words.current}</strong>` : html`<bdi>${seen}</bdi>`}</p>
       </div>
       ${
         device.isCurrent

@@ -23,18 +23,14 @@ export class ParleyEmail extends TaskForm {
   @state() private told = '';
   @query('[role=status]') private readonly line!: HTMLElement | null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.onSight);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.onSight);
-  }
-
+  /** The link of a mail may have been followed since the account was read; later on it is read whenever it is looked at. */
   protected override firstUpdated(): void {
-    this.onSight();
+    const { me: before } = this;
+    this.session?.me().then(
+      // What was changed here meanwhile is newer.
+      (me) => this.me === before && !this.task.isBusy && report(this, 'parley-me', { me }),
+      () => undefined,
+    );
   }
 
   override render() {
@@ -71,17 +67,6 @@ export class ParleyEmail extends TaskForm {
     if (pendingEmail !== null) return words.pending(email, pendingEmail);
     return emailVerifiedAt === null ? words.unconfirmed(email) : words.confirmed(email);
   }
-
-  /** Back from the mail program, say: the link may have been followed. */
-  private readonly onSight = (): void => {
-    const { me: before } = this;
-    if (document.hidden) return;
-    this.session?.me().then(
-      // What was changed here meanwhile is newer.
-      (me) => this.me === before && !this.task.isBusy && report(this, 'parley-me', { me }),
-      () => undefined,
-    );
-  };
 
   private readonly onType = (event: Event): void => {
     this.onInput(event);

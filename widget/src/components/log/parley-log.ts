@@ -3,12 +3,13 @@ import type { PropertyValues } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ClockController } from '../../controllers/clock-controller.js';
+import { CountdownController } from '../../controllers/countdown-controller.js';
 import { ScrollController } from '../../controllers/scroll-controller.js';
 import { reasonsFor } from '../../controllers/reasons.js';
 import { strings } from '../../i18n/strings.js';
 import { layoutLog } from '../../state/log-layout.js';
 import type { DaySection, MessageRow } from '../../state/log-layout.js';
-import { emptyRoomView } from '../../state/room-view.js';
+import { countdown, emptyRoomView } from '../../state/room-view.js';
 import type { RoomView } from '../../state/room-view.js';
 import { timeLabel } from '../../state/time-words.js';
 import { base } from '../../theme/base.styles.js';
@@ -34,6 +35,7 @@ export class ParleyLog extends LitElement {
   @query('.content') private readonly content!: HTMLElement;
 
   private readonly clock = new ClockController(this, 30_000);
+  private readonly wait = new CountdownController(this, () => this.view.waitUntil);
   private readonly scrolling = new ScrollController({
     onEnd: () => {
       this.tellEnd();
@@ -130,15 +132,22 @@ export class ParleyLog extends LitElement {
   }
 
   private renderMessage({ item, starts, ends }: MessageRow) {
-    const isLastWaiting = this.view.link === 'offline' && item.status === 'sending' && item === this.view.items.at(-1);
+    const isLastSending = item.status === 'sending' && item === this.view.items.at(-1);
     return html`<parley-message
       .item=${item}
       ?starts=${starts}
       ?ends=${ends}
       .time=${timeLabel(Date.parse(item.createdAt), this.clock.now)}
       .note=${this.view.notes?.[item.key]}
-      .isLastWaiting=${isLastWaiting}
+      .waiting=${isLastSending ? this.waiting : nothing}
     ></parley-message>`;
+  }
+
+  /** What all that is on its way waits for; nothing when it does not wait. The time is counted for the eye alone. */
+  private get waiting() {
+    const { leftMs } = this.wait;
+    if (this.view.link === 'offline') return strings.waiting;
+    return leftMs > 0 ? html`${strings.waitingForTurn} <span aria-hidden="true">${countdown(leftMs)}</span>` : nothing;
   }
 
   private renderEarlier() {
@@ -168,10 +177,8 @@ export class ParleyLog extends LitElement {
   }
 
   private renderProblem() {
-    const { problem } = this.view;
-    const problems = problem === 'network' ? undefined : reasonsFor(this)?.problems;
-    const { title, text } = problems?.[problem ?? 'other'] ??
-      problems?.other ?? { title: strings.roomFailed, text: strings.roomUnreached };
+    const problem = this.view.problem ?? 'other';
+    const { title, text } = strings.problems[problem] ?? reasonsFor(this)?.problems[problem] ?? strings.problems.other;
     return html`<div class="state" role="alert">
       ${icons.alert}
       <h3>${title}</h3>

@@ -27,8 +27,8 @@ export class ParleyMessage extends LitElement {
   @property({ attribute: false }) time = '';
   /** How far it came. */
   @property({ attribute: false }) note: string | undefined;
-  /** The person is offline and this is the last message that waits: say so once. */
-  @property({ attribute: false }) isLastWaiting = false;
+  /** What the message waits for, to be said below it: once, at the last one that waits. */
+  @property({ attribute: false }) waiting: unknown = nothing;
 
   override render() {
     const { item } = this;
@@ -78,7 +78,7 @@ export class ParleyMessage extends LitElement {
     const { item } = this;
     if (item.status === 'failed') return this.renderFailure();
     if (item.status === 'sending') {
-      if (this.isLastWaiting) return html`<div class="meta"><bdi>${strings.waiting}</bdi></div>`;
+      if (this.waiting !== nothing) return html`<div class="meta"><bdi>${this.waiting}</bdi></div>`;
       return this.ends ? html`<div class="meta"><span class="late">${strings.sending}</span></div>` : nothing;
     }
     return this.ends ? html`<div class="meta">${this.renderTime('time')} ${this.note}</div>` : nothing;
@@ -86,9 +86,8 @@ export class ParleyMessage extends LitElement {
 
   private renderFailure() {
     const { key, failure } = this.item;
-    const failures = reasonsFor(this)?.failures;
     return html`<div class="meta">
-      <bdi class="failure">${failures?.[failure ?? 'other'] ?? strings.notSent}</bdi>
+      <bdi class="failure">${reasonsFor(this)?.failed[failure ?? ''] ?? strings.notSent}</bdi>
       <button type="button" @click=${() => report(this, 'parley-message-retry', { key })}>${strings.retry}</button>
       <button type="button" @click=${() => report(this, 'parley-message-delete', { key })}>${strings.delete}</button>
     </div>`;

@@ -55,6 +55,7 @@ export class ParleyRoom extends LitElement {
         ?hidden=${view.needs}
         .at=${view.at}
         .person=${view.myId}
+        .unsent=${view.unsent}
         .limits=${view.limits}
         .waitUntil=${view.waitUntil}
         .myName=${view.myName}

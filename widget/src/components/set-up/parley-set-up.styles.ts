@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** One line in the middle, and on a phone the one way out. */
+/** One sentence in the middle of an empty screen. */
 export const setUpStyles = css`
   :host {
     display: grid;
@@ -19,7 +19,7 @@ export const setUpStyles = css`
   }
   p {
     max-inline-size: 44ch;
-    margin: 0 auto;
+    margin: 0;
     color: var(--_text-second);
   }
   /* On a phone nothing else closes it. */

@@ -1,28 +1,31 @@
 import { LitElement, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
-import { setUp, setUpTitle } from '../../i18n/set-up-strings.js';
+import { setUpStrings } from '../../i18n/set-up-strings.js';
 import { strings } from '../../i18n/strings.js';
 import type { ConfigProblem } from '../../state/chat-config.js';
+import { shortened } from '../../state/shortened.js';
 import { base } from '../../theme/base.styles.js';
 import { icons } from '../icons.js';
 import { report } from '../intents.js';
 import { setUpStyles } from './parley-set-up.styles.js';
 
 /**
- * Stands in the place of a chat that cannot begin as the site's owner wrote it, and says what to mend.
+ * Stands in the chat's place and says to the site's owner what is wrong with its configuration.
  * @fires parley-close
  */
 export class ParleySetUp extends LitElement {
   static override styles = [base, setUpStyles];
 
-  @property({ attribute: false }) problem!: ConfigProblem;
+  @property({ attribute: false }) problem: ConfigProblem | null = null;
+  /** There is something to close: the screen is no part of the page. */
   @property({ attribute: false }) canClose = false;
 
   override render() {
-    const { attribute, value } = this.problem;
+    const { problem } = this;
+    if (problem === null) return nothing;
     return html`<div role="alert">
-        <h2>${setUpTitle}</h2>
-        <p>${setUp[attribute](value)}</p>
+        <h2>${setUpStrings.title}</h2>
+        <p>${setUpStrings[problem.name](shortened(problem.value))}</p>
       </div>
       ${
         this.canClose

@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import { accountStrings } from '../../i18n/account-strings.js';
 import { withoutEmpty } from '../../state/account.js';
 import type { Step, Way } from '../../state/account.js';
+import { checkName } from '../../state/display-name.js';
 import { renderField } from '../account/field.js';
 import { FormElement, formOf } from '../account/form-element.js';
 import { report } from '../intents.js';
@@ -26,6 +27,18 @@ export class ParleySignIn extends FormElement {
   @property({ attribute: false }) canMerge = false;
   /** An account needs an e-mail address here. */
   @property({ attribute: false }) isEmailRequired = false;
+
+  /** The login that was tried last. */
+  private tried = '';
+
+  /** Tries are counted by login: whoever was only mistyped keeps nobody else waiting. */
+  protected override get isHeld(): boolean {
+    return this.step !== 'logIn' || this.typedLogin === this.tried;
+  }
+
+  private get typedLogin(): string {
+    return checkName(this.renderRoot.querySelector<HTMLInputElement>('#login')?.value ?? '').name.toLowerCase();
+  }
 
   /** Puts the person into the form; on the welcome there is none. */
   focusFirst(): boolean {
@@ -157,6 +170,12 @@ export class ParleySignIn extends FormElement {
     </button>`;
   }
 
+  /** What is said of one login says nothing of the next. */
+  protected override readonly onInput = (event: Event): void => {
+    const { name } = event.target as HTMLInputElement;
+    this.problems = { ...this.problems, [name]: undefined, ...(name === 'login' && { form: undefined }) };
+  };
+
   private readonly onGuest = (event: SubmitEvent): void => {
     event.preventDefault();
     if (this.isStill) report(this, 'parley-guest', {});
@@ -167,7 +186,9 @@ export class ParleySignIn extends FormElement {
     const typed = this.read(event, fields, fields, fields);
     const merge = formOf(event).elements.namedItem('mergeGuest') as HTMLInputElement | null;
     const mergeGuest = merge?.checked === true;
-    if (typed !== null) report(this, 'parley-log-in', { login: '', password: '', ...typed, mergeGuest });
+    if (typed === null) return;
+    this.tried = this.typedLogin;
+    report(this, 'parley-log-in', { login: '', password: '', ...typed, mergeGuest });
   };
 
   private readonly onSignUp = (event: SubmitEvent): void => {
