@@ -37,14 +37,15 @@ beforeAll(async () => {
   await migrate(scratch.url);
   owner = await new DataSource({ type: 'postgres', url: scratch.url }).initialize();
   core = await createDataSource(new DatabaseConfig(scratch.url), 'parley_core').initialize();
+  // Filled by the owner: a node would not have the time for it on a machine that is busy.
   for (const id of tenantIds) {
-    await core.query('INSERT INTO tenants (id, name, public_key) VALUES ($1, $2, $3)', [id, 'Test', id]);
-    await core.query(
+    await owner.query('INSERT INTO tenants (id, name, public_key) VALUES ($1, $2, $3)', [id, 'Test', id]);
+    await owner.query(
       `INSERT INTO users (tenant_id, id, kind, display_name, username)
        SELECT $1, gen_random_uuid(), 'registered', 'Ada', 'user-' || n FROM generate_series(1, $2::int) AS n`,
       [id, users],
     );
-    await core.query(
+    await owner.query(
       `WITH room AS (
          INSERT INTO rooms (tenant_id, id, type, name, topic)
          SELECT $1, gen_random_uuid(), 'public', md5(n::text) || ' ' || n, 'About ' || md5(n || 'topic')
@@ -53,7 +54,7 @@ beforeAll(async () => {
       [id, rooms],
     );
   }
-  await core.query(
+  await owner.query(
     `INSERT INTO members (tenant_id, room_id, user_id, role, position)
      SELECT r.tenant_id, r.id, u.id, 'member', 0 FROM rooms AS r
        JOIN LATERAL (SELECT id FROM users AS u WHERE u.tenant_id = r.tenant_id LIMIT 3) AS u ON true`,
