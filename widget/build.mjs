@@ -15,6 +15,7 @@ const LOADER_BUDGET = 1_500;
 const PANEL_BUDGET = 40_000;
 /** What the panel loads later and only some people need, by the name of its chunk. */
 const LATER_BUDGETS = {
+  'accent-controller': 1_500,
   'account-pages': 10_000,
   'account-screen': 12_000,
   'display-name': 500,
@@ -30,7 +31,7 @@ const LATER_BUDGETS = {
   polling: 2_500,
   'reason-strings': 1_000,
   'room-details': 12_000,
-  'session-parts': 2_500,
+  'session-parts': 2_600,
   'set-up': 1_000,
 };
 const BUILDS_KEPT = 5;

@@ -4,8 +4,8 @@ import { css } from 'lit';
  * The values everything else derives from. A page sets `--parley-*` on `parley-chat` or any ancestor; the private `--_*`
  * names give each its default, light and dark at once: `light-dark()` follows the element's colour scheme.
  *
- * `--_on-accent` and `--_accent-ink` have defaults for the default accent here; AccentController replaces them when the
- * accent is another one.
+ * `--_on-accent` and `--_accent-ink` have values here that are right for the default accent, and near for others; where the
+ * accent is another one AccentController replaces them.
  */
 export const tokens = css`
   :host {
@@ -17,7 +17,7 @@ export const tokens = css`
     --_accent-hover: color-mix(in oklab, var(--_accent) 92%, var(--_away));
     --_accent-active: color-mix(in oklab, var(--_accent) 84%, var(--_away));
     --_accent-tint: color-mix(in oklab, var(--_accent) 16%, var(--_panel));
-    --_on-accent: #fff;
+    --_on-accent: oklch(from var(--_accent) clamp(0, (0.64 - l) * 1000, 1) 0 0);
     --_accent-ink: light-dark(#5151cd, #a9a9f0);
 
     --_panel: var(--parley-panel, light-dark(#ffffff, #161618));

@@ -2,7 +2,7 @@ import type { RoomAddress } from '@parley/sdk';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { AccentController } from '../../controllers/accent-controller.js';
+import type { AccentController } from '../../controllers/accent-controller.js';
 import { ChatController } from '../../controllers/chat-controller.js';
 import { keptTheme } from '../../controllers/kept-theme.js';
 import { LauncherController } from '../../controllers/launcher-controller.js';
@@ -88,7 +88,7 @@ export class ParleyChat extends LitElement {
     () => ({ isOpen: this.isOpen, unread: this.unread }),
     () => (this.isOpen ? this.close() : this.open()),
   );
-  private readonly accents = new AccentController(this);
+  private accents?: AccentController;
   private readonly viewport = new ViewportController(this);
   private toldSeq: number | null = null;
   private toldUnread = 0;
@@ -178,6 +178,7 @@ export class ParleyChat extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('accent')) this.tint();
     // Before the first render a value was undefined; what comes later is a change of the page's mind.
     const isOther = CONFIGURATION.some((name) => changed.get(name) !== undefined);
     if (isOther && this.hasOpened) {
@@ -187,6 +188,18 @@ export class ParleyChat extends LitElement {
     }
     const { unread } = this;
     if (unread !== this.toldUnread) this.tell('unread', { count: (this.toldUnread = unread) });
+  }
+
+  /** The default colours can be read as they are; others are seen to, also when the page's style sheets have changed. */
+  private tint(): void {
+    const styles = getComputedStyle(this);
+    const isOwn = this.accent ?? ['accent', 'bubble'].some((name) => styles.getPropertyValue(`--parley-${name}`));
+    if (this.accents) this.accents.refresh();
+    else if (isOwn)
+      import('../../controllers/accent-controller.js').then(
+        ({ AccentController }) => (this.accents ??= new AccentController(this)).refresh(),
+        () => undefined,
+      );
   }
 
   override render() {
@@ -359,7 +372,7 @@ export class ParleyChat extends LitElement {
   private async showPanel(): Promise<void> {
     if (!this.isOpen || this.dialog?.open !== false) return;
     this.viewport.measure();
-    this.accents.refresh();
+    this.tint();
     // Over the whole screen nothing beneath may be reached; beside the page the page stays in use.
     if (isNarrow()) this.dialog.showModal();
     else this.dialog.show();
