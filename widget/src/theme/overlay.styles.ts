@@ -35,9 +35,13 @@ export const overlayStyles = css`
   h2:focus-visible {
     flex: 1;
     outline: none;
+    text-align: left;
   }
-  h2:first-child {
-    padding-inline-start: 8px;
+  :host(:dir(rtl)) h2 {
+    text-align: right;
+  }
+  header:has(> h2:first-child) {
+    padding-inline-start: 16px;
   }
   main {
     overflow-y: auto;

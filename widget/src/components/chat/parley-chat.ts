@@ -47,7 +47,7 @@ export class ParleyChat extends LitElement {
 
   /** Public key of the tenant, `pk_...`. */
   @property() key: string | null = null;
-  /** Slug of a room, or `page` for the room of this page; default `lobby`. */
+  /** Slug of a room, or `page` for the room of this page; without it the chat opens on home. */
   @property() room: string | null = null;
   /** Query parameters that make another page for `room="page"`, by blanks or commas. */
   @property({ attribute: 'query' }) queryNames: string | null = null;

@@ -58,13 +58,13 @@ export function renderEntry(entry: Entry): TemplateResult {
   const content = html`${isMark(mark) ? renderMark(mark) : html`<span class="entry-mark icon">${mark}</span>`}
     <span class="entry-words">
       <span class="entry-line"
-        ><span class="entry-name"><bdi>${name}</bdi></span
+        ><span class="entry-name" dir="auto">${name}</span
         >${aside ? html`<span class="entry-aside">${aside}</span>` : nothing}</span
       >
       ${
         about || below
           ? html`<span class="entry-line"
-              ><span class="entry-about">${about ? html`<bdi>${about}</bdi>` : nothing}</span>${below ?? nothing}</span
+              ><span class="entry-about" dir="auto">${about ?? nothing}</span>${below ?? nothing}</span
             >`
           : nothing
       }

@@ -89,13 +89,18 @@ export const rowStyles = css`
     align-items: center;
     min-inline-size: 0;
   }
+  /* Cut where the text ends, which need not be where the rows do. */
   .entry-name,
   .entry-about {
     flex: 1;
+    text-align: left;
     min-inline-size: 0;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  :host(:dir(rtl)) :is(.entry-name, .entry-about) {
+    text-align: right;
   }
   .entry-name {
     font-weight: 600;
