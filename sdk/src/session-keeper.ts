@@ -262,7 +262,9 @@ export class SessionKeeper extends HeldSession implements SessionStore {
 
   /** Ends the token's session on the server; where it fails, the session runs out by itself. */
   end = (token: string, signal?: AbortSignal): Promise<void> =>
-    this.#rest<void>({ method: 'POST', path: '/auth/logout', isRepeatable: true, signal }, token).catch(() => undefined);
+    this.#rest<void>({ method: 'POST', path: '/auth/logout', isRepeatable: true, signal }, token).catch(
+      () => undefined,
+    );
 
   /** The own login has put somebody into this browser, or out of it. */
   protected onPerson(): void {
