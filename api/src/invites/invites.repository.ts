@@ -26,6 +26,9 @@ export const hasUsesLeft = ({ uses, max_uses: max }: InviteRow): boolean => max 
 
 const isOpen = `i.revoked_at IS NULL AND (i.expires_at IS NULL OR i.expires_at > now())`;
 
+/** When an invite was revoked or ran out, whichever came first. */
+const overAt = 'least(revoked_at, expires_at)';
+
 /** Invites. */
 @Injectable()
 export class InvitesRepository {
@@ -78,9 +81,11 @@ export class InvitesRepository {
 
   /** Forgets invites of all tenants that were revoked, or ran out, thirty days ago. @returns how many, at most `limit` */
   async removeOver(limit: number): Promise<number> {
-    const time = 'least(revoked_at, expires_at)';
-    const statement = removal('invites', 'tenant_id, id', `${time} < now() - interval '30 days'`, time);
-    return (await this.database.query(statement, [limit])).length;
+    const rows = await this.database.query(
+      removal('invites', 'tenant_id, id', `${overAt} < now() - interval '30 days'`, overAt),
+      [limit],
+    );
+    return rows.length;
   }
 
   async revoke(manager: EntityManager, tenantId: string, code: string): Promise<void> {
