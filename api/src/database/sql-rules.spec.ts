@@ -25,6 +25,7 @@ const withoutTenant = new Map([
   ['RevocationsRepository.listSince', 'a node closes sockets of all its tenants, each named by the row'],
   ['AccountRemovalRepository.listUnfinished', 'a node finishes for all tenants, each named by the row'],
   ['AccountRemovalRepository.removeFreeUsernames', 'what is over is removed for all tenants'],
+  ['InvitesRepository.removeOver', 'what is over is removed for all tenants'],
   ['MailsRepository.removeExpired', 'what is over is removed for all tenants'],
   ['RateCountsRepository.removeEnded', 'what is over is removed for all tenants'],
   ['SessionsRepository.removeEnded', 'what is over is removed for all tenants'],
