@@ -37,6 +37,32 @@ export class GuestMergeRepository {
     return row;
   }
 
+  /**
+   * Whom the guest wanted nothing of the account wants nothing of, and who wanted nothing of the guest wants nothing of the
+   * account. Under `lock`.
+   */
+  async passBlocks(manager: EntityManager, tenantId: string, guestId: string, accountId: string): Promise<void> {
+    await manager.query(
+      `WITH passed AS (
+         DELETE FROM blocks WHERE tenant_id = $1 AND (user_id = $2 OR blocked_id = $2) RETURNING user_id, blocked_id
+       )
+       INSERT INTO blocks (tenant_id, user_id, blocked_id)
+       SELECT $1, CASE WHEN user_id = $2 THEN $3 ELSE user_id END, CASE WHEN blocked_id = $2 THEN $3 ELSE blocked_id END
+         FROM passed WHERE user_id <> $3 AND blocked_id <> $3
+       ON CONFLICT (tenant_id, user_id, blocked_id) DO NOTHING`,
+      [tenantId, guestId, accountId],
+    );
+    // The direct rooms that the account has already; the guest's come with their seats.
+    await manager.query(
+      `UPDATE members AS m SET peer_blocked = true
+         FROM blocks AS b JOIN direct_rooms AS d ON d.tenant_id = b.tenant_id
+          AND d.low_id = least(b.user_id, b.blocked_id) AND d.high_id = greatest(b.user_id, b.blocked_id)
+        WHERE b.tenant_id = $1 AND (b.user_id = $2 OR b.blocked_id = $2)
+          AND m.tenant_id = $1 AND m.room_id = d.room_id AND m.user_id = b.user_id AND NOT m.peer_blocked`,
+      [tenantId, accountId],
+    );
+  }
+
   /** Rooms that a user sits in or sat in, in order of their ids. */
   async listRoomIds(manager: EntityManager, tenantId: string, userId: string, limit: number): Promise<string[]> {
     const rows = await manager.query<{ room_id: string }[]>(

@@ -31,6 +31,7 @@ export interface PresentGuest {
  *   becomes another one.
  * - Two people have one direct room. Where the account has one with the same partner, or is the partner, the guest's is
  *   archived: all can read it, and its log keeps its numbers.
+ * - Blocks are handed over, on either side of them, and what mentions the guest and is unread.
  * - The guest is gone for good, as after a deletion: sessions end, sockets close, the picture goes.
  *
  * Rooms beyond the first ones, and messages beyond the first ones of each, would keep rooms locked for long and fill a frame:
@@ -63,6 +64,7 @@ export class GuestMerge {
       await this.require(manager, tenantId, guest, accountId);
       const session = await open(manager);
       const shell = await this.repository.mark(manager, tenantId, guestId, accountId);
+      await this.repository.passBlocks(manager, tenantId, guestId, accountId);
       const endedIds = await this.sessionsRepository.endAll(manager, tenantId, guestId, 'signed_out');
       await this.sessionsRepository.forgetDevices(manager, tenantId, guestId);
       const roomIds = await this.repository.listRoomIds(manager, tenantId, guestId, maxRoomsAtOnce);

@@ -155,7 +155,9 @@ export class RoomChange {
     if (from && isSeated(from)) await (isBanned ? this.leave(fromId, 'removed') : this.passSeat(from, to, toId));
     else if (from) await this.membersRepository.noteFormer(manager, this.key(toId), fromId);
     const both = { tenantId, roomId, fromId, toId };
+    await this.repository.passMentions(manager, both);
     const moved = await this.moveMessages(fromId, toId);
+    if (room.type === 'direct') await this.repository.passPair(manager, both);
     if (room.type === 'direct' && (await this.repository.archiveTwin(manager, both))) await this.touchRoom();
     return { hasJoined: isSeated(from) && !isSeated(to) && !isBanned, moved };
   }

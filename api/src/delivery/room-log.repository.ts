@@ -87,6 +87,40 @@ export class RoomLogRepository {
     );
   }
 
+  /** Gives what mentions one user, and is unread, to another one. */
+  async passMentions(
+    manager: EntityManager,
+    { tenantId, roomId, fromId, toId }: { tenantId: string; roomId: string; fromId: string; toId: string },
+  ): Promise<void> {
+    await manager.query(
+      `WITH passed AS (
+         DELETE FROM unread_mentions WHERE tenant_id = $1 AND user_id = $3 AND room_id = $2 RETURNING seq
+       )
+       INSERT INTO unread_mentions (tenant_id, user_id, room_id, seq) SELECT $1, $4, $2, seq FROM passed
+       ON CONFLICT (tenant_id, user_id, room_id, seq) DO NOTHING`,
+      [tenantId, roomId, fromId, toId],
+    );
+  }
+
+  /** Makes a direct room the one of another user and the partner, unless the two have one, or are the same. */
+  async passPair(
+    manager: EntityManager,
+    { tenantId, roomId, fromId, toId }: { tenantId: string; roomId: string; fromId: string; toId: string },
+  ): Promise<void> {
+    await manager.query(
+      `WITH pair AS (
+         SELECT CASE WHEN low_id = $3 THEN high_id ELSE low_id END AS partner_id FROM direct_rooms
+          WHERE tenant_id = $1 AND room_id = $2 AND $3 IN (low_id, high_id)
+       )
+       UPDATE direct_rooms AS d SET low_id = least($4, p.partner_id), high_id = greatest($4, p.partner_id)
+         FROM pair AS p
+        WHERE d.tenant_id = $1 AND d.room_id = $2 AND p.partner_id <> $4 AND NOT EXISTS (
+          SELECT FROM direct_rooms AS x
+           WHERE x.tenant_id = $1 AND x.low_id = least($4, p.partner_id) AND x.high_id = greatest($4, p.partner_id))`,
+      [tenantId, roomId, fromId, toId],
+    );
+  }
+
   /**
    * Archives a direct room of somebody who took over another one's seat in it, where it is one too many: they have one with
    * the same partner already, or would be alone in it.

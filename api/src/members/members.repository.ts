@@ -206,7 +206,7 @@ export class MembersRepository {
 
   /**
    * Puts a user into the seat of another one, as it was; counts it where they did not sit here before.
-   * Who was muted as the other one still is.
+   * Who was muted as the other one still is; who did not want to hear of their partner still does not.
    * @param seat what becomes of it where the user sat here too: both in one
    */
   async succeed(
@@ -220,8 +220,9 @@ export class MembersRepository {
       `WITH counted AS (
          UPDATE rooms SET member_count = member_count + CASE WHEN $8 THEN 0 ELSE 1 END, position = greatest(position, $4)
           WHERE tenant_id = $1 AND id = $2)
-       INSERT INTO members (tenant_id, room_id, user_id, position, role, joined_at, read_seq, mute_until, mute_reason)
-       SELECT $1, $2, $3, $4, $5, $6, $7, f.mute_until, f.mute_reason FROM members AS f
+       INSERT INTO members
+         (tenant_id, room_id, user_id, position, role, joined_at, read_seq, mute_until, mute_reason, muted, pinned, peer_blocked)
+       SELECT $1, $2, $3, $4, $5, $6, $7, f.mute_until, f.mute_reason, f.muted, f.pinned, f.peer_blocked FROM members AS f
         WHERE f.tenant_id = $1 AND f.room_id = $2 AND f.user_id = $9
        ON CONFLICT (tenant_id, room_id, user_id)
        DO UPDATE SET position = $4, role = $5, joined_at = $6, read_seq = $7, left_at = NULL,

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Export } from '../../src/accounts/export.schema.js';
 import { avatarSizesPx } from '../../src/avatars/avatar-address.js';
 import type { Session } from '../../src/auth/auth.schema.js';
+import type { BlockPage } from '../../src/blocks/block.schema.js';
 import { newId } from '../../src/common/ids.js';
 import type { History } from '../../src/messages/message.schema.js';
+import type { MyRoom, MyRoomPage } from '../../src/my-rooms/my-room.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { password, register } from '../support/account.js';
 import { guestWithPicture } from '../support/avatars.js';
@@ -72,6 +74,44 @@ describe('the direct rooms of a guest who became an account', () => {
     ]);
   });
 
+  it('are found by the account and the partner, who have one for ever', async () => {
+    await begin();
+    const [guest, bo] = [await tenant.guest(), await tenant.guest()];
+    const direct = async (user: TestUser, userId: string) =>
+      (await user.rest<Room>('PUT', '/v1/rooms/direct', { userId })).body.id;
+    const id = await direct(guest, bo.id);
+    const account = await merge(guest);
+    expect(await direct(account, bo.id)).toBe(id);
+    expect(await direct(bo, account.id)).toBe(id);
+  });
+
+  it('stay out of sight where the guest blocked the partner, and so do those that the account has', async () => {
+    const ada = await begin();
+    const [guest, bo, cy, di] = [
+      await tenant.guest(),
+      await tenant.guest(),
+      await tenant.guest(),
+      await tenant.guest(),
+    ];
+    for (const [user, other] of [
+      [guest, bo],
+      [ada, cy],
+      [di, ada],
+    ] as const) {
+      expect((await user.rest('PUT', '/v1/rooms/direct', { userId: other.id })).status).toBe(201);
+    }
+    for (const other of [bo, cy]) await guest.rest('PUT', `/v1/me/blocks/${other.id}`);
+    await di.rest('PUT', `/v1/me/blocks/${guest.id}`);
+    const account = await merge(guest);
+    const blocked = async (user: TestUser) =>
+      (await user.rest<BlockPage>('GET', '/v1/me/blocks')).body.items.map(({ user: { id } }) => id).sort();
+    expect(await blocked(account)).toEqual([bo.id, cy.id].sort());
+    expect(await blocked(di)).toEqual([account.id]);
+    const partners = async (user: TestUser) =>
+      (await user.rest<MyRoomPage>('GET', '/v1/me/rooms')).body.items.map(({ peer }) => peer?.id);
+    expect([await partners(account), await partners(di)]).toEqual([[di.id], []]);
+  });
+
   it('are archived where the account has one with the same person: the log stays, the other one goes on', async () => {
     const ada = await begin();
     const [guest, bo] = [await tenant.guest(), await tenant.guest()];
@@ -137,6 +177,17 @@ describe('what is left of a guest who became an account', () => {
     );
     await eventually(async () => expect(await textsOf(bo, lobby.id)).toEqual([['late', ada.id]]), { withinMs: 30_000 });
     expect(await roomOf(bo, lobby.id)).toMatchObject({ memberCount: 1 });
+  });
+
+  it('mentions the account where it mentioned the guest, and was not read', async () => {
+    await begin();
+    const [guest, bo] = [await tenant.guest(), await tenant.guest()];
+    const { id } = (await bo.rest<Room>('POST', '/v1/rooms', { type: 'public', name: 'Garden' })).body;
+    await guest.rest('POST', `/v1/rooms/${id}/members`);
+    await bo.rest('POST', `/v1/rooms/${id}/messages`, { clientId: newId(), text: 'you', mentions: [guest.id] });
+    const account = await merge(guest);
+    const [room] = (await account.rest<{ items: MyRoom[] }>('GET', '/v1/me/rooms')).body.items;
+    expect(room).toMatchObject({ room: { id }, unreadCount: 1, mentionCount: 1 });
   });
 
   it('is the account’s in rooms that were removed, too, and goes with it', async () => {
