@@ -38,6 +38,7 @@ export class RoomViewBuilder {
       phase: timeline.status === 'idle' ? 'loading' : timeline.status,
       problem: timeline.error?.code ?? null,
       title: titleOf(timeline, sources.slug, user?.id),
+      room: timeline.room,
       memberCount: timeline.room?.memberCount ?? null,
       items: timeline.items.map((item) => this.toLogItem(item, timeline.users[item.authorId])),
       hasBefore: timeline.hasBefore,

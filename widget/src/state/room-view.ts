@@ -1,3 +1,4 @@
+import type { RoomInfo } from '@parley/sdk';
 import type { Ways } from './account.js';
 import { defaultTextLimits } from './composer-rules.js';
 import type { TextLimits } from './composer-rules.js';
@@ -13,6 +14,8 @@ export interface RoomView {
   readonly problem: string | null;
   /** The room's name as people see it. */
   readonly title: string;
+  /** Null while it is not known, and while there is none. */
+  readonly room: RoomInfo | null;
   /** Null while it is not known. */
   readonly memberCount: number | null;
   readonly items: readonly LogItem[];
@@ -44,6 +47,7 @@ export const emptyRoomView: RoomView = {
   phase: 'loading',
   problem: null,
   title: '',
+  room: null,
   memberCount: null,
   items: [],
   hasBefore: false,
