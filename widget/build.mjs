@@ -17,17 +17,21 @@ const PANEL_BUDGET = 40_000;
 const LATER_BUDGETS = {
   'account-pages': 10_000,
   'account-screen': 12_000,
+  'display-name': 500,
   finding: 12_000,
+  'full-chat': 6_000,
   gate: 1_000,
   'own-tab': 1_000,
   'name-field': 1_500,
-  'overlay.styles': 1_000,
+  'on-escape': 1_000,
   'page-room': 1_000,
+  'people-parts': 5_000,
   places: 12_000,
   polling: 2_500,
   reasons: 1_500,
   'room-details': 12_000,
   'session-parts': 2_500,
+  'set-up': 1_000,
 };
 const BUILDS_KEPT = 5;
 

@@ -1,5 +1,6 @@
 import { ParleyHome } from './components/home/parley-home.js';
 import { ParleyMatchBar } from './components/match/parley-match-bar.js';
+import { ParleyMenu } from './components/menu/parley-menu.js';
 import { ParleyPlaces } from './components/places/parley-places.js';
 import { ParleyRoomList } from './components/room-list/parley-room-list.js';
 import { defineElements } from './define.js';
@@ -8,6 +9,7 @@ import { defineElements } from './define.js';
 defineElements({
   'parley-home': ParleyHome,
   'parley-match-bar': ParleyMatchBar,
+  'parley-menu': ParleyMenu,
   'parley-room-list': ParleyRoomList,
   'parley-places': ParleyPlaces,
 });

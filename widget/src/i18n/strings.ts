@@ -62,6 +62,4 @@ export const strings = {
   roomUnreached: 'The server could not be reached. Check the connection.',
   /** A message failed; `reasons.ts` says why. */
   notSent: 'Not sent.',
-
-  setUpTitle: 'This chat is not set up yet',
 } as const;

@@ -36,6 +36,9 @@ export const overlayStyles = css`
     flex: 1;
     outline: none;
   }
+  h2:first-child {
+    padding-inline-start: 8px;
+  }
   main {
     overflow-y: auto;
     overscroll-behavior: contain;

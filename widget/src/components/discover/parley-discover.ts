@@ -7,7 +7,7 @@ import { CountdownController } from '../../controllers/countdown-controller.js';
 import { EndController } from '../../controllers/end-controller.js';
 import { SearchController } from '../../controllers/search-controller.js';
 import { findStrings } from '../../i18n/find-strings.js';
-import { listTime } from '../../state/list-time.js';
+import { listTime } from '../../state/room-words.js';
 import { roomTitle } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { findingStyles } from '../finding/finding.styles.js';

@@ -49,10 +49,11 @@ export class ParleyRoom extends LitElement {
         .unread=${this.unread}
         @parley-write=${() => this.focusComposer()}
       ></parley-log>
-      <div class="typing"></div>
+      <div class="typing">${view.typing}</div>
       ${view.needs ? html`<parley-gate .needs=${view.needs}></parley-gate>` : nothing}
       <parley-composer
         ?hidden=${view.needs || view.room?.archivedAt}
+        .at=${view.at}
         .person=${view.myId}
         .limits=${view.limits}
         .waitUntil=${view.waitUntil}

@@ -54,6 +54,8 @@ export const rowStyles = css`
     border-radius: var(--_radius-control);
     background: var(--_accent-tint);
     color: color-mix(in oklab, var(--_accent-ink), var(--_text) 40%);
+    font-weight: 600;
+    user-select: none;
   }
   .square::part(avatar) {
     border-radius: var(--_radius-control);
@@ -110,6 +112,11 @@ export const rowStyles = css`
     font-variant-numeric: tabular-nums;
     line-height: 16px;
   }
+  .entry-aside:has(svg) {
+    display: flex;
+    gap: 4px;
+    align-items: center;
+  }
   .muted .entry-name {
     color: var(--_text-second);
   }
@@ -127,6 +134,11 @@ export const rowStyles = css`
     font-weight: 600;
     font-variant-numeric: tabular-nums;
     line-height: 16px;
+  }
+  .pill.dot {
+    min-inline-size: 12px;
+    block-size: 12px;
+    padding: 0;
   }
   .pill.quiet-pill {
     background: var(--_bubble);
