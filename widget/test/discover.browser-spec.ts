@@ -79,7 +79,7 @@ describe('Discover', () => {
     await eventually(async () => expect(await screens.rows()).toHaveLength(4));
     expect(await search.inputValue()).toBe('');
     await search.press('Escape');
-    await screens.at('Home');
+    await screens.atHome();
   });
 
   it('loads page after page while it is scrolled, and shows each room once', async () => {
@@ -105,7 +105,7 @@ describe('Discover', () => {
       body: { login: 'ana', password },
     });
     const [visitor, account] = await visits.visitAccount('ana');
-    await account.button('Back').click();
+    await account.page.locator('parley-account').getByRole('button', { name: 'Back' }).click();
     const screens = new PlaceScreens(visitor);
     await screens.go('Discover');
     await screens.row('Sailing').waitFor();

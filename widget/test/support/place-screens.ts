@@ -19,10 +19,21 @@ export class PlaceScreens {
     await this.page.getByRole('heading', { level: 2, name: title, exact: true }).waitFor();
   }
 
+  /** Waits until home is shown. */
+  atHome(): Promise<void> {
+    return this.page.locator('parley-home').waitFor();
+  }
+
   /** From an open room to a screen that home leads to. */
   async go(title: string): Promise<void> {
-    await this.button('Back').click();
-    await this.button(new RegExp(`^${title}`)).click();
+    await this.page.locator('parley-header').getByRole('button', { name: 'Back' }).click();
+    await this.atHome();
+    await this.choose(title);
+  }
+
+  /** From home to a screen. */
+  async choose(title: string): Promise<void> {
+    await this.page.locator('parley-home').getByRole('button', { name: new RegExp(`^${title}`) }).click();
     await this.at(title);
   }
 

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { query } from 'lit/decorators.js';
 import { ClockController } from '../../controllers/clock-controller.js';
+import { asSomebody } from '../../controllers/attempt-controller.js';
 import { CountdownController } from '../../controllers/countdown-controller.js';
 import { EndController } from '../../controllers/end-controller.js';
 import { SearchController } from '../../controllers/search-controller.js';
@@ -31,12 +32,12 @@ export class ParleyDiscover extends PlaceElement {
   static override styles = [base, rowStyles, findingStyles];
 
   @query('.end') private readonly end!: Element | null;
-  private readonly rooms = new SearchController<FoundRoom>(this, (text, cursor, signal) =>
-    this.chat.discover(
-      { limit: pageSize, ...(text ? { query: text } : {}), ...(cursor === null ? {} : { cursor }) },
-      { signal },
-    ),
-  );
+  private readonly rooms = new SearchController<FoundRoom>(this, async (text, cursor, signal) => {
+    // Searches are counted, and only people can be.
+    if (text !== '') await asSomebody(this.chat, signal);
+    const page = { limit: pageSize, ...(cursor === null ? {} : { cursor }) };
+    return this.chat.discover(text === '' ? page : { ...page, query: text }, { signal });
+  });
   private readonly clock = new ClockController(this, 30_000);
   private readonly pause = new CountdownController(this, () => this.rooms.waitUntil);
   private person: string | null | undefined;
@@ -54,19 +55,25 @@ export class ParleyDiscover extends PlaceElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     // Who may see what, and where one sits, is another thing for another person.
     if (!changed.has('view') || this.view.myId === this.person) return;
-    const isFirst = this.person === undefined;
+    const before = this.person;
     this.person = this.view.myId;
-    if (isFirst) this.rooms.search('', true);
-    else this.rooms.again();
+    if (before === undefined) this.rooms.search('', true);
+    // Whoever became a guest by searching goes on searching.
+    else if (before !== null || this.rooms.status === 'failed') this.rooms.again();
   }
 
   override render() {
     const { rooms } = this;
-    return html`${renderSearch({
-        label: words.search,
-        maxLength,
-        onQuery: (text, isUrgent) => rooms.search(text, isUrgent),
-      })}
+    const { needs } = this.view;
+    return html`${
+        needs
+          ? nothing
+          : renderSearch({
+              label: words.search,
+              maxLength,
+              onQuery: (text, isUrgent) => rooms.search(text, isUrgent),
+            })
+      }
       ${renderStatus(
         this.pause.leftMs,
         rooms.status === 'ready' && rooms.query !== ''
@@ -75,7 +82,7 @@ export class ParleyDiscover extends PlaceElement {
       )}
       <div>${this.renderRooms()}</div>
       ${
-        rooms.status === 'failed' || this.view.needs
+        rooms.status === 'failed' || needs
           ? nothing
           : html`<div class="last">
               <button type="button" class="plain" @click=${() => report(this, 'parley-go', { place: 'create' })}>
