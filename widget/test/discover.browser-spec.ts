@@ -41,7 +41,9 @@ describe('Discover', () => {
     const bo = await discover();
     await bo.row('Sailing').waitFor();
     expect((await bo.rows())[0]).toBe('Lobby');
-    expect((await bo.row('Sailing').textContent())?.replace(/\s+/g, ' ')).toMatch(/Sailing now 0 members · Knots and winds/);
+    expect((await bo.row('Sailing').textContent())?.replace(/\s+/g, ' ')).toMatch(
+      /Sailing ?now 0 members · Knots and winds/,
+    );
     await bo.check();
     expect(bo.visitor.requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
 
@@ -51,7 +53,7 @@ describe('Discover', () => {
     await bo.visitor.say('I am the first one here');
     await bo.visitor.sees('I am the first one here');
     const cleo = await discover();
-    expect(await cleo.row('Sailing').textContent()).toContain('1 member ');
+    expect(await cleo.row('Sailing').textContent()).toMatch(/1 member\s/);
     await cleo.press('Sailing');
     await cleo.visitor.sees('I am the first one here');
     await cleo.visitor.say('and I the second');
@@ -110,7 +112,7 @@ describe('Discover', () => {
     await screens.go('Discover');
     await screens.row('Sailing').waitFor();
     const burn = () => visits.tenant.rest('GET', '/v1/rooms?query=sail', { bearer: body.accessToken });
-    for (let status = 200; status !== 429; ) ({ status } = await burn());
+    for (let status = 200; status !== 429;) ({ status } = await burn());
     await screens.page.getByRole('searchbox').fill('sail');
     await screens.page.getByText(/Many searches in a short time\. It goes on in \d+ s\./).waitFor();
     await screens.check();

@@ -33,7 +33,10 @@ export class PlaceScreens {
 
   /** From home to a screen. */
   async choose(title: string): Promise<void> {
-    await this.page.locator('parley-home').getByRole('button', { name: new RegExp(`^${title}`) }).click();
+    await this.page
+      .locator('parley-home')
+      .getByRole('button', { name: new RegExp(`^${title}`) })
+      .click();
     await this.at(title);
   }
 
