@@ -20,9 +20,9 @@ describe('people', () => {
   it('are found while one types, and two who look for each other are in one room', async () => {
     const { visits } = given;
     await visits.makeAccount('ana.silva', 'Ana Silva');
-    await visits.makeAccount('bo', 'Bo');
+    await visits.makeAccount('bob', 'Bob');
     await visits.makeAccount('anatol', 'أناتول '.repeat(7).trim());
-    const [ana, bo] = [await lookAs('ana.silva'), await lookAs('bo')];
+    const [ana, bo] = [await lookAs('ana.silva'), await lookAs('bob')];
     await search(bo).pressSequentially('an', { delay: 20 });
     await eventually(async () => expect(await bo.rows()).toHaveLength(2));
     await bo.check();
@@ -31,16 +31,16 @@ describe('people', () => {
     await bo.inRoom('Ana Silva');
     await bo.visitor.say('hello Ana');
     await bo.visitor.sees('hello Ana');
-    await search(ana).fill('bo');
-    await ana.press('Bo');
-    await ana.inRoom('Bo');
+    await search(ana).fill('bob');
+    await ana.press('Bob');
+    await ana.inRoom('Bob');
     await ana.visitor.sees('hello Ana');
     await ana.visitor.say('hello Bo');
     await bo.visitor.sees('hello Bo');
     // Who is here is seen now.
     await ana.go('People');
-    await search(ana).fill('bo');
-    await ana.row('Bo').getByText('Online').waitFor();
+    await search(ana).fill('bob');
+    await ana.row('Bob').getByText('Online').waitFor();
     expect(await ana.visitor.complaints()).toEqual([]);
   });
 
@@ -48,36 +48,36 @@ describe('people', () => {
     const { visits } = given;
     await visits.makeAccount('bobby', 'Bobby');
     await visits.begin();
-    await visits.makeAccount('bo', 'Bo');
-    const bo = await lookAs('bo');
+    await visits.makeAccount('bernard', 'Bernard');
+    const bo = await lookAs('bernard');
     await bo.page.getByText('Two letters of a username are enough.').waitFor();
     await search(bo).fill('b');
     await search(bo).fill('bob');
     await bo.page.getByText('Nobody’s username begins with “bob”').waitFor();
     await bo.check();
-    await search(bo).fill('bo');
-    await bo.press('Bo');
+    await search(bo).fill('be');
+    await bo.press('Bernard');
     await bo.page.getByRole('alert').getByText('This is you. Choose somebody else.').waitFor();
     await bo.check();
   });
 
   it('can be blocked, which hides the one from the other, and unblocked', async () => {
     const { visits } = given;
-    for (const name of ['ana', 'bo']) await visits.makeAccount(name);
+    for (const name of ['ana', 'bob']) await visits.makeAccount(name);
     const ana = await lookAs('ana');
-    await search(ana).fill('bo');
-    await ana.button('More about bo').click();
+    await search(ana).fill('bob');
+    await ana.button('More about bob').click();
     await ana.check();
-    await ana.button('Block bo').click();
-    await ana.button('Unblock bo').waitFor();
+    await ana.button('Block bob').click();
+    await ana.button('Unblock bob').waitFor();
     await eventually(() => ana.page.locator('.unblock:focus').waitFor());
-    const bo = await lookAs('bo');
+    const bo = await lookAs('bob');
     await search(bo).fill('ana');
     await bo.page.getByText('Nobody’s username begins with “ana”').waitFor();
     await search(ana).fill('');
     await ana.page.getByRole('list', { name: 'Blocked' }).waitFor();
     await ana.check();
-    await ana.button('Unblock bo').click();
+    await ana.button('Unblock bob').click();
     await ana.page.getByRole('list', { name: 'Blocked' }).waitFor({ state: 'detached' });
     await search(bo).fill('an');
     await bo.press('ana');

@@ -138,7 +138,6 @@ export class ParleyMatch extends PlaceElement {
         aria-describedby="interest-note"
         @input=${this.onType}
         @keydown=${this.onKey}
-        @change=${() => this.add()}
       />
       <p id="interest-note" class=${problem === null ? 'note' : 'problem'} aria-live="polite">
         ${problem ?? words.interestsHint}
