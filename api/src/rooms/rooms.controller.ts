@@ -31,7 +31,8 @@ export class RoomsController {
   @Get()
   @Operation({
     id: 'listRooms',
-    summary: 'Finds public rooms: the lobby, then what has been active last; of a search, which is for people, what fits best first',
+    summary:
+      'Finds public rooms: the lobby, then what has been active last; of a search, which is for people, what fits best first',
     access: 'reader',
     answers: { 200: RoomPage },
   })

@@ -35,7 +35,7 @@ export const findingStyles = css`
     color: var(--_text-second);
     pointer-events: none;
   }
-  .search input {
+  .search input[type='search'] {
     padding-inline-start: 40px;
   }
   input[type='search']::-webkit-search-cancel-button {
@@ -77,6 +77,9 @@ export const findingStyles = css`
     outline-color: var(--_danger);
   }
 
+  .choice + .note {
+    margin-block-start: 4px;
+  }
   .note,
   .problem {
     color: var(--_text-second);
@@ -244,8 +247,10 @@ export const findingStyles = css`
   @media (pointer: coarse) {
     input:not([type='radio']),
     textarea {
-      min-block-size: 44px;
       font-size: 16px;
+    }
+    input:not([type='radio']) {
+      min-block-size: 44px;
     }
     .search svg {
       inset-block-start: 24px;

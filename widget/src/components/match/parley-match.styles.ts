@@ -80,7 +80,7 @@ export const matchStyles = css`
   .waiting .note {
     max-inline-size: 36ch;
     min-block-size: 36px;
-    margin-block-start: 4px;
+    margin: 4px auto 0;
   }
   .waiting .plain {
     inline-size: auto;
