@@ -74,9 +74,9 @@ function start(script: HTMLScriptElement): void {
     line.textContent = text;
     button.after(line);
   };
-  // Sent here by a mail, also in a tab that is open, a person is not made to find the button; the panel looks closer.
+  // Sent here by a mail or an invitation, also in a tab that is open, a person is not made to find the button; the panel looks closer.
   const look = (): void => {
-    if (!url || /^#[rv]e.+pk_/.test(location.hash)) load();
+    if (!url || /^#[irv].+pk_/.test(location.hash)) load();
   };
   addEventListener('hashchange', look);
   look();

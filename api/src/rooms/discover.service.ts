@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
+import { DomainError } from '../common/errors/domain-error.js';
 import { decodeCursor, listScope, page } from '../common/schema/paging.js';
 import { isId } from '../common/ids.js';
 import { countSearch } from '../limits/count-search.js';
@@ -34,11 +35,13 @@ export class DiscoverService {
 
   /**
    * The lobby, then what has been active last; of a search what is written so first, then what is about so. Without what is
-   * archived, and what the caller is banned from.
-   * @throws DomainError validation_failed (a wrong cursor) | rate_limited
+   * archived, and what the caller is banned from. Visitors see the list, and become somebody to search it: only people are
+   * counted.
+   * @throws DomainError validation_failed (a wrong cursor) | unauthenticated (a visitor's search) | rate_limited
    */
   async list(caller: TenantCaller, { query, limit, cursor }: ListRooms): Promise<RoomPage> {
     const part = query?.trim().toLowerCase() || null;
+    if (part !== null && caller.kind === 'visitor') throw new DomainError('unauthenticated');
     const scope = listScope(caller, 'rooms', part ?? '');
     const key = decodeCursor(scope, cursor, (text) => placeOf(text) !== undefined);
     if (part !== null) await countSearch(this.limits, caller);

@@ -31,8 +31,9 @@ export class RoomsController {
   @Get()
   @Operation({
     id: 'listRooms',
-    summary: 'Finds public rooms: the lobby, then what has been active last; of a search what fits best first',
-    access: 'actor',
+    summary:
+      'Finds public rooms: the lobby, then what has been active last; of a search, which is for people, what fits best first',
+    access: 'reader',
     answers: { 200: RoomPage },
   })
   list(@CurrentCaller() caller: TenantCaller, @Query({ schema: ListRooms }) query: ListRooms): Promise<RoomPage> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { RoomPage } from '../../src/rooms/discover.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
+import { eventually } from '../support/eventually.js';
 import { makeTenant, type TestUser } from '../support/tenant.js';
 
 const discover = async (user: TestUser, query = ''): Promise<RoomPage> =>
@@ -102,6 +103,22 @@ describe('Discover', () => {
       const refused = await ada.rest('GET', `/v1/rooms?${query}`);
       expect(refused).toMatchObject({ status: 400, body: { code: 'validation_failed', errors: [{ path: at }] } });
     }
-    expect((await tenant.rest('GET', '/v1/rooms')).status).toBe(401);
+  });
+
+  it('is shown to visitors while the tenant lets them read, and searched by people only', async () => {
+    const tenant = await makeTenant();
+    const ada = await tenant.guest();
+    await makeRoom(ada, 'Garden');
+    await makeRoom(ada, 'Ours', { type: 'private' });
+    const { body } = await tenant.rest<RoomPage>('GET', '/v1/rooms');
+    expect(body.items.map(({ name, joined }) => [name, joined])).toEqual([
+      ['Lobby', false],
+      ['Garden', false],
+    ]);
+    const refused = { status: 401, body: { code: 'unauthenticated' } };
+    expect(await tenant.rest('GET', '/v1/rooms?query=gard')).toMatchObject(refused);
+    expect((await (await makeTenant()).rest<RoomPage>('GET', '/v1/rooms')).body.items).toHaveLength(1);
+    await tenant.settings({ visitorsRead: false });
+    await eventually(async () => expect(await tenant.rest('GET', '/v1/rooms')).toMatchObject(refused));
   });
 });

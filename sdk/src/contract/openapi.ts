@@ -473,7 +473,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Finds public rooms: the lobby, then what has been active last; of a search what fits best first */
+        /** Finds public rooms: the lobby, then what has been active last; of a search, which is for people, what fits best first */
         get: operations["listRooms"];
         put?: never;
         /** Makes a public or private room; its maker becomes the owner */

@@ -38,8 +38,8 @@ export interface Intents {
   'parley-go': { place: PlaceName };
   /** One screen back. */
   'parley-back': Record<string, never>;
-  /** Into a room; null: the one that the page named. */
-  'parley-enter': { at: RoomAddress | null };
+  /** Into a room; null: the one that the page named. `stays`: it is shown beneath, and the screen stays. */
+  'parley-enter': { at: RoomAddress | null; stays?: boolean };
   'parley-write': Record<string, never>;
   'parley-close': Record<string, never>;
 }

@@ -7,6 +7,7 @@ export const placeStrings = {
     create: 'Create a room',
     people: 'People',
     match: 'Meet someone',
+    invite: 'Invitation',
     details: 'Details',
   },
 } as const;

@@ -1,4 +1,3 @@
-import type { RoomAddress } from '@parley/sdk';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
@@ -255,7 +254,7 @@ export class ParleyChat extends LitElement {
               .view=${view}
               .canClose=${this.isBubble}
               @parley-account=${stop(() => this.enterAccount())}
-              @parley-enter=${stop((event: Intent<'parley-enter'>) => this.enter(event.detail.at))}
+              @parley-enter=${stop((event: Intent<'parley-enter'>) => this.enter(event.detail))}
               @parley-back=${stop(() => this.leavePlaces())}
               @parley-close=${stop(() => this.close())}
             ></parley-places>`
@@ -276,16 +275,19 @@ export class ParleyChat extends LitElement {
       }`;
   }
 
-  /** Sent here by a mail: the account's screens do the rest. The first chat that the link is for takes it. */
+  /** Sent here by a mail: a screen does the rest. The first chat that the link is for takes it. */
   private readonly followLink = (): void => {
     const { hash, pathname, search } = location;
-    const link = [hash, this.mailLink ?? ''].find((one) => /^#(?:verify|reset)=.{43}(.+)/.exec(one)?.[1] === this.key);
+    const link = [hash, this.mailLink ?? ''].find(
+      (one) => /^#(?:verify|reset|invite)=/.test(one) && one.endsWith(`${this.key}`),
+    );
     if (!link) return;
     this.mailLink = link;
     // It is good for one look.
     if (link === hash) history.replaceState(history.state, '', pathname + search);
     this.open();
-    this.enterAccount();
+    if (link[1] === 'i') this.go('invite');
+    else this.enterAccount();
   };
 
   /** Messages that the person has not read, of all rooms that are known. */
@@ -347,16 +349,16 @@ export class ParleyChat extends LitElement {
     );
   }
 
-  private enter(at: RoomAddress | null): void {
+  private enter({ at, stays }: Intents['parley-enter']): void {
     this.reading.reset();
     this.toldSeq = null;
     this.chat.enter(at);
-    void this.leavePlaces();
+    if (!stays) void this.leavePlaces();
   }
 
   private async leavePlaces(): Promise<void> {
     this.place = null;
-    this.reading.setOpen(true);
+    this.reading.setOpen(this.isOpen || !this.isBubble);
     await this.updateComplete;
     this.screen?.focusComposer();
   }

@@ -1,12 +1,235 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import { query, state } from 'lit/decorators.js';
+import { AttemptController } from '../../controllers/attempt-controller.js';
+import { CountdownController } from '../../controllers/countdown-controller.js';
+import { MatchController, leaveRoom } from '../../controllers/match-controller.js';
+import { findStrings, reason } from '../../i18n/find-strings.js';
+import { GROUP_SIZES, addInterests } from '../../state/interests.js';
+import { keepWish, lastWish, takeErrand } from '../../state/match-wish.js';
 import { base } from '../../theme/base.styles.js';
+import { findingStyles } from '../finding/finding.styles.js';
+import { renderNeeds, renderSubmit } from '../finding/parts.js';
+import { icon } from '../icons.js';
+import { report } from '../intents.js';
 import { PlaceElement } from '../places/place-element.js';
+import { rowStyles } from '../rows/rows.styles.js';
+import { matchStyles } from './parley-match.styles.js';
 
-/** Looks for strangers to talk to. */
+const words = findStrings.match;
+const cross = icon('M7 7l10 10M17 7 7 17', 14);
+
+/** The found room comes in when the screen has gone out. */
+const goOutMs = 240;
+const pair = 2;
+const usualGroup = 4;
+
+/**
+ * Where strangers meet: says what one likes, waits, and leads into the room with whoever was found.
+ * @fires parley-enter, parley-account
+ */
 export class ParleyMatch extends PlaceElement {
-  static override styles = [base];
+  static override styles = [base, rowStyles, findingStyles, matchStyles];
+
+  @state() private interests: readonly string[] = lastWish().interests ?? [];
+  @state() private problem: string | null = null;
+  @state() private isGroup = (lastWish().size ?? pair) > pair;
+  @state() private size = this.isGroup ? (lastWish().size ?? usualGroup) : usualGroup;
+  @state() private hasLeft = false;
+  @query('#interest') private readonly field!: HTMLInputElement | null;
+  private readonly match = new MatchController(this, (roomId) => void this.enter(roomId));
+  private readonly leaving = new AttemptController(this);
+  private readonly wait = new CountdownController(this, () => this.match.waitUntil);
+
+  protected override firstUpdated(): void {
+    const errand = takeErrand();
+    if (errand === null) return;
+    // The room beneath is not this person's any more.
+    report(this, 'parley-enter', { at: null, stays: true });
+    if (errand.kind === 'next') void this.match.look(this.chat, lastWish(), errand.roomId);
+    else void this.leave(errand.roomId);
+  }
 
   override render() {
-    return html``;
+    const { needs } = this.view;
+    if (needs) return renderNeeds(this, needs, words.needsTitle);
+    return this.match.status === 'idle' ? this.renderForm() : this.renderWaiting();
+  }
+
+  private renderForm() {
+    const { match } = this;
+    const label = this.isGroup ? words.startGroup : words.start;
+    const { error } = this.leaving;
+    return html`<form class="column" novalidate @submit=${this.onSubmit}>
+      <p class="lead" role="status">${this.hasLeft ? words.left : words.lead}</p>
+      ${error === null ? nothing : html`<p class="problem" role="alert">${reason(error.code)}</p>`}
+      <fieldset>
+        <legend class="label">${words.whom}</legend>
+        <div class="choice">
+          ${[false, true].map(
+            (isGroup) =>
+              html`<label
+                ><input
+                  type="radio"
+                  name="whom"
+                  .checked=${this.isGroup === isGroup}
+                  @change=${() => (this.isGroup = isGroup)}
+                />${isGroup ? words.group : words.one}</label
+              >`,
+          )}
+        </div>
+      </fieldset>
+      ${this.isGroup ? this.renderSizes() : nothing} ${this.renderInterests()}
+      ${
+        match.error === null || (match.error.code === 'rate_limited' && this.wait.leftMs === 0)
+          ? nothing
+          : html`<p class="problem" role="alert">
+              ${match.error.code === 'rate_limited' ? words.often : reason(match.error.code)}
+            </p>`
+      }
+      ${renderSubmit(label, this.leaving.isBusy, this.wait.leftMs, (time) => words.startIn(label, time))}
+    </form>`;
+  }
+
+  private renderSizes() {
+    return html`<fieldset>
+      <legend class="label">${words.size}</legend>
+      <div class="choice">
+        ${GROUP_SIZES.map(
+          (size) =>
+            html`<label
+              ><input
+                type="radio"
+                name="size"
+                .checked=${this.size === size}
+                @change=${() => (this.size = size)}
+              />${size}</label
+            >`,
+        )}
+      </div>
+    </fieldset>`;
+  }
+
+  private renderInterests() {
+    const { interests, problem } = this;
+    return html`<div class="field">
+      <label class="label" for="interest">${words.interests}</label>
+      ${
+        interests.length > 0
+          ? html`<ul class="chips">
+              ${interests.map(
+                (interest, index) =>
+                  html`<li>
+                    <bdi>${interest}</bdi>
+                    <button type="button" aria-label=${words.remove(interest)} @click=${() => this.drop(index)}>
+                      ${cross}
+                    </button>
+                  </li>`,
+              )}
+            </ul>`
+          : nothing
+      }
+      <input
+        id="interest"
+        dir="auto"
+        autocomplete="off"
+        enterkeyhint="done"
+        placeholder=${words.add}
+        aria-invalid=${problem === null ? nothing : 'true'}
+        aria-describedby="interest-note"
+        @input=${this.onType}
+        @keydown=${this.onKey}
+      />
+      <p id="interest-note" class=${problem === null ? 'note' : 'problem'} aria-live="polite">
+        ${problem ?? words.interestsHint}
+      </p>
+    </div>`;
+  }
+
+  private renderWaiting() {
+    const { match, interests } = this;
+    const isOffline = this.view.link === 'offline' || this.view.link === 'connecting';
+    const others = (this.isGroup ? this.size : pair) - 1;
+    const looking = others > 1 ? words.lookingGroup(others) : interests.length > 0 ? words.lookingAlike : words.looking;
+    const note = isOffline ? words.offline : match.isForAnybody && interests.length > 0 ? words.anybody : words.stays;
+    return html`<div class="waiting ${match.status} ${isOffline ? 'still' : ''}">
+      <div class="pulse" aria-hidden="true"><i></i><i></i><i></i></div>
+      <div role="status">
+        <h3 tabindex="-1">
+          ${match.status === 'found' ? words.found : match.status === 'starting' ? words.starting : looking}
+        </h3>
+        <p class="note">${match.status === 'waiting' ? note : nothing}</p>
+      </div>
+      <button type="button" class="plain" ?disabled=${match.status === 'found'} @click=${() => void this.cancel()}>
+        ${words.cancel}
+      </button>
+    </div>`;
+  }
+
+  private readonly onType = (): void => {
+    this.problem = null;
+    // Typed or pasted; what an input method has not finished has none.
+    if (/[,،、;]/u.test(this.field?.value ?? '')) this.add();
+  };
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const value = this.field?.value ?? '';
+    if (event.isComposing) return;
+    if (event.key === 'Enter' && value.trim() !== '') {
+      event.preventDefault();
+      this.add();
+    } else if (event.key === 'Backspace' && value === '' && this.interests.length > 0) {
+      this.drop(this.interests.length - 1);
+    }
+  };
+
+  private add(): boolean {
+    const { field } = this;
+    if (field === null) return true;
+    const { interests, problem, rest } = addInterests(this.interests, field.value);
+    this.interests = interests;
+    this.problem = problem === null ? null : problem === 'too_long' ? words.tooLong : words.tooMany;
+    field.value = rest;
+    return problem === null;
+  }
+
+  private drop(index: number): void {
+    this.interests = this.interests.filter((_, at) => at !== index);
+    this.problem = null;
+    this.field?.focus();
+  }
+
+  private readonly onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (this.wait.leftMs > 0 || this.leaving.isBusy) return;
+    if (!this.add()) return this.field?.focus();
+    this.hasLeft = false;
+    const { interests } = this;
+    keepWish({ size: this.isGroup ? this.size : pair, ...(interests.length > 0 ? { interests: [...interests] } : {}) });
+    void this.match.look(this.chat, lastWish());
+    void this.focusOn('.waiting h3');
+  };
+
+  private async cancel(): Promise<void> {
+    this.match.stop();
+    await this.focusOn('.action');
+  }
+
+  private async leave(roomId: string): Promise<void> {
+    const { chat } = this;
+    const isDone = await this.leaving.run(async () => {
+      await leaveRoom(chat, roomId);
+      return true;
+    });
+    this.hasLeft = isDone === true;
+  }
+
+  private async enter(roomId: string): Promise<void> {
+    await new Promise((gone) => setTimeout(gone, goOutMs));
+    if (this.isConnected && this.match.take()) report(this, 'parley-enter', { at: { id: roomId } });
+  }
+
+  private async focusOn(selector: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
   }
 }

@@ -26,6 +26,7 @@ const later: Partial<Record<PlaceName, () => Promise<unknown>>> = {
   create: finding,
   people: finding,
   match: finding,
+  invite: finding,
   details: () => import('../../room-details.js'),
 };
 
@@ -78,7 +79,7 @@ export class ParleyPlaces extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('place')) this.go([this.place]);
+    if (changed.has('place')) this.go(this.place === 'match' ? ['home', 'match'] : [this.place]);
     const { myId } = this.view;
     const isOther = this.knownId !== null && myId !== this.knownId;
     this.knownId = myId;

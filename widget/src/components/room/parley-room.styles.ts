@@ -3,10 +3,13 @@ import { css } from 'lit';
 /** Header, log and composer, one above the other; only the log gives way. */
 export const roomStyles = css`
   :host {
-    display: grid;
-    grid-template: auto auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
+    display: flex;
+    flex-direction: column;
     block-size: 100%;
     background: var(--_panel);
+  }
+  parley-log {
+    flex: 1;
   }
   .typing {
     block-size: 20px;

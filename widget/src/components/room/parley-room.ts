@@ -43,6 +43,7 @@ export class ParleyRoom extends LitElement {
     if (view.needs) import('../../gate.js').catch(() => undefined);
     return html`<parley-header .view=${view} .canClose=${this.canClose}></parley-header>
       <parley-banner .link=${view.link} .hasAccounts=${view.hasAccounts && !view.needs}></parley-banner>
+      ${view.room?.type === 'match' ? html`<parley-match-bar .room=${view.room}></parley-match-bar>` : nothing}
       <parley-log
         .view=${view}
         .newFromSeq=${this.newFromSeq}
@@ -52,7 +53,7 @@ export class ParleyRoom extends LitElement {
       <div class="typing">${view.typing}</div>
       ${view.needs ? html`<parley-gate .needs=${view.needs}></parley-gate>` : nothing}
       <parley-composer
-        ?hidden=${view.needs}
+        ?hidden=${view.needs || view.room?.archivedAt}
         .at=${view.at}
         .person=${view.myId}
         .unsent=${view.unsent}
