@@ -34,9 +34,10 @@ const fixedLimits = {
 /** Which ways in there are for people who have no token of the tenant's own login. */
 const ways = Settings.pick({ signUp: true, guests: true, emailRequired: true }).shape;
 
-/** Every limit and size that holds for the caller, and the ways in. */
+/** Every limit and size that holds for the caller, the ways in, and whose place it is. */
 export const Limits = z
   .strictObject({
+    tenantName: z.string().describe('What the place calls itself, to greet people with'),
     ...ways,
     ...LimitSettings.shape,
     ...fixedLimits,
@@ -84,4 +85,4 @@ export const sizes = {
   attachmentsPerMessage,
   mentionsPerMessage,
   topicMaxCodePoints,
-} satisfies Omit<Limits, keyof typeof ways | keyof LimitSettings | keyof typeof fixedLimits>;
+} satisfies Omit<Limits, 'tenantName' | keyof typeof ways | keyof LimitSettings | keyof typeof fixedLimits>;

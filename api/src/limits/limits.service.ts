@@ -11,11 +11,13 @@ import { accountsPerAddress, maxChangesPerMinute, maxSearchesPerMinute, recipien
 export class LimitsService {
   constructor(private readonly tenants: TenantDirectory) {}
 
-  /** Every limit and size in force for the caller, and the ways in; the tenant's own server is not limited by address. */
+  /** Every limit and size in force for the caller, the ways in, and the tenant's name; the tenant's own server is not limited by address. */
   async get(caller: TenantCaller): Promise<Limits> {
-    const { limits, signUp, guests, emailRequired } = (await this.tenants.require(caller.tenantId)).settings;
+    const { name: tenantName, settings } = await this.tenants.require(caller.tenantId);
+    const { limits, signUp, guests, emailRequired } = settings;
     const { loginAttemptsPerHour: attempts, mailsPerHour: mails } = limits;
     return {
+      tenantName,
       signUp,
       guests,
       emailRequired,

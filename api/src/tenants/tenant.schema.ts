@@ -23,7 +23,7 @@ export type NewSecretKey = z.infer<typeof NewSecretKey>;
 
 const tenantFields = {
   id: id('tenant'),
-  name: z.string().describe('Shown to the operator and the tenant, and who mails come from'),
+  name: z.string().describe('What people are greeted with, and who mails come from'),
   publicKey: z.string().describe('pk_...; names the tenant in its pages'),
   settings: Settings,
   secretKeys: z.array(SecretKey).describe('The live secret keys, oldest first; two at most'),

@@ -63,7 +63,12 @@ describe('tenants', () => {
     });
     expect((await rest('GET', '/v1/tenant', own)).body).toEqual(patched.body);
     const limits = await rest('GET', '/v1/limits', { key: tenant.key });
-    expect(limits.body).toMatchObject({ roomsPerHour: 5, messagesPerMinute: null, textMaxCodePoints: 10_000 });
+    expect(limits.body).toMatchObject({
+      tenantName: 'New name',
+      roomsPerHour: 5,
+      messagesPerMinute: null,
+      textMaxCodePoints: 10_000,
+    });
     const ofServer = await rest('GET', '/v1/limits', own);
     expect(ofServer.body).toMatchObject({ guestsPerHourPerIp: null, connectionsPerIp: null });
   });

@@ -1195,6 +1195,8 @@ export interface components {
              */
             signUp: "open" | "closed";
             slugMaxCodePoints: number;
+            /** @description What the place calls itself, to greet people with */
+            tenantName: string;
             /** @description The same in bytes of UTF-8 */
             textMaxBytes: number;
             /** @description Longest text of a message, after trimming */
@@ -1793,7 +1795,7 @@ export interface components {
             /** @description ISO 8601 UTC */
             createdAt: string;
             id: string;
-            /** @description Shown to the operator and the tenant, and who mails come from */
+            /** @description What people are greeted with, and who mails come from */
             name: string;
             /** @description pk_...; names the tenant in its pages */
             publicKey: string;
@@ -1810,7 +1812,7 @@ export interface components {
             /** @description ISO 8601 UTC */
             createdAt: string;
             id: string;
-            /** @description Shown to the operator and the tenant, and who mails come from */
+            /** @description What people are greeted with, and who mails come from */
             name: string;
             /** @description pk_...; names the tenant in its pages */
             publicKey: string;

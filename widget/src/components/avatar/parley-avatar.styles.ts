@@ -24,7 +24,7 @@ export const avatarStyles = css`
   img {
     inline-size: 100%;
     block-size: 100%;
-    border-radius: 50%;
+    border-radius: inherit;
     object-fit: cover;
   }
   /* No text of the page: what carries an avatar is named by something else. */
