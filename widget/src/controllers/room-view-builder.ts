@@ -37,6 +37,7 @@ export class RoomViewBuilder {
     return {
       phase: timeline.status === 'idle' ? 'loading' : timeline.status,
       problem: timeline.error?.code ?? null,
+      timeline,
       title: titleOf(timeline, sources.slug, user?.id),
       memberCount: timeline.room?.memberCount ?? null,
       items: timeline.items.map((item) => this.toLogItem(item, timeline.users[item.authorId])),

@@ -1,3 +1,4 @@
+import type { Timeline } from '@parley/sdk';
 import type { Ways } from './account.js';
 import { defaultTextLimits } from './composer-rules.js';
 import type { TextLimits } from './composer-rules.js';
@@ -24,6 +25,8 @@ export interface RoomView {
   readonly hasAccounts: boolean;
   /** What it takes to write: an account here, or the site's own login; null where one can. */
   readonly needs: 'account' | 'site' | null;
+  /** The room as it is, for the screens about it; null before there is one. */
+  readonly timeline: Timeline | null;
   /** Id of the person, null while they are nobody. */
   readonly myId: string | null;
   /** The own display name: of the session, or the one that waits for it; null when neither is there. */
@@ -52,6 +55,7 @@ export const emptyRoomView: RoomView = {
   link: 'fine',
   hasAccounts: false,
   needs: null,
+  timeline: null,
   myId: null,
   myName: null,
   myPicture: null,

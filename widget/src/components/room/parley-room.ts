@@ -38,8 +38,11 @@ export class ParleyRoom extends LitElement {
 
   override render() {
     const { view } = this;
+    const { room, member } = view.timeline ?? {};
+    const isGated =
+      view.needs ?? view.problem ?? member?.mute ?? room?.archivedAt ?? (room?.slowModeSeconds || room?.posting === 'moderators');
     // Most people never see it; should it not come, the next change of the room asks for it again.
-    if (view.needs) import('../../gate.js').catch(() => undefined);
+    if (isGated) import('../../gate.js').catch(() => undefined);
     return html`<parley-header .view=${view} .canClose=${this.canClose}></parley-header>
       <parley-banner .link=${view.link} .hasAccounts=${view.hasAccounts && !view.needs}></parley-banner>
       <parley-log
@@ -49,7 +52,7 @@ export class ParleyRoom extends LitElement {
         @parley-write=${() => this.focusComposer()}
       ></parley-log>
       <div class="typing"></div>
-      ${view.needs ? html`<parley-gate .needs=${view.needs}></parley-gate>` : nothing}
+      ${isGated ? html`<parley-gate .view=${view}></parley-gate>` : nothing}
       <parley-composer
         ?hidden=${view.needs}
         .person=${view.myId}
