@@ -21,10 +21,10 @@ export interface Place {
 interface Run {
   readonly chat: ChatCore;
   /** The room that the page named. */
-  readonly first: RoomCore;
-  /** The room that is shown, and its address unless it is the first one. */
+  readonly first: RoomAddress;
+  /** The room that is shown. */
+  at: RoomAddress;
   room: RoomCore;
-  at: RoomAddress | null;
   readonly undo: (() => void)[];
 }
 
@@ -32,6 +32,8 @@ interface Run {
 export class ChatController implements ReactiveController {
   /** The room as it is now. */
   view: RoomView = emptyRoomView;
+  /** Adds what is only known of people, once the part of the widget has come that knows it. */
+  decorate = (view: RoomView): RoomView => view;
   private place: Place | null = null;
   private run: Run | null = null;
   private token: string | null = null;
@@ -145,10 +147,15 @@ export class ChatController implements ReactiveController {
     const { run } = this;
     if (run === null) return;
     this.hasBeforeFailed = false;
-    run.at = at;
-    run.room = at === null ? run.first : run.chat.room(at);
+    run.at = at ?? run.first;
+    run.room = run.chat.room(run.at);
     this.builder = new RoomViewBuilder();
     this.reload();
+  }
+
+  /** Where the room is that is shown, undefined before `start`. */
+  get at(): RoomAddress | undefined {
+    return this.run?.at;
   }
 
   /** The running client, null before `start`. */
@@ -198,8 +205,8 @@ export class ChatController implements ReactiveController {
       storage: session,
       session: token === null ? 'none' : { token: () => Promise.resolve(token) },
     });
-    const first = chat.room({ slug });
-    this.run = { chat, first, room: first, at: null, undo: [] };
+    const at = { slug };
+    this.run = { chat, first: at, at, room: chat.room(at), undo: [] };
     this.subscribe(this.run);
     void this.readLimits(chat);
   }
@@ -252,19 +259,20 @@ export class ChatController implements ReactiveController {
   }
 
   /** Several stores often change in one go: one view for all of them. */
-  private refresh(): void {
+  refresh(): void {
     if (this.isRefreshing) return;
     this.isRefreshing = true;
     queueMicrotask(() => {
       this.isRefreshing = false;
       const { run, place } = this;
       if (run === null || place === null) return;
+      const { at, first } = run;
       this.show(
         this.builder.build({
           timeline: run.room.timeline.get(),
           connection: run.chat.connection.get(),
           session: run.chat.session.get(),
-          slug: run.at === null ? place.config.slug : 'slug' in run.at ? run.at.slug : undefined,
+          slug: at === first ? place.config.slug : 'slug' in at ? at.slug : undefined,
           limits: this.limits,
           ways: this.ways,
           pendingName: this.pendingName,
@@ -277,8 +285,8 @@ export class ChatController implements ReactiveController {
   }
 
   private show(view: RoomView): void {
-    this.view = view;
-    this.onView(view);
+    this.view = this.decorate(view);
+    this.onView(this.view);
     this.host.requestUpdate();
   }
 }

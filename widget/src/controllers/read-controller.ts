@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { LogItem } from '../state/log-item.js';
-import { answered, nothingRead, panelOpened, sawAll, unreadCount } from '../state/unread.js';
+import { answered, lastSeq, nothingRead, panelOpened, saw, unreadCount } from '../state/unread.js';
 import type { ReadState } from '../state/unread.js';
 
 /** Follows what a person has seen: whether the panel is open, its end on screen and the page itself in front. */
@@ -45,11 +45,27 @@ export class ReadController implements ReactiveController {
     this.look();
   }
 
-  /** The room's messages as they are now; not to be called before the first history has come. */
-  show(items: readonly LogItem[]): void {
+  /** Up to where the person has seen the room; null before its first history has come. */
+  get seenSeq(): number | null {
+    return this.state.seenSeq;
+  }
+
+  /**
+   * The room's messages as they are now; not to be called before the first history has come.
+   * @param readSeq up to where the server knows them read; left out: all of the first history is
+   * @returns whether there is something unread at the first look, which is to be looked for: it is seen once the log says so
+   */
+  show(items: readonly LogItem[], readSeq?: number): boolean {
+    const isFirst = this.state.seenSeq === null;
     this.items = items;
-    if (this.state.seenSeq === null) this.set(sawAll(this.state, items));
+    this.set(saw(this.state, readSeq ?? (isFirst ? lastSeq(items) : 0)));
+    const isNews = isFirst && this.unread > 0;
+    if (isNews) {
+      this.isAtEnd = false;
+      if (this.isOpen) this.set(panelOpened(this.state, items));
+    }
     this.look();
+    return isNews;
   }
 
   /** The person wrote. */
@@ -70,7 +86,7 @@ export class ReadController implements ReactiveController {
 
   private look(): void {
     if (this.isOpen && this.isAtEnd && !document.hidden && this.state.seenSeq !== null) {
-      this.set(sawAll(this.state, this.items));
+      this.set(saw(this.state, lastSeq(this.items)));
     }
   }
 

@@ -37,9 +37,10 @@ export class RoomViewBuilder {
     return {
       phase: timeline.status === 'idle' ? 'loading' : timeline.status,
       problem: timeline.error?.code ?? null,
-      timeline,
-      title: titleOf(timeline, sources.slug, user?.id),
+      title: titleOf(timeline, sources.slug),
+      room: timeline.room,
       memberCount: timeline.room?.memberCount ?? null,
+      readSeq: timeline.member?.readSeq,
       items: timeline.items.map((item) => this.toLogItem(item, timeline.users[item.authorId])),
       hasBefore: timeline.hasBefore,
       isLoadingBefore: timeline.loadingBefore,
@@ -78,14 +79,9 @@ export class RoomViewBuilder {
   }
 }
 
-/** What the person calls the room; one without a name by who else is in it. */
-function titleOf({ room, members, users }: Timeline, slug: string | null | undefined, myId?: string): string {
-  if (slug === null) return strings.thisPage;
-  const known = slug ?? room?.slug;
-  if (known || room?.name) return roomTitle(room?.name ?? null, known ?? '');
-  const others = Object.keys(members).filter((id) => id !== myId);
-  return others.map((id) => users[id]?.displayName ?? strings.someone).join(', ');
-}
+/** What the person calls the room; one that has no name is given one by who else is in it, later. */
+const titleOf = ({ room }: Timeline, slug: string | null | undefined): string =>
+  slug === null ? strings.thisPage : roomTitle(room?.name ?? null, slug ?? room?.slug ?? '');
 
 function toLink(connection: ConnectionState, session: SessionState): Link {
   if (session.status === 'ended') return 'ended';

@@ -17,8 +17,9 @@ export type Theme = 'auto' | 'light' | 'dark';
 /** A way to be somebody here. A tenant may have closed some of them. */
 export type Way = 'guest' | 'logIn' | 'signUp';
 
-/** What the server says of the ways in; from `GET /v1/limits`. */
+/** What the server says of the ways in, and of whose place it is; from `GET /v1/limits`. */
 export interface Ways {
+  readonly tenantName?: unknown;
   readonly signUp?: unknown;
   readonly guests?: unknown;
   readonly emailRequired?: unknown;

@@ -1,5 +1,6 @@
-import type { Timeline } from '@parley/sdk';
+import type { RoomInfo, Timeline } from '@parley/sdk';
 import type { Ways } from './account.js';
+import type { Closed } from './room-rules.js';
 import { defaultTextLimits } from './composer-rules.js';
 import type { TextLimits } from './composer-rules.js';
 import type { LogItem } from './log-item.js';
@@ -14,8 +15,19 @@ export interface RoomView {
   readonly problem: string | null;
   /** The room's name as people see it. */
   readonly title: string;
+  /** Null while it is not known, and while there is none. */
+  readonly room: RoomInfo | null;
   /** Null while it is not known. */
   readonly memberCount: number | null;
+  /** How far the person has read; undefined where they have no seat. */
+  readonly readSeq?: number | undefined;
+  /** What stands for the room in its header, and below its name; left out: its initials, and how many are in it. */
+  readonly face?: unknown;
+  readonly about?: unknown;
+  /** Who types. */
+  readonly typing?: unknown;
+  /** What stands beside the time of own messages, by key: how far they came. */
+  readonly notes?: Readonly<Record<string, string>>;
   readonly items: readonly LogItem[];
   readonly hasBefore: boolean;
   readonly isLoadingBefore: boolean;
@@ -23,10 +35,13 @@ export interface RoomView {
   readonly link: Link;
   /** Whether the person can have an account here; not where the site's own login says who they are. */
   readonly hasAccounts: boolean;
-  /** What it takes to write: an account here, or the site's own login; null where one can. */
-  readonly needs: 'account' | 'site' | null;
-  /** The room as it is, for the screens about it; null before there is one. */
-  readonly timeline: Timeline | null;
+  /**
+   * What keeps the person from writing: they need an `account` here, or the `site`'s own login; or the room does: it is
+   * `archived`, its `moderators` write alone, they are `muted`, `banned` or were `removed`. Null where one can.
+   */
+  readonly needs: 'account' | 'site' | Closed | null;
+  /** The room as the SDK has it, for the screens about it; left out for visitors. */
+  readonly timeline?: Timeline;
   /** Id of the person, null while they are nobody. */
   readonly myId: string | null;
   /** The own display name: of the session, or the one that waits for it; null when neither is there. */
@@ -47,6 +62,7 @@ export const emptyRoomView: RoomView = {
   phase: 'loading',
   problem: null,
   title: '',
+  room: null,
   memberCount: null,
   items: [],
   hasBefore: false,
@@ -55,7 +71,6 @@ export const emptyRoomView: RoomView = {
   link: 'fine',
   hasAccounts: false,
   needs: null,
-  timeline: null,
   myId: null,
   myName: null,
   myPicture: null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogItem } from './log-item.js';
-import { answered, nothingRead, panelOpened, sawAll, unreadCount } from './unread.js';
+import { answered, lastSeq, nothingRead, panelOpened, saw, unreadCount } from './unread.js';
 
 const item = (seq: number | null, patch: Partial<LogItem> = {}): LogItem => ({
   key: `m${seq}`,
@@ -24,20 +24,20 @@ describe('what is unread', () => {
   });
 
   it('is what others wrote after the last look', () => {
-    const read = sawAll(nothingRead, [item(1)]);
+    const read = saw(nothingRead, lastSeq([item(1)]));
     const items = [item(1), item(2), item(3, { own: true }), item(4, { deleted: true }), item(5), item(null)];
     expect(unreadCount(items, read)).toBe(2);
     expect(panelOpened(read, items).newFromSeq).toBe(2);
   });
 
   it('counts from the first message of a room that was seen empty', () => {
-    expect(unreadCount([item(1)], sawAll(nothingRead, []))).toBe(1);
+    expect(unreadCount([item(1)], saw(nothingRead, lastSeq([])))).toBe(1);
   });
 
   it('keeps the line while its reader reads, until an answer or the next opening', () => {
     const items = [item(1), item(2)];
-    const opened = panelOpened(sawAll(nothingRead, [item(1)]), items);
-    const read = sawAll(opened, items);
+    const opened = panelOpened(saw(nothingRead, lastSeq([item(1)])), items);
+    const read = saw(opened, lastSeq(items));
     expect(read.newFromSeq).toBe(2);
     expect(unreadCount(items, read)).toBe(0);
     expect(answered(read).newFromSeq).toBeNull();
@@ -45,8 +45,8 @@ describe('what is unread', () => {
   });
 
   it('stays the same object when nothing changed', () => {
-    const read = sawAll(nothingRead, [item(3)]);
-    expect(sawAll(read, [item(2)])).toBe(read);
+    const read = saw(nothingRead, lastSeq([item(3)]));
+    expect(saw(read, lastSeq([item(2)]))).toBe(read);
     expect(answered(read)).toBe(read);
   });
 });

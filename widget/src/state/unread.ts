@@ -2,7 +2,7 @@ import type { LogItem } from './log-item.js';
 
 /**
  * What the reader has seen of a room. `seenSeq` is the highest seq that was on screen; null until the first history has
- * come, which counts as seen: the badge is for what arrives after.
+ * come, of which everything counts as seen that the server does not know better.
  */
 export interface ReadState {
   readonly seenSeq: number | null;
@@ -24,9 +24,9 @@ const unseen = (items: readonly LogItem[], state: ReadState): LogItem[] =>
 /** How many messages of others arrived after what was seen. */
 export const unreadCount = (items: readonly LogItem[], state: ReadState): number => unseen(items, state).length;
 
-/** The reader sees the end of the log: all of it is read; the "New" line stays where it is. */
-export function sawAll(state: ReadState, items: readonly LogItem[]): ReadState {
-  const seq = Math.max(state.seenSeq ?? 0, lastSeq(items));
+/** The reader has seen everything up to a seq, here or elsewhere; the "New" line stays where it is. */
+export function saw(state: ReadState, upTo: number): ReadState {
+  const seq = Math.max(state.seenSeq ?? 0, upTo);
   return seq === state.seenSeq ? state : { ...state, seenSeq: seq };
 }
 

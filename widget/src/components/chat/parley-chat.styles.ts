@@ -21,6 +21,14 @@ export const chatStyles = css`
     min-block-size: 400px;
   }
 
+  /* Lies over the room already while it is loaded. */
+  parley-places:not(:defined) {
+    position: absolute;
+    inset: 0;
+    z-index: 1;
+    background: var(--_panel);
+  }
+
   .probe {
     background-color: color-mix(in srgb, var(--_bubble), #000 0%);
     color: color-mix(in srgb, var(--_accent), #000 0%);

@@ -78,21 +78,25 @@ export class ParleyChat extends LitElement {
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
   @query('parley-room') private readonly screen!: ParleyRoom | null;
 
-  private readonly reading = new ReadController(this);
-  private readonly chat = new ChatController(
+  /** For the parts that come later. */
+  readonly reading = new ReadController(this);
+  readonly chat = new ChatController(
     this,
     (view) => this.onView(view),
     () => this.enterAccount(true),
   );
   private readonly launcher = new LauncherController(
     this,
-    () => ({ isOpen: this.isOpen, unread: this.reading.unread }),
+    () => ({ isOpen: this.isOpen, unread: this.unread }),
     () => (this.isOpen ? this.close() : this.open()),
   );
   private readonly accents = new AccentController(this);
   private readonly viewport = new ViewportController(this);
   private toldSeq: number | null = null;
   private toldUnread = 0;
+  private parts?: Promise<unknown> | undefined;
+  /** All that is unread, once the part has come that knows it. */
+  totalUnread: number | null = null;
 
   constructor() {
     super();
@@ -185,7 +189,7 @@ export class ParleyChat extends LitElement {
       this.reading.reset();
       this.begin();
     }
-    const { unread } = this.reading;
+    const { unread } = this;
     if (unread !== this.toldUnread) this.tell('unread', { count: (this.toldUnread = unread) });
   }
 
@@ -279,6 +283,11 @@ export class ParleyChat extends LitElement {
     this.enterAccount();
   };
 
+  /** Messages that the person has not read, of all rooms that are known. */
+  get unread(): number {
+    return this.totalUnread ?? this.reading.unread;
+  }
+
   /** Another screen lies over the room. */
   private get isCovered(): boolean {
     return this.isInAccount || this.place !== null;
@@ -298,7 +307,8 @@ export class ParleyChat extends LitElement {
     if (!this.isBubble) this.reading.setOpen(true);
     const result = this.configuration;
     if (!('config' in result)) return;
-    if (this.room === null) this.go('home');
+    // Before it is loaded already: nobody is to see the room first.
+    if (this.room === null) this.go((this.place = 'home'));
     const canonical = document.querySelector('link[rel=canonical]')?.getAttribute('href') ?? null;
     const queryNames = this.queryNames?.split(/[\s,]+/).filter(Boolean) ?? [];
     this.chat.start({ config: result.config, page: { canonical, location: location.href, queryNames } });
@@ -325,7 +335,10 @@ export class ParleyChat extends LitElement {
         this.hasAccountFailed = false;
         this.reading.setOpen(false);
       },
-      () => (this.hasAccountFailed = true),
+      () => {
+        this.place = null;
+        this.hasAccountFailed = true;
+      },
     );
   }
 
@@ -364,8 +377,14 @@ export class ParleyChat extends LitElement {
   }
 
   private onView(view: RoomView): void {
+    // A visitor has no rooms, is not seen, and needs none of it.
+    if (view.myId)
+      this.parts ??= import('../../people-parts.js').then(
+        ({ PeopleController }) => new PeopleController(this),
+        () => (this.parts = undefined),
+      );
     if (view.phase !== 'ready') return;
-    this.reading.show(view.items);
+    if (this.reading.show(view.items, view.readSeq)) void this.updateComplete.then(() => this.screen?.showUnread());
     const told = this.toldSeq ?? Number.POSITIVE_INFINITY;
     this.toldSeq = Math.max(this.toldSeq ?? 0, lastSeq(view.items));
     for (const { seq, own, text, authorName } of view.items) {

@@ -25,7 +25,7 @@ export class ParleyHeader extends LitElement {
   @property({ attribute: false }) canClose = false;
 
   override render() {
-    const { title, memberCount, hasAccounts, myId, myName, myPicture } = this.view;
+    const { title, memberCount, face, about, hasAccounts, myId, myName, myPicture } = this.view;
     return html`<header part="header">
       <button
         type="button"
@@ -41,10 +41,10 @@ export class ParleyHeader extends LitElement {
         aria-label=${strings.details(title)}
         @click=${() => report(this, 'parley-go', { place: 'details' })}
       >
-        <div class="mark" aria-hidden="true">${initials(title)}</div>
+        ${face ?? html`<div class="mark" aria-hidden="true">${initials(title)}</div>`}
         <div class="words">
           <h2 title=${title}><bdi>${title}</bdi></h2>
-          ${memberCount ? html`<p><bdi>${strings.membersHere(number.format(memberCount))}</bdi></p>` : nothing}
+          ${about ?? (memberCount ? html`<p><bdi>${strings.membersHere(number.format(memberCount))}</bdi></p>` : nothing)}
         </div>
       </button>
       ${

@@ -1,22 +1,139 @@
-import { html } from 'lit';
+import type { MyRoom, RoomInfo } from '@parley/sdk';
+import { html, nothing } from 'lit';
+import type { PropertyValues } from 'lit';
+import { ClockController } from '../../controllers/clock-controller.js';
+import { LobbyController } from '../../controllers/lobby-controller.js';
+import { MyRoomsController } from '../../controllers/my-rooms-controller.js';
+import { homeStrings } from '../../i18n/home-strings.js';
+import { placeStrings } from '../../i18n/place-strings.js';
+import type { PlaceName } from '../../state/places.js';
+import { latestRoom, pillCount, roomName } from '../../state/room-words.js';
 import { base } from '../../theme/base.styles.js';
 import { report } from '../intents.js';
 import { PlaceElement } from '../places/place-element.js';
-import { placeStrings } from '../../i18n/place-strings.js';
+import { renderEntry } from '../rows/render-entry.js';
+import { roomEntry } from '../rows/room-entry.js';
+import { rowStyles } from '../rows/rows.styles.js';
+import { homeIcons } from './home-icons.js';
+import { homeStyles } from './parley-home.styles.js';
+
+/** The ways from here, in the order in which people want them. */
+const ways = ['rooms', 'discover', 'match', 'people'] as const;
+
+/** The room that everyone is offered first. */
+const LOBBY = 'lobby';
 
 /**
- * Where a person begins: the chats they have, and the ways to new ones.
+ * Where a person begins: the chat they were in last, the lobby, and the ways to new ones.
  * @fires parley-go, parley-enter
  */
 export class ParleyHome extends PlaceElement {
-  static override styles = [base];
+  static override styles = [base, rowStyles, homeStyles];
+
+  private readonly mine = new MyRoomsController(this);
+  private readonly lobby = new LobbyController(this);
+  private readonly clock = new ClockController(this, 30_000);
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('chat')) return;
+    this.mine.follow(this.chat);
+    this.lobby.follow(this.chat);
+  }
+
+  override focusFirst(from?: PlaceName): boolean {
+    const row = this.renderRoot.querySelector<HTMLElement>(`[data-id="${from ?? ''}"] button`);
+    row?.focus();
+    return row !== null;
+  }
 
   override render() {
-    return html`${(['rooms', 'discover', 'people', 'match'] as const).map(
-      (place) =>
-        html`<button type="button" @click=${() => report(this, 'parley-go', { place })}>
-          ${placeStrings.titles[place]}
-        </button>`,
-    )}`;
+    const { rooms } = this.mine.list;
+    const last = this.lastChat;
+    const lobby = this.lobby.room;
+    return html`<div class="home">
+      ${
+        last === undefined
+          ? nothing
+          : html`<section>
+              <h3>${homeStrings.continueTitle}</h3>
+              <ul class="entries first">
+                ${'member' in last ? this.renderOwn(last) : this.renderRoom(last)}
+              </ul>
+            </section>`
+      }
+      <section>
+        <ul class="entries">
+          ${
+            lobby === null || (last !== undefined && 'member' in last && last.room.id === lobby.id)
+              ? nothing
+              : this.renderLobby(lobby, rooms)
+          }
+          ${ways.map((place) => this.renderWay(place))}
+        </ul>
+      </section>
+    </div>`;
+  }
+
+  /** Where the person comes from, unless that is the lobby, which has its own row; else where they wrote or read last. */
+  private get lastChat(): MyRoom | RoomInfo | { name: string } | undefined {
+    const { rooms } = this.mine.list;
+    const { room, title, phase } = this.view;
+    // The room of a page need not be there yet.
+    if (room === null) return phase === 'ready' ? { name: title } : latestRoom(rooms);
+    if (room.slug === LOBBY) return latestRoom(rooms);
+    return rooms.find((own) => own.room.id === room.id) ?? room;
+  }
+
+  private renderOwn(own: MyRoom) {
+    return renderEntry({ ...roomEntry(own, this.view.myId, this.clock.now), open: () => this.enter(own.room) });
+  }
+
+  /** A room in which the person has no seat. */
+  private renderRoom(room: RoomInfo | { name: string }) {
+    const isThere = 'id' in room;
+    const id = isThere ? room.id : 'page';
+    const name = isThere ? roomName(room, null) : room.name;
+    return renderEntry({
+      id,
+      mark: { id, name, picture: isThere ? room.avatarUrl : null, isRoom: true },
+      name,
+      about: isThere && room.memberCount > 0 ? homeStrings.members(room.memberCount) : homeStrings.openToAll,
+      open: () => (isThere ? this.enter(room) : report(this, 'parley-back', {})),
+    });
+  }
+
+  private renderLobby(lobby: RoomInfo, rooms: readonly MyRoom[]) {
+    const own = rooms.find(({ room }) => room.id === lobby.id);
+    return own === undefined ? this.renderRoom(lobby) : this.renderOwn(own);
+  }
+
+  private renderWay(place: (typeof ways)[number]) {
+    const { totalUnread, rooms } = this.mine.list;
+    const isRooms = place === 'rooms';
+    // Who is nobody yet has no rooms to look at.
+    if (isRooms && rooms.length === 0) return nothing;
+    return renderEntry({
+      id: place,
+      mark: homeIcons[place],
+      name: placeStrings.titles[place],
+      about: homeStrings.ways[place],
+      below:
+        isRooms && totalUnread > 0
+          ? html`<span class="pill" role="img" aria-label=${homeStrings.unread(totalUnread)}
+              >${pillCount(totalUnread)}</span
+            >`
+          : homeIcons.onwards,
+      open: () => this.go(place),
+    });
+  }
+
+  private enter(room: RoomInfo): void {
+    // The one that lies beneath is there as it was left.
+    if (room.id === this.view.room?.id) report(this, 'parley-back', {});
+    else report(this, 'parley-enter', { at: room.slug === LOBBY ? { slug: LOBBY } : { id: room.id } });
+  }
+
+  private go(place: PlaceName): void {
+    report(this, 'parley-go', { place });
   }
 }

@@ -35,8 +35,8 @@ export class ParleyLog extends LitElement {
 
   private readonly clock = new ClockController(this, 30_000);
   private readonly scrolling = new ScrollController({
-    onEnd: (isAtEnd) => {
-      report(this, 'parley-at-end', { isAtEnd });
+    onEnd: () => {
+      this.tellEnd();
       this.requestUpdate();
     },
     onNearStart: () => {
@@ -56,6 +56,8 @@ export class ParleyLog extends LitElement {
     this.scrolling.toEnd();
     const line = this.renderRoot.querySelector<HTMLElement>('.new');
     if (line !== null) this.scrolling.reveal(line);
+    // By then it is known where that has led.
+    requestAnimationFrame(() => this.tellEnd());
   }
 
   /** Goes to the end: the person wrote, and wants to see it. */
@@ -89,6 +91,10 @@ export class ParleyLog extends LitElement {
         <div class="content">${this.renderContent()}</div>
       </div>
       ${this.scrolling.isAtEnd || view.items.length === 0 ? nothing : this.renderPill()}`;
+  }
+
+  private tellEnd(): void {
+    report(this, 'parley-at-end', { isAtEnd: this.scrolling.isAtEnd });
   }
 
   private renderContent() {
@@ -125,6 +131,7 @@ export class ParleyLog extends LitElement {
       ?starts=${starts}
       ?ends=${ends}
       .time=${timeLabel(Date.parse(item.createdAt), this.clock.now)}
+      .note=${this.view.notes?.[item.key]}
       .isLastWaiting=${isLastWaiting}
     ></parley-message>`;
   }

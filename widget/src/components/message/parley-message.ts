@@ -25,6 +25,8 @@ export class ParleyMessage extends LitElement {
   @property({ type: Boolean, reflect: true }) ends = false;
   /** "14:05", "now". */
   @property({ attribute: false }) time = '';
+  /** How far it came. */
+  @property({ attribute: false }) note: string | undefined;
   /** The person is offline and this is the last message that waits: say so once. */
   @property({ attribute: false }) isLastWaiting = false;
 
@@ -79,7 +81,7 @@ export class ParleyMessage extends LitElement {
       if (this.isLastWaiting) return html`<div class="meta"><bdi>${strings.waiting}</bdi></div>`;
       return this.ends ? html`<div class="meta"><span class="late">${strings.sending}</span></div>` : nothing;
     }
-    return this.ends ? html`<div class="meta">${this.renderTime('time')}</div>` : nothing;
+    return this.ends ? html`<div class="meta">${this.renderTime('time')} ${this.note}</div>` : nothing;
   }
 
   private renderFailure() {

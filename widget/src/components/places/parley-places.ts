@@ -1,8 +1,10 @@
-import type { Chat, ChatCore } from '@parley/sdk';
-import { withPeople } from '@parley/sdk';
+import type { ChatCore } from '@parley/sdk';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { fullChat } from '../../controllers/full-chat.js';
+import { homeStrings } from '../../i18n/home-strings.js';
 import { placeStrings } from '../../i18n/place-strings.js';
 import { strings } from '../../i18n/strings.js';
 import type { PlaceName } from '../../state/places.js';
@@ -27,9 +29,6 @@ const later: Partial<Record<PlaceName, () => Promise<unknown>>> = {
   details: () => import('../../room-details.js'),
 };
 
-/** A client is given its people once, however often the screens come and go. */
-const people = new WeakMap<ChatCore['parts'], Chat>();
-
 /**
  * The screens around the rooms, one over the other: the first one is home, or the details of the room beneath.
  * @fires parley-enter, parley-account, parley-back, parley-close
@@ -49,32 +48,58 @@ export class ParleyPlaces extends LitElement {
   @state() private hasFailed = false;
   @query('h2') private readonly heading!: HTMLElement;
   @query('.screen') private readonly screen!: PlaceElement | null;
-  private shown = '';
+  private shown: PlaceElement | null = null;
+  /** Counts the people that were here: each has screens of their own. */
+  private person = 0;
+  private knownId: string | null = null;
+  /** The screen that the person comes back from. */
+  private left: PlaceName | undefined;
+
+  /** The person was in the chat when this came. */
+  private isAsked = false;
 
   constructor() {
     super();
     this.addEventListener('keydown', this.onKeyDown);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { activeElement } = this.getRootNode() as ShadowRoot;
+    this.isAsked = activeElement !== null;
+  }
+
   /** One screen back; from the first one out of here. */
   back(): void {
-    if (this.way.length > 1) this.way = this.way.slice(0, -1);
-    else report(this, 'parley-back', {});
+    if (this.way.length > 1) {
+      this.left = this.current;
+      this.way = this.way.slice(0, -1);
+    } else report(this, 'parley-back', {});
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('place')) this.go([this.place]);
+    const { myId } = this.view;
+    const isOther = this.knownId !== null && myId !== this.knownId;
+    this.knownId = myId;
+    // Who became somebody goes on where they were; nothing of one person is left for the next.
+    if (isOther || changed.get('client')) {
+      this.person++;
+      this.way = this.way.length > 0 ? ['home'] : [];
+    }
   }
 
   protected override updated(): void {
-    const { current } = this;
-    if (this.shown === current || current === undefined || this.screen === null) return;
-    this.shown = current;
-    void this.focusScreen(this.screen);
+    const { screen } = this;
+    if (this.shown === screen) return;
+    const isFirst = this.shown === null;
+    this.shown = screen;
+    // What stands in the page from the start leaves the focus where it is.
+    if (screen !== null && (this.canClose || !isFirst || this.isAsked)) void this.focusScreen(screen);
   }
 
   override render() {
-    const { current = this.place, chat, view } = this;
+    const { current = this.place, client, view } = this;
     return html`<header>
         ${
           current === 'home'
@@ -83,7 +108,7 @@ export class ParleyPlaces extends LitElement {
                 ${icons.back}
               </button>`
         }
-        <h2 tabindex="-1">${placeStrings.titles[current]}</h2>
+        <h2 tabindex="-1">${this.titleOf(current)}</h2>
         ${
           view.hasAccounts
             ? html`<button
@@ -116,7 +141,11 @@ export class ParleyPlaces extends LitElement {
         @parley-go=${stop((event: CustomEvent<Intents['parley-go']>) => this.go([...this.way, event.detail.place]))}
         @parley-back=${stop(() => this.back())}
       >
-        ${chat === null || this.way.length === 0 ? nothing : renderPlace(current, chat, view)}
+        ${
+          client === null || this.way.length === 0
+            ? nothing
+            : keyed(this.person, renderPlace(current, fullChat(client), view))
+        }
       </main>`;
   }
 
@@ -124,9 +153,18 @@ export class ParleyPlaces extends LitElement {
     return this.way.at(-1);
   }
 
+  private titleOf(place: PlaceName): unknown {
+    const { tenantName } = this.view.ways;
+    return place === 'home' && typeof tenantName === 'string'
+      ? html`<bdi>${homeStrings.greeting(tenantName)}</bdi>`
+      : placeStrings.titles[place];
+  }
+
   /** Shows the last screen of a way, once it is there. */
   private go(way: readonly PlaceName[]): void {
+    const { person } = this;
     const show = (hasFailed: boolean): void => {
+      if (person !== this.person) return;
       this.hasFailed = hasFailed;
       if (!hasFailed) this.way = way;
     };
@@ -139,17 +177,11 @@ export class ParleyPlaces extends LitElement {
       );
   }
 
-  private get chat(): Chat | null {
-    const { client } = this;
-    if (client === null) return null;
-    const chat = people.get(client.parts) ?? withPeople(client);
-    people.set(client.parts, chat);
-    return chat;
-  }
-
   private async focusScreen(screen: PlaceElement): Promise<void> {
+    const { left } = this;
+    this.left = undefined;
     await screen.updateComplete;
-    if (screen.isConnected && !screen.focusFirst()) this.heading.focus({ preventScroll: true });
+    if (screen.isConnected && !screen.focusFirst(left)) this.heading.focus({ preventScroll: true });
   }
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {

@@ -1,6 +1,7 @@
 import type { Chat } from '@parley/sdk';
 import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { PlaceName } from '../../state/places.js';
 import type { RoomView } from '../../state/room-view.js';
 
 /** A screen around the rooms: lists, people, strangers, the details of a room. */
@@ -10,8 +11,13 @@ export abstract class PlaceElement extends LitElement {
   /** The room beneath, and who the person is. */
   @property({ attribute: false }) view!: RoomView;
 
-  /** Puts the person where they begin, if that is not the heading. @returns whether there is such a place */
-  focusFirst(): boolean {
+  /**
+   * Puts the person where they begin, if that is not the heading.
+   * @param from the screen that they come back from
+   * @returns whether there is such a place
+   */
+  focusFirst(from?: PlaceName): boolean {
+    void from;
     return false;
   }
 }

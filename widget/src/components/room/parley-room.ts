@@ -38,11 +38,8 @@ export class ParleyRoom extends LitElement {
 
   override render() {
     const { view } = this;
-    const { room, member } = view.timeline ?? {};
-    const isGated =
-      view.needs ?? view.problem ?? member?.mute ?? room?.archivedAt ?? (room?.slowModeSeconds || room?.posting === 'moderators');
     // Most people never see it; should it not come, the next change of the room asks for it again.
-    if (isGated) import('../../gate.js').catch(() => undefined);
+    if (view.needs) import('../../gate.js').catch(() => undefined);
     return html`<parley-header .view=${view} .canClose=${this.canClose}></parley-header>
       <parley-banner .link=${view.link} .hasAccounts=${view.hasAccounts && !view.needs}></parley-banner>
       <parley-log
@@ -51,8 +48,13 @@ export class ParleyRoom extends LitElement {
         .unread=${this.unread}
         @parley-write=${() => this.focusComposer()}
       ></parley-log>
+<<<<<<< HEAD
       <div class="typing"></div>
-      ${isGated ? html`<parley-gate .view=${view}></parley-gate>` : nothing}
+      ${view.needs ? html`<parley-gate .view=${view}></parley-gate>` : nothing}
+=======
+      <div class="typing">${view.typing}</div>
+      ${view.needs ? html`<parley-gate .needs=${view.needs}></parley-gate>` : nothing}
+>>>>>>> w-home
       <parley-composer
         ?hidden=${view.needs}
         .person=${view.myId}

@@ -110,6 +110,11 @@ export const rowStyles = css`
     font-variant-numeric: tabular-nums;
     line-height: 16px;
   }
+  .entry-aside:has(svg) {
+    display: flex;
+    gap: 4px;
+    align-items: center;
+  }
   .muted .entry-name {
     color: var(--_text-second);
   }
@@ -127,6 +132,11 @@ export const rowStyles = css`
     font-weight: 600;
     font-variant-numeric: tabular-nums;
     line-height: 16px;
+  }
+  .pill.dot {
+    min-inline-size: 12px;
+    block-size: 12px;
+    padding: 0;
   }
   .pill.quiet-pill {
     background: var(--_bubble);

@@ -1,0 +1,193 @@
+import { awayWhenIdle, myRooms } from '@parley/sdk';
+import type { Chat, ChatCore, MyRoomList, Room, RoomAddress } from '@parley/sdk';
+import { html, nothing } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { peopleStrings } from '../i18n/people-strings.js';
+import { presenceWords, receiptNotes, typingWords } from '../state/people-words.js';
+import { closedBy, slowUntil } from '../state/room-rules.js';
+import type { RoomView } from '../state/room-view.js';
+import { strings } from '../i18n/strings.js';
+import { fullChat } from './full-chat.js';
+import { countInTitle } from './page-title.js';
+
+/** The element that the controller works for: `<parley-chat>`. */
+export interface PeopleHost extends ReactiveControllerHost, EventTarget {
+  readonly reading: { readonly unread: number; readonly seenSeq: number | null };
+  readonly chat: {
+    readonly client: ChatCore | null;
+    readonly at: RoomAddress | undefined;
+    decorate: (view: RoomView) => RoomView;
+    refresh(): void;
+  };
+  /** All that is unread, once that is known. */
+  totalUnread: number | null;
+}
+
+/** One room of one client that is followed. */
+interface Followed {
+  readonly client: ChatCore;
+  readonly at: RoomAddress;
+  readonly chat: Chat;
+  readonly room: Room;
+}
+
+/** Words for times go stale; nothing else changes them. */
+const REFRESH_MS = 30_000;
+
+/**
+ * What people add to a room: who types and who is here, how far messages came, what was read, and what is unread elsewhere.
+ * Follows whatever room its host shows.
+ */
+export class PeopleController implements ReactiveController {
+  private followed: Followed | null = null;
+  private readonly ofClient: (() => void)[] = [];
+  private readonly ofRoom: (() => void)[] = [];
+  private list: MyRoomList | null = null;
+  /** Up to where it was said that the room is read, or is being said. */
+  private toldSeq = 0;
+
+  constructor(private readonly host: PeopleHost) {
+    host.chat.decorate = (view) => ({ ...view, ...this.about(view) });
+    host.addEventListener('input', this.onInput, true);
+    host.addEventListener('parley-send', this.onSend, true);
+    host.addController(this);
+    host.chat.refresh();
+  }
+
+  hostConnected(): void {
+    this.host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.leave();
+    countInTitle(this, 0);
+  }
+
+  hostUpdate(): void {
+    this.follow();
+    this.count();
+    this.tellRead();
+  }
+
+  private follow(): void {
+    const { client, at } = this.host.chat;
+    const { followed } = this;
+    if (client === null || at === undefined) return this.leave();
+    if (followed?.client === client && followed.at === at) return;
+    const isOther = followed?.client !== client;
+    if (isOther) this.leave();
+    for (const undo of this.ofRoom.splice(0)) undo();
+    this.toldSeq = 0;
+    const chat = fullChat(client);
+    const room = chat.room(at);
+    this.followed = { client, at, chat, room };
+    const refresh = () => this.host.chat.refresh();
+    this.ofRoom.push(room.typing.subscribe(refresh));
+    if (!isOther) return;
+    const clock = setInterval(refresh, REFRESH_MS);
+    this.ofClient.push(
+      () => clearInterval(clock),
+      awayWhenIdle(chat),
+      chat.presence.subscribe(refresh),
+      myRooms(chat).subscribe((list) => {
+        this.list = list;
+        this.host.requestUpdate();
+      }),
+    );
+  }
+
+  private leave(): void {
+    for (const undo of [...this.ofRoom.splice(0), ...this.ofClient.splice(0)]) undo();
+    this.followed = this.list = this.host.totalUnread = null;
+  }
+
+  /** What is unread: of the room that is shown what is known here, which is newer than what the server tells. */
+  private count(): void {
+    const { followed, list, host } = this;
+    const here = host.reading.unread;
+    const id = followed?.room.timeline.get().room?.id;
+    let total = 0;
+    for (const { room, member, unreadCount } of list?.rooms ?? []) {
+      if (member.muted) continue;
+      if (room.id !== id) total += unreadCount;
+      else if (here > 0) total += Math.max(here, unreadCount);
+    }
+    if (!list?.rooms.some(({ room }) => room.id === id)) total += here;
+    host.totalUnread = total;
+    countInTitle(this, total);
+  }
+
+  /** Says what was seen, once. */
+  private tellRead(): void {
+    const { followed, list, host } = this;
+    const seen = host.reading.seenSeq ?? 0;
+    if (followed === null) return;
+    const { member } = followed.room.timeline.get();
+    if (member === null || host.reading.unread > 0 || seen <= this.toldSeq) return;
+    const isMarked = list?.rooms.some(({ room, member: own }) => room.id === member.roomId && own.markedUnread);
+    if (seen <= member.readSeq && !isMarked) return;
+    this.toldSeq = seen;
+    followed.room.markRead(seen).catch(() => {
+      // Said again with the next change; the connection's coming back is one.
+      if (this.followed === followed) this.toldSeq = 0;
+    });
+  }
+
+  /** What the room's screen shows of people. */
+  private about(view: RoomView): Partial<RoomView> {
+    const { followed } = this;
+    if (followed === null) return {};
+    const timeline = followed.room.timeline.get();
+    const { room, users, members } = timeline;
+    const typing = typingWords(followed.room.typing.get(), users);
+    const shown: Partial<RoomView> = {
+      timeline,
+      needs: view.needs ?? closedBy(timeline, Date.now()),
+      waitUntil: view.waitUntil ?? slowUntil(timeline),
+      notes: receiptNotes(timeline, view.myId),
+      typing: html`<parley-typing .text=${typing}></parley-typing>`,
+    };
+    if (room === null) return shown;
+    const others = Object.keys(members).filter((id) => id !== view.myId);
+    const [peerId = ''] = others;
+    const peer = users[peerId];
+    if (room.type === 'direct' && peer) {
+      const presence = followed.chat.presence.get()[peerId];
+      const words = presenceWords(presence, Date.now());
+      return {
+        ...shown,
+        title: peer.displayName,
+        face: html`<parley-face
+          .person=${peer.id}
+          .name=${peer.displayName}
+          .picture=${peer.avatarUrl}
+          .presence=${presence?.status}
+        ></parley-face>`,
+        about: words === '' ? nothing : html`<p>${words}</p>`,
+      };
+    }
+    const title =
+      view.title || others.map((id) => users[id]?.displayName ?? strings.someone).join(', ') || peopleStrings.stranger;
+    const face =
+      room.avatarUrl === null
+        ? undefined
+        : html`<parley-face
+            .person=${room.id}
+            .name=${title}
+            .picture=${room.avatarUrl}
+            .isRoom=${true}
+          ></parley-face>`;
+    return { ...shown, title, face };
+  }
+
+  private readonly onInput = (event: Event): void => {
+    const [field, ...around] = event.composedPath() as Element[];
+    if (!(field instanceof HTMLTextAreaElement) || !around.some(({ localName }) => localName === 'parley-composer'))
+      return;
+    void this.followed?.room.setTyping(field.value.trim() !== '');
+  };
+
+  private readonly onSend = (): void => {
+    void this.followed?.room.setTyping(false);
+  };
+}

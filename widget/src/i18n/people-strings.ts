@@ -1,0 +1,16 @@
+/** Words about people in a room: how far a message came, who types, who is here. */
+export const peopleStrings = {
+  sent: 'Sent',
+  read: 'Read',
+  readBy: (count: number) => `Read by ${count}`,
+  typingOne: (name: string) => `${name} is typing`,
+  typingTwo: (one: string, other: string) => `${one} and ${other} are typing`,
+  typingMany: (name: string, others: number) => `${name} and ${others} others are typing`,
+  stranger: 'Stranger',
+  online: 'Online',
+  away: 'Away',
+  seenAt: (time: string) => `Last seen at ${time}`,
+  seenJustNow: 'Last seen just now',
+  seenYesterday: 'Last seen yesterday',
+  seenOn: (day: string) => `Last seen on ${day}`,
+} as const;
