@@ -8,5 +8,10 @@ export const placeStrings = {
     people: 'People',
     match: 'Meet someone',
     details: 'Details',
+    members: 'Members',
+    addMember: 'Add people',
+    invites: 'Invite links',
+    sanctions: 'Banned and muted',
+    roomSettings: 'Settings of the room',
   },
 } as const;
