@@ -31,6 +31,7 @@ const LATER_BUDGETS = {
   reasons: 1_500,
   'room-details': 12_000,
   'session-parts': 2_500,
+  'set-up': 1_000,
 };
 const BUILDS_KEPT = 5;
 

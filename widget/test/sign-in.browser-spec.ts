@@ -104,6 +104,7 @@ describe('a guest', () => {
   it('bears the name that was given before', async () => {
     await visitor.open();
     await screens.button('Your name').click();
+    await visitor.page.getByRole('textbox', { name: 'Your name' }).waitFor();
     await visitor.page.keyboard.type('Ada');
     await visitor.page.keyboard.press('Enter');
     await screens.entry.click();
@@ -132,6 +133,7 @@ describe('logging in', () => {
     await makeAccount({ username: 'grace', displayName: 'Grace Hopper' });
     await visitor.open();
     await screens.button('Your name').click();
+    await visitor.page.getByRole('textbox', { name: 'Your name' }).waitFor();
     await visitor.page.keyboard.type('Somebody');
     await visitor.page.keyboard.press('Enter');
     await screens.entry.click();

@@ -136,6 +136,7 @@ describe('two visitors of a page with the script tag alone, on another origin an
     await Promise.all([ada.open(), bo.open()]);
     await bo.say('who is there?');
     await ada.page.getByRole('button', { name: 'Your name' }).click();
+    await ada.page.getByRole('textbox', { name: 'Your name' }).waitFor();
     await ada.page.keyboard.type('Ada <b>Lovelace</b>');
     await ada.page.keyboard.press('Enter');
     await ada.say('first');
@@ -143,6 +144,7 @@ describe('two visitors of a page with the script tag alone, on another origin an
     await bo.page.locator('.name', { hasText: 'Ada <b>Lovelace</b>' }).waitFor();
     expect(await bo.page.locator('.name b').count()).toBe(0);
     await ada.page.getByRole('button', { name: /^You are Ada/ }).click();
+    await ada.page.getByRole('textbox', { name: 'Your name' }).waitFor();
     await ada.page.keyboard.type('Countess');
     await ada.page.keyboard.press('Enter');
     await ada.page.getByRole('button', { name: 'You are Countess' }).waitFor();

@@ -267,8 +267,9 @@ export class ChatController implements ReactiveController {
       const { run, place } = this;
       if (run === null || place === null) return;
       const { at, first } = run;
-      this.show(
-        this.builder.build({
+      this.show({
+        at: JSON.stringify(at),
+        ...this.builder.build({
           timeline: run.room.timeline.get(),
           connection: run.chat.connection.get(),
           session: run.chat.session.get(),
@@ -280,7 +281,7 @@ export class ChatController implements ReactiveController {
           isIdentified: this.token !== null,
           hasBeforeFailed: this.hasBeforeFailed,
         }),
-      );
+      });
     });
   }
 

@@ -1,6 +1,6 @@
 import { awayWhenIdle, myRooms } from '@parley/sdk';
 import type { Chat, ChatCore, MyRoomList, Room, RoomAddress } from '@parley/sdk';
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { peopleStrings } from '../i18n/people-strings.js';
 import { presenceWords, receiptNotes, typingWords } from '../state/people-words.js';
@@ -12,6 +12,7 @@ import { countInTitle } from './page-title.js';
 
 /** The element that the controller works for: `<parley-chat>`. */
 export interface PeopleHost extends ReactiveControllerHost, EventTarget {
+  readonly isConnected: boolean;
   readonly reading: { readonly unread: number; readonly seenSeq: number | null };
   readonly chat: {
     readonly client: ChatCore | null;
@@ -64,6 +65,8 @@ export class PeopleController implements ReactiveController {
   }
 
   hostUpdate(): void {
+    // Taken off the page, it is drawn once more.
+    if (!this.host.isConnected) return;
     this.follow();
     this.count();
     this.tellRead();
@@ -153,7 +156,6 @@ export class PeopleController implements ReactiveController {
     const peer = users[peerId];
     if (room.type === 'direct' && peer) {
       const presence = followed.chat.presence.get()[peerId];
-      const words = presenceWords(presence, Date.now());
       return {
         ...shown,
         title: peer.displayName,
@@ -163,7 +165,7 @@ export class PeopleController implements ReactiveController {
           .picture=${peer.avatarUrl}
           .presence=${presence?.status}
         ></parley-face>`,
-        about: words === '' ? nothing : html`<p>${words}</p>`,
+        about: presenceWords(presence, Date.now()),
       };
     }
     const title =

@@ -7,8 +7,8 @@ export const strings = {
   closeChat: 'Close chat',
   close: 'Close',
   back: 'Back',
-  /** The way to what a room is, and who is in it. */
-  details: (room: string) => `Details of ${room}`,
+  /** The way to what a room is, and who is in it; `about` is what can be read there. */
+  details: (room: string, about: string) => `Details of ${room} ${about}`,
   /** Name of the panel's region. */
   chatIn: (room: string) => `Chat: ${room}`,
   messages: 'Messages',
@@ -62,6 +62,4 @@ export const strings = {
   roomUnreached: 'The server could not be reached. Check the connection.',
   /** A message failed; `reasons.ts` says why. */
   notSent: 'Not sent.',
-
-  setUpTitle: 'This chat is not set up yet',
 } as const;

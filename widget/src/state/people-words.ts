@@ -4,7 +4,7 @@ import { strings } from '../i18n/strings.js';
 import { dayKey, dayLabel, timeLabel } from './time-words.js';
 
 /** Up to so many members the server tells who has read what. */
-export const MAX_RECEIPT_MEMBERS = 100;
+const MAX_RECEIPT_MEMBERS = 100;
 
 /** "Ana is typing", "Ana and Bo are typing", "Ana and 2 others are typing"; '' for nobody. The last to begin is named. */
 export function typingWords(ids: readonly string[], users: Timeline['users']): string {

@@ -15,6 +15,8 @@ export interface RoomView {
   readonly problem: string | null;
   /** The room's name as people see it. */
   readonly title: string;
+  /** Another text for each room; left out before any is shown. */
+  readonly at?: string;
   /** Null while it is not known, and while there is none. */
   readonly room: RoomInfo | null;
   /** Null while it is not known. */
@@ -23,7 +25,7 @@ export interface RoomView {
   readonly readSeq?: number | undefined;
   /** What stands for the room in its header, and below its name; left out: its initials, and how many are in it. */
   readonly face?: unknown;
-  readonly about?: unknown;
+  readonly about?: string;
   /** Who types. */
   readonly typing?: unknown;
   /** What stands beside the time of own messages, by key: how far they came. */

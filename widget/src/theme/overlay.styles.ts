@@ -35,6 +35,13 @@ export const overlayStyles = css`
   h2:focus-visible {
     flex: 1;
     outline: none;
+    text-align: left;
+  }
+  :host(:dir(rtl)) h2 {
+    text-align: right;
+  }
+  header:has(> h2:first-child) {
+    padding-inline-start: 16px;
   }
   main {
     overflow-y: auto;

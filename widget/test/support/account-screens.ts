@@ -21,8 +21,9 @@ export class AccountScreens {
     return this.button('Account');
   }
 
+  /** Of the screen that is on top: what lies beneath has such buttons, too. */
   button(name: string) {
-    return this.page.getByRole('button', { name, exact: true });
+    return this.page.getByRole('button', { name, exact: true }).last();
   }
 
   field(label: string) {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import { sessionStorageKey } from '@parley/sdk';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Session } from '../../../api/src/auth/auth.schema.js';
 import { testServerUrl } from '../../../api/test/support/environment.js';
 import { makeTenant } from '../../../api/test/support/tenant.js';
 import type { TestTenant } from '../../../api/test/support/tenant.js';
@@ -47,10 +49,18 @@ export class Visits {
     await Promise.all([this.browser.close(), this.site.close()]);
   }
 
-  /** A page under a policy that allows what the chat needs, and no more. @returns its address */
-  serve(attributes: Record<string, string> = {}, direction = 'ltr', body = ''): string {
+  /**
+   * A page under a policy that allows what the chat needs, and no more.
+   * @param attributes of the tag, without `data-`; an empty `key` or `room` is left out
+   * @returns its address
+   */
+  serve(
+    { key = this.tenant.key, room = 'lobby', ...rest }: Record<string, string> = {},
+    direction = 'ltr',
+    body = '',
+  ): string {
     const { server } = this;
-    const head = scriptTag(server, { key: this.tenant.key, room: 'lobby', ...attributes });
+    const head = scriptTag(server, { ...(key && { key }), ...(room && { room }), ...rest });
     const html = htmlPage(head, body).replace('<html', `<html dir="${direction}"`);
     return this.site.serve({ html, policy: strictPolicy(server).replace('img-src', `img-src ${server}`) });
   }
@@ -61,6 +71,28 @@ export class Visits {
     this.visitors.push(visitor);
     await visitor.page.goto(url);
     return [visitor, new AccountScreens(visitor)];
+  }
+
+  /** Somebody comes back to a site where their session was kept. */
+  async visitAs(
+    { user, refreshToken }: Session,
+    url = this.serve(),
+    options: BrowserContextOptions = {},
+  ): Promise<Visitor> {
+    const visitor = await Visitor.arrive(this.browser, options);
+    this.visitors.push(visitor);
+    await visitor.page.addInitScript(
+      ([name, kept]) => {
+        if (localStorage.getItem('was here') === null) localStorage.setItem(name, kept);
+        localStorage.setItem('was here', 'yes');
+      },
+      [
+        sessionStorageKey(this.server, this.tenant.key),
+        JSON.stringify({ refreshToken, kind: user.kind, userId: user.id }),
+      ] as const,
+    );
+    await visitor.page.goto(url);
+    return visitor;
   }
 
   /** Makes an account that is logged in nowhere. */

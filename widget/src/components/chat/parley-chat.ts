@@ -8,7 +8,6 @@ import { keptTheme } from '../../controllers/kept-theme.js';
 import { LauncherController } from '../../controllers/launcher-controller.js';
 import { ReadController } from '../../controllers/read-controller.js';
 import { ViewportController } from '../../controllers/viewport-controller.js';
-import { reasonsFor } from '../../controllers/reasons.js';
 import { strings } from '../../i18n/strings.js';
 import { readConfig } from '../../state/chat-config.js';
 import type { ConfigResult } from '../../state/chat-config.js';
@@ -17,7 +16,6 @@ import type { RoomView } from '../../state/room-view.js';
 import { lastSeq } from '../../state/unread.js';
 import { base } from '../../theme/base.styles.js';
 import { tokens } from '../../theme/tokens.js';
-import { icons } from '../icons.js';
 import { stop } from '../intents.js';
 import type { Intents } from '../intents.js';
 import type { ParleyRoom } from '../room/parley-room.js';
@@ -49,7 +47,7 @@ export class ParleyChat extends LitElement {
 
   /** Public key of the tenant, `pk_...`. */
   @property() key: string | null = null;
-  /** Slug of a room, or `page` for the room of this page; default `lobby`. */
+  /** Slug of a room, or `page` for the room of this page; without it the chat opens on home. */
   @property() room: string | null = null;
   /** Query parameters that make another page for `room="page"`, by blanks or commas. */
   @property({ attribute: 'query' }) queryNames: string | null = null;
@@ -207,17 +205,13 @@ export class ParleyChat extends LitElement {
   private renderScreen() {
     const result = this.configuration;
     if ('problem' in result) {
-      return html`<div class="problem" role="alert">
-        <h2>${strings.setUpTitle}</h2>
-        <p>${reasonsFor(this)?.setUp[result.problem.attribute](result.problem.value)}</p>
-        ${
-          this.isBubble
-            ? html`<button type="button" aria-label=${strings.close} @click=${() => this.close()}>
-                ${icons.close}
-              </button>`
-            : nothing
-        }
-      </div>`;
+      // Nobody who set it up right loads it.
+      import('../../set-up.js').catch(() => undefined);
+      return html`<parley-set-up
+        .problem=${result.problem}
+        .canClose=${this.isBubble}
+        @parley-close=${stop(() => this.close())}
+      ></parley-set-up>`;
     }
     const { view } = this.chat;
     return html`<parley-room
@@ -308,7 +302,7 @@ export class ParleyChat extends LitElement {
     const result = this.configuration;
     if (!('config' in result)) return;
     // Before it is loaded already: nobody is to see the room first.
-    if (this.room === null) this.go((this.place = 'home'));
+    if (this.room === null && !this.chat.client) this.go((this.place = 'home'));
     const canonical = document.querySelector('link[rel=canonical]')?.getAttribute('href') ?? null;
     const queryNames = this.queryNames?.split(/[\s,]+/).filter(Boolean) ?? [];
     this.chat.start({ config: result.config, page: { canonical, location: location.href, queryNames } });
@@ -371,8 +365,7 @@ export class ParleyChat extends LitElement {
     // Over the whole screen nothing beneath may be reached; beside the page the page stays in use.
     if (isNarrow()) this.dialog.showModal();
     else this.dialog.show();
-    await this.screen?.updateComplete;
-    this.screen?.showUnread();
+    await this.screen?.showUnread();
     this.screen?.focusComposer();
   }
 

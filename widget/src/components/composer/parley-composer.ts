@@ -12,7 +12,7 @@ import { report } from '../intents.js';
 import { composerStyles } from './parley-composer.styles.js';
 
 /**
- * Where a message is written. The draft lives here, so it stays while the panel is closed.
+ * Where a message is written. Drafts live here, so they stay while the panel is closed and other rooms are shown.
  * @fires parley-send
  * @csspart composer, send
  */
@@ -23,6 +23,8 @@ export class ParleyComposer extends LitElement {
   @property({ attribute: false }) limits: TextLimits = defaultTextLimits;
   /** Epoch ms until which nothing can be sent; null for no wait. */
   @property({ attribute: false }) waitUntil: number | null = null;
+  /** Where it is written: each place has a draft of its own. */
+  @property({ attribute: false }) at: string | undefined;
   /** Who writes; what one person left unsent is not shown to the next. */
   @property({ attribute: false }) person: string | null = null;
   /** The own display name, null while there is none. */
@@ -32,6 +34,8 @@ export class ParleyComposer extends LitElement {
   @property({ attribute: false }) hasNameFailed = false;
 
   @state() private draft = '';
+  /** Those of other rooms. */
+  private readonly drafts = new Map<string | undefined, string>();
   @query('textarea') private readonly field!: HTMLTextAreaElement;
   private readonly wait = new CountdownController(this, () => this.waitUntil);
 
@@ -40,7 +44,14 @@ export class ParleyComposer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.get('person')) this.draft = '';
+    if (changed.has('at')) {
+      this.drafts.set(changed.get('at'), this.draft);
+      this.draft = this.drafts.get(this.at) ?? '';
+    }
+    if (changed.get('person')) {
+      this.draft = '';
+      this.drafts.clear();
+    }
   }
 
   override render() {

@@ -23,6 +23,9 @@ export const headerStyles = css`
     font-weight: 600;
     user-select: none;
   }
+  .mark::before {
+    content: attr(data-letters);
+  }
   .about {
     display: flex;
     flex: 1;

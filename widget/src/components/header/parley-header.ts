@@ -25,7 +25,8 @@ export class ParleyHeader extends LitElement {
   @property({ attribute: false }) canClose = false;
 
   override render() {
-    const { title, memberCount, face, about, hasAccounts, myId, myName, myPicture } = this.view;
+    const { title, memberCount, face, hasAccounts, myId, myName, myPicture } = this.view;
+    const about = this.view.about ?? (memberCount ? strings.membersHere(number.format(memberCount)) : '');
     return html`<header part="header">
       <button
         type="button"
@@ -38,13 +39,13 @@ export class ParleyHeader extends LitElement {
       <button
         type="button"
         class="about"
-        aria-label=${strings.details(title)}
+        aria-label=${strings.details(title, about)}
         @click=${() => report(this, 'parley-go', { place: 'details' })}
       >
-        ${face ?? html`<div class="mark" aria-hidden="true">${initials(title)}</div>`}
+        ${face ?? html`<div class="mark" data-letters=${initials(title)}></div>`}
         <div class="words">
           <h2 title=${title}><bdi>${title}</bdi></h2>
-          ${about ?? (memberCount ? html`<p><bdi>${strings.membersHere(number.format(memberCount))}</bdi></p>` : nothing)}
+          ${about ? html`<p><bdi>${about}</bdi></p>` : nothing}
         </div>
       </button>
       ${

@@ -50,6 +50,9 @@ export class ParleyHome extends PlaceElement {
     const { rooms } = this.mine.list;
     const last = this.lastChat;
     const lobby = this.lobby.room;
+    const isLobby = last !== undefined && 'member' in last && last.room.id === lobby?.id;
+    // Who has been nowhere yet sees first where everybody is.
+    const isAlone = last === undefined;
     return html`<div class="home">
       ${
         last === undefined
@@ -61,16 +64,17 @@ export class ParleyHome extends PlaceElement {
               </ul>
             </section>`
       }
-      <section>
-        <ul class="entries">
-          ${
-            lobby === null || (last !== undefined && 'member' in last && last.room.id === lobby.id)
-              ? nothing
-              : this.renderLobby(lobby, rooms)
-          }
-          ${ways.map((place) => this.renderWay(place))}
-        </ul>
-      </section>
+      ${
+        isAlone && lobby !== null
+          ? html`<ul class="entries first">
+              ${this.renderLobby(lobby, rooms)}
+            </ul>`
+          : nothing
+      }
+      <ul class="entries">
+        ${isAlone || isLobby || lobby === null ? nothing : this.renderLobby(lobby, rooms)}
+        ${ways.map((place) => this.renderWay(place))}
+      </ul>
     </div>`;
   }
 
@@ -108,21 +112,22 @@ export class ParleyHome extends PlaceElement {
   }
 
   private renderWay(place: (typeof ways)[number]) {
-    const { totalUnread, rooms } = this.mine.list;
+    const { totalUnread } = this.mine.list;
     const isRooms = place === 'rooms';
     // Who is nobody yet has no rooms to look at.
-    if (isRooms && rooms.length === 0) return nothing;
+    if (isRooms && this.view.myId === null) return nothing;
     return renderEntry({
       id: place,
       mark: homeIcons[place],
       name: placeStrings.titles[place],
       about: homeStrings.ways[place],
-      below:
+      end: html`${
         isRooms && totalUnread > 0
           ? html`<span class="pill" role="img" aria-label=${homeStrings.unread(totalUnread)}
               >${pillCount(totalUnread)}</span
             >`
-          : homeIcons.onwards,
+          : nothing
+      }${homeIcons.onwards}`,
       open: () => this.go(place),
     });
   }

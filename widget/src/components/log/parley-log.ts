@@ -54,10 +54,15 @@ export class ParleyLog extends LitElement {
   /** Shows the newest messages; when unread ones begin above the screen, from the first of them. */
   showUnread(): void {
     this.scrolling.toEnd();
-    const line = this.renderRoot.querySelector<HTMLElement>('.new');
-    if (line !== null) this.scrolling.reveal(line);
-    // By then it is known where that has led.
-    requestAnimationFrame(() => this.tellEnd());
+    const later = requestAnimationFrame;
+    // Drawn in the first frame, and put in its place at its end; where that has led is known in the third.
+    later(() =>
+      later(() => {
+        const line = this.renderRoot.querySelector<HTMLElement>('.new');
+        if (line !== null) this.scrolling.reveal(line);
+        later(() => this.tellEnd());
+      }),
+    );
   }
 
   /** Goes to the end: the person wrote, and wants to see it. */

@@ -114,7 +114,7 @@ export class ParleyPlaces extends LitElement {
                 ${icons.back}
               </button>`
         }
-        <h2 tabindex="-1">${this.titleOf(current)}</h2>
+        <h2 tabindex="-1" dir="auto">${this.titleOf(current)}</h2>
         ${
           view.hasAccounts
             ? html`<button
@@ -159,10 +159,10 @@ export class ParleyPlaces extends LitElement {
     return this.way.at(-1);
   }
 
-  private titleOf(place: PlaceName): unknown {
+  private titleOf(place: PlaceName): string {
     const { tenantName } = this.view.ways;
     return place === 'home' && typeof tenantName === 'string'
-      ? html`<bdi>${homeStrings.greeting(tenantName)}</bdi>`
+      ? homeStrings.greeting(tenantName)
       : placeStrings.titles[place];
   }
 

@@ -32,7 +32,8 @@ export class ParleyRoom extends LitElement {
   }
 
   /** Shows the newest messages, from the first unread one on. */
-  showUnread(): void {
+  async showUnread(): Promise<void> {
+    await this.updateComplete;
     this.log.showUnread();
   }
 
@@ -55,6 +56,7 @@ export class ParleyRoom extends LitElement {
       ${view.needs ? html`<parley-gate .needs=${view.needs}></parley-gate>` : nothing} >>>>>>> w-home
       <parley-composer
         ?hidden=${view.needs}
+        .at=${view.at}
         .person=${view.myId}
         .limits=${view.limits}
         .waitUntil=${view.waitUntil}

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { initials } from '../../state/initials.js';
 
 /** A picture at the start of a row, or initials where there is none: round for people, square for rooms. */
 export interface EntryMark {
@@ -24,6 +25,8 @@ export interface Entry {
   readonly aside?: unknown;
   /** At the end of the second line: what is unread, marks. */
   readonly below?: unknown;
+  /** At the end of the row, beside both lines: where it leads. */
+  readonly end?: unknown;
   /** What a press on the row does; left out: it is only to be read. */
   readonly open?: (() => unknown) | undefined;
   /** What can be done beside it: buttons of their own, after the row's. */
@@ -36,28 +39,37 @@ export interface Entry {
 
 const isMark = (mark: Entry['mark']): mark is EntryMark => 'id' in mark;
 
-/** The picture of a person or a room, with the dot of who is here. */
-export const renderMark = ({ id, name, picture, isRoom, presence }: EntryMark): TemplateResult =>
-  html`<span class="entry-mark ${presence ?? ''}"
-    ><parley-avatar class=${isRoom ? 'square' : nothing} .person=${id} .name=${name} .picture=${picture}></parley-avatar
-  ></span>`;
+/** The picture of a person or a room, with the dot of who is here. Colours are for people; a room has the accent's. */
+const renderMark = ({ id, name, picture, isRoom, presence }: EntryMark): TemplateResult =>
+  isRoom && picture === null
+    ? html`<span class="entry-mark icon" aria-hidden="true">${initials(name)}</span>`
+    : html`<span class="entry-mark ${presence ?? ''}"
+        ><parley-avatar
+          class=${isRoom ? 'square' : nothing}
+          .person=${id}
+          .name=${name}
+          .picture=${picture}
+        ></parley-avatar
+      ></span>`;
 
 /** One row: `<li>`, to stand in a list of the class `entries`; the styles are `rowStyles`. */
 export function renderEntry(entry: Entry): TemplateResult {
-  const { mark, name, about, aside, below, open, actions } = entry;
+  const { mark, name, about, aside, below, end, open, actions } = entry;
   const content = html`${isMark(mark) ? renderMark(mark) : html`<span class="entry-mark icon">${mark}</span>`}
     <span class="entry-words">
       <span class="entry-line"
-        ><bdi class="entry-name">${name}</bdi>${aside ? html`<span class="entry-aside">${aside}</span>` : nothing}</span
+        ><span class="entry-name" dir="auto">${name}</span
+        >${aside ? html`<span class="entry-aside">${aside}</span>` : nothing}</span
       >
       ${
         about || below
           ? html`<span class="entry-line"
-              ><span class="entry-about">${about ? html`<bdi>${about}</bdi>` : nothing}</span>${below ?? nothing}</span
+              ><span class="entry-about" dir="auto">${about ?? nothing}</span>${below ?? nothing}</span
             >`
           : nothing
       }
-    </span>`;
+    </span>
+    ${end ?? nothing}`;
   return html`<li class="entry ${entry.isQuiet ? 'muted' : ''}" data-id=${entry.id ?? nothing}>
     ${
       open

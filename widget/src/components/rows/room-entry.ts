@@ -12,13 +12,13 @@ const marks = {
 } as const;
 
 /** The picture of a room, or of the one person who is in it with the reader. */
-export const markOf = ({ room, peer }: MyRoom): EntryMark =>
+const markOf = ({ room, peer }: MyRoom): EntryMark =>
   room.type === 'direct' && peer !== null
     ? { id: peer.id, name: peer.displayName, picture: peer.avatarUrl }
     : { id: room.id, name: roomName(room, peer), picture: room.avatarUrl, isRoom: true };
 
 /** What is unread in a room: a count, or a dot where one only wants to be reminded. */
-export function renderUnread(item: MyRoom) {
+function renderUnread(item: MyRoom) {
   const { unreadCount, mentionCount, member } = item;
   const tone = member.muted ? 'pill quiet-pill' : 'pill';
   return html`${

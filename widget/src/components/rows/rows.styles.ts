@@ -54,6 +54,8 @@ export const rowStyles = css`
     border-radius: var(--_radius-control);
     background: var(--_accent-tint);
     color: color-mix(in oklab, var(--_accent-ink), var(--_text) 40%);
+    font-weight: 600;
+    user-select: none;
   }
   .square::part(avatar) {
     border-radius: var(--_radius-control);
@@ -87,13 +89,18 @@ export const rowStyles = css`
     align-items: center;
     min-inline-size: 0;
   }
+  /* Cut where the text ends, which need not be where the rows do. */
   .entry-name,
   .entry-about {
     flex: 1;
+    text-align: left;
     min-inline-size: 0;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  :host(:dir(rtl)) :is(.entry-name, .entry-about) {
+    text-align: right;
   }
   .entry-name {
     font-weight: 600;

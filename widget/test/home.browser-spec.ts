@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestUser } from '../../api/test/support/tenant.js';
+import { eventually } from '../../api/test/support/eventually.js';
+import { findBarriers, focusPath } from './support/browser.js';
+import { HomeScreens, Town } from './support/home-screens.js';
+import { givenVisits } from './support/visits.js';
+
+const given = givenVisits();
+let town: Town;
+let ana: TestUser;
+let bo: TestUser;
+
+beforeEach(async () => {
+  town = new Town(given.visits.tenant);
+  [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+});
+
+const noRoom = () => given.visits.serve({ room: '' });
+
+describe('a page that names no room', () => {
+  it('opens on home, which greets with the name of the place and offers the lobby first', async () => {
+    const [visitor] = await given.visits.visit(noRoom());
+    const home = new HomeScreens(visitor);
+    await home.open();
+    await eventually(async () => expect(await home.rows()).toEqual(['Lobby', 'Discover', 'Meet someone', 'People']));
+    expect(await focusPath(visitor.page)).toMatch(/parley-places > h2$/);
+    expect(await findBarriers(visitor.page)).toEqual([]);
+    expect(visitor.requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
+    await home.enter('Lobby');
+    expect(await focusPath(visitor.page)).toMatch(/textarea$/);
+    await home.home();
+    expect(await visitor.complaints()).toEqual([]);
+  });
+
+  it('goes on with the last chat of who has been here', async () => {
+    const group = await town.group('Weekend', ana, bo);
+    await town.say(bo, group, 'one', 'two');
+    const visitor = await given.visits.visitAs(ana.session, noRoom());
+    const home = new HomeScreens(visitor);
+    await home.open();
+    await home.row('Weekend').waitFor();
+    expect(await home.rows()).toEqual(['Weekend', 'Lobby', 'Your rooms', 'Discover', 'Meet someone', 'People']);
+    expect(await home.row('Weekend').innerText()).toMatch(/Bo: two/);
+    expect(await home.row('Your rooms').getByRole('img').getAttribute('aria-label')).toBe('2 unread messages');
+    expect(await findBarriers(visitor.page)).toEqual([]);
+    await home.enter('Weekend');
+    await visitor.sees('two');
+    await home.home();
+    await home.row('Your rooms').getByRole('img').waitFor({ state: 'detached' });
+  });
+
+  it.each(['inline', 'page'])('shows home as %s, and takes the focus only from who is in it', async (mode) => {
+    const { visits } = given;
+    const own = `<parley-chat mode="${mode}" key="${visits.tenant.key}"></parley-chat>`;
+    const [visitor] = await visits.visit(visits.serve({ key: '' }, 'ltr', own));
+    const home = new HomeScreens(visitor);
+    await home.at(/^Welcome to /);
+    await home.row('Lobby').waitFor();
+    expect(await focusPath(visitor.page)).toBe('body');
+    await home.enter('Lobby');
+    await home.home();
+    expect(await focusPath(visitor.page)).toMatch(/parley-places > h2$/);
+  });
+});
+
+describe('a page that names a room', () => {
+  it('has home behind Back, and keeps a draft for each room', async () => {
+    await town.group('Weekend', ana, bo);
+    const visitor = await given.visits.visitAs(ana.session);
+    const home = new HomeScreens(visitor);
+    await visitor.open();
+    await visitor.field.fill('for the lobby');
+    await home.home();
+    await home.toRooms();
+    await home.enter('Weekend');
+    expect(await visitor.field.inputValue()).toBe('');
+    await visitor.field.fill('for the weekend');
+    await home.home();
+    await home.enter('Lobby');
+    expect(await visitor.field.inputValue()).toBe('for the lobby');
+    await visitor.say('for the lobby');
+    await visitor.sees('for the lobby');
+    await home.home();
+    await home.toRooms();
+    await home.enter('Weekend');
+    expect(await visitor.field.inputValue()).toBe('for the weekend');
+  });
+});
+
+describe('screens that are open', () => {
+  it('go one back by Escape, with the focus where it came from, then close with the panel', async () => {
+    await town.group('Weekend', ana, bo);
+    const visitor = await given.visits.visitAs(ana.session, noRoom());
+    const home = new HomeScreens(visitor);
+    await home.open();
+    await home.toRooms();
+    await home.row('Weekend').waitFor();
+    await visitor.page.keyboard.press('Escape');
+    await home.at(/^Welcome to /);
+    await home.row('Your rooms').waitFor();
+    expect(await focusPath(visitor.page)).toMatch(/parley-home > button$/);
+    await visitor.page.keyboard.press('Escape');
+    await eventually(async () => expect(await visitor.launcher.count()).toBe(1));
+    expect(await focusPath(visitor.page)).toMatch(/^parley-chat > button$/);
+    // The panel opens where it was closed.
+    await home.open();
+    await home.toRooms();
+    await home.enter('Weekend');
+    await visitor.page.keyboard.press('Escape');
+    await visitor.open();
+    expect(await focusPath(visitor.page)).toMatch(/textarea$/);
+  });
+
+  it('show nothing of one person to the next: they begin at home', async () => {
+    await town.group('Secret plans of Ana', ana);
+    await town.group('Plans of Bo', bo);
+    const visitor = await given.visits.visitAs(ana.session, noRoom());
+    const home = new HomeScreens(visitor);
+    await home.open();
+    await home.toRooms();
+    await home.row('Secret plans').waitFor();
+    await visitor.page.evaluate(() => window.Parley?.logout());
+    await home.at(/^Welcome to /);
+    await home.row('Discover').waitFor();
+    await home.row('Your rooms').waitFor({ state: 'detached' });
+    expect(await home.rows()).toEqual(['Lobby', 'Discover', 'Meet someone', 'People']);
+    expect(await visitor.page.getByText('Secret plans').count()).toBe(0);
+  });
+});
