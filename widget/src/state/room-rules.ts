@@ -8,9 +8,12 @@ const isPlain = ({ member }: Timeline): boolean => !member || member.role === 'm
 /**
  * What of the room itself keeps the person from writing, as the server will judge it; null where they may.
  * @param now epoch ms
+ * @param wasInside they had a seat where only those read who have one
  */
-export function closedBy(timeline: Timeline, now: number): Closed | null {
-  const { status, error, room, member } = timeline;
+export function closedBy(timeline: Timeline, now: number, wasInside = false): Closed | null {
+  const { status, error, room, member, exists } = timeline;
+  // Whoever came by the room's slug is not told that it is there still.
+  if (wasInside && !exists) return 'removed';
   if (status === 'error') {
     if (error?.code === 'banned') return 'banned';
     // Who knows the room was in it. Others may be let in by sending, as somebody.

@@ -1,9 +1,10 @@
-import type { Member, RoomInfo } from '@parley/sdk';
+import type { Member, RoomInfo, User } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { AskController } from '../../controllers/ask-controller.js';
 import type { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
+import { initials } from '../../state/initials.js';
 import { mayAct } from '../../state/room-rights.js';
 import type { RoomAction } from '../../state/room-rights.js';
 import { base } from '../../theme/base.styles.js';
@@ -120,6 +121,20 @@ export abstract class DetailsElement extends PlaceElement {
       : nothing;
   }
 }
+
+/** The picture at the head, as it is in lists: a room without one has its initials in the accent's colour. */
+export const renderRoomMark = (
+  { id, displayName, avatarUrl }: Pick<User, 'id' | 'displayName' | 'avatarUrl'>,
+  isRoom: boolean,
+) =>
+  isRoom && avatarUrl === null
+    ? html`<span class="entry-mark icon" aria-hidden="true">${initials(displayName)}</span>`
+    : html`<parley-avatar
+        class=${isRoom ? 'square' : ''}
+        .person=${id}
+        .name=${displayName}
+        .picture=${avatarUrl}
+      ></parley-avatar>`;
 
 /** Choices of a field, the chosen one by its value. */
 export const renderSelect = (

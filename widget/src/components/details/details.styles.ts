@@ -37,8 +37,9 @@ export const detailsStyles = css`
     gap: 2px 16px;
     align-items: center;
   }
-  .head parley-avatar {
+  .head :is(parley-avatar, .entry-mark) {
     --_letters: 22px;
+    font-size: 22px;
     grid-row: 1 / 3;
     inline-size: 64px;
     block-size: 64px;

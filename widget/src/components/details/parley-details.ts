@@ -6,7 +6,7 @@ import { detailsStrings as words } from '../../i18n/details-strings.js';
 import type { PlaceName } from '../../state/places.js';
 import { icon } from '../icons.js';
 import { report } from '../intents.js';
-import { DetailsElement, renderSwitch } from './details-element.js';
+import { DetailsElement, renderRoomMark, renderSwitch } from './details-element.js';
 
 const onwards = icon('m9.5 5.5 6.5 6.5-6.5 6.5', 16);
 
@@ -40,17 +40,13 @@ export class ParleyDetails extends DetailsElement {
     const { title } = this.view;
     const kind = `${words.types[room.type]} · ${words.members(room.memberCount)}`;
     return html`<div class="head">
-      <parley-avatar
-        class=${peer ? '' : 'square'}
-        .person=${peer?.id ?? room.id}
-        .name=${title}
-        .picture=${peer ? peer.avatarUrl : room.avatarUrl}
-      ></parley-avatar>
-      <bdi class="name">${title}</bdi>
+      ${renderRoomMark(peer ?? { id: room.id, displayName: title, avatarUrl: room.avatarUrl }, peer === null)}
+      <span class="name" dir="auto">${title}</span>
       ${
         peer
           ? html`<div class="second">
-              ${peer.username === null ? nothing : html`<p dir="ltr">@${peer.username}</p>`} ${this.view.about}
+              ${peer.username === null ? nothing : html`<p dir="ltr">@${peer.username}</p>`}
+              ${this.view.about ? html`<p>${this.view.about}</p>` : nothing}
             </div>`
           : html`<p class="second">${kind}</p>`
       }

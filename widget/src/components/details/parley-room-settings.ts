@@ -4,7 +4,7 @@ import { state } from 'lit/decorators.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
 import { cleanText } from '../../state/composer-rules.js';
 import { report } from '../intents.js';
-import { DetailsElement, renderSelect, renderSwitch } from './details-element.js';
+import { DetailsElement, renderRoomMark, renderSelect, renderSwitch } from './details-element.js';
 
 /** Pauses to choose from, in seconds. */
 const pauses = [0, 10, 30, 60, 300, 900, 3_600];
@@ -33,13 +33,8 @@ export class ParleyRoomSettings extends DetailsElement {
   private renderPicture(room: RoomInfo) {
     if (!this.hasPicture) {
       return html`<div class="head">
-        <parley-avatar
-          class="square"
-          .person=${room.id}
-          .name=${this.view.title}
-          .picture=${room.avatarUrl}
-        ></parley-avatar>
-        <span class="name"><bdi>${this.view.title}</bdi></span>
+        ${renderRoomMark({ id: room.id, displayName: this.view.title, avatarUrl: room.avatarUrl }, true)}
+        <span class="name" dir="auto">${this.view.title}</span>
         <button type="button" class="plain" @click=${this.openPicture}>${words.changePicture}</button>
       </div>`;
     }
