@@ -15,6 +15,8 @@ export { createChat, withPeople } from './full-chat.js';
 export type { Chat, Room } from './full-chat.js';
 export { awayWhenIdle } from './idle.js';
 export type { Match, MatchState } from './match.js';
+export { moderation } from './moderation.js';
+export type { Moderation, SanctionsApi } from './moderation.js';
 export { myRooms } from './my-rooms.js';
 export type { MyRooms, OwnSettings } from './my-rooms.js';
 export type { MyRoomList } from './my-rooms-list.js';
@@ -63,6 +65,8 @@ export type {
   Register,
   ResetPassword,
   Room as RoomInfo,
+  Sanction,
+  SanctionPage,
   User,
   UserPage,
 } from './contract/index.js';

@@ -43,7 +43,12 @@ export interface RoomsApi {
   addMember(roomId: string, userId: string, options?: CallOptions): Promise<Member>;
   /** A direct room is out of sight until its next message. @throws ChatError last_owner */
   leave(roomId: string, options?: CallOptions): Promise<void>;
-  members(roomId: string, query?: PageQuery, options?: CallOptions): Promise<MemberPage>;
+  /**
+   * Everybody who sits in the room.
+   * @param query.query how the username or the display name begins
+   * @throws ChatError room_not_found | rate_limited
+   */
+  members(roomId: string, query?: PageQuery & { query?: string }, options?: CallOptions): Promise<MemberPage>;
 }
 
 /** What makes the requests of one caller. */

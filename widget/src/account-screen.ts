@@ -15,3 +15,6 @@ defineElements({
   'parley-upgrade': ParleyUpgrade,
   'parley-account': ParleyAccount,
 });
+
+/** The pages of the account; one of their parts cuts pictures, of rooms too. */
+export const loadAccountPages = (): Promise<unknown> => import('./account-pages.js');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { id } from '../common/schema/id.js';
 import { cursor, limit } from '../common/schema/paging.js';
-import { User } from '../users/user.schema.js';
+import { wellFormed } from '../common/schema/text.js';
+import { displayNameMaxCodePoints, User } from '../users/user.schema.js';
 
 const MemberRole = z.enum(['owner', 'moderator', 'member']);
 
@@ -59,7 +60,14 @@ export const AddMember = z
   .meta({ id: 'AddMember' });
 export type AddMember = z.infer<typeof AddMember>;
 
-export const ListMembers = z.strictObject({ limit, cursor });
+export const ListMembers = z.strictObject({
+  query: wellFormed
+    .max(displayNameMaxCodePoints)
+    .optional()
+    .describe('How the username or the display name begins, in upper or lower case; left out or blank = everybody'),
+  limit,
+  cursor,
+});
 export type ListMembers = z.infer<typeof ListMembers>;
 
 export const MemberPage = z

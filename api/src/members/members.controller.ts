@@ -15,7 +15,7 @@ export class MembersController {
   @Get()
   @Operation({
     id: 'listMembers',
-    summary: 'Everybody who sits in the room',
+    summary: 'Everybody who sits in the room, or those whose name begins as asked',
     access: 'actor',
     answers: { 200: MemberPage },
     errors: ['room_not_found'],

@@ -7,6 +7,7 @@ import { isId } from '../common/ids.js';
 import { decodeCursor, listScope, page } from '../common/schema/paging.js';
 import { RoomLog } from '../delivery/room-log.js';
 import { countChange } from '../limits/count-change.js';
+import { countSearch } from '../limits/count-search.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
 import { canJoin, isSeated, mayAct, mayActOn } from '../rooms/rooms.policy.js';
@@ -30,12 +31,19 @@ export class MembersService {
     private readonly bus: Bus,
   ) {}
 
-  /** Everybody in the room, page by page. @throws DomainError room_not_found */
-  async list(caller: TenantCaller, roomId: string, { limit, cursor }: ListMembers): Promise<MemberPage> {
+  /**
+   * Everybody in the room, page by page; with a query those whose username or display name begins so.
+   * @throws DomainError room_not_found | rate_limited (of searches)
+   */
+  async list(caller: TenantCaller, roomId: string, { query, limit, cursor }: ListMembers): Promise<MemberPage> {
     const room = await this.access.requireVisible(caller, roomId);
-    const scope = listScope(caller, 'members', room.id);
+    const prefix = query?.trim() ?? '';
+    const scope = listScope(caller, 'members', room.id, ...(prefix === '' ? [] : [prefix]));
     const after = decodeCursor(scope, cursor);
-    const rows = await this.members.list(caller.tenantId, room.id, after, limit + 1);
+    if (prefix !== '') await countSearch(this.limits, caller);
+    const rows = await (prefix === ''
+      ? this.members.list(caller.tenantId, room.id, after, limit + 1)
+      : this.members.listNamed(caller.tenantId, room.id, prefix, after, limit + 1));
     const { items, nextCursor } = page(rows, limit, scope, (row) => row.user_id);
     const users = await this.users.listByIds(
       caller.tenantId,

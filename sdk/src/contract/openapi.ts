@@ -598,7 +598,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who sits in the room */
+        /** Everybody who sits in the room, or those whose name begins as asked */
         get: operations["listMembers"];
         put?: never;
         /** Joins a public room, or adds somebody (owners and moderators); 200 when already there */
@@ -6793,6 +6793,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Most items in the answer */
                 limit?: number;
+                /** @description How the username or the display name begins, in upper or lower case; left out or blank = everybody */
+                query?: string;
             };
             header?: never;
             path: {

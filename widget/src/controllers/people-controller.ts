@@ -4,6 +4,7 @@ import { html } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { peopleStrings } from '../i18n/people-strings.js';
 import { presenceWords, receiptNotes, typingWords } from '../state/people-words.js';
+import { closedBy, slowUntil } from '../state/room-rules.js';
 import type { RoomView } from '../state/room-view.js';
 import { strings } from '../i18n/strings.js';
 import { fullChat } from './full-chat.js';
@@ -45,6 +46,8 @@ export class PeopleController implements ReactiveController {
   private list: MyRoomList | null = null;
   /** Up to where it was said that the room is read, or is being said. */
   private toldSeq = 0;
+  /** They had a seat in the room, which only those see who have one. */
+  private wasInside = false;
 
   constructor(private readonly host: PeopleHost) {
     host.chat.decorate = (view) => ({ ...view, ...this.about(view) });
@@ -80,6 +83,7 @@ export class PeopleController implements ReactiveController {
     if (isOther) this.leave();
     for (const undo of this.ofRoom.splice(0)) undo();
     this.toldSeq = 0;
+    this.wasInside = false;
     const chat = fullChat(client);
     const room = chat.room(at);
     this.followed = { client, at, chat, room };
@@ -141,8 +145,12 @@ export class PeopleController implements ReactiveController {
     if (followed === null) return {};
     const timeline = followed.room.timeline.get();
     const { room, users, members } = timeline;
+    if (timeline.member !== null && room !== null) this.wasInside = room.type !== 'public';
     const typing = typingWords(followed.room.typing.get(), users);
     const shown: Partial<RoomView> = {
+      timeline,
+      needs: view.needs ?? closedBy(timeline, Date.now(), this.wasInside),
+      waitUntil: view.waitUntil ?? slowUntil(timeline),
       notes: receiptNotes(timeline, view.myId),
       typing: html`<parley-typing .text=${typing}></parley-typing>`,
     };

@@ -38,14 +38,14 @@ export class PictureController implements ReactiveController {
   }
 
   /** Sends what was cut. @returns whether it is the picture now */
-  async send(store: SessionStore | null, cut: () => Promise<Blob>): Promise<boolean> {
+  async send(store: Pick<SessionStore, 'setAvatar'> | null, cut: () => Promise<Blob>): Promise<boolean> {
     const isDone = await this.task.run(async (signal) => store?.setAvatar(await cut(), { signal }));
     if (isDone) this.take(null);
     return isDone;
   }
 
   /** Takes the picture away. @returns whether it is gone */
-  remove(store: SessionStore | null): Promise<boolean> {
+  remove(store: Pick<SessionStore, 'removeAvatar'> | null): Promise<boolean> {
     return this.task.run(async (signal) => store?.removeAvatar({ signal }));
   }
 

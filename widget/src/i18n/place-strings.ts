@@ -9,5 +9,10 @@ export const placeStrings = {
     match: 'Meet someone',
     invite: 'Invitation',
     details: 'Details',
+    members: 'Members',
+    addMember: 'Add people',
+    invites: 'Invite links',
+    sanctions: 'Banned and muted',
+    roomSettings: 'Settings of the room',
   },
 } as const;

@@ -2,7 +2,7 @@
 export const reasonStrings = {
   /** Why a room cannot be shown, by the error's code: what happened, and what to do. */
   problems: {
-    room_not_found: { title: 'This room does not exist', text: 'It may have been renamed or removed.' },
+    room_not_found: { title: 'This room cannot be opened', text: 'It was renamed or removed, or you are not in it.' },
     banned: { title: 'You cannot read this room', text: 'You were banned from it. Ask the people who run this site.' },
     forbidden: { title: 'You cannot read this room', text: 'Ask the people who run this site.' },
     unauthenticated: { title: 'This room is for members', text: 'Sign in on this site to read it.' },

@@ -1,4 +1,18 @@
-/** The screens around the rooms. `details` is about the room that is shown. */
-export const places = ['home', 'rooms', 'discover', 'create', 'people', 'match', 'invite', 'details'] as const;
+/** The screens around the rooms. `details` and what follows is about the room that is shown. */
+export const places = [
+  'home',
+  'rooms',
+  'discover',
+  'create',
+  'people',
+  'match',
+  'invite',
+  'details',
+  'members',
+  'addMember',
+  'invites',
+  'sanctions',
+  'roomSettings',
+] as const;
 /** One of {@link places}. */
 export type PlaceName = (typeof places)[number];

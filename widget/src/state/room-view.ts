@@ -1,5 +1,6 @@
-import type { RoomInfo } from '@parley/sdk';
+import type { RoomInfo, Timeline } from '@parley/sdk';
 import type { Ways } from './account.js';
+import type { Closed } from './room-rules.js';
 import { defaultTextLimits } from './composer-rules.js';
 import type { TextLimits } from './composer-rules.js';
 import type { LogItem } from './log-item.js';
@@ -39,8 +40,13 @@ export interface RoomView {
   readonly link: Link;
   /** Whether the person can have an account here; not where the site's own login says who they are. */
   readonly hasAccounts: boolean;
-  /** What it takes to write: an account here, or the site's own login; null where one can. */
-  readonly needs: 'account' | 'site' | null;
+  /**
+   * What keeps the person from writing: they need an `account` here, or the `site`'s own login; or the room does: it is
+   * `archived`, its `moderators` write alone, they are `muted`, `banned` or were `removed`. Null where one can.
+   */
+  readonly needs: 'account' | 'site' | Closed | null;
+  /** The room as the SDK has it, for the screens about it; left out for visitors. */
+  readonly timeline?: Timeline;
   /** Id of the person, null while they are nobody. */
   readonly myId: string | null;
   /** The own display name: of the session, or the one that waits for it; null when neither is there. */

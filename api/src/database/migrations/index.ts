@@ -21,6 +21,8 @@ import { RoomSearch1764531000000 } from './1764531000000-RoomSearch.js';
 import { RoomPictures1764531500000 } from './1764531500000-RoomPictures.js';
 import { Matches1764540000000 } from './1764540000000-Matches.js';
 import { Presence1764541000000 } from './1764541000000-Presence.js';
+import { MemberSearch1764542000000 } from './1764542000000-MemberSearch.js';
+
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
   Initial1763700000000,
@@ -46,4 +48,5 @@ export const migrations = [
   RoomPictures1764531500000,
   Matches1764540000000,
   Presence1764541000000,
+  MemberSearch1764542000000,
 ] as const;

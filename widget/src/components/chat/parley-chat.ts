@@ -6,7 +6,7 @@ import { ChatController } from '../../controllers/chat-controller.js';
 import { keptTheme } from '../../controllers/kept-theme.js';
 import { LauncherController } from '../../controllers/launcher-controller.js';
 import { ReadController } from '../../controllers/read-controller.js';
-import { ViewportController } from '../../controllers/viewport-controller.js';
+import type { ViewportController } from '../../controllers/viewport-controller.js';
 import { strings } from '../../i18n/strings.js';
 import { readConfig } from '../../state/chat-config.js';
 import type { ConfigResult } from '../../state/chat-config.js';
@@ -88,7 +88,7 @@ export class ParleyChat extends LitElement {
     () => (this.isOpen ? this.close() : this.open()),
   );
   private accents?: AccentController;
-  private readonly viewport = new ViewportController(this);
+  private viewport?: ViewportController;
   private toldSeq: number | null = null;
   private toldUnread = 0;
   private parts?: Promise<unknown> | undefined;
@@ -373,11 +373,16 @@ export class ParleyChat extends LitElement {
 
   private async showPanel(): Promise<void> {
     if (!this.isOpen || this.dialog?.open !== false) return;
-    this.viewport.measure();
     this.tint();
     // Over the whole screen nothing beneath may be reached; beside the page the page stays in use.
-    if (isNarrow()) this.dialog.showModal();
-    else this.dialog.show();
+    if (isNarrow()) {
+      this.dialog.showModal();
+      // Until it comes, a phone's keyboard may lie over the composer.
+      import('../../controllers/viewport-controller.js').then(
+        ({ ViewportController }) => (this.viewport ??= new ViewportController(this)).measure(),
+        () => undefined,
+      );
+    } else this.dialog.show();
     await this.screen?.showUnread();
     this.screen?.focusComposer();
   }

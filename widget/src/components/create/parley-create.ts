@@ -14,7 +14,7 @@ import {
 import type { FieldProblem, NewRoomField, NewRoomForm, NewRoomProblems } from '../../state/new-room.js';
 import { base } from '../../theme/base.styles.js';
 import { findingStyles } from '../finding/finding.styles.js';
-import { renderLeft, renderNeeds, renderSubmit } from '../finding/parts.js';
+import { renderLeft, renderNeeds, renderSubmit, neededWay } from '../finding/parts.js';
 import { report } from '../intents.js';
 import { PlaceElement } from '../places/place-element.js';
 import { rowStyles } from '../rows/rows.styles.js';
@@ -51,7 +51,7 @@ export class ParleyCreate extends PlaceElement {
   }
 
   override render() {
-    const { needs } = this.view;
+    const needs = neededWay(this.view);
     if (needs) return renderNeeds(this, needs, words.needsTitle);
     const { form, attempt } = this;
     return html`<form class="column" novalidate @submit=${this.onSubmit}>

@@ -1,12 +1,158 @@
-import { html } from 'lit';
-import { base } from '../../theme/base.styles.js';
-import { PlaceElement } from '../places/place-element.js';
+import type { OwnSettings, RoomInfo, User } from '@parley/sdk';
+import { html, nothing } from 'lit';
+import type { PropertyValues } from 'lit';
+import { MyRoomsController } from '../../controllers/my-rooms-controller.js';
+import { detailsStrings as words } from '../../i18n/details-strings.js';
+import type { PlaceName } from '../../state/places.js';
+import { icon } from '../icons.js';
+import { report } from '../intents.js';
+import { DetailsElement, renderRoomMark, renderSwitch } from './details-element.js';
 
-/** What a room is, who is in it, and what the person may do there. */
-export class ParleyDetails extends PlaceElement {
-  static override styles = [base];
+const onwards = icon('m9.5 5.5 6.5 6.5-6.5 6.5', 16);
 
-  override render() {
-    return html``;
+/** The pages that this one leads to. */
+type Page = keyof typeof words.rows;
+
+/**
+ * What a room is, who is in it, what the person has arranged for themselves there, and the ways out.
+ * @fires parley-go, parley-enter
+ */
+export class ParleyDetails extends DetailsElement {
+  private readonly mine = new MyRoomsController(this);
+
+  override focusFirst(from?: PlaceName): boolean {
+    const row = this.renderRoot.querySelector<HTMLElement>(`[data-place="${from ?? ''}"]`);
+    row?.focus();
+    return row !== null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('chat')) this.mine.follow(this.chat);
+  }
+
+  protected override renderRoom(room: RoomInfo) {
+    const { peer } = this;
+    return html`${this.renderHead(room, peer)} ${this.renderNotes(room)} ${this.renderPages(room)}
+    ${this.member ? this.renderOwn(room) : nothing} ${this.renderWays(room, peer)}`;
+  }
+
+  private renderHead(room: RoomInfo, peer: User | null) {
+    const { title } = this.view;
+    const kind = `${words.types[room.type]} · ${words.members(room.memberCount)}`;
+    return html`<div class="head">
+      ${renderRoomMark(peer ?? { id: room.id, displayName: title, avatarUrl: room.avatarUrl }, peer === null)}
+      <span class="name" dir="auto">${title}</span>
+      ${
+        peer
+          ? html`<div class="second">
+              ${peer.username === null ? nothing : html`<p dir="ltr">@${peer.username}</p>`}
+              ${this.view.about ? html`<p>${this.view.about}</p>` : nothing}
+            </div>`
+          : html`<p class="second">${kind}</p>`
+      }
+    </div>`;
+  }
+
+  private renderNotes(room: RoomInfo) {
+    const { archivedAt, posting, slowModeSeconds, topic } = room;
+    const notes = [
+      archivedAt ? words.archived : '',
+      posting === 'moderators' ? words.announcements : '',
+      slowModeSeconds > 0 ? words.slow(slowModeSeconds) : '',
+      this.view.timeline?.peerBlocked ? words.blocked(this.view.title) : '',
+    ].filter(Boolean);
+    return html`${topic ? html`<p class="topic" dir="auto">${topic}</p>` : nothing}
+    ${notes.map((note) => html`<p class="note">${note}</p>`)}`;
+  }
+
+  private renderPages(room: RoomInfo) {
+    if (room.type === 'direct') return nothing;
+    return html`<section class="rows">
+      ${this.renderPage('members', room.memberCount.toLocaleString('en-GB'))}
+      ${this.may('addMember') ? this.renderPage('addMember') : nothing}
+      ${this.may('invite') ? this.renderPage('invites') : nothing}
+      ${this.may('listSanctions') ? this.renderPage('sanctions') : nothing}
+      ${this.may('editRoom') ? this.renderPage('roomSettings') : nothing}
+    </section>`;
+  }
+
+  private renderPage(place: Page, value = '') {
+    return html`<button
+      type="button"
+      class="row"
+      data-place=${place}
+      @click=${() => report(this, 'parley-go', { place })}
+    >
+      <span>${words.rows[place]}</span>${value === '' ? nothing : html`<span class="value">${value}</span>`}${onwards}
+    </button>`;
+  }
+
+  private renderOwn({ id }: RoomInfo) {
+    const own = this.mine.list.rooms.find(({ room }) => room.id === id)?.member;
+    const set = (settings: OwnSettings, told = '') => this.asking.run(() => this.mine.arrange(id, settings), told);
+    const { muted = false, pinned = false, markedUnread = false } = own ?? {};
+    return html`<section class="rows">
+      <h3>${words.own}</h3>
+      ${renderSwitch(words.muted, muted, () => set({ muted: !muted }))}
+      ${renderSwitch(words.pinned, pinned, () => set({ pinned: !pinned }))}
+      <button
+        type="button"
+        class="row"
+        @click=${() => set({ markedUnread: !markedUnread }, markedUnread ? '' : words.markedUnread)}
+      >
+        <span>${markedUnread ? words.markRead : words.markUnread}</span>
+      </button>
+    </section>`;
+  }
+
+  private renderWays(room: RoomInfo, peer: User | null) {
+    const { id, type } = room;
+    const { title, myId, timeline } = this.view;
+    if (!this.member) {
+      if (type !== 'public' || myId === null) return nothing;
+      return html`<button
+        type="button"
+        class="action"
+        @click=${() => this.answer(() => this.chat.rooms.join(id), words.done.joined)}
+      >
+        ${words.join}
+      </button>`;
+    }
+    const leave = async () => {
+      if (await this.answer(() => this.chat.rooms.leave(id))) report(this, 'parley-enter', { at: null });
+    };
+    if (type === 'direct') {
+      return html`<section class="rows">
+        ${peer ? this.renderBlock(peer, timeline?.peerBlocked === true) : nothing}
+        ${this.renderAsked('leave', words.hide, words.hideQuestion, words.hide, leave)}
+      </section>`;
+    }
+    const question = type === 'match' ? words.leaveMatch : words.leaveQuestion(title);
+    return html`<section class="rows">
+      ${this.renderAsked('leave', words.leave, question, words.leave, leave)}
+    </section>`;
+  }
+
+  private renderBlock({ id, displayName }: User, isBlocked: boolean) {
+    if (isBlocked) {
+      return html`<button type="button" class="row" @click=${() => this.asking.run(() => this.chat.blocks.remove(id))}>
+        <span>${words.unblock}</span>
+      </button>`;
+    }
+    const block = () => this.answer(() => this.chat.blocks.add(id));
+    return this.renderAsked('block', words.block, words.blockQuestion(displayName), words.block, block);
+  }
+
+  private renderAsked(what: string, label: string, question: string, answer: string, give: () => unknown) {
+    if (this.asked === what) return this.renderQuestion(question, [{ label: answer, give }]);
+    return html`<button type="button" class="row danger" @click=${() => this.ask(what)}><span>${label}</span></button>`;
+  }
+
+  /** The other one of a direct room. */
+  private get peer(): User | null {
+    const { timeline, myId } = this.view;
+    if (!timeline || timeline.room?.type !== 'direct') return null;
+    const peerId = Object.keys(timeline.members).find((id) => id !== myId);
+    return timeline.users[peerId ?? ''] ?? null;
   }
 }

@@ -12,7 +12,7 @@ import { listTime } from '../../state/room-words.js';
 import { roomTitle } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { findingStyles } from '../finding/finding.styles.js';
-import { renderFailed, renderSearch, renderStatus } from '../finding/parts.js';
+import { renderFailed, renderSearch, renderStatus, neededWay } from '../finding/parts.js';
 import { report } from '../intents.js';
 import { PlaceElement } from '../places/place-element.js';
 import { renderEntriesLoading, renderEntry, renderNotice } from '../rows/render-entry.js';
@@ -64,7 +64,7 @@ export class ParleyDiscover extends PlaceElement {
 
   override render() {
     const { rooms } = this;
-    const { needs } = this.view;
+    const needs = neededWay(this.view);
     return html`${
         needs
           ? nothing

@@ -69,8 +69,13 @@ const countdownWords = (ms: number): string => (ms < 100_000 ? `${countdown(ms)}
 export const renderFailed = (title: string, code: string, run: () => unknown): TemplateResult =>
   renderNotice({ title, text: reason(code), isProblem: true, action: { label: findStrings.retry, run } });
 
+type Way = 'account' | 'site';
+
+/** Where a person has to sign in before they can do anything; null where they can as they are. */
+export const neededWay = ({ needs }: RoomView): Way | null => (needs === 'account' || needs === 'site' ? needs : null);
+
 /** What stands where only somebody can do something, and nobody is let in as a guest. */
-export function renderNeeds(host: HTMLElement, needs: NonNullable<RoomView['needs']>, title: string): TemplateResult {
+export function renderNeeds(host: HTMLElement, needs: Way, title: string): TemplateResult {
   const action = { label: findStrings.signIn, run: () => report(host, 'parley-account', {}) };
   return renderNotice({ title, text: findStrings.needs[needs], action: needs === 'account' ? action : undefined });
 }

@@ -1,6 +1,8 @@
 import { LitElement, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
+import { emptyRoomView } from '../../state/room-view.js';
 import type { RoomView } from '../../state/room-view.js';
+import { exactTime } from '../../state/time-words.js';
 import { base } from '../../theme/base.styles.js';
 import { report } from '../intents.js';
 import { gateStyles } from './parley-gate.styles.js';
@@ -10,27 +12,35 @@ const words = {
   account: 'Guests cannot write here.',
   signIn: 'Log in or create an account',
   site: 'To write here, log in to this site.',
+  archived: 'This room is archived: nothing is written here any more.',
+  banned: 'You were banned from this room.',
+  removed: 'You are no longer in this room.',
+  home: 'Your rooms',
+  moderators: 'Only moderators write here.',
+  muted: 'You are muted: you can read here, and not write.',
+  mutedUntil: (time: string) => `You are muted until ${time}.`,
 } as const;
 
 /**
- * Stands where messages are written, for somebody who cannot write as they are: says what it takes, and leads there.
- * @fires parley-account
+ * Stands where messages are written, for somebody who cannot write: says what it takes, and leads there.
+ * @fires parley-account, parley-go
  */
 export class ParleyGate extends LitElement {
   static override styles = [base, gateStyles];
 
-  /** What it takes to write. */
-  @property({ attribute: false }) needs: RoomView['needs'] = null;
+  /** The room, and what keeps the person from writing in it. */
+  @property({ attribute: false }) view: RoomView = emptyRoomView;
 
   override render() {
-    if (this.needs === null) return nothing;
-    return html`<p>${words[this.needs]}</p>
-      ${
-        this.needs === 'account'
-          ? html`<button type="button" class="action" @click=${() => report(this, 'parley-account', {})}>
-              ${words.signIn}
-            </button>`
-          : nothing
-      }`;
+    const { needs, timeline } = this.view;
+    if (needs === null) return nothing;
+    const until = needs === 'muted' && timeline?.member?.mute?.until;
+    return html`<p>${until ? words.mutedUntil(exactTime(Date.parse(until))) : words[needs]}</p>
+      ${needs === 'account' ? this.renderWay(words.signIn, () => report(this, 'parley-account', {})) : nothing}
+      ${/^(banned|removed)$/.test(needs) ? this.renderWay(words.home, () => report(this, 'parley-go', { place: 'rooms' })) : nothing}`;
+  }
+
+  private renderWay(label: string, go: () => void) {
+    return html`<button type="button" class="action" @click=${go}>${label}</button>`;
   }
 }

@@ -7,7 +7,7 @@ import { findStrings, reason } from '../../i18n/find-strings.js';
 import { inviteCode } from '../../state/invite-link.js';
 import { base } from '../../theme/base.styles.js';
 import { findingStyles } from '../finding/finding.styles.js';
-import { renderFailed, renderSubmit } from '../finding/parts.js';
+import { renderFailed, renderSubmit, neededWay } from '../finding/parts.js';
 import { icon } from '../icons.js';
 import { report } from '../intents.js';
 import { PlaceElement } from '../places/place-element.js';
@@ -60,7 +60,7 @@ export class ParleyInvite extends PlaceElement {
     if (this.code === null || failed?.code === 'invite_not_found') return this.renderGone();
     if (failed !== null) return renderFailed(words.failed, failed.code, () => void this.read());
     if (preview === null) return renderEntriesLoading(words.loading, 1);
-    const { needs } = this.view;
+    const needs = neededWay(this.view);
     return html`<form class="invite" novalidate @submit=${this.onSubmit}>
       ${letter}
       <div>

@@ -8,7 +8,7 @@ import { GROUP_SIZES, addInterests } from '../../state/interests.js';
 import { keepWish, lastWish, takeErrand } from '../../state/match-wish.js';
 import { base } from '../../theme/base.styles.js';
 import { findingStyles } from '../finding/finding.styles.js';
-import { renderNeeds, renderSubmit } from '../finding/parts.js';
+import { renderNeeds, renderSubmit, neededWay } from '../finding/parts.js';
 import { icon } from '../icons.js';
 import { report } from '../intents.js';
 import { PlaceElement } from '../places/place-element.js';
@@ -50,7 +50,7 @@ export class ParleyMatch extends PlaceElement {
   }
 
   override render() {
-    const { needs } = this.view;
+    const needs = neededWay(this.view);
     if (needs) return renderNeeds(this, needs, words.needsTitle);
     return this.match.status === 'idle' ? this.renderForm() : this.renderWaiting();
   }

@@ -13,7 +13,7 @@ import { strings } from '../../i18n/strings.js';
 import { countdown } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { findingStyles } from '../finding/finding.styles.js';
-import { renderFailed, renderNeeds, renderSearch, renderStatus } from '../finding/parts.js';
+import { renderFailed, renderNeeds, renderSearch, renderStatus, neededWay } from '../finding/parts.js';
 import { icon } from '../icons.js';
 import { report } from '../intents.js';
 import { PlaceElement } from '../places/place-element.js';
@@ -81,7 +81,7 @@ export class ParleyPeople extends PlaceElement {
 
   override render() {
     const { found } = this;
-    const { needs } = this.view;
+    const needs = neededWay(this.view);
     if (needs) return renderNeeds(this, needs, words.needsTitle);
     return html`${renderSearch({ label: words.search, maxLength, onQuery: (text, isUrgent) => this.look(text, isUrgent) })}
     ${renderStatus(

@@ -11,14 +11,17 @@ import { onEscape } from '../account/on-escape.js';
 import type { ParleyCrop } from '../crop/parley-crop.js';
 import { pictureStyles } from './parley-picture.styles.js';
 
-const { picture: words } = accountPageStrings;
+const { picture: ownWords } = accountPageStrings;
 
 /** The own picture: chosen from a file or dropped, cut, replaced, removed. */
 export class ParleyPicture extends LitElement {
   static override styles = [base, formStyles, pictureStyles];
 
-  @property({ attribute: false }) session: SessionStore | null = null;
-  @property({ attribute: false }) user: User | null = null;
+  @property({ attribute: false }) session: Pick<SessionStore, 'setAvatar' | 'removeAvatar'> | null = null;
+  /** Whose picture it is: the person, or a room. */
+  @property({ attribute: false }) user: Pick<User, 'id' | 'displayName' | 'avatarUrl'> | null = null;
+  /** Other words where it is not the own one. */
+  @property({ attribute: false }) words: Partial<typeof ownWords> = {};
   @state() private told = '';
   @state() private isOver = false;
   @query('input') private readonly input!: HTMLInputElement | null;
@@ -47,8 +50,12 @@ export class ParleyPicture extends LitElement {
     return this.picture.chosen === null ? this.renderChoice() : this.renderCut(this.picture.chosen);
   }
 
+  private get said(): Readonly<Record<keyof typeof ownWords, unknown>> & typeof ownWords {
+    return { ...ownWords, ...this.words };
+  }
+
   private renderChoice() {
-    const { user } = this;
+    const { user, said: words } = this;
     if (user === null) return nothing;
     const { avatarUrl } = user;
     const { isBusy, problems } = this.picture.task.task;
@@ -87,6 +94,7 @@ export class ParleyPicture extends LitElement {
   }
 
   private renderCut(chosen: ImageBitmap) {
+    const { said: words } = this;
     const { isBusy, problems } = this.picture.task.task;
     return html`<form @submit=${this.onSave} @keydown=${this.onKeyDown}>
       <parley-crop .picture=${chosen} ?inert=${isBusy}></parley-crop>
@@ -137,14 +145,14 @@ export class ParleyPicture extends LitElement {
 
   private readonly onRemove = async (): Promise<void> => {
     this.told = '';
-    if (await this.picture.remove(this.session)) await this.settle(words.removed);
+    if (await this.picture.remove(this.session)) await this.settle(this.said.removed);
   };
 
   private readonly onSave = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const { crop } = this;
     if (crop === null || this.picture.task.task.isBusy || this.wait.leftMs > 0) return;
-    if (await this.picture.send(this.session, () => crop.cut())) await this.settle(words.saved);
+    if (await this.picture.send(this.session, () => crop.cut())) await this.settle(this.said.saved);
   };
 
   private readonly onKeyDown = onEscape(() => this.cancel());

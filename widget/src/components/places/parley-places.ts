@@ -19,6 +19,7 @@ import type { PlaceElement } from './place-element.js';
 import { renderPlace } from './render-place.js';
 
 const finding = () => import('../../finding.js');
+const details = () => import('../../room-details.js');
 
 /** Screens that come later than home, and what brings them. */
 const later: Partial<Record<PlaceName, () => Promise<unknown>>> = {
@@ -27,7 +28,12 @@ const later: Partial<Record<PlaceName, () => Promise<unknown>>> = {
   people: finding,
   match: finding,
   invite: finding,
-  details: () => import('../../room-details.js'),
+  details,
+  members: details,
+  addMember: details,
+  invites: details,
+  sanctions: details,
+  roomSettings: details,
 };
 
 /**

@@ -23,5 +23,15 @@ export function renderPlace(place: PlaceName, chat: Chat, view: RoomView): Templ
       return html`<parley-invite class="screen" .chat=${chat} .view=${view}></parley-invite>`;
     case 'details':
       return html`<parley-details class="screen" .chat=${chat} .view=${view}></parley-details>`;
+    case 'members':
+      return html`<parley-members class="screen" .chat=${chat} .view=${view}></parley-members>`;
+    case 'addMember':
+      return html`<parley-add-member class="screen" .chat=${chat} .view=${view}></parley-add-member>`;
+    case 'invites':
+      return html`<parley-invites class="screen" .chat=${chat} .view=${view}></parley-invites>`;
+    case 'sanctions':
+      return html`<parley-sanctions class="screen" .chat=${chat} .view=${view}></parley-sanctions>`;
+    case 'roomSettings':
+      return html`<parley-room-settings class="screen" .chat=${chat} .view=${view}></parley-room-settings>`;
   }
 }

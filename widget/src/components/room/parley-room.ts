@@ -51,7 +51,7 @@ export class ParleyRoom extends LitElement {
         @parley-write=${() => this.focusComposer()}
       ></parley-log>
       <div class="typing">${view.typing}</div>
-      ${view.needs ? html`<parley-gate .needs=${view.needs}></parley-gate>` : nothing}
+      ${view.needs ? html`<parley-gate .view=${view}></parley-gate>` : nothing}
       <parley-composer
         ?hidden=${view.needs || view.room?.archivedAt}
         .at=${view.at}

@@ -1,0 +1,47 @@
+import { ChatError } from '@parley/sdk';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { detailsStrings } from '../i18n/details-strings.js';
+
+/** One thing at a time that a screen asks of the server, and what is to be said of it. */
+export class AskController implements ReactiveController {
+  isBusy = false;
+  /** What was refused, in words; '' for nothing. */
+  problem = '';
+  /** What was done, in words; '' for nothing. */
+  told = '';
+
+  constructor(private readonly host: ReactiveControllerHost) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  /** Says something that nobody was asked for. */
+  say(told: string, problem = ''): void {
+    Object.assign(this, { told, problem });
+    this.host.requestUpdate();
+  }
+
+  /**
+   * Does it, unless something is under way.
+   * @param told what to say once it is done
+   * @returns whether it was done
+   */
+  async run(work: () => Promise<unknown>, told = ''): Promise<boolean> {
+    if (this.isBusy) return false;
+    this.isBusy = true;
+    this.say('');
+    try {
+      await work();
+      this.isBusy = false;
+      this.say(told);
+      return true;
+    } catch (error) {
+      const { problems } = detailsStrings;
+      const code = error instanceof ChatError ? error.code : 'other';
+      this.isBusy = false;
+      this.say('', problems[code] ?? problems.other);
+      return false;
+    }
+  }
+}
