@@ -2,7 +2,7 @@ import type { Invite, RoomInfo } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { state } from 'lit/decorators.js';
-import { inviteLink } from '../../controllers/invite-link.js';
+import { chatInviteLink } from '../../controllers/invite-link.js';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
 import { dayLabel, timeLabel } from '../../state/time-words.js';
@@ -59,7 +59,7 @@ export class ParleyInvites extends DetailsElement {
     const now = Date.now();
     const end = expiresAt === null ? null : Date.parse(expiresAt);
     const ends = end === null ? '' : ` · ${words.ends(`${dayLabel(end, now)}, ${timeLabel(end, now)}`)}`;
-    const link = inviteLink(this, code);
+    const link = chatInviteLink(this, code);
     return html`<section data-code=${code}>
       <div class="link">
         <input readonly dir="ltr" aria-label=${words.link} .value=${link} @focus=${select} />
