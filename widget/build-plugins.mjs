@@ -47,6 +47,28 @@ const unusedParts = new Map([
     'engine.io-client/build/esm/transports/index.js',
     `import { WS } from './websocket.node.js'; export const transports = { websocket: WS };`,
   ],
+  // What every browser of today has itself.
+  [
+    'engine.io-client/build/esm/globals.js',
+    `export const nextTick = (run) => Promise.resolve().then(run), globalThisShim = globalThis,
+      defaultBinaryType = 'arraybuffer', createCookieJar = () => {};`,
+  ],
+  [
+    'engine.io-client/build/esm/util.js',
+    `export const pick = (from, ...names) =>
+        Object.fromEntries(names.filter((name) => Object.hasOwn(from, name)).map((name) => [name, from[name]])),
+      installTimerFunctions = (to) => {
+        to.setTimeoutFn = (...args) => setTimeout(...args);
+        to.clearTimeoutFn = (timer) => clearTimeout(timer);
+      },
+      byteLength = (text) => new Blob([text]).size,
+      randomString = () => Math.random().toString(36).slice(2, 10);`,
+  ],
+  [
+    'engine.io-client/build/esm/contrib/parseqs.js',
+    `export const encode = (values) => '' + new URLSearchParams(values), decode = (text) =>
+      Object.fromEntries(new URLSearchParams(text));`,
+  ],
   ['engine.io-parser/build/esm/contrib/base64-arraybuffer.js', 'export const decode = (text) => text;'],
   [
     'socket.io-parser/build/esm/binary.js',
