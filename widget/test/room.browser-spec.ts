@@ -257,7 +257,7 @@ describe('when something is wrong', () => {
   it(
     'the room says what happened and asks again on request',
     withRoom('scene=missing', async (room) => {
-      await room.page.getByText('This room does not exist').waitFor();
+      await room.page.getByText('This room cannot be opened').waitFor();
       await room.page.getByRole('button', { name: 'Retry' }).click();
       expect(await room.wishes()).toEqual([{ name: 'reload', detail: {} }]);
     }),

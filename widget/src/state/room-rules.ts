@@ -26,7 +26,7 @@ export function closedBy(timeline: Timeline, now: number, wasInside = false): Cl
 }
 
 /** When a mute ends, in epoch ms; null for one without an end, and for none. */
-export const muteEnd = ({ member }: Timeline): number | null => {
+const muteEnd = ({ member }: Timeline): number | null => {
   const until = member?.mute?.until;
   return until ? Date.parse(until) : null;
 };

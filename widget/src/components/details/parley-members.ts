@@ -84,20 +84,21 @@ export class ParleyMembers extends DetailsElement {
       actions:
         items.length > 0 ? html`<parley-menu .label=${words.menuOf(name)} .items=${items}></parley-menu>` : nothing,
     })}
-    ${this.asked?.endsWith(userId) ? html`<li>${this.renderAsked(room, one)}</li>` : nothing}`;
+    ${this.asked?.endsWith(userId) ? html`<li>${this.renderAskedOf(room, one)}</li>` : nothing}`;
   }
 
   private itemsOf({ id, type }: RoomInfo, { userId, user, name, role, mute }: Seated): MenuItem[] {
     const { myId } = this.view;
     const mine = this.member?.role ?? null;
     const may = (action: RoomAction): boolean => mayActOn(action, type, mine, role);
-    const { setRole, mutes } = moderation(this.chat);
+    const api = moderation(this.chat);
     const give = (to: Member['role'], label: string): MenuItem[] =>
       may('changeRole') && role !== to
         ? [
             {
               label,
-              run: () => this.asking.run(() => setRole(id, userId, to), words.done.role(name, words.done.asRole[to])),
+              run: () =>
+                this.asking.run(() => api.setRole(id, userId, to), words.done.role(name, words.done.asRole[to])),
             },
           ]
         : [];
@@ -108,10 +109,12 @@ export class ParleyMembers extends DetailsElement {
         : [];
     }
     const asks = (label: string, what: RoomAction | 'owner', isAllowed = may(what as RoomAction)): MenuItem[] =>
-      isAllowed ? [{ label, isDanger: what !== 'owner', run: () => this.ask(`${what} ${userId}`) }] : [];
+      isAllowed
+        ? [{ label, isDanger: what === 'ban' || what === 'removeMember', run: () => this.ask(`${what} ${userId}`) }]
+        : [];
     const lift = {
       label: words.unmute,
-      run: () => this.asking.run(() => mutes.remove(id, userId), words.done.unmuted(name)),
+      run: () => this.asking.run(() => api.mutes.remove(id, userId), words.done.unmuted(name)),
     };
     return [
       ...(user ? [{ label: words.message, run: () => this.talk(user) }] : []),
@@ -124,9 +127,9 @@ export class ParleyMembers extends DetailsElement {
     ];
   }
 
-  private renderAsked(room: RoomInfo, { userId, name }: Seated) {
+  private renderAskedOf(room: RoomInfo, { userId, name }: Seated) {
     const { id } = room;
-    const { setRole, removeMember, mutes, bans } = moderation(this.chat);
+    const api = moderation(this.chat);
     const { done } = words;
     const until = (seconds: number | null) => ({
       until: seconds === null ? null : new Date(Date.now() + seconds * 1000).toISOString(),
@@ -134,13 +137,13 @@ export class ParleyMembers extends DetailsElement {
     return renderMemberQuestion(this.asked ?? '', name, {
       isPublic: room.type === 'public',
       ask: (question, answers, fields) => this.renderQuestion(question, answers, fields),
-      makeOwner: () => this.answer(() => setRole(id, userId, 'owner'), done.role(name, done.asRole.owner)),
-      stepDown: () => this.answer(() => setRole(id, userId, 'member'), done.role(name, done.asRole.member)),
-      mute: (seconds) => this.answer(() => mutes.put(id, userId, until(seconds)), done.muted(name)),
-      remove: () => this.gone(() => removeMember(id, userId), userId, done.removed(name)),
+      makeOwner: () => this.answer(() => api.setRole(id, userId, 'owner'), done.role(name, done.asRole.owner)),
+      stepDown: () => this.answer(() => api.setRole(id, userId, 'member'), done.role(name, done.asRole.member)),
+      mute: (seconds) => this.answer(() => api.mutes.put(id, userId, until(seconds)), done.muted(name)),
+      remove: () => this.gone(() => api.removeMember(id, userId), userId, done.removed(name)),
       ban: (seconds, reason) =>
         this.gone(
-          () => bans.put(id, userId, { ...until(seconds), ...(reason ? { reason } : {}) }),
+          () => api.bans.put(id, userId, { ...until(seconds), ...(reason ? { reason } : {}) }),
           userId,
           done.banned(name),
         ),

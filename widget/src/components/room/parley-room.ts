@@ -49,11 +49,8 @@ export class ParleyRoom extends LitElement {
         .unread=${this.unread}
         @parley-write=${() => this.focusComposer()}
       ></parley-log>
-      <<<<<<< HEAD
-      <div class="typing"></div>
-      ${view.needs ? html`<parley-gate .view=${view}></parley-gate>` : nothing} =======
       <div class="typing">${view.typing}</div>
-      ${view.needs ? html`<parley-gate .needs=${view.needs}></parley-gate>` : nothing} >>>>>>> w-home
+      ${view.needs ? html`<parley-gate .view=${view}></parley-gate>` : nothing}
       <parley-composer
         ?hidden=${view.needs}
         .at=${view.at}
