@@ -140,6 +140,36 @@ describe('the details of a room', () => {
   });
 });
 
+describe('the members of a room of more than 200', () => {
+  it('are counted, and found by how their name begins', async () => {
+    const { mo, room, come } = await makeClub('public');
+    const { tenant } = given.visits;
+    const names = Array.from({ length: 201 }, (_, n) => (n < 60 ? `Zora ${n}` : `Guest ${n}`)).values();
+    const joinAll = async (): Promise<void> => {
+      for (const name of names) await (await tenant.guest(name)).rest('POST', `/v1/rooms/${room.id}/members`);
+    };
+    await Promise.all(Array.from({ length: 8 }, joinAll));
+    const [moderator, sees] = await come(mo);
+    await sees.open('Book Club');
+    await sees.to('Members');
+    await sees.says('204 members. Above 200 they are not listed');
+    expect(await sees.people()).toEqual([]);
+    const field = moderator.page.getByRole('searchbox');
+    await field.fill('zo');
+    await eventually(async () => expect(await sees.people()).toHaveLength(50));
+    await sees.button('Show more').click();
+    await eventually(async () => expect(await sees.people()).toHaveLength(60));
+    expect(await sees.button('Show more').count()).toBe(0);
+    await sees.choose('Zora 7', 'Remove from the room');
+    await sees.answer('Remove from the room');
+    await sees.says('Zora 7 was removed.');
+    await eventually(async () => expect(await sees.people()).not.toContain('Zora 7'));
+    await field.fill('nobody at all');
+    await moderator.page.getByText('Nobody here is called “nobody at all”.').waitFor();
+    expect(await findBarriers(moderator.page)).toEqual([]);
+  });
+});
+
 describe('what is done with a member', () => {
   it('reaches them: muted they read on, and write again when it is lifted', async () => {
     const { mo, ana, come } = await makeClub();
@@ -199,7 +229,7 @@ describe('what is done with a member', () => {
     await moderatorSees.to('Members');
     await moderatorSees.choose('Ana Member', 'Ban');
     await moderatorSees.page.getByLabel('Reason, for moderators only').fill('adverts');
-    await moderatorSees.page.getByLabel('Works for').selectOption('7 days');
+    await moderatorSees.page.getByLabel('For how long').selectOption('7 days');
     expect(await findBarriers(moderatorSees.page)).toEqual([]);
     await moderatorSees.answer('Ban');
     await moderatorSees.says('Ana Member is banned.');

@@ -83,7 +83,7 @@ export const detailsStrings = {
     isPublic ? `Remove ${name}? They can come back; a ban keeps them out.` : `Remove ${name} from this room?`,
   banQuestion: (name: string) => `Ban ${name}? They can neither read nor join.`,
   reason: 'Reason, for moderators only',
-  until: 'Until',
+  howLong: 'For how long',
   done: {
     role: (name: string, role: string) => `${name} is ${role} now.`,
     asRole: { owner: 'an owner', moderator: 'a moderator', member: 'a member' },
@@ -110,7 +110,7 @@ export const detailsStrings = {
   inviteHint: 'Whoever opens the link can come in.',
   lasts: 'Works for',
   uses: 'How often',
-  anyNumber: 'Any number of people',
+  anyNumber: 'No limit',
   people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
   withoutEnd: 'Without end',
   makeInvite: 'Make link',

@@ -80,8 +80,12 @@ export abstract class DetailsElement extends PlaceElement {
   }
 
   protected readonly cancel = (): void => {
+    const { asked, opener } = this;
     this.asked = null;
-    void this.updateComplete.then(() => (this.opener?.isConnected ? this.opener : null)?.focus());
+    // What was pressed may have given way to the question.
+    const back = () =>
+      opener?.isConnected ? opener : this.renderRoot.querySelector<HTMLElement>(`[data-asks="${asked}"]`);
+    void this.updateComplete.then(() => back()?.focus());
   };
 
   /** Does what was asked about. What was pressed is gone then: the focus goes to what is said. */
@@ -107,6 +111,14 @@ export abstract class DetailsElement extends PlaceElement {
         <button type="button" class="plain" @click=${this.cancel}>${words.cancel}</button>
       </div>
     </div>`;
+  }
+
+  /** A row that asks before it does something; the question takes its place. */
+  protected renderAsked(what: string, label: string, question: string, answer: string, give: () => unknown) {
+    if (this.asked === what) return this.renderQuestion(question, [{ label: answer, give }]);
+    return html`<button type="button" class="row danger" data-asks=${what} @click=${() => this.ask(what)}>
+      <span>${label}</span>
+    </button>`;
   }
 
   /** What stands below a list that has more, is on its way, or failed. */

@@ -44,6 +44,10 @@ export const detailsStyles = css`
     inline-size: 64px;
     block-size: 64px;
   }
+  .head > .plain {
+    grid-row: 1 / 3;
+    justify-self: start;
+  }
   .head .name {
     display: -webkit-box;
     -webkit-box-orient: vertical;
@@ -159,8 +163,7 @@ export const detailsStyles = css`
   .entries {
     margin-inline: -16px;
   }
-  .entry + .question,
-  .entries > .question {
+  .entries .question {
     margin: 4px 16px 12px;
   }
   .entry .plain {
@@ -250,6 +253,13 @@ export const detailsStyles = css`
   .link .plain {
     flex: none;
   }
+  .take {
+    justify-self: start;
+    min-block-size: 24px;
+    border-radius: 6px;
+    color: var(--_danger);
+    font-weight: 600;
+  }
 
   .action,
   .plain {
@@ -288,20 +298,28 @@ export const detailsStyles = css`
       opacity: 0.4;
     }
   }
-  .problem {
-    color: var(--_danger);
-    font-size: 13px;
-    line-height: 18px;
-  }
+  /* In sight, however long the list is. */
+  .problem,
   .told {
-    color: var(--_text-second);
+    position: sticky;
+    inset-block-end: calc(12px + var(--_safe-bottom, 0px));
+    z-index: 1;
+    padding: 10px 16px;
+    border-radius: var(--_radius-control);
+    background: var(--_raised);
+    box-shadow: var(--_shadow-menu);
     font-size: 13px;
     line-height: 18px;
     outline: none;
   }
+  .problem {
+    color: var(--_danger);
+  }
   .problem:empty,
   .told:empty {
     position: absolute;
+    padding: 0;
+    box-shadow: none;
   }
   @media (pointer: coarse) {
     input,
@@ -310,7 +328,8 @@ export const detailsStyles = css`
       min-block-size: 44px;
       font-size: 16px;
     }
-    .entry .plain {
+    .entry .plain,
+    .take {
       min-block-size: 44px;
     }
   }

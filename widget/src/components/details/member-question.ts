@@ -28,7 +28,11 @@ export function renderMemberQuestion(asked: string, name: string, ways: MemberWa
     case 'mute':
       return ask(
         words.muteQuestion(name),
-        [HOUR, DAY, null].map((seconds) => ({ label: words.muteFor(seconds), give: () => ways.mute(seconds) })),
+        [HOUR, DAY, null].map((seconds) => ({
+          label: words.muteFor(seconds),
+          give: () => ways.mute(seconds),
+          isDanger: false,
+        })),
       );
     case 'removeMember':
       return ask(words.removeQuestion(name, ways.isPublic), [{ label: words.remove, give: ways.remove }]);
@@ -50,7 +54,7 @@ function renderBan(name: string, { ask, ban }: MemberWays): unknown {
         <label for="reason">${words.reason}</label><input id="reason" maxlength="500" dir="auto" ${ref(reason)} />
       </div>
       <div class="field">
-        <label for="end">${words.lasts}</label>
+        <label for="end">${words.howLong}</label>
         <select id="end" ${ref(end)}>
           ${[null, DAY, 7 * DAY, 30 * DAY].map(
             (seconds) =>

@@ -143,11 +143,6 @@ export class ParleyDetails extends DetailsElement {
     return this.renderAsked('block', words.block, words.blockQuestion(displayName), words.block, block);
   }
 
-  private renderAsked(what: string, label: string, question: string, answer: string, give: () => unknown) {
-    if (this.asked === what) return this.renderQuestion(question, [{ label: answer, give }]);
-    return html`<button type="button" class="row danger" @click=${() => this.ask(what)}><span>${label}</span></button>`;
-  }
-
   /** The other one of a direct room. */
   private get peer(): User | null {
     const { timeline, myId } = this.view;

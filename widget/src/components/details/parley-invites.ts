@@ -5,7 +5,7 @@ import { state } from 'lit/decorators.js';
 import { chatInviteLink } from '../../controllers/invite-link.js';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
-import { dayLabel, timeLabel } from '../../state/time-words.js';
+import { momentLabel } from './moment-label.js';
 import { renderNotice } from '../rows/render-entry.js';
 import { DetailsElement, renderSelect } from './details-element.js';
 
@@ -58,7 +58,7 @@ export class ParleyInvites extends DetailsElement {
     const { code, maxUses, uses: used, expiresAt } = invite;
     const now = Date.now();
     const end = expiresAt === null ? null : Date.parse(expiresAt);
-    const ends = end === null ? '' : ` · ${words.ends(`${dayLabel(end, now)}, ${timeLabel(end, now)}`)}`;
+    const ends = end === null ? '' : ` · ${words.ends(momentLabel(end, now))}`;
     const link = chatInviteLink(this, code);
     return html`<section data-code=${code}>
       <div class="link">
@@ -69,7 +69,9 @@ export class ParleyInvites extends DetailsElement {
       ${
         this.asked === code
           ? this.renderQuestion(words.revokeQuestion, [{ label: words.revoke, give: () => this.revoke(code) }])
-          : html`<button type="button" class="plain danger" @click=${() => this.ask(code)}>${words.revoke}</button>`
+          : html`<button type="button" class="take" data-asks=${code} @click=${() => this.ask(code)}>
+              ${words.revoke}
+            </button>`
       }
     </section>`;
   }

@@ -84,7 +84,7 @@ export class ParleyMembers extends DetailsElement {
       actions:
         items.length > 0 ? html`<parley-menu .label=${words.menuOf(name)} .items=${items}></parley-menu>` : nothing,
     })}
-    ${this.asked?.endsWith(userId) ? html`<li>${this.renderAsked(room, one)}</li>` : nothing}`;
+    ${this.asked?.endsWith(userId) ? html`<li>${this.renderAskedOf(room, one)}</li>` : nothing}`;
   }
 
   private itemsOf({ id, type }: RoomInfo, { userId, user, name, role, mute }: Seated): MenuItem[] {
@@ -109,7 +109,9 @@ export class ParleyMembers extends DetailsElement {
         : [];
     }
     const asks = (label: string, what: RoomAction | 'owner', isAllowed = may(what as RoomAction)): MenuItem[] =>
-      isAllowed ? [{ label, isDanger: what !== 'owner', run: () => this.ask(`${what} ${userId}`) }] : [];
+      isAllowed
+        ? [{ label, isDanger: what === 'ban' || what === 'removeMember', run: () => this.ask(`${what} ${userId}`) }]
+        : [];
     const lift = {
       label: words.unmute,
       run: () => this.asking.run(() => api.mutes.remove(id, userId), words.done.unmuted(name)),
@@ -125,7 +127,7 @@ export class ParleyMembers extends DetailsElement {
     ];
   }
 
-  private renderAsked(room: RoomInfo, { userId, name }: Seated) {
+  private renderAskedOf(room: RoomInfo, { userId, name }: Seated) {
     const { id } = room;
     const api = moderation(this.chat);
     const { done } = words;

@@ -34,7 +34,6 @@ export class ParleyRoomSettings extends DetailsElement {
     if (!this.hasPicture) {
       return html`<div class="head">
         ${renderRoomMark({ id: room.id, displayName: this.view.title, avatarUrl: room.avatarUrl }, true)}
-        <span class="name" dir="auto">${this.view.title}</span>
         <button type="button" class="plain" @click=${this.openPicture}>${words.changePicture}</button>
       </div>`;
     }
@@ -128,11 +127,6 @@ export class ParleyRoomSettings extends DetailsElement {
           : nothing
       }
     </section>`;
-  }
-
-  private renderAsked(what: string, label: string, question: string, answer: string, give: () => unknown) {
-    if (this.asked === what) return this.renderQuestion(question, [{ label: answer, give }]);
-    return html`<button type="button" class="row danger" @click=${() => this.ask(what)}><span>${label}</span></button>`;
   }
 
   private async save(event: Event, room: RoomInfo): Promise<void> {

@@ -3,7 +3,7 @@ import type { RoomInfo, Sanction } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
-import { dayLabel, timeLabel } from '../../state/time-words.js';
+import { momentLabel } from './moment-label.js';
 import { renderEntry, renderNotice } from '../rows/render-entry.js';
 import { DetailsElement } from './details-element.js';
 
@@ -53,7 +53,7 @@ export class ParleySanctions extends DetailsElement {
     const { lift, done } = said[kind];
     const now = Date.now();
     const at = until === null ? null : Date.parse(until);
-    const end = at === null ? words.withoutEnd : words.untilTime(`${dayLabel(at, now)}, ${timeLabel(at, now)}`);
+    const end = at === null ? words.withoutEnd : words.untilTime(momentLabel(at, now));
     const name = user.displayName;
     const give = async () => {
       if (await this.answer(() => moderation(this.chat)[kind].remove(id, user.id), done(name)))
