@@ -8,6 +8,9 @@ import type { ClientStanding, TenantSpec } from './protocol.js';
 import { signedToken } from './sign-in.js';
 import { currentTracer, seenMessage, standingOf, type Tracer } from './tracer.js';
 
+/** How often somebody who is kept out of a room tries to come back. */
+const comeBackEveryMs = 1_500;
+
 /** A person with the SDK, as an app has it. */
 export class SdkClient implements Client {
   private readonly tracer: Tracer;
@@ -18,6 +21,8 @@ export class SdkClient implements Client {
   private readonly rooms = new Map<RoomKind, Room>();
   private userId = '';
   private isOnline = false;
+  private readonly comingBack = new Set<RoomKind>();
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly actor: Actor,
@@ -45,14 +50,15 @@ export class SdkClient implements Client {
   async open(): Promise<void> {
     this.traced(() => this.chat.connection.subscribe(({ status }) => this.onStatus(status === 'online')));
     for (const kind of this.actor.rooms) {
-      const id = this.tenant.rooms[kind];
-      if (kind === 'hot' || kind === 'normal') await this.traced(() => this.chat.rooms.join(id));
-      const room = this.traced(() => this.chat.room({ id }));
-      this.rooms.set(kind, room);
-      this.traced(() => room.timeline.subscribe(() => undefined));
+      if (kind === 'hot' || kind === 'normal') await this.traced(() => this.chat.rooms.join(this.tenant.rooms[kind]));
+      this.show(kind);
     }
     const isReady = (): boolean => [...this.rooms.values()].every((room) => room.timeline.get().status === 'ready');
     await until(`${this.actor.name} opens its rooms`, isReady, 60_000);
+    const looks = setInterval(() => {
+      for (const kind of this.rooms.keys()) void this.comeBack(kind);
+    }, comeBackEveryMs);
+    this.closing.signal.addEventListener('abort', () => clearInterval(looks));
   }
 
   perform(operation: PlannedOperation): void {
@@ -104,8 +110,40 @@ export class SdkClient implements Client {
   }
 
   async close(): Promise<void> {
+    this.closing.abort();
     this.attempts.giveUp();
     await this.traced(() => this.chat.close());
+  }
+
+  /** Whether the room is refused as to somebody who was shut out of it; for any other refusal there is no excuse. */
+  private isShutOut(kind: RoomKind): boolean {
+    const { status, error } = this.rooms.get(kind)?.timeline.get() ?? {};
+    return status === 'error' && error?.code === (kind === 'private' ? 'room_not_found' : 'banned');
+  }
+
+  /** Tries a room again that it was shut out of: takes a seat where that is everybody's to do, and opens it anew. */
+  private async comeBack(kind: RoomKind): Promise<void> {
+    if (!this.isShutOut(kind) || this.comingBack.has(kind)) return;
+    const { userId } = this;
+    const roomId = this.tenant.rooms[kind];
+    this.comingBack.add(kind);
+    if (kind !== 'private') {
+      const join = () => this.chat.rooms.join(roomId);
+      await this.attempts.make({ op: 'join', roomId, userId }, () => this.outcome(join, false));
+    }
+    this.comingBack.delete(kind);
+    // Sitting down opens it, too.
+    if (!this.closing.signal.aborted && this.isShutOut(kind)) this.show(kind);
+  }
+
+  /** Goes live in a room. */
+  private show(kind: RoomKind): void {
+    this.traced(() => {
+      this.rooms.get(kind)?.close();
+      const room = this.chat.room({ id: this.tenant.rooms[kind] });
+      this.rooms.set(kind, room);
+      room.timeline.subscribe(() => undefined);
+    });
   }
 
   private onStatus(isOnline: boolean): void {

@@ -2,7 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { Session } from '../../sdk/src/contract/index.js';
 import { pause } from '../clock.js';
 import { must } from '../rest.js';
-import type { OwnedTenant } from '../supervisor/tenants.js';
+import type { TenantSpec } from '../clients/protocol.js';
 import type { Scene } from './fault.js';
 
 const password = 'seven brass trombones';
@@ -44,7 +44,7 @@ async function endOne({ nodes, tenants, broken }: Scene, way: string, withinMs: 
 }
 
 /** Somebody new with two sessions. */
-async function somebody(url: string, { publicKey: key }: OwnedTenant): Promise<{ own: string; other: string }> {
+async function somebody(url: string, { publicKey: key }: TenantSpec): Promise<{ own: string; other: string }> {
   people += 1;
   const username = `leaver${people}`;
   const other = await must<Session>(url, 'POST', '/auth/register', { key, body: { username, password } });
