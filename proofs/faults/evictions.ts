@@ -1,9 +1,10 @@
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import type { Heads, Room, Session } from '../../sdk/src/contract/index.js';
 import { pause } from '../clock.js';
 import type { ShutOutOp } from '../history/events.js';
 import { must } from '../rest.js';
 import type { Scene } from './fault.js';
+import { plainSocket } from './plain-socket.js';
 
 /** The type of the room that each is tried in. */
 const ways: Readonly<Record<ShutOutOp, Room['type']>> = { ban: 'public', remove: 'private' };
@@ -33,7 +34,7 @@ async function shutOutOne({ nodes, tenants, record }: Scene, op: ShutOutOp, with
   const key = tenant.publicKey;
   const { user, accessToken } = await must<Session>(here.url, 'POST', '/auth/guest', { key, body: { displayName: client } });
   await must(here.url, 'POST', `/rooms/${roomId}/members`, { ...owner, body: { userId: user.id } });
-  const socket = await connect(there.url, key, accessToken);
+  const socket = await plainSocket(there.url, key, accessToken);
   try {
     await ask(socket, 'room:open', { roomId });
     if (!(await hears(socket, roomId))) throw new Error(`${client} does not hear the room it opened`);
@@ -66,10 +67,4 @@ async function ask<Reply>(socket: Socket, command: string, input: object): Promi
   const ack = (await socket.timeout(10_000).emitWithAck(command, input)) as { ok: boolean; data: Reply };
   if (!ack.ok) throw new Error(`${command} was refused: ${JSON.stringify(ack)}`);
   return ack.data;
-}
-
-async function connect(url: string, key: string, token: string): Promise<Socket> {
-  const socket = io(url, { auth: { key, token }, transports: ['websocket'], forceNew: true, reconnection: false });
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
-  return socket;
 }
