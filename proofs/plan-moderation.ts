@@ -19,21 +19,24 @@ const rawShare = 0.4;
  * Whom each tenant's moderator shuts out and lets in again, one after the other: among those who read the room live, so that
  * whatever reaches them meanwhile is seen.
  */
-export function planModeration(
-  seed: number,
-  seconds: number,
-  cast: readonly Actor[],
-): Omit<PlannedOperation, 'n'>[] {
+export function planModeration(seed: number, seconds: number, cast: readonly Actor[]): Omit<PlannedOperation, 'n'>[] {
   return cast
     .filter(({ kind }) => kind === 'moderator')
     .flatMap((moderator) => {
       const random = createRandom(seed).fork(moderator.name);
-      const people = cast.filter(({ tenant, kind }) => tenant === moderator.tenant && (kind === 'sdk' || kind === 'raw'));
+      const people = cast.filter(
+        ({ tenant, kind }) => tenant === moderator.tenant && (kind === 'sdk' || kind === 'raw'),
+      );
       return episodes(random, moderator.name, people, seconds * 1_000 - calmEndMs);
     });
 }
 
-function episodes(random: Random, actor: string, people: readonly Actor[], endMs: number): Omit<PlannedOperation, 'n'>[] {
+function episodes(
+  random: Random,
+  actor: string,
+  people: readonly Actor[],
+  endMs: number,
+): Omit<PlannedOperation, 'n'>[] {
   const planned: Omit<PlannedOperation, 'n'>[] = [];
   let atMs = random.between(...restMs);
   for (;;) {
@@ -43,7 +46,10 @@ function episodes(random: Random, actor: string, people: readonly Actor[], endMs
     const room: RoomKind = isBan ? random.weighted(bannedFrom) : 'private';
     const { name: target } = pickReader(random, people, room);
     const both = { actor, room, target, textBytes: 0, copies: 1 };
-    planned.push({ ...both, atMs, op: isBan ? 'ban' : 'remove' }, { ...both, atMs: backMs, op: isBan ? 'unban' : 'add' });
+    planned.push(
+      { ...both, atMs, op: isBan ? 'ban' : 'remove' },
+      { ...both, atMs: backMs, op: isBan ? 'unban' : 'add' },
+    );
     atMs = backMs + random.between(...restMs);
   }
 }

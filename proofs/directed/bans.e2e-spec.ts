@@ -77,7 +77,9 @@ class Talk {
   private readonly lanes: Promise<void>[];
 
   constructor(talkers: readonly RawSocket[], roomId: string, name: string) {
-    this.lanes = talkers.flatMap((socket, at) => [0, 1].map((lane) => this.run(socket, roomId, `${name}-${at}-${lane}`)));
+    this.lanes = talkers.flatMap((socket, at) =>
+      [0, 1].map((lane) => this.run(socket, roomId, `${name}-${at}-${lane}`)),
+    );
   }
 
   /** Each lane sends once more, and its end is waited for. */

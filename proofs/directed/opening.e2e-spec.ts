@@ -95,7 +95,12 @@ describe('the one change of a room between the reading of it and the subscriptio
 
 describe('a ban between the reading of a room and the subscription', () => {
   it.each<[string, string, (roomId: string) => unknown, (roomId: string) => unknown]>([
-    ['an opening', 'room:open', (roomId) => ({ roomId }), () => ({ ok: false, error: { code: 'banned', status: 403 } })],
+    [
+      'an opening',
+      'room:open',
+      (roomId) => ({ roomId }),
+      () => ({ ok: false, error: { code: 'banned', status: 403 } }),
+    ],
     [
       'a catching up',
       'sync',

@@ -30,9 +30,15 @@ async function shutOutOne({ nodes, tenants, record }: Scene, op: ShutOutOp, with
   people += 1;
   const client = `shut-out-${people}`;
   const owner = { bearer: tenant.secretKey, asUser: tenant.ownerId };
-  const { id: roomId } = await must<Room>(here.url, 'POST', '/rooms', { ...owner, body: { type: ways[op], name: client } });
+  const { id: roomId } = await must<Room>(here.url, 'POST', '/rooms', {
+    ...owner,
+    body: { type: ways[op], name: client },
+  });
   const key = tenant.publicKey;
-  const { user, accessToken } = await must<Session>(here.url, 'POST', '/auth/guest', { key, body: { displayName: client } });
+  const { user, accessToken } = await must<Session>(here.url, 'POST', '/auth/guest', {
+    key,
+    body: { displayName: client },
+  });
   await must(here.url, 'POST', `/rooms/${roomId}/members`, { ...owner, body: { userId: user.id } });
   const socket = await plainSocket(there.url, key, accessToken);
   try {

@@ -121,13 +121,15 @@ export class Subscriptions {
     const { socket, roomId, closed } = opening;
     const { tenantId } = socket.data.caller;
     if (!isId(roomId)) throw new DomainError('room_not_found');
-    if (socket.rooms.has(roomChannel(tenantId, roomId))) return read();
+    const channel = roomChannel(tenantId, roomId);
+    if (socket.rooms.has(channel)) return read();
     const hold = await this.broadcaster.hold(socket, roomId);
     try {
       const answer = await read();
       if (!hold.isLost) {
         if (!closed.has(roomId)) await this.broadcaster.admit(hold, standingOf(answer));
-        return answer;
+        // What waited for the first reader of a room may be that this reader is shut out of it.
+        if (closed.has(roomId) || socket.rooms.has(channel) || !socket.connected) return answer;
       }
     } finally {
       this.broadcaster.release(hold);

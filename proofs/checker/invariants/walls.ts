@@ -48,6 +48,7 @@ function* unseated({ client, userId, events }: Reader, room: RoomTruth): Generat
   for (const event of events) {
     if (event.kind === 'gap') continue;
     const { position } = event.changes;
-    if (seatAt(userId, position)?.leftAt !== null) yield `${client} received position ${position} of ${roomId}, in which it has no seat`;
+    if (seatAt(userId, position)?.leftAt !== null)
+      yield `${client} received position ${position} of ${roomId}, in which it has no seat`;
   }
 }
