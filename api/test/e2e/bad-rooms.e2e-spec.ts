@@ -114,7 +114,10 @@ describe('B33: catching up from where a room never was', () => {
     const open = await socket.ask<OpenedRoom>('room:open', { roomId, ...standing });
     const sync = await socket.ask<{ changes: { reset: boolean }[] }>('sync', { rooms: [{ roomId, ...standing }] });
     const query = new URLSearchParams({ epoch: standing.epoch, after: String(standing.position) });
-    const get = await lobby.ada.rest<Problem & { reset?: boolean }>('GET', `/v1/rooms/${roomId}/changes?${query.toString()}`);
+    const get = await lobby.ada.rest<Problem & { reset?: boolean }>(
+      'GET',
+      `/v1/rooms/${roomId}/changes?${query.toString()}`,
+    );
     const outcome = (refused: boolean, code: string, reset: boolean | undefined): string =>
       refused ? code : reset ? 'reset' : 'taken';
     expect({
