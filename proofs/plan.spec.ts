@@ -12,10 +12,11 @@ describe('the plan of a run', () => {
 
   it('has as many operations as the load says, in order, each in a room that its actor has', () => {
     const plan = planLoad(1, 20, usualLoad, cast);
-    expect(plan).toHaveLength(20 * usualLoad.operationsPerSecond);
+    const talk = plan.filter(({ target }) => target === undefined);
+    expect(talk).toHaveLength(20 * usualLoad.operationsPerSecond);
     expect(plan.map(({ atMs }) => atMs)).toEqual(plan.map(({ atMs }) => atMs).sort((a, b) => a - b));
     expect(new Set(plan.map(({ n }) => n)).size).toBe(plan.length);
-    for (const { actor, room } of plan) expect(cast.find(({ name }) => name === actor)?.rooms).toContain(room);
+    for (const { actor, room } of talk) expect(cast.find(({ name }) => name === actor)?.rooms).toContain(room);
     const sends = plan.filter(({ op }) => op === 'send').length;
     expect(sends).toBeGreaterThan(plan.length * 0.9);
     expect(sends).toBeLessThan(plan.length);
@@ -29,11 +30,32 @@ describe('the plan of a run', () => {
     expect(Math.max(...copied.map(({ copies }) => copies))).toBe(5);
   });
 
-  it('gives everybody their node, and every private room five', () => {
+  it('shuts people out of rooms that they have, each time for a while, one after the other in each tenant', () => {
+    const plan = planLoad(1, 60, usualLoad, cast);
+    for (const moderator of cast.filter(({ kind }) => kind === 'moderator')) {
+      const own = plan.filter(({ actor }) => actor === moderator.name);
+      expect(own.length).toBeGreaterThan(10);
+      for (let at = 0; at < own.length; at += 2) {
+        const [out, back] = own.slice(at, at + 2);
+        expect(['ban unban', 'remove add']).toContain(`${out?.op} ${back?.op}`);
+        expect(back).toMatchObject({ room: out?.room, target: out?.target });
+        expect(out?.op === 'remove').toBe(out?.room === 'private');
+        expect(back?.atMs).toBeGreaterThan(out?.atMs ?? 0);
+        expect(back?.atMs).toBeLessThan(60_000);
+        const target = cast.find(({ name }) => name === out?.target);
+        expect(target?.tenant).toBe(moderator.tenant);
+        expect(target?.rooms).toContain(out?.room);
+      }
+    }
+    const bans = plan.filter(({ op }) => op === 'ban').length;
+    expect(bans).toBeGreaterThan(plan.filter(({ op }) => op === 'remove').length);
+  });
+
+  it('gives everybody their node, and every private room six', () => {
     expect(new Set(cast.map(({ node }) => node))).toEqual(new Set([0, 1]));
     for (const tenant of [0, 1, 2]) {
       const insiders = cast.filter((actor) => actor.tenant === tenant && actor.rooms.includes('private'));
-      expect(insiders).toHaveLength(5);
+      expect(insiders).toHaveLength(6);
     }
   });
 

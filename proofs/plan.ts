@@ -1,3 +1,4 @@
+import { planModeration } from './plan-moderation.js';
 import { createRandom } from './random.js';
 import type { Random } from './random.js';
 
@@ -8,11 +9,14 @@ export const tenantCount = 3;
 export const roomKinds = ['hot', 'normal', 'private', 'shifting'] as const;
 export type RoomKind = (typeof roomKinds)[number];
 
-/** Somebody who takes part: an SDK client, a person with two raw sockets, or a writer that only knows REST. */
+/**
+ * Somebody who takes part: an SDK client, a person with two raw sockets, a writer that only knows REST, or the one who keeps
+ * order in the rooms of a tenant.
+ */
 export interface Actor {
   /** Unique in the run: `sdk-12`. */
   readonly name: string;
-  readonly kind: 'sdk' | 'raw' | 'rest';
+  readonly kind: Talker | 'moderator';
   /** Index of the tenant. */
   readonly tenant: number;
   /** Index of the node that it talks to first. */
@@ -21,6 +25,9 @@ export interface Actor {
   readonly rooms: readonly RoomKind[];
 }
 
+/** Who writes. */
+type Talker = 'sdk' | 'raw' | 'rest';
+
 /** What a run does, beside its fault. */
 export interface Load {
   readonly sdkClients: number;
@@ -28,7 +35,7 @@ export interface Load {
   readonly restWriters: number;
   readonly operationsPerSecond: number;
   /** Who does how much of it. */
-  readonly shares: Readonly<Record<Actor['kind'], number>>;
+  readonly shares: Readonly<Record<Talker, number>>;
   /** Which rooms they choose. */
   readonly rooms: Readonly<Record<RoomKind, number>>;
   /** How likely it is that a raw user's send goes out two to five times at once. */
@@ -56,7 +63,7 @@ export interface PlannedOperation {
   /** After the load's beginning. */
   readonly atMs: number;
   readonly actor: string;
-  readonly op: 'send' | 'join' | 'leave' | 'read';
+  readonly op: 'send' | 'join' | 'leave' | 'read' | 'ban' | 'unban' | 'remove' | 'add';
   readonly room: RoomKind;
   /** Numbers the operations of a run. */
   readonly n: number;
@@ -64,6 +71,8 @@ export interface PlannedOperation {
   readonly textBytes: number;
   /** How many times at once it goes out under one clientId. */
   readonly copies: number;
+  /** The actor who is shut out of the room, or let in again. */
+  readonly target?: string;
 }
 
 /** Everybody who takes part. */
@@ -77,12 +86,15 @@ export function castOf(load: Load, nodes: number): Actor[] {
     actors.push({ name: `sdk-${at}`, kind: 'sdk', tenant: at % tenantCount, node: nth % nodes, rooms });
   }
   for (let at = 0; at < load.rawUsers; at += 1) {
-    const rooms: RoomKind[] = ['hot', 'normal', 'shifting'];
+    const rooms: RoomKind[] = ['hot', 'normal', 'private', 'shifting'];
     actors.push({ name: `raw-${at}`, kind: 'raw', tenant: at % tenantCount, node: at % nodes, rooms });
   }
   for (let at = 0; at < load.restWriters; at += 1) {
     const rooms: RoomKind[] = ['hot', 'normal'];
     actors.push({ name: `rest-${at}`, kind: 'rest', tenant: at % tenantCount, node: at % nodes, rooms });
+  }
+  for (let tenant = 0; tenant < tenantCount; tenant += 1) {
+    actors.push({ name: `moderator-${tenant}`, kind: 'moderator', tenant, node: tenant % nodes, rooms: [] });
   }
   return actors;
 }
@@ -91,7 +103,7 @@ export function castOf(load: Load, nodes: number): Actor[] {
 export function planLoad(seed: number, seconds: number, load: Load, cast: readonly Actor[]): PlannedOperation[] {
   const random = createRandom(seed).fork('load');
   const count = Math.round(seconds * load.operationsPerSecond);
-  return Array.from({ length: count }, (_, n) => {
+  const talk = Array.from({ length: count }, (_, n) => {
     const kind = random.weighted(load.shares);
     const actor = random.pick(cast.filter((one) => one.kind === kind));
     const room = pickRoom(random, load, actor);
@@ -108,7 +120,9 @@ export function planLoad(seed: number, seconds: number, load: Load, cast: readon
       textBytes: textBytes(random, load.maxTextBytes),
       copies: isCopied ? random.between(2, 5) : 1,
     } satisfies PlannedOperation;
-  }).sort((a, b) => a.atMs - b.atMs || a.n - b.n);
+  });
+  const order = planModeration(seed, seconds, cast).map((operation, at) => ({ ...operation, n: count + at }));
+  return [...talk, ...order].sort((a, b) => a.atMs - b.atMs || a.n - b.n);
 }
 
 function pickRoom(random: Random, load: Load, actor: Actor): RoomKind {

@@ -35,7 +35,7 @@ export interface RunOptions {
 
 const convergeWithinMs = 10_000;
 /** PROOFS' least numbers of a fault of a minute. */
-const least = { okSends: 1_000, reconnects: 0, gaps: 0, infos: 0 };
+const least = { okSends: 1_000, bans: 5, reconnects: 0, gaps: 0, infos: 0 };
 
 /** Makes one run: the server, its clients and a fault; what all of them saw is in `outDir` afterwards. */
 export async function runFault(options: RunOptions): Promise<void> {
@@ -61,7 +61,7 @@ export async function runFault(options: RunOptions): Promise<void> {
     const answers = await Promise.all(workers.map((worker) => worker.ask('signIn')));
     const userIds = Object.fromEntries(answers.flatMap((answer) => Object.entries(answer)));
     await seatInPrivateRooms(world.nodes[0]?.url ?? '', tenants, cast, userIds);
-    await Promise.all(workers.map((worker) => worker.ask('open')));
+    await Promise.all(workers.map((worker) => worker.ask('open', userIds)));
     const broken = (node: string, detail: string): void => void health.push({ node, what: 'broken-promise', detail });
     const record: Scene['record'] = (event) => recorder.write(event);
     const scene: Scene = { ...world, tenants, seconds, broken, record };
@@ -125,8 +125,7 @@ function startWorkers(
     clockShiftsMs: readonly number[] | undefined;
   },
 ): WorkerProcess[] {
-  const { seed, outDir, cast, world, clockShiftsMs } = given;
-  const tenants = given.tenants.map(({ id, publicKey, signingKey, rooms }) => ({ id, publicKey, signingKey, rooms }));
+  const { seed, outDir, cast, tenants, world, clockShiftsMs } = given;
   const nodeUrls = world.clientProxies.map(({ port }) => `http://127.0.0.1:${port}`);
   const sdk = cast.filter(({ kind }) => kind === 'sdk');
   const groups = {
@@ -144,8 +143,9 @@ function startWorkers(
 }
 
 /** A shorter run has its share of everything; it meets as many kinds of trouble. */
-const scaled = ({ troubles = 0, mails = 0, ...counts }: Run['atLeast'], share: number): Run['atLeast'] => ({
+const scaled = ({ troubles = 0, mails = 0, bans = 0, ...counts }: Run['atLeast'], share: number): Run['atLeast'] => ({
   okSends: Math.floor(counts.okSends * share),
+  bans: Math.floor(bans * share),
   reconnects: Math.floor(counts.reconnects * share),
   gaps: Math.floor(counts.gaps * share),
   infos: Math.floor(counts.infos * share),

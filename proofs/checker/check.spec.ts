@@ -78,6 +78,7 @@ describe('a run in which too little happened', () => {
     ['gaps', (_, reader) => (reader.noticesGap(), reader.syncs())],
     ['infos', (story) => story.sends('ada', 'm1').info()],
     ['reconnects', (story) => (story.online('bo'), story.online('bo'))],
+    ['bans', (story) => story.moderates('ban', 'ada').ok()],
     ['troubles', (story) => story.troubled()],
     ['mails', (story) => (story.asks('register', owed).ok(), story.mailed(owed))],
   ];

@@ -4,7 +4,7 @@ import { isTooBusy, median, timesOf } from './requests.js';
 
 /** How much of what happened that makes a run worth judging. */
 export function countsOf(history: History): Record<string, number> {
-  const { sends, readers, reconnects, probes, requests, mails, troubles } = history;
+  const { sends, operations, readers, reconnects, probes, requests, mails, troubles } = history;
   const attempts = sends.flatMap((send) => send.attempts);
   const events = readers.flatMap((reader) => reader.events);
   const digests = readers.flatMap(({ digest }) => digest ?? []);
@@ -12,6 +12,7 @@ export function countsOf(history: History): Record<string, number> {
     okSends: attempts.filter(({ outcome }) => outcome === 'ok').length,
     fails: attempts.filter(({ outcome }) => outcome === 'fail').length,
     infos: attempts.filter(({ outcome }) => outcome === 'info').length,
+    bans: operations.filter(({ op, type }) => op === 'ban' && type === 'ok').length,
     reconnects,
     gaps: events.filter(({ kind }) => kind === 'gap').length,
     frames: events.filter(({ kind }) => kind === 'frame').length,

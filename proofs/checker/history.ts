@@ -1,6 +1,7 @@
 import type {
   AnswerEvent,
   DigestEvent,
+  EvictionEvent,
   FrameEvent,
   GapEvent,
   HistoryEvent,
@@ -13,6 +14,7 @@ import type {
   TroubleEvent,
   UnreadEvent,
 } from '../history/events.js';
+import { type Exclusion, exclusionsOf } from './exclusions.js';
 import type { RecordedRun } from './read-run.js';
 import { indexRooms, type RoomTruth } from './room-truth.js';
 import { indexSends, type Send } from './sends.js';
@@ -58,6 +60,9 @@ export interface History {
   /** Mails that the mail server kept, in order. */
   readonly mails: readonly MailEvent[];
   readonly troubles: readonly TroubleEvent[];
+  /** When somebody was kept out of a room by another. */
+  readonly exclusions: readonly Exclusion[];
+  readonly evictions: readonly EvictionEvent[];
   /** What was left at the end of what is sent by mail. */
   readonly left: readonly MailLogRow[];
 }
@@ -76,6 +81,7 @@ export function indexRun({ run, events, log }: RecordedRun): History {
     mail: [],
     trouble: [],
     unread: [],
+    eviction: [],
   };
   for (const event of events) (byKind[event.kind] as HistoryEvent[]).push(event);
   const online = byKind.connection.filter(({ type }) => type === 'online');
@@ -93,6 +99,8 @@ export function indexRun({ run, events, log }: RecordedRun): History {
     requests: byKind.request,
     mails: byKind.mail,
     troubles: byKind.trouble,
+    exclusions: exclusionsOf(byKind.operation),
+    evictions: byKind.eviction,
     left: log.filter((row) => row.table === 'mails' || row.table === 'jobs'),
   };
 }

@@ -1,4 +1,4 @@
-import type { LogRow, RoomLogRow, SeenMember, SeenMessage, SeenPointer } from '../history/events.js';
+import type { KeptMember, LogRow, RoomLogRow, SeenMessage, SeenPointer } from '../history/events.js';
 
 /** What the database says of one room: every committed version, and the tables as they were at the end. */
 export interface RoomTruth {
@@ -11,13 +11,13 @@ export interface RoomTruth {
   /** Versions of messages, in the order of commit. */
   readonly messageVersions: readonly SeenMessage[];
   /** Versions of seats, in the order of commit. A position of 0 = it took none. */
-  readonly seatVersions: readonly SeenMember[];
+  readonly seatVersions: readonly KeptMember[];
   /** How far each has read, in the order of commit. */
   readonly pointerVersions: readonly SeenPointer[];
   /** The table at the end, ascending by seq. */
   readonly messages: readonly SeenMessage[];
   /** The table at the end, seats that were left included. */
-  readonly seats: readonly SeenMember[];
+  readonly seats: readonly KeptMember[];
   /** How far each has read at the end. */
   readonly pointers: readonly SeenPointer[];
 }
@@ -28,10 +28,10 @@ interface Open {
   type: RoomTruth['type'];
   head: RoomTruth['head'];
   messageVersions: SeenMessage[];
-  seatVersions: SeenMember[];
+  seatVersions: KeptMember[];
   pointerVersions: SeenPointer[];
   messages: SeenMessage[];
-  seats: SeenMember[];
+  seats: KeptMember[];
   pointers: SeenPointer[];
 }
 

@@ -8,7 +8,7 @@ export type Outcome =
   { readonly message?: Message; readonly readSeq?: number } | { readonly code: string; readonly status: number };
 
 /** What an attempt is of, but for how it goes out. */
-export type Subject = Pick<OperationEvent, 'op' | 'roomId' | 'userId' | 'clientId' | 'text' | 'seq'>;
+export type Subject = Pick<OperationEvent, 'op' | 'roomId' | 'userId' | 'targetId' | 'clientId' | 'text' | 'seq'>;
 
 /** The body of a send. Every fourth one mentions its author: whoever is mentioned is looked up before it is written. */
 export const bodyOf = ({ clientId = '', text = '', userId }: Subject) => ({

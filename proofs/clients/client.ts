@@ -20,8 +20,8 @@ export interface Surroundings {
 export interface Client {
   /** Makes the session. @returns the user's id */
   signIn(): Promise<string>;
-  /** Goes live in all its rooms; resolves when each was opened once. */
-  open(): Promise<void>;
+  /** Goes live in all its rooms; resolves when each was opened once. @param userIds of everybody, by actor */
+  open(userIds: Readonly<Record<string, string>>): Promise<void>;
   /** Begins an operation. */
   perform(operation: PlannedOperation): void;
   /** Operations that are begun and not settled. */

@@ -8,6 +8,9 @@ export interface TenantSpec {
   /** Of its own login; as JSON can carry it. */
   readonly signingKey: SigningMaterial;
   readonly rooms: Readonly<Record<RoomKind, string>>;
+  readonly secretKey: string;
+  /** Who made the rooms. */
+  readonly ownerId: string;
 }
 
 /** What a process of clients is started with, as its argument. */
@@ -41,8 +44,8 @@ export interface ClientStanding {
 export interface Questions {
   /** Makes the sessions. Answers the users' ids by actor. */
   signIn(): Promise<Record<string, string>>;
-  /** Goes live in every room. */
-  open(): Promise<void>;
+  /** Goes live in every room. @param userIds of everybody, by actor */
+  open(userIds: Readonly<Record<string, string>>): Promise<void>;
   /** Starts the load. */
   begin(load: Load, seconds: number): Promise<void>;
   /** Begins nothing new. Answers how many operations are not settled. */

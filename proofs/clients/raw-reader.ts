@@ -111,6 +111,8 @@ export class RawReader {
       this.socket = socket;
       this.generation += 1;
       socket.on('changes', (frame: Changes) => this.take(frame));
+      // Whoever is shut out asks until they are let in again.
+      socket.on('room:removed', ({ roomId }: { roomId: string }) => void this.question(roomId, 'room:open'));
       const isIn = await new Promise<boolean>((resolve) => {
         socket.once('connect', () => resolve(true));
         socket.once('connect_error', () => resolve(false));
@@ -191,6 +193,8 @@ export class RawReader {
     try {
       const { heads } = await this.command('heads', {});
       for (const head of heads) this.noteHead(head, asked.get(head.roomId) ?? 0);
+      const open = new Set(heads.map(({ roomId }) => roomId));
+      for (const roomId of asked.keys()) if (!open.has(roomId)) void this.question(roomId, 'room:open');
     } catch {
       // Asked again soon.
     }

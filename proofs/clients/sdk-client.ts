@@ -1,12 +1,17 @@
 import { ChatError, createChat } from '../../sdk/src/index.js';
 import type { Chat, Room } from '../../sdk/src/index.js';
-import { until } from '../clock.js';
+import { pause, until } from '../clock.js';
 import { type Actor, canaryOf, type PlannedOperation, type RoomKind } from '../plan.js';
 import { Attempts, clientIdOf, type Outcome } from './attempts.js';
 import { type Client, type Surroundings, tracerOf } from './client.js';
 import type { ClientStanding, TenantSpec } from './protocol.js';
 import { signedToken } from './sign-in.js';
 import { currentTracer, seenMessage, standingOf, type Tracer } from './tracer.js';
+
+/** How often somebody who is kept out of a room tries to come back. */
+const comeBackEveryMs = 1_500;
+/** How long they look away for that: a room that is looked at again sooner goes on as if nobody had looked away. */
+const lookAwayMs = 1_200;
 
 /** A person with the SDK, as an app has it. */
 export class SdkClient implements Client {
@@ -18,6 +23,9 @@ export class SdkClient implements Client {
   private readonly rooms = new Map<RoomKind, Room>();
   private userId = '';
   private isOnline = false;
+  private readonly lookAway = new Map<RoomKind, () => void>();
+  private readonly comingBack = new Set<RoomKind>();
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly actor: Actor,
@@ -45,14 +53,19 @@ export class SdkClient implements Client {
   async open(): Promise<void> {
     this.traced(() => this.chat.connection.subscribe(({ status }) => this.onStatus(status === 'online')));
     for (const kind of this.actor.rooms) {
-      const id = this.tenant.rooms[kind];
-      if (kind === 'hot' || kind === 'normal') await this.traced(() => this.chat.rooms.join(id));
-      const room = this.traced(() => this.chat.room({ id }));
-      this.rooms.set(kind, room);
-      this.traced(() => room.timeline.subscribe(() => undefined));
+      if (kind === 'hot' || kind === 'normal') await this.traced(() => this.chat.rooms.join(this.tenant.rooms[kind]));
+      this.rooms.set(
+        kind,
+        this.traced(() => this.chat.room({ id: this.tenant.rooms[kind] })),
+      );
+      this.look(kind);
     }
     const isReady = (): boolean => [...this.rooms.values()].every((room) => room.timeline.get().status === 'ready');
     await until(`${this.actor.name} opens its rooms`, isReady, 60_000);
+    const looks = setInterval(() => {
+      for (const kind of this.rooms.keys()) void this.comeBack(kind);
+    }, comeBackEveryMs);
+    this.closing.signal.addEventListener('abort', () => clearInterval(looks));
   }
 
   perform(operation: PlannedOperation): void {
@@ -104,8 +117,41 @@ export class SdkClient implements Client {
   }
 
   async close(): Promise<void> {
+    this.closing.abort();
     this.attempts.giveUp();
     await this.traced(() => this.chat.close());
+  }
+
+  /** Whether the room is refused as to somebody who was shut out of it; for any other refusal there is no excuse. */
+  private isShutOut(kind: RoomKind): boolean {
+    const { status, error } = this.rooms.get(kind)?.timeline.get() ?? {};
+    return status === 'error' && error?.code === (kind === 'private' ? 'room_not_found' : 'banned');
+  }
+
+  /** Tries a room again that it was shut out of: takes a seat where that is everybody's to do, and looks at it anew. */
+  private async comeBack(kind: RoomKind): Promise<void> {
+    if (!this.isShutOut(kind) || this.comingBack.has(kind)) return;
+    const { userId } = this;
+    const roomId = this.tenant.rooms[kind];
+    this.comingBack.add(kind);
+    if (kind !== 'private') {
+      const join = () => this.chat.rooms.join(roomId);
+      await this.attempts.make({ op: 'join', roomId, userId }, () => this.outcome(join, false));
+    }
+    const { signal } = this.closing;
+    // Sitting down opens it, too.
+    if (!signal.aborted && this.isShutOut(kind)) {
+      this.lookAway.get(kind)?.();
+      await pause(lookAwayMs, signal);
+      if (!signal.aborted) this.look(kind);
+    }
+    this.comingBack.delete(kind);
+  }
+
+  /** Goes live in a room. */
+  private look(kind: RoomKind): void {
+    const stop = this.traced(() => this.rooms.get(kind)?.timeline.subscribe(() => undefined));
+    if (stop) this.lookAway.set(kind, stop);
   }
 
   private onStatus(isOnline: boolean): void {

@@ -2,6 +2,7 @@
 import { type Load, type PlannedOperation, planLoad } from '../plan.js';
 import { createRandom } from '../random.js';
 import type { Client, Surroundings } from './client.js';
+import { Moderator } from './moderator.js';
 import { Probe } from './probe.js';
 import type { Answered, Asked, Questions, WorkerSpec } from './protocol.js';
 import { RawUser } from './raw-user.js';
@@ -9,7 +10,7 @@ import { Recorder } from './recorder.js';
 import { RestWriter } from './rest-writer.js';
 import { SdkClient } from './sdk-client.js';
 
-const kinds = { sdk: SdkClient, raw: RawUser, rest: RestWriter };
+const kinds = { sdk: SdkClient, raw: RawUser, rest: RestWriter, moderator: Moderator };
 
 /** Clients that sign in or open their rooms at the same time. */
 const atOnce = 8;
@@ -42,8 +43,8 @@ async function forAll<T>(act: (client: Client) => Promise<T>): Promise<Record<st
 
 const questions: Questions = {
   signIn: () => forAll((client) => client.signIn()),
-  async open() {
-    await forAll((client) => client.open());
+  async open(userIds) {
+    await forAll((client) => client.open(userIds));
   },
   async begin(load: Load, seconds: number) {
     const due = (operation: PlannedOperation) => () => clients.get(operation.actor)?.perform(operation);

@@ -19,6 +19,7 @@ export const controls: readonly Control[] = [
   { id: 'NC1', title: 'ack before COMMIT', patch: 'nc1', fault: 'F1', caughtBy: ['I1'] },
   { id: 'NC2', title: 'fan-out before COMMIT', patch: 'nc2', fault: 'F4', caughtBy: ['I6'] },
   { id: 'NC3', title: 'look-up before the lock', patch: 'nc3', fault: 'F16', caughtBy: ['I2'] },
+  { id: 'NC4', title: 'the banned hear on', patch: 'nc4', fault: 'F7', caughtBy: ['I8', 'I9'] },
   { id: 'NC5', title: "Socket.IO's recovery alone", patch: 'nc5', fault: 'F1', caughtBy: ['I7', 'I12'] },
   { id: 'NC6', title: '`after` is not compared', patch: 'nc6', fault: 'F9', caughtBy: ['I7', 'I12'] },
   { id: 'NC8b', title: 'seq from a plain sequence', patch: 'nc8b', fault: 'F4', caughtBy: ['I3'] },

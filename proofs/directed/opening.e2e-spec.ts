@@ -18,6 +18,7 @@ let link: TcpProxy;
 let dataDir: string;
 let server: TestServer;
 let author: TestUser;
+let readerId: string;
 let writer: RawSocket;
 let reader: RawSocket;
 beforeEach(async () => {
@@ -28,7 +29,8 @@ beforeEach(async () => {
   server = await startTestServer({ DATABASE_URL: database.href, PARLEY_DATA_DIR: dataDir });
   const tenant = await makeTenant({ url: server.url });
   author = await tenant.guest();
-  const { token } = await tenant.guest();
+  const { id, token } = await tenant.guest();
+  readerId = id;
   writer = await connect({ url: server.url, auth: { key: tenant.key, token: author.token } });
   reader = await connect({ url: server.url, auth: { key: tenant.key, token } });
 });
@@ -55,6 +57,15 @@ function holdSnapshots(): ProxiedConnection[] {
   return held;
 }
 
+/** Lets those answers go, and all that come. */
+function passSnapshots(): void {
+  link.onConnection = undefined;
+  for (const connection of link.connections) {
+    connection.onUp = undefined;
+    connection.set('down', { kind: 'pass' });
+  }
+}
+
 const write = (roomId: string, text: string) => writer.ask('message:send', { roomId, clientId: text, text });
 
 describe('the one change of a room between the reading of it and the subscription', () => {
@@ -74,14 +85,40 @@ describe('the one change of a room between the reading of it and the subscriptio
     const opening = reader.ask<OpenedRoom>('room:open', { roomId, ...standing });
     await eventually(() => expect(held.length).toBe(1));
     expect(await write(roomId, 'only')).toMatchObject({ ok: true });
-    link.onConnection = undefined;
-    for (const connection of link.connections) {
-      connection.onUp = undefined;
-      connection.set('down', { kind: 'pass' });
-    }
+    passSnapshots();
     const { data } = await opening;
     // Before its answer, on the same connection: later the nodes' comparison of heads would bring it, too.
     const told = [...data.changes.messages, ...reader.frames.flatMap(({ messages }) => messages)];
     expect(told.map(({ text }) => text)).toEqual([...before, 'only']);
+  });
+});
+
+describe('a ban between the reading of a room and the subscription', () => {
+  it.each<[string, string, (roomId: string) => unknown, (roomId: string) => unknown]>([
+    [
+      'an opening',
+      'room:open',
+      (roomId) => ({ roomId }),
+      () => ({ ok: false, error: { code: 'banned', status: 403 } }),
+    ],
+    [
+      'a catching up',
+      'sync',
+      (roomId) => ({ rooms: [{ roomId, epoch: 'x', position: 0 }] }),
+      (roomId) => ({ ok: true, data: { changes: [], gone: [roomId] } }),
+    ],
+  ])('turns %s into a refusal, and nothing after it is told', async (_, command, input, refusal) => {
+    const { body } = await author.rest<{ id: string }>('POST', '/v1/rooms', { type: 'public', name: 'Silent' });
+    const roomId = body.id;
+    await write(roomId, 'before');
+    const held = holdSnapshots();
+    const opening = reader.ask(command, input(roomId));
+    await eventually(() => expect(held.length).toBe(1));
+    expect((await author.rest('PUT', `/v1/rooms/${roomId}/bans/${readerId}`)).status).toBe(200);
+    passSnapshots();
+    expect(await opening).toMatchObject(refusal(roomId) as object);
+    expect(await write(roomId, 'after')).toMatchObject({ ok: true });
+    expect((await reader.ask('heads', {})).data).toEqual({ heads: [] });
+    expect(reader.frames).toEqual([]);
   });
 });

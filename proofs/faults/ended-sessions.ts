@@ -1,9 +1,9 @@
-import { io, type Socket } from 'socket.io-client';
 import type { Session } from '../../sdk/src/contract/index.js';
 import { pause } from '../clock.js';
 import { must } from '../rest.js';
-import type { OwnedTenant } from '../supervisor/tenants.js';
+import type { TenantSpec } from '../clients/protocol.js';
 import type { Scene } from './fault.js';
+import { plainSocket } from './plain-socket.js';
 
 const password = 'seven brass trombones';
 
@@ -32,7 +32,7 @@ async function endOne({ nodes, tenants, broken }: Scene, way: string, withinMs: 
   const [tenant] = tenants;
   if (!here || !there || !tenant) throw new Error('it takes two nodes');
   const tokens = await somebody(here.url, tenant);
-  const socket = await connect(there.url, tenant.publicKey, tokens.own);
+  const socket = await plainSocket(there.url, tenant.publicKey, tokens.own);
   try {
     const gone = new Promise<true>((resolve) => socket.once('disconnect', () => resolve(true)));
     await ways[way]?.(here.url, tokens);
@@ -44,16 +44,10 @@ async function endOne({ nodes, tenants, broken }: Scene, way: string, withinMs: 
 }
 
 /** Somebody new with two sessions. */
-async function somebody(url: string, { publicKey: key }: OwnedTenant): Promise<{ own: string; other: string }> {
+async function somebody(url: string, { publicKey: key }: TenantSpec): Promise<{ own: string; other: string }> {
   people += 1;
   const username = `leaver${people}`;
   const other = await must<Session>(url, 'POST', '/auth/register', { key, body: { username, password } });
   const own = await must<Session>(url, 'POST', '/auth/login', { key, body: { login: username, password } });
   return { own: own.accessToken, other: other.accessToken };
-}
-
-async function connect(url: string, key: string, token: string): Promise<Socket> {
-  const socket = io(url, { auth: { key, token }, transports: ['websocket'], forceNew: true, reconnection: false });
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
-  return socket;
 }

@@ -3,7 +3,7 @@ import { createTokenSigner } from '../../sdk/src/server/index.js';
 import { pause } from '../clock.js';
 import { rest } from '../rest.js';
 import type { ApiNode } from '../supervisor/api-node.js';
-import type { OwnedTenant } from '../supervisor/tenants.js';
+import type { TenantSpec } from '../clients/protocol.js';
 import type { Fault, Scene } from './fault.js';
 
 const [second, minute, day] = [1_000, 60_000, 24 * 3_600_000];
@@ -37,7 +37,7 @@ export const clockSkew: Fault = {
 };
 
 /** Shows a node tokens of clocks that are off from its own, each as short as it may be. */
-async function tryTokens(scene: Scene, node: ApiNode, tenant: OwnedTenant, clockShiftMs: number): Promise<void> {
+async function tryTokens(scene: Scene, node: ApiNode, tenant: TenantSpec, clockShiftMs: number): Promise<void> {
   const key = tenant.publicKey;
   for (const { skewMs, expected } of skews) {
     const now = (): number => Date.now() + clockShiftMs + skewMs;

@@ -1,12 +1,12 @@
 import type { Unwritten } from '../clients/recorder.js';
 import type { Load } from '../plan.js';
 import type { Random } from '../random.js';
-import type { OwnedTenant } from '../supervisor/tenants.js';
+import type { TenantSpec } from '../clients/protocol.js';
 import type { World } from '../supervisor/world.js';
 
 /** What a fault may break, and for whom. */
 export interface Scene extends World {
-  readonly tenants: readonly OwnedTenant[];
+  readonly tenants: readonly TenantSpec[];
   /** How long the fault lasts. */
   readonly seconds: number;
   /** Notes that something did not hold which only this fault can see; the run is red then. */

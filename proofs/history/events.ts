@@ -30,6 +30,8 @@ export interface Run {
     readonly mails?: number;
     /** Ways of being in trouble that a mail server was met in. */
     readonly troubles?: number;
+    /** Bans that were acknowledged. */
+    readonly bans?: number;
   };
   /** The only codes that operations may be refused with; left out = any. */
   readonly refusals?: readonly string[];
@@ -83,7 +85,7 @@ export interface SeenChanges {
 /** The beginning of an operation, or how it ended: `fail` = refused, surely nothing was done; `info` = not known. */
 export interface OperationEvent extends Written {
   readonly kind: 'operation';
-  readonly op: 'send' | 'join' | 'leave' | 'read';
+  readonly op: 'send' | 'join' | 'leave' | 'read' | ShutOutOp | LetInOp;
   readonly type: 'invoke' | 'ok' | 'fail' | 'info';
   /** Names one attempt in the run: its invoke and its end carry the same. A retry is another attempt. */
   readonly attempt: string;
@@ -92,6 +94,8 @@ export interface OperationEvent extends Written {
   readonly tenantId: string;
   readonly roomId: string;
   readonly userId: string;
+  /** Whom somebody else shuts out, or lets in again. */
+  readonly targetId?: string;
   /** Of a send. */
   readonly clientId?: string;
   readonly text?: string;
@@ -103,6 +107,12 @@ export interface OperationEvent extends Written {
   /** Of a `fail` or an `info`: the error's code. */
   readonly code?: string;
 }
+
+/** How somebody is kept out of a room by another: by a ban, or by the loss of their seat where only members may read. */
+export type ShutOutOp = 'ban' | 'remove';
+
+/** How each of these is undone. */
+export type LetInOp = 'unban' | 'add';
 
 /** On an acknowledgement, and on some received changes: whether the row was there when looked up at once. */
 export interface ProbeEvent extends Written {
@@ -222,6 +232,18 @@ export interface TroubleEvent extends Written {
   readonly what: string;
 }
 
+/** Somebody who had a room open on another node was shut out of it, and whether their socket still heard it was asked again and again. */
+export interface EvictionEvent extends Written {
+  readonly kind: 'eviction';
+  readonly roomId: string;
+  readonly userId: string;
+  readonly op: ShutOutOp;
+  /** From the acknowledgement until the socket was out of the room, in milliseconds; null = it still was in. */
+  readonly ms: number | null;
+  /** As long as it may take. */
+  readonly withinMs: number;
+}
+
 export type HistoryEvent =
   | OperationEvent
   | ProbeEvent
@@ -233,7 +255,8 @@ export type HistoryEvent =
   | RequestEvent
   | MailEvent
   | TroubleEvent
-  | UnreadEvent;
+  | UnreadEvent
+  | EvictionEvent;
 
 /** One line of `log.ndjson`: a committed version (`proof_log`, in the order of commit) or a row of a table at the end. */
 export type LogRow = RoomLogRow | MailLogRow;
@@ -270,6 +293,12 @@ export type RoomLogRow =
       readonly type: 'public' | 'private' | 'direct' | 'match';
     };
 
+/** A seat as the database has it. */
+export interface KeptMember extends SeenMember {
+  /** Whether its user may not come back. */
+  readonly isBanned: boolean;
+}
+
 /** How far somebody has read. */
 export interface SeenPointer {
   readonly userId: string;
@@ -279,4 +308,4 @@ export interface SeenPointer {
 type Row =
   | ({ readonly table: 'read_pointers'; readonly tenantId: string; readonly roomId: string } & SeenPointer)
   | ({ readonly table: 'messages'; readonly tenantId: string; readonly roomId: string } & SeenMessage)
-  | ({ readonly table: 'members'; readonly tenantId: string; readonly roomId: string } & SeenMember);
+  | ({ readonly table: 'members'; readonly tenantId: string; readonly roomId: string } & KeptMember);

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import type pg from 'pg';
-import type { LogRow, MailKind, SeenMember, SeenMessage, SeenPointer } from '../history/events.js';
+import type { KeptMember, LogRow, MailKind, SeenMessage, SeenPointer } from '../history/events.js';
 
 /**
  * Copies every committed version of a message and of a seat. It runs as the superuser that makes it, because the
@@ -63,6 +63,8 @@ interface MemberRow {
   user_id: string;
   position: number;
   left_at: string | null;
+  /** `infinity` = without end. The run's bans are; each is ended by somebody. */
+  ban_until: string | null;
   read_seq: number;
 }
 
@@ -82,13 +84,14 @@ const toMessage = (row: MessageRow): { table: 'messages'; tenantId: string; room
   deletedAt: iso(row.deleted_at),
 });
 
-const toMember = (row: MemberRow): { table: 'members'; tenantId: string; roomId: string } & SeenMember => ({
+const toMember = (row: MemberRow): { table: 'members'; tenantId: string; roomId: string } & KeptMember => ({
   table: 'members',
   tenantId: row.tenant_id,
   roomId: row.room_id,
   userId: row.user_id,
   position: row.position,
   leftAt: iso(row.left_at),
+  isBanned: row.ban_until !== null,
 });
 
 const toPointer = (row: MemberRow): { table: 'read_pointers'; tenantId: string; roomId: string } & SeenPointer => ({

@@ -6,13 +6,6 @@ import { type Actor, type RoomKind, roomKinds, tenantCount } from '../plan.js';
 import { must } from '../rest.js';
 import { operatorKey } from './api-node.js';
 
-/** A tenant, with what only the supervisor knows of it. */
-export interface OwnedTenant extends TenantSpec {
-  readonly secretKey: string;
-  /** Who made the rooms. */
-  readonly ownerId: string;
-}
-
 const lifted = [
   'messagesPerMinute',
   'guestsPerHourPerIp',
@@ -28,12 +21,12 @@ const lifted = [
 const algs: readonly SigningKey['alg'][] = ['HS256', 'ES256', 'EdDSA'];
 
 /** Makes the tenants, without limits that many clients of one address would meet, and their rooms. */
-export async function makeTenants(url: string): Promise<OwnedTenant[]> {
+export async function makeTenants(url: string): Promise<TenantSpec[]> {
   const names = Array.from({ length: tenantCount }, (_, at) => `Proofs ${at}`);
   return Promise.all(names.map((name, at) => makeTenant(url, name, algs[at % algs.length] ?? 'HS256')));
 }
 
-async function makeTenant(url: string, name: string, alg: SigningKey['alg']): Promise<OwnedTenant> {
+async function makeTenant(url: string, name: string, alg: SigningKey['alg']): Promise<TenantSpec> {
   const made = await must<TenantWithSecret>(url, 'POST', '/tenants', { bearer: operatorKey, body: { name } });
   const { id, publicKey, secretKey } = made;
   const limits = Object.fromEntries(lifted.map((limit) => [limit, null]));
@@ -64,7 +57,7 @@ async function makeSigningKey(url: string, bearer: string, alg: SigningKey['alg'
 /** Seats everybody who has the private room of their tenant open. */
 export async function seatInPrivateRooms(
   url: string,
-  tenants: readonly OwnedTenant[],
+  tenants: readonly TenantSpec[],
   cast: readonly Actor[],
   userIds: Readonly<Record<string, string>>,
 ): Promise<void> {

@@ -164,11 +164,11 @@ export class Broadcaster {
     this.io?.in(session).disconnectSockets(true);
   }
 
-  /** Takes a room from a user who hears it, or is about to; nothing where they do not. */
-  shutOut(tenantId: string, roomId: string, userId: string): void {
+  /** Takes a room from a user who hears it, or is about to; nothing where they do not. @param reason when it is known */
+  shutOut(tenantId: string, roomId: string, userId: string, reason?: 'banned'): void {
     const room = roomChannel(tenantId, roomId);
     if (!this.silence(tenantId, room, userId)) return;
-    this.io?.to(userChannel(tenantId, userId)).emit('room:removed', { roomId });
+    this.io?.to(userChannel(tenantId, userId)).emit('room:removed', { roomId, reason });
   }
 
   /** Takes a room that is no more from all who hear it. @param others channels of those who are told, too */
@@ -213,10 +213,12 @@ export class Broadcaster {
     this.io?.emit('server:draining', { reconnectWithinMs });
   }
 
-  /** One frame for a room and a commit. Whoever lost the room by it no longer hears the room when it goes out. */
+  /**
+   * One frame for a room and a commit. Whoever lost the room by it no longer hears the room when it goes out, and is told:
+   * who reads without a seat has none to lose, and what the nodes tell each other of seats may not come.
+   */
   private emitFrame(room: string, changes: Changes): void {
-    const tenantId = roomOf(room)?.tenantId ?? '';
-    for (const userId of losersOf(changes)) this.silence(tenantId, room, userId);
+    this.shutOutLosers(room, changes);
     this.io?.to(room).emit('changes', changes);
     this.counts.frames += 1;
     this.counts.deliveries += this.io?.sockets.adapter.rooms.get(room)?.size ?? 0;
@@ -228,11 +230,21 @@ export class Broadcaster {
     const { tenantId, roomId } = roomOf(room) ?? { tenantId: '', roomId: '' };
     this.counts.gaps += 1;
     const changes = await this.gaps.read(tenantId, roomId, at);
-    const lost = changes.reset
-      ? await this.gaps.listShutOut(tenantId, roomId, this.userIdsIn(room))
-      : losersOf(changes);
-    for (const userId of lost) this.shutOut(tenantId, roomId, userId);
+    if (changes.reset) {
+      const lost = await this.gaps.listShutOut(tenantId, roomId, this.userIdsIn(room));
+      for (const userId of lost) this.shutOut(tenantId, roomId, userId);
+    } else this.shutOutLosers(room, changes);
     return changes;
+  }
+
+  /** Takes the room from the banned, and from who gave up a seat where only members may read. Seats never change without `room`. */
+  private shutOutLosers(channel: string, { room, members }: Changes): void {
+    const { tenantId, roomId } = roomOf(channel) ?? { tenantId: '', roomId: '' };
+    if (!room) return;
+    for (const { userId, leftAt, banned } of members) {
+      if (banned) this.shutOut(tenantId, roomId, userId, 'banned');
+      else if (leftAt !== null && room.type !== 'public') this.shutOut(tenantId, roomId, userId);
+    }
   }
 
   private userIdsIn(room: string): string[] {
@@ -260,12 +272,4 @@ export class Broadcaster {
     this.order.close(channel);
     this.nodes.unhear(channel);
   }
-}
-
-/** Who lost the room by these changes: the banned, and who gave up a seat where only members may read. Seats never change without `room`. */
-function losersOf({ room, members }: Changes): string[] {
-  if (!room) return [];
-  return members.flatMap(({ userId, leftAt, banned }) =>
-    banned || (leftAt !== null && room.type !== 'public') ? [userId] : [],
-  );
 }

@@ -110,24 +110,30 @@ export class Subscriptions {
 
   /**
    * Listens, then reads, and lets the socket hear the room once the reading has shown that it may: what is told in
-   * between is held for it, so that nothing falls between and nothing reaches whom it is not for.
+   * between is held for it, so that nothing falls between and nothing reaches whom it is not for. Who is shut out in between
+   * is read anew, which says why.
    */
   private async subscribed<T>(
-    { socket, roomId, closed }: Opening,
+    opening: Opening,
     read: () => Promise<T>,
     standingOf: (answer: T) => LogPlace,
   ): Promise<T> {
+    const { socket, roomId, closed } = opening;
     const { tenantId } = socket.data.caller;
     if (!isId(roomId)) throw new DomainError('room_not_found');
-    if (socket.rooms.has(roomChannel(tenantId, roomId))) return read();
+    const channel = roomChannel(tenantId, roomId);
+    if (socket.rooms.has(channel)) return read();
     const hold = await this.broadcaster.hold(socket, roomId);
     try {
       const answer = await read();
-      if (hold.isLost) throw new DomainError('room_not_found');
-      if (!closed.has(roomId)) await this.broadcaster.admit(hold, standingOf(answer));
-      return answer;
+      if (!hold.isLost) {
+        if (!closed.has(roomId)) await this.broadcaster.admit(hold, standingOf(answer));
+        // What waited for the first reader of a room may be that this reader is shut out of it.
+        if (closed.has(roomId) || socket.rooms.has(channel) || !socket.connected) return answer;
+      }
     } finally {
       this.broadcaster.release(hold);
     }
+    return this.subscribed(opening, read, standingOf);
   }
 }

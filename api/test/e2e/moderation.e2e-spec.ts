@@ -100,6 +100,20 @@ describe('a ban', () => {
     socket.close();
   });
 
+  it('is told to who reads without a seat, and reaches them at once', async () => {
+    const { tenant, moderator, id, path } = await makeRoom();
+    const stranger = await tenant.guest();
+    const socket = await connect({ auth: { key: tenant.key, token: stranger.token } });
+    await socket.ask('room:open', { roomId: id });
+    expect((await moderator.rest('PUT', `${path}/bans/${stranger.id}`)).status).toBe(200);
+    const removed = { name: 'room:removed', payload: { roomId: id, reason: 'banned' } };
+    await eventually(() => expect(socket.told).toEqual([removed]));
+    await send(moderator, id, 'among us');
+    expect((await socket.ask('heads', {})).data).toEqual({ heads: [] });
+    expect(socket.frames).toEqual([]);
+    socket.close();
+  });
+
   it('is not for owners, oneself, or a time that is past, and not given by members', async () => {
     const { owner, moderator, member, path } = await makeRoom();
     const { body } = await moderator.rest('PUT', `${path}/bans/${owner.id}`);

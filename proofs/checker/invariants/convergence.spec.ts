@@ -82,3 +82,20 @@ twins('a client that lacked a message when it was asked, before a later one came
   story.room.write('ada', 'm2');
   reader.follows();
 });
+
+twins('a client that is behind and not kept out', ['I12'], (story, isBroken) => {
+  const reader = story.reader('bo');
+  story.moderates('ban', isBroken ? 'ada' : 'bo').ok();
+  story.room.ban(isBroken ? 'ada' : 'bo');
+  reader.shows();
+});
+
+twins('a client that does not come back when it is let in again', ['I12'], (story, isBroken) => {
+  const reader = story.reader('bo');
+  story.moderates('ban', 'bo').ok();
+  story.room.ban('bo');
+  story.moderates('unban', 'bo').ok();
+  story.room.leave('bo');
+  story.waits(isBroken ? 10_001 : 9_999);
+  reader.shows();
+});

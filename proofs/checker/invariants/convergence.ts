@@ -1,5 +1,6 @@
 import type { DigestEvent, Standing } from '../../history/events.js';
 import { isApplied, type Reader } from '../history.js';
+import { byPerson, isNotBack } from '../exclusions.js';
 import { listsSeats, roomAt, type RoomTruth } from '../room-truth.js';
 import { messageText, shown } from '../versions.js';
 import type { Invariant } from './invariant.js';
@@ -7,16 +8,18 @@ import type { Invariant } from './invariant.js';
 /**
  * In the end every connected client shows what the tables hold: a client that lets go of older messages from the oldest
  * that it holds on. Whoever sits in a large room is not told to all. What was committed after a client was asked what it
- * shows is not its fault, when it was told of that later.
+ * shows is not its fault, when it was told of that later. Who is kept out of the room shows what they had before.
  */
 export const convergence: Invariant = {
   id: 'I12',
   title: 'convergence',
-  *violations({ readers, rooms }) {
+  *violations({ readers, rooms, exclusions, run: { convergeWithinMs } }) {
+    const exclusionsOf = byPerson(exclusions);
     for (const reader of readers) {
       const { client, roomId, digest } = reader;
       if (!digest?.isConnected) continue;
       const room = rooms.get(roomId);
+      if (isNotBack(exclusionsOf(roomId, digest.userId), BigInt(digest.t), convergeWithinMs)) continue;
       const differences = room?.head ? differencesOf(digest, reader, room, room.head) : ['there is no such room'];
       for (const difference of differences) yield `${client} in ${roomId}: ${difference}`;
     }

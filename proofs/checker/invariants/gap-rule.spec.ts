@@ -177,3 +177,10 @@ twins('a client that went over to another epoch without being told', ['I7'], (st
   reader.opens();
   reader.shows();
 });
+
+twins('a gap that nobody closes, of a client that is kept out and of another one', ['I7'], (story, isBroken) => {
+  const reader = story.reader('bo');
+  reader.noticesGap();
+  story.moderates('ban', isBroken ? 'ada' : 'bo').ok();
+  reader.shows();
+});

@@ -1,4 +1,5 @@
 import type { AnswerEvent, FrameEvent, GapEvent, SeenChanges, Standing } from '../../history/events.js';
+import { byPerson, isNotBack } from '../exclusions.js';
 import { isApplied, type Reader } from '../history.js';
 import { RoomChanges } from '../room-changes.js';
 import type { Invariant } from './invariant.js';
@@ -6,17 +7,21 @@ import type { Invariant } from './invariant.js';
 /**
  * A client applies a batch only when it continues what the client holds, and its position never falls within an epoch; a
  * batch is whole, an answer also up to a position not older than was asked, or it is a reset to the newest page; and
- * whoever noticed a gap asks, until there is none.
+ * whoever noticed a gap asks, until there is none, or until they are kept out of the room.
  */
 export const gapRule: Invariant = {
   id: 'I7',
   title: 'gap rule',
-  *violations({ readers, rooms }) {
+  *violations({ readers, rooms, exclusions, run: { convergeWithinMs } }) {
+    const exclusionsOf = byPerson(exclusions);
     const changesOf = new Map([...rooms].map(([roomId, room]) => [roomId, new RoomChanges(room)]));
     for (const reader of readers) {
-      for (const violation of violationsOf(reader, changesOf.get(reader.roomId))) {
-        yield `${reader.client} in ${reader.roomId}: ${violation}`;
-      }
+      const where = `${reader.client} in ${reader.roomId}`;
+      for (const violation of violationsOf(reader, changesOf.get(reader.roomId))) yield `${where}: ${violation}`;
+      const { digest } = reader;
+      if (!digest?.isConnected) continue;
+      if (isNotBack(exclusionsOf(reader.roomId, digest.userId), BigInt(digest.t), convergeWithinMs)) continue;
+      for (const violation of openEnds(reader, digest.standing)) yield `${where}: ${violation}`;
     }
   },
 };
@@ -40,7 +45,6 @@ function* violationsOf(reader: Reader, truth: RoomChanges | undefined): Generato
     yield* own(event.changes);
     if (truth && (event.kind === 'answer' || event.decision === 'applied')) yield* whole(event.changes, truth);
   }
-  if (reader.digest?.isConnected) yield* openEnds(reader, reader.digest.standing);
 }
 
 function* applied({ changes, before, after }: FrameEvent | AnswerEvent): Generator<string> {

@@ -1,4 +1,5 @@
 import { answers } from './answers.js';
+import { ban } from './ban.js';
 import { committedOnly } from './committed-only.js';
 import { convergence } from './convergence.js';
 import { dense } from './dense.js';
@@ -25,6 +26,7 @@ export const invariants: readonly Invariant[] = [
   committedOnly,
   gapRule,
   walls,
+  ban,
   unread,
   readPointer,
   convergence,

@@ -1,6 +1,7 @@
-import type { SeenMember, SeenMessage } from '../../history/events.js';
+import type { SeenMessage } from '../../history/events.js';
 import type { History, Reader } from '../history.js';
 import type { RoomTruth } from '../room-truth.js';
+import { seatsOf } from '../seats.js';
 import type { Invariant } from './invariant.js';
 
 /**
@@ -40,17 +41,14 @@ function* canariesOf({ client, roomId, events, digest }: Reader, owners: Map<str
 }
 
 /** What a room shows to those who sit in it it shows them from its beginning on; after they left, nothing. */
-function* unseated({ client, userId, events }: Reader, { roomId, seatVersions }: RoomTruth): Generator<string> {
+function* unseated({ client, userId, events }: Reader, room: RoomTruth): Generator<string> {
   if (userId === undefined) return;
-  const own = seatVersions.filter((seat) => seat.userId === userId);
+  const { roomId } = room;
+  const seatAt = seatsOf(room);
   for (const event of events) {
     if (event.kind === 'gap') continue;
     const { position } = event.changes;
-    if (!sitsAt(own, position)) yield `${client} received position ${position} of ${roomId}, in which it has no seat`;
+    if (seatAt(userId, position)?.leftAt !== null)
+      yield `${client} received position ${position} of ${roomId}, in which it has no seat`;
   }
-}
-
-function sitsAt(own: readonly SeenMember[], position: number): boolean {
-  const latest = own.filter((seat) => seat.position <= position).at(-1);
-  return latest !== undefined && latest.leftAt === null;
 }

@@ -1,4 +1,4 @@
-import type { LogRow, SeenChanges, SeenMember, SeenMessage } from '../../history/events.js';
+import type { KeptMember, LogRow, SeenChanges, SeenMessage } from '../../history/events.js';
 
 type Type = 'public' | 'private';
 
@@ -7,7 +7,7 @@ export class StoryRoom {
   readonly epoch = 'epoch-1';
   head = { lastSeq: 0, position: 0 };
   private readonly messages = new Map<string, SeenMessage>();
-  private readonly seats = new Map<string, SeenMember>();
+  private readonly seats = new Map<string, KeptMember>();
   private readonly pointers = new Map<string, number>();
 
   constructor(
@@ -44,8 +44,8 @@ export class StoryRoom {
   }
 
   /** Commits that somebody sits in it. */
-  seat(userId: string, odd: Partial<SeenMember> = {}): SeenMember {
-    const seat: SeenMember = { userId, position: this.head.position + 1, leftAt: null, ...odd };
+  seat(userId: string, odd: Partial<KeptMember> = {}): KeptMember {
+    const seat: KeptMember = { userId, position: this.head.position + 1, leftAt: null, isBanned: false, ...odd };
     this.seats.set(userId, seat);
     this.head.position = Math.max(this.head.position, seat.position);
     this.commit({ from: 'proof_log', at: '', table: 'members', ...this.key, ...seat });
@@ -53,8 +53,13 @@ export class StoryRoom {
   }
 
   /** Commits that somebody left. */
-  leave(userId: string): SeenMember {
+  leave(userId: string): KeptMember {
     return this.seat(userId, { leftAt: '2030-01-01T00:00:00.000Z' });
+  }
+
+  /** Commits that somebody is banned. */
+  ban(userId: string): KeptMember {
+    return this.seat(userId, { leftAt: '2030-01-01T00:00:00.000Z', isBanned: true });
   }
 
   /** Commits how far somebody has read. */

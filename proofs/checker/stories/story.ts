@@ -1,5 +1,6 @@
 import type {
   HistoryEvent,
+  LetInOp,
   LogRow,
   MailEvent,
   MailLogRow,
@@ -8,6 +9,7 @@ import type {
   RequestEvent,
   Run,
   SeenMessage,
+  ShutOutOp,
 } from '../../history/events.js';
 import type { Verdict } from '../../results.js';
 import { judge } from '../check.js';
@@ -89,9 +91,25 @@ export class Story {
     return {
       ok: (message: SeenMessage) => this.tell({ ...begun, type: 'ok', message }),
       okWithoutMessage: () => this.tell({ ...begun, type: 'ok' }),
-      fail: () => this.tell({ ...begun, type: 'fail', code: 'forbidden' }),
+      fail: (code = 'forbidden') => this.tell({ ...begun, type: 'fail', code }),
       info: () => this.tell({ ...begun, type: 'info', code: 'no_answer' }),
     };
+  }
+
+  /** Somebody asks for a seat. @returns how it may end */
+  joins(userId: string, room = this.room) {
+    return this.operates({ op: 'join', userId }, room);
+  }
+
+  /** Somebody is shut out by another, or let in again. @returns how it may end */
+  moderates(op: ShutOutOp | LetInOp, targetId: string, room = this.room) {
+    return this.operates({ op, userId: 'moderator', targetId }, room);
+  }
+
+  /** Somebody was shut out on another node. @param ms until it was so there; null = it was not */
+  evicted(userId: string, ms: number | null): void {
+    const { roomId } = this.room;
+    this.tell({ kind: 'eviction', client: `${userId}-client`, roomId, userId, op: 'ban', ms, withinMs: 2_000 });
   }
 
   /** Somebody sends, it is written, and they learn of it. */
@@ -208,6 +226,18 @@ export class Story {
     };
     const log = [...this.versions, ...this.rooms.flatMap((room) => room.tables()), ...this.left];
     return { run, events: this.events, log };
+  }
+
+  private operates(who: Pick<OperationEvent, 'op' | 'userId' | 'targetId'>, { roomId, tenantId }: StoryRoom) {
+    this.attempts += 1;
+    const at = { client: `${who.userId}-writer`, attempt: `${this.attempts}`, connection: null, tenantId, roomId };
+    const begun = { kind: 'operation', ...at, ...who } as const;
+    this.tell({ ...begun, type: 'invoke' });
+    return {
+      ok: () => this.tell({ ...begun, type: 'ok' }),
+      fail: (code: string) => this.tell({ ...begun, type: 'fail', code }),
+      info: () => this.tell({ ...begun, type: 'info', code: 'no_answer' }),
+    };
   }
 
   private tell(event: Untold): void {
