@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { picture } from '../../api/test/support/pictures.js';
 import { eventually } from '../../api/test/support/eventually.js';
 import type { TestUser } from '../../api/test/support/tenant.js';
 import type { Room } from '../../api/src/rooms/room.schema.js';
@@ -117,6 +118,26 @@ describe('the details of a room', () => {
     await moderatorSees.page.getByText('This cannot be undone.').waitFor();
     await moderatorSees.answer('Delete for everybody');
     await moderatorSees.page.locator('parley-places').waitFor({ state: 'detached' });
+  });
+
+  it('give the room a picture, which the others see, and take it away', async () => {
+    const { olga, ana, come } = await makeClub();
+    const [[owner, ownerSees], [member]] = await Promise.all([come(olga), come(ana)]);
+    await member.open();
+    await ownerSees.open('Book Club');
+    await ownerSees.to('Settings of the room');
+    await ownerSees.button('Change picture').click();
+    await ownerSees.button('Choose a picture').waitFor();
+    const file = { name: 'cover.png', mimeType: 'image/png', buffer: await picture('png') };
+    await owner.page.locator('parley-picture input[type=file]').setInputFiles(file);
+    await ownerSees.button('Save picture').click();
+    await owner.page.getByText('The picture is saved.').waitFor();
+    await member.page.locator('parley-header parley-face img').waitFor();
+    await ownerSees.button('Remove picture').click();
+    await owner.page.getByText('The picture is removed.').waitFor();
+    await member.page.locator('parley-header parley-face').waitFor({ state: 'detached' });
+    expect(await findBarriers(owner.page)).toEqual([]);
+    expect([await owner.complaints(), await member.complaints()]).toEqual([[], []]);
   });
 
   it('keep what one arranges for oneself', async () => {
