@@ -99,7 +99,8 @@ describe('whoever is named again', () => {
     await visitor.page.evaluate(() => new Promise((later) => setTimeout(later, 200)));
     await isThere(visitor, 'ada');
     expect(await visitor.field.inputValue()).toBe('half a sentence');
-    expect(visitor.requests.slice(before)).toEqual([]);
+    // The list of one's rooms, which has one more since the message, is read in its own time.
+    expect(visitor.requests.slice(before).filter((request) => !request.includes('/v1/me/rooms'))).toEqual([]);
     expect(visitor.sockets).toHaveLength(1);
 
     await identify(visitor, tokens.bo);

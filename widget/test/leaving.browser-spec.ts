@@ -64,7 +64,7 @@ describe('deleting the account', () => {
     await bo.page.locator('.name', { hasText: 'Ada Lovelace' }).waitFor();
     await screens.avatar.click();
     await screens.turnTo('Delete account');
-    await ada.page.getByText('What you wrote stays, as written by a deleted user, or is removed, too.').waitFor();
+    await ada.page.getByText('What you wrote stays, as written by a deleted user.').waitFor();
     expect(await findBarriers(ada.page)).toEqual([]);
 
     await screens.button('Delete for good').click();
@@ -150,11 +150,8 @@ describe('what becomes of the messages', () => {
     ['remove', 'What you wrote is removed, too, in every room.'],
   ])('is said where the server tells it: %s', async (deletedUsers, words) => {
     await given.visits.makeAccount('ada');
+    await given.visits.tenant.settings({ deletedUsers });
     const [ada, screens] = await given.visits.visit();
-    await ada.page.route('**/v1/limits', async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, json: { ...((await response.json()) as object), deletedUsers } });
-    });
     await screens.logIn('ada', password);
     await screens.turnTo('Delete account');
     await ada.page.getByText(words, { exact: true }).waitFor();
