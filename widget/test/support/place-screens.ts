@@ -57,7 +57,8 @@ export class PlaceScreens {
 
   /** Waits until a room of that name is shown, with nothing over it. */
   async inRoom(title: string): Promise<void> {
-    await this.button(`Details of ${title}`).waitFor();
+    // It also reads what stands below the name.
+    await this.page.getByRole('button', { name: `Details of ${title}` }).waitFor();
     await this.page.locator('parley-places').waitFor({ state: 'detached' });
   }
 
