@@ -76,6 +76,8 @@ export class People implements ConnectionListener {
     } else {
       this.#detach?.();
       this.#detach = null;
+      // What happens until somebody listens again is not heard.
+      this.#seenOn = null;
     }
   }
 }

@@ -63,8 +63,16 @@ export class ChangesService {
     return { changes, bytes: view.bytes };
   }
 
-  /** What `room:open` answers. @throws DomainError room_not_found */
-  async open(caller: TenantCaller, roomId: string, standing: Standing | null, limit: number): Promise<OpenedRoom> {
+  /**
+   * What `room:open` answers; who is here is asked for when the socket hears of who comes and goes.
+   * @throws DomainError room_not_found
+   */
+  async open(
+    caller: TenantCaller,
+    roomId: string,
+    standing: Standing | null,
+    limit: number,
+  ): Promise<Omit<OpenedRoom, 'presence'> & { presence: () => OpenedRoom['presence'] }> {
     const { view, changes } = await this.read({ caller, roomId, limit, isWhole: true }, standing);
     const { members, users } = withOwnSeat(view, view.snapshot, seatOf(caller));
     const own = ownSeat(view.snapshot, caller);
@@ -77,9 +85,10 @@ export class ChangesService {
       members: [...members],
       users: [...users],
       // Whoever asks is here, whatever others see.
-      presence: this.presence
-        .of(caller.tenantId, people)
-        .filter(({ userId, status }) => userId !== seatOf(caller) || status !== 'offline'),
+      presence: () =>
+        this.presence
+          .of(caller.tenantId, people)
+          .filter(({ userId, status }) => userId !== seatOf(caller) || status !== 'offline'),
       changes,
     };
   }

@@ -48,7 +48,12 @@ export class Subscriptions {
       const id = slug === undefined ? (roomId ?? '') : await this.rooms.openBySlug(caller, slug);
       const standing = epoch === undefined || position === undefined ? null : { epoch, position, anchor };
       const read = () => this.changes.open(caller, id, standing, limit);
-      return this.subscribed({ socket, roomId: id, closed }, read, ({ changes }) => changes);
+      const { presence, ...opened } = await this.subscribed(
+        { socket, roomId: id, closed },
+        read,
+        ({ changes }) => changes,
+      );
+      return { ...opened, presence: presence() };
     });
   }
 
