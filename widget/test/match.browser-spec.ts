@@ -98,7 +98,7 @@ describe('strangers', () => {
     await ana.visitor.say('we two go on');
     await bo.visitor.sees('we two go on');
     await bar(bo).getByRole('button', { name: 'Leave' }).click();
-    await bar(ana).getByText('Somebody left, so this chat is over.').waitFor();
+    await bar(ana).getByText('The other person left.').waitFor();
   });
 
   it('stop looking when they say so or go back, and go on while the panel is closed', async () => {

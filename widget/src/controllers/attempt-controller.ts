@@ -25,7 +25,7 @@ export class AttemptController implements ReactiveController {
   cancel(): void {
     this.ending?.abort();
     this.ending = null;
-    this.set({ isBusy: false, error: null });
+    this.set({ isBusy: false, error: null, waitUntil: null });
   }
 
   /** Tries it, unless something is under way or to be waited for. @returns undefined when it came to nothing */

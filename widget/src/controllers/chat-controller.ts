@@ -29,6 +29,8 @@ interface Run {
   room: RoomCore;
   /** Where it is kept what has not arrived there; null for nowhere. */
   unsentName: string | null;
+  /** Names under which something may be kept. */
+  readonly visited: Set<string>;
   readonly undo: (() => void)[];
 }
 
@@ -155,7 +157,9 @@ export class ChatController implements ReactiveController {
     const { run } = this;
     if (run === null) return;
     this.hasBeforeFailed = false;
-    run.at = at ?? run.first;
+    // The page's room may be asked for by its id, too: it is one room, with one draft and one outbox.
+    const isFirst = at && 'id' in at && at.id === run.chat.room(run.first).timeline.get().room?.id;
+    run.at = at && !isFirst ? at : run.first;
     run.room = run.chat.room(run.at);
     this.builder = new RoomViewBuilder();
     // Nothing of the room before is compared with this one.
@@ -224,7 +228,7 @@ export class ChatController implements ReactiveController {
     const { url, key, session } = place.config;
     const chat = createChatCore({ url, key, storage: session, session: 'none' });
     const at = { slug };
-    this.run = { chat, first: at, at, room: chat.room(at), unsentName: null, undo: [] };
+    this.run = { chat, first: at, at, room: chat.room(at), unsentName: null, visited: new Set(), undo: [] };
     this.findUnsent();
     // Before anybody else is looked for.
     this.name();
@@ -315,8 +319,11 @@ export class ChatController implements ReactiveController {
     const { run, place } = this;
     if (run === null || place === null) return;
     const { key, session } = place.config;
-    run.unsentName = session === 'memory' ? null : `parley:unsent:${key}:${Object.values(run.at)[0]}`;
-    this.unsent = (run.unsentName && keptUnsent(run.unsentName)) || nothingUnsent;
+    const name = `parley:unsent:${key}:${Object.values(run.at)[0]}`;
+    run.unsentName = session === 'memory' ? null : name;
+    // Of a room that was shown before it is in the log.
+    this.unsent = (run.unsentName && !run.visited.has(name) && keptUnsent(name)) || nothingUnsent;
+    run.visited.add(name);
   }
 
   /** Keeps for a reload what has not arrived; what was left before it is done with. */
@@ -332,8 +339,10 @@ export class ChatController implements ReactiveController {
     // Whoever leaves takes along what is theirs.
     const hasLeft = before.myId !== null && before.myId !== shown.myId;
     if (hasLeft || unsent.join() !== unsentOf(before).join()) this.keep(unsent);
+    if (hasLeft) this.run?.visited.forEach((name) => keptUnsent(name, nothingUnsent));
     this.onView(shown);
-    this.view = shown;
+    // Another room may have been entered by that.
+    this.view = this.view === before ? shown : { ...shown, items: [] };
     this.host.requestUpdate();
   }
 }

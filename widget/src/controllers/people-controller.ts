@@ -47,6 +47,7 @@ export class PeopleController implements ReactiveController {
   /** Up to where it was said that the room is read, or is being said. */
   private toldSeq = 0;
   /** They had a seat in the room, which only those see who have one. */
+  private personId: string | null = null;
   private wasInside = false;
 
   constructor(private readonly host: PeopleHost) {
@@ -78,6 +79,13 @@ export class PeopleController implements ReactiveController {
     const { client, at } = this.host.chat;
     const { followed } = this;
     if (client === null || at === undefined) return this.leave();
+    const personId = client.session.get().user?.id ?? null;
+    if (this.personId !== null && personId !== this.personId) {
+      // What one person read, and where they sat, says nothing of the next one.
+      this.toldSeq = 0;
+      this.wasInside = false;
+    }
+    this.personId = personId;
     if (followed?.client === client && followed.at === at) return;
     const isOther = followed?.client !== client;
     if (isOther) this.leave();

@@ -80,7 +80,7 @@ export class SearchController<Item extends { readonly id: string }> implements R
 
   /** Reads the next page, if there is one. */
   readMore(): void {
-    if (this.more !== 'there' && this.more !== 'failed') return;
+    if ((this.more !== 'there' && this.more !== 'failed') || this.waitUntil !== null) return;
     // What is being looked for anew has pages of its own.
     if (this.wanted === this.query && this.cursor !== null) void this.read(this.cursor);
   }

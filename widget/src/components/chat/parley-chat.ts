@@ -356,16 +356,21 @@ export class ParleyChat extends LitElement {
     if (!stays) void this.leavePlaces();
   }
 
+  /** Whether the room can be seen, as far as it lies with the panel. */
+  private look(): void {
+    this.reading.setOpen((this.isOpen || !this.isBubble) && !this.isCovered);
+  }
+
   private async leavePlaces(): Promise<void> {
     this.place = null;
-    this.reading.setOpen(this.isOpen || !this.isBubble);
+    this.look();
     await this.updateComplete;
     this.screen?.focusComposer();
   }
 
   private async leaveAccount(isDone: boolean): Promise<void> {
     this.isInAccount = false;
-    this.reading.setOpen(!this.isCovered);
+    this.look();
     await this.updateComplete;
     // Who only went back is put where they came from, by the screen itself.
     if (isDone) this.screen?.focusComposer();
@@ -389,7 +394,7 @@ export class ParleyChat extends LitElement {
 
   private onView(view: RoomView): void {
     const { myId } = this.chat.view;
-    if (myId !== null && myId !== view.myId) this.onOther();
+    if (myId !== null && myId !== view.myId) return this.onOther();
     // A visitor has no rooms, is not seen, and needs none of it.
     if (view.myId)
       this.parts ??= import('../../people-parts.js').then(
@@ -408,6 +413,7 @@ export class ParleyChat extends LitElement {
   /** Somebody else is here, or nobody: what one person has read, and where they went, says nothing of the next one. */
   private onOther(): void {
     this.reading.reset();
+    this.toldSeq = null;
     this.chat.enter(null);
     if (this.place) this.go('home');
   }

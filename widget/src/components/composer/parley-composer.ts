@@ -48,7 +48,8 @@ export class ParleyComposer extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('at')) {
       this.drafts.set(changed.get('at'), this.draft);
-      this.draft = this.drafts.get(this.at) ?? '';
+      // What was written before it was known where stays.
+      this.draft = this.drafts.get(this.at) ?? (changed.get('at') === undefined ? this.draft : '');
     }
     if (changed.get('person')) {
       this.draft = '';

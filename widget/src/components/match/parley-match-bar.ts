@@ -79,9 +79,9 @@ export class ParleyMatchBar extends LitElement {
   @property({ attribute: false }) room!: RoomInfo;
 
   override render() {
-    const { archivedAt, memberCount } = this.room;
+    const { archivedAt } = this.room;
     const isOver = archivedAt !== null;
-    const words = isOver ? (memberCount > 1 ? matchBarStrings.over : matchBarStrings.left) : matchBarStrings.strangers;
+    const words = isOver ? matchBarStrings.left : matchBarStrings.strangers;
     return html`<p class=${isOver ? 'over' : ''} role="status">${words}</p>
       <div>
         <button type="button" class="leave" @click=${() => this.go('leave')}>${matchBarStrings.leave}</button>

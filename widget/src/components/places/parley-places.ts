@@ -7,6 +7,7 @@ import { fullChat } from '../../controllers/full-chat.js';
 import { homeStrings } from '../../i18n/home-strings.js';
 import { placeStrings } from '../../i18n/place-strings.js';
 import { strings } from '../../i18n/strings.js';
+import { keepWish, takeErrand } from '../../state/match-wish.js';
 import type { PlaceName } from '../../state/places.js';
 import type { RoomView } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
@@ -92,6 +93,8 @@ export class ParleyPlaces extends LitElement {
     // Who became somebody goes on where they were; nothing of one person is left for the next.
     if (isOther || changed.get('client')) {
       this.person++;
+      keepWish({});
+      takeErrand();
       this.way = this.way.length > 0 ? ['home'] : [];
     }
   }
