@@ -47,8 +47,8 @@ export class BlocksService {
       const user = present.find(({ id }) => id === otherId);
       if (!user || present.length < 2) throw new DomainError('user_not_found');
       const isNew = await this.blocks.insert(manager, tenantId, userId, otherId);
-      const roomId = isNew ? await this.blocks.markSeat(manager, tenantId, userId, otherId, true) : undefined;
-      return { user, roomId };
+      const marked = await this.blocks.markSeat(manager, tenantId, userId, otherId, true);
+      return { user, roomId: isNew ? marked : undefined };
     });
     if (roomId !== undefined) {
       this.bus.publish('member.left', { tenantId, roomId, userId, reason: 'blocked', keepsReading: false });

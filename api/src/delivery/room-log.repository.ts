@@ -119,6 +119,15 @@ export class RoomLogRepository {
            WHERE x.tenant_id = $1 AND x.low_id = least($4, p.partner_id) AND x.high_id = greatest($4, p.partner_id))`,
       [tenantId, roomId, fromId, toId],
     );
+    // The two may want nothing of each other, whoever the guest was.
+    await manager.query(
+      `UPDATE members AS m SET peer_blocked = true
+         FROM direct_rooms AS d JOIN blocks AS b ON b.tenant_id = d.tenant_id
+          AND b.user_id IN (d.low_id, d.high_id) AND b.blocked_id IN (d.low_id, d.high_id)
+        WHERE d.tenant_id = $1 AND d.room_id = $2 AND b.tenant_id = $1
+          AND m.tenant_id = $1 AND m.room_id = d.room_id AND m.user_id = b.user_id AND NOT m.peer_blocked`,
+      [tenantId, roomId],
+    );
   }
 
   /**

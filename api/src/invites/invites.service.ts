@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
+import { toMoment } from '../common/schema/moment.js';
 import { decodeCursor, listScope, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
 import { RoomLog } from '../delivery/room-log.js';
@@ -44,7 +45,9 @@ export class InvitesService {
     const room = await this.requireInviter(caller, roomId);
     const { expiresInSeconds, expiresAt: end = null, maxUses = null } = input ?? {};
     const expiresAt =
-      expiresInSeconds === undefined ? end : new Date(Date.now() + expiresInSeconds * 1_000).toISOString();
+      expiresInSeconds === undefined
+        ? end && toMoment(end)
+        : new Date(Date.now() + expiresInSeconds * 1_000).toISOString();
     if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
       throw DomainError.invalid('/expiresAt', 'must be in the future');
     }

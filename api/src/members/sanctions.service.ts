@@ -3,6 +3,7 @@ import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { isId } from '../common/ids.js';
+import { toMoment } from '../common/schema/moment.js';
 import { decodeCursor, listScope, page } from '../common/schema/paging.js';
 import { RoomLog } from '../delivery/room-log.js';
 import { countChange } from '../limits/count-change.js';
@@ -54,8 +55,9 @@ export class SanctionsService {
     caller: TenantCaller,
     roomId: string,
     userId: string,
-    { until = null, reason = null }: NonNullable<PutSanction>,
+    { until: end = null, reason = null }: NonNullable<PutSanction>,
   ): Promise<Sanction> {
+    const until = end === null ? null : toMoment(end);
     const room = await this.access.requireVisible(caller, roomId);
     if (!mayAct(kind, caller, room.type, room.seat)) throw new DomainError('forbidden');
     if (until !== null && Date.parse(until) <= Date.now()) throw DomainError.invalid('/until', 'must be in the future');

@@ -112,6 +112,16 @@ describe('the direct rooms of a guest who became an account', () => {
     expect([await partners(account), await partners(di)]).toEqual([[di.id], []]);
   });
 
+  it('stay out of the sight of whoever blocks the account that the guest became', async () => {
+    const ada = await begin();
+    const [guest, bo] = [await tenant.guest(), await tenant.guest()];
+    await bo.rest('PUT', `/v1/me/blocks/${ada.id}`);
+    expect((await guest.rest('PUT', '/v1/rooms/direct', { userId: bo.id })).status).toBe(201);
+    const account = await merge(guest);
+    const rooms = async (user: TestUser) => (await user.rest<MyRoomPage>('GET', '/v1/me/rooms')).body.items.length;
+    expect([await rooms(account), await rooms(bo)]).toEqual([1, 0]);
+  });
+
   it('are archived where the account has one with the same person: the log stays, the other one goes on', async () => {
     const ada = await begin();
     const [guest, bo] = [await tenant.guest(), await tenant.guest()];

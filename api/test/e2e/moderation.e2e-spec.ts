@@ -131,6 +131,18 @@ describe('a ban', () => {
     expect(past.body).toMatchObject({ code: 'validation_failed', errors: [{ path: '/until' }] });
   });
 
+  it('ends when it shall, however the moment is written', async () => {
+    const { owner, member, path } = await makeRoom();
+    for (const [until, isRead] of [
+      ['2999-01-01T00:00:00+23:00', '2998-12-31T01:00:00.000Z'],
+      [`2999-01-01T00:00:00.${'1'.repeat(300)}Z`, '2999-01-01T00:00:00.111Z'],
+      ['9999-12-31T23:59:59-23:00', '9999-12-31T23:59:59.999Z'],
+    ]) {
+      const { status, body } = await owner.rest<Sanction>('PUT', `${path}/mutes/${member.id}`, { until });
+      expect([status, body.until]).toEqual([200, isRead]);
+    }
+  });
+
   it('keeps out who never was a member, is listed for moderators, and ends', async () => {
     const { tenant, moderator, member, id, path } = await makeRoom();
     const stranger = await tenant.guest();
