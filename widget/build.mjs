@@ -23,6 +23,7 @@ const LATER_BUDGETS = {
   'full-chat': 6_000,
   gate: 1_000,
   'own-tab': 1_000,
+  'moment-label': 500,
   'name-field': 1_500,
   'on-escape': 1_000,
   'page-room': 1_000,

@@ -5,7 +5,7 @@ import { state } from 'lit/decorators.js';
 import { chatInviteLink } from '../../controllers/invite-link.js';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
-import { momentLabel } from './moment-label.js';
+import { momentLabel } from '../../state/moment-label.js';
 import { renderNotice } from '../rows/render-entry.js';
 import { DetailsElement, renderSelect } from './details-element.js';
 

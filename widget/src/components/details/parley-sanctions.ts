@@ -3,7 +3,7 @@ import type { RoomInfo, Sanction } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
-import { momentLabel } from './moment-label.js';
+import { momentLabel } from '../../state/moment-label.js';
 import { renderEntry, renderNotice } from '../rows/render-entry.js';
 import { DetailsElement } from './details-element.js';
 

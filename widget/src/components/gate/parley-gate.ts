@@ -1,8 +1,8 @@
 import { LitElement, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
+import { momentLabel } from '../../state/moment-label.js';
 import { emptyRoomView } from '../../state/room-view.js';
 import type { RoomView } from '../../state/room-view.js';
-import { dayKey, dayLabel, timeLabel } from '../../state/time-words.js';
 import { base } from '../../theme/base.styles.js';
 import { report } from '../intents.js';
 import { gateStyles } from './parley-gate.styles.js';
@@ -35,7 +35,7 @@ export class ParleyGate extends LitElement {
     const { needs, timeline } = this.view;
     if (needs === null) return nothing;
     const until = needs === 'muted' && timeline?.member?.mute?.until;
-    return html`<p>${until ? words.mutedUntil(momentOf(Date.parse(until), Date.now())) : words[needs]}</p>
+    return html`<p>${until ? words.mutedUntil(momentLabel(Date.parse(until), Date.now())) : words[needs]}</p>
       ${needs === 'account' ? this.renderWay(words.signIn, () => report(this, 'parley-account', {})) : nothing}
       ${/^(banned|removed)$/.test(needs) ? this.renderWay(words.home, () => report(this, 'parley-go', { place: 'rooms' })) : nothing}`;
   }
@@ -44,7 +44,3 @@ export class ParleyGate extends LitElement {
     return html`<button type="button" class="action" @click=${go}>${label}</button>`;
   }
 }
-
-/** "21:15" today, else "5 December, 20:15". */
-const momentOf = (at: number, now: number): string =>
-  dayKey(at) === dayKey(now) ? timeLabel(at, now) : `${dayLabel(at, now)}, ${timeLabel(at, now)}`;
