@@ -338,8 +338,8 @@ export class ChatController implements ReactiveController {
     const unsent = unsentOf(shown);
     // Whoever leaves takes along what is theirs.
     const hasLeft = before.myId !== null && before.myId !== shown.myId;
-    if (hasLeft || unsent.join() !== unsentOf(before).join()) this.keep(unsent);
     if (hasLeft) this.run?.visited.forEach((name) => keptUnsent(name, nothingUnsent));
+    if (hasLeft || unsent.join() !== unsentOf(before).join()) this.keep(unsent);
     this.onView(shown);
     // Another room may have been entered by that.
     this.view = this.view === before ? shown : { ...shown, items: [] };
