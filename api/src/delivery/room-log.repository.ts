@@ -4,6 +4,14 @@ import { type MessageRow, messageColumns } from '../messages/message.mapper.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import type { Head } from './room-change.js';
 
+/** Whose place in a room becomes whose. */
+interface Succession {
+  readonly tenantId: string;
+  readonly roomId: string;
+  readonly fromId: string;
+  readonly toId: string;
+}
+
 /** The SQL around one change of a room. */
 @Injectable()
 export class RoomLogRepository {
@@ -62,7 +70,7 @@ export class RoomLogRepository {
    */
   async moveMessages(
     manager: EntityManager,
-    { tenantId, roomId, fromId, toId }: { tenantId: string; roomId: string; fromId: string; toId: string },
+    { tenantId, roomId, fromId, toId }: Succession,
     { position, limit, maxBytes }: { position: number; limit: number; maxBytes: number },
   ): Promise<MessageRow[]> {
     return manager.query<MessageRow[]>(
@@ -88,10 +96,7 @@ export class RoomLogRepository {
   }
 
   /** Gives what mentions one user, and is unread, to another one. */
-  async passMentions(
-    manager: EntityManager,
-    { tenantId, roomId, fromId, toId }: { tenantId: string; roomId: string; fromId: string; toId: string },
-  ): Promise<void> {
+  async passMentions(manager: EntityManager, { tenantId, roomId, fromId, toId }: Succession): Promise<void> {
     await manager.query(
       `WITH passed AS (
          DELETE FROM unread_mentions WHERE tenant_id = $1 AND user_id = $3 AND room_id = $2 RETURNING seq
@@ -103,10 +108,7 @@ export class RoomLogRepository {
   }
 
   /** Makes a direct room the one of another user and the partner, unless the two have one, or are the same. */
-  async passPair(
-    manager: EntityManager,
-    { tenantId, roomId, fromId, toId }: { tenantId: string; roomId: string; fromId: string; toId: string },
-  ): Promise<void> {
+  async passPair(manager: EntityManager, { tenantId, roomId, fromId, toId }: Succession): Promise<void> {
     await manager.query(
       `WITH pair AS (
          SELECT CASE WHEN low_id = $3 THEN high_id ELSE low_id END AS partner_id FROM direct_rooms
@@ -135,10 +137,7 @@ export class RoomLogRepository {
    * the same partner already, or would be alone in it.
    * @returns whether it was archived now
    */
-  async archiveTwin(
-    manager: EntityManager,
-    { tenantId, roomId, fromId, toId }: { tenantId: string; roomId: string; fromId: string; toId: string },
-  ): Promise<boolean> {
+  async archiveTwin(manager: EntityManager, { tenantId, roomId, fromId, toId }: Succession): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
       `WITH partner AS (
          SELECT p.user_id FROM members AS p JOIN users AS u ON u.tenant_id = p.tenant_id AND u.id = p.user_id

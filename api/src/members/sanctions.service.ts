@@ -83,7 +83,7 @@ export class SanctionsService {
         keepsReading: false,
       });
     }
-    return { user: toUser(user), until: until === null ? null : toIso(until), reason };
+    return { user: toUser(user), until, reason };
   }
 
   /** Also the second time. @throws DomainError room_not_found | user_not_found | forbidden | rate_limited */
