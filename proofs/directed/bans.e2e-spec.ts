@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../api/test/support/eventually.js';
-import { startNode, type TestNode, untilRedisIs } from '../../api/test/support/nodes.js';
-import { TestRedis } from '../../api/test/support/redis-server.js';
+import { givenNodePair } from '../../api/test/support/node-pair.js';
+import { untilRedisIs } from '../../api/test/support/nodes.js';
 import { connect, type RawSocket } from '../../api/test/support/socket.js';
 import { makeTenant, type TestTenant, TestUser } from '../../api/test/support/tenant.js';
 import type { Changes, Member, Message, OpenedRoom, Room } from '../../sdk/src/contract/index.js';
@@ -11,28 +11,8 @@ const soon = { withinMs: 30_000 };
 /** Bans of one person in one room, each at another moment of what races with it. */
 const rounds = 3;
 
-let redis: TestRedis;
-let nodes: [TestNode, TestNode];
-const ends: (() => unknown)[] = [];
-const sockets: RawSocket[] = [];
-
-beforeAll(async () => {
-  redis = await TestRedis.make();
-  ends.push(() => redis.kill());
-  const start = async () => {
-    const node = await startNode({ REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
-    ends.push(() => node.remove());
-    return node;
-  };
-  nodes = [await start(), await start()];
-  await untilRedisIs('ok', nodes);
-});
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.close();
-});
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+const pair = givenNodePair();
+const { nodes, sockets } = pair;
 
 /** A room whose owner and whose member have a socket on each node; both of them write on both. */
 interface Scene {
@@ -115,11 +95,11 @@ async function heardBy(witness: RawSocket, position: number): Promise<readonly C
 
 describe.each<[string, () => unknown]>([
   ['up', () => undefined],
-  ['down', () => redis.kill()],
+  ['down', () => pair.redis.kill()],
 ])('with Redis %s', (state, prepare) => {
   afterEach(async () => {
     if (state === 'up') return;
-    await redis.start();
+    await pair.redis.start();
     await untilRedisIs('ok', nodes);
   });
 

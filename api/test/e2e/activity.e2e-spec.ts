@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { Activity } from '../../src/delivery/activity.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
@@ -6,32 +6,13 @@ import type { Receipts } from '../../src/receipts/read.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
-import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
-import { TestRedis } from '../support/redis-server.js';
+import { givenNodePair } from '../support/node-pair.js';
+import type { TestNode } from '../support/nodes.js';
 import { connect, type RawSocket } from '../support/socket.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
 
-const ends: (() => unknown)[] = [];
-const sockets: RawSocket[] = [];
-let nodes: [TestNode, TestNode];
-
-beforeAll(async () => {
-  const redis = await TestRedis.make();
-  ends.push(() => redis.kill());
-  const start = async () => {
-    const node = await startNode({ REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
-    ends.push(() => node.remove());
-    return node;
-  };
-  nodes = [await start(), await start()];
-  await untilRedisIs('ok', nodes);
-});
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.close();
-});
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+const pair = givenNodePair();
+const { nodes, sockets } = pair;
 
 async function online(node: TestNode, tenant: TestTenant, user: TestUser, roomId?: string): Promise<RawSocket> {
   const socket = await connect({ url: node.url, auth: { key: tenant.key, token: user.token } });

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { MatchTicket } from '../../src/matches/match.schema.js';
 import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
-import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
-import { TestRedis } from '../support/redis-server.js';
+import { givenNodePair } from '../support/node-pair.js';
+import type { TestNode } from '../support/nodes.js';
 import { rest } from '../support/rest.js';
 import { connect } from '../support/socket.js';
 import { makeTenant, type TestTenant } from '../support/tenant.js';
@@ -13,27 +13,13 @@ const people = 1_000;
 /** Time for all of them, in milliseconds: a deadline against hangs, no measure. */
 const deadlineMs = 180_000;
 
-let redis: TestRedis;
-let nodes: [TestNode, TestNode];
 let database: DataSource;
-/** What was started for the suite has an end, also when the rest could not be started. */
-const ends: (() => unknown)[] = [];
 
+const pair = givenNodePair();
+const { nodes } = pair;
 beforeAll(async () => {
-  redis = await TestRedis.make();
-  ends.push(() => redis.kill());
-  const start = async () => {
-    const node = await startNode({ REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
-    ends.push(() => node.remove());
-    return node;
-  };
-  nodes = [await start(), await start()];
-  await untilRedisIs('ok', nodes);
   database = await new DataSource({ type: 'postgres', url: testDatabaseUrl(), poolSize: 2 }).initialize();
-  ends.push(() => database.destroy());
-});
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
+  pair.ends.push(() => database.destroy());
 });
 
 /** Makes users past the server: a thousand sign-ups are not what is tried here. */
@@ -116,8 +102,7 @@ it(
           ]),
         );
       }
-      const doomed = await startNode({ REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
-      ends.push(() => doomed.remove());
+      const doomed = await pair.start();
       await connect({ url: doomed.url, auth: { key: tenant.key, token: cy.token } });
       const { ticketId } = (await ask(doomed, cy.token)).body;
       doomed.signal('SIGKILL');

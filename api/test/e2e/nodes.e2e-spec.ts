@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { BreakableLink } from '../support/breakable-link.js';
 import { breaks, openRoom, type Reader, sendMany, toldSeqs, upTo } from '../support/crowd.js';
 import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
+import { givenNodePair } from '../support/node-pair.js';
 import { redisState, startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
 import { TestRedis } from '../support/redis-server.js';
 import { connect, type RawSocket } from '../support/socket.js';
@@ -13,29 +14,8 @@ import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js
 /** Long enough for the database to be asked, however busy the machine is. */
 const soon = { withinMs: 30_000 };
 
-let redis: TestRedis;
-let nodes: [TestNode, TestNode];
-/** What was started for the suite has an end, also when the rest could not be started. */
-const ends: (() => unknown)[] = [];
-const sockets: RawSocket[] = [];
-
-beforeAll(async () => {
-  redis = await TestRedis.make();
-  ends.push(() => redis.kill());
-  const start = async () => {
-    const node = await startNode({ REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
-    ends.push(() => node.remove());
-    return node;
-  };
-  nodes = [await start(), await start()];
-  await untilRedisIs('ok', nodes);
-});
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.close();
-});
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+const pair = givenNodePair();
+const { nodes, sockets } = pair;
 
 async function read(node: TestNode, tenant: TestTenant, user: TestUser, room: { slug: string } | { roomId: string }) {
   const reader = await openRoom(node.url, tenant, user, room);
@@ -73,7 +53,7 @@ describe('two nodes', () => {
 
   it('hear each other by Redis alone, as long as nothing is missing', async () => {
     const link = await BreakableLink.to(testDatabaseUrl());
-    const cut = await startNode({ REDIS_URL: redis.url, DATABASE_URL: link.url, LOG_LEVEL: 'silent' });
+    const cut = await startNode({ REDIS_URL: pair.redis.url, DATABASE_URL: link.url, LOG_LEVEL: 'silent' });
     try {
       await untilRedisIs('ok', [cut]);
       const tenant = await makeTenant({ url: nodes[0].url });
@@ -92,12 +72,12 @@ describe('two nodes', () => {
     const { readers, roomId, talkers } = await lobbyReaders();
     const sends = talkers.map((socket, who) => sendMany(socket, roomId, `${who}`, 200));
     await eventually(() => expect(readers.every((reader) => reader.socket.frames.length > 3)).toBe(true), soon);
-    await redis.kill();
+    await pair.redis.kill();
     await untilRedisIs('down', nodes);
     await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `down-${who}`, 20)));
     await Promise.all(sends);
     await expectAllHeard(readers, 440);
-    await redis.start();
+    await pair.redis.start();
     await untilRedisIs('ok', nodes);
     await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `again-${who}`, 20)));
     await expectAllHeard(readers, 480);
@@ -110,7 +90,7 @@ describe('two nodes', () => {
       () => (isSending = false),
     );
     let thrownOut = 0;
-    while (isSending) thrownOut += Number(await redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub'));
+    while (isSending) thrownOut += Number(await pair.redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub'));
     await sends;
     expect(thrownOut).toBeGreaterThan(0);
     await expectAllHeard(readers, 400);
@@ -125,7 +105,7 @@ describe('two nodes', () => {
         await eventually(() => expect(socket.frames.at(-1)?.position).toBe(position), soon);
       }
     };
-    await redis.kill();
+    await pair.redis.kill();
     let sent: Message[][];
     try {
       await untilRedisIs('down', nodes);
@@ -133,7 +113,7 @@ describe('two nodes', () => {
       // Plain sockets do not ask for the heads: what they know they were told.
       await expectAt(lastOf(sent));
     } finally {
-      await redis.start();
+      await pair.redis.start();
     }
     await untilRedisIs('ok', nodes);
     await sendMany(talker, roomId, 'again', 1);
@@ -142,7 +122,7 @@ describe('two nodes', () => {
 
   it('go on while Redis hangs, open rooms too, and say that it is down', async () => {
     const { readers, roomId, talkers } = await lobbyReaders();
-    redis.freeze();
+    pair.redis.freeze();
     try {
       const tenant = await makeTenant({ url: nodes[1].url });
       await read(nodes[1], tenant, await tenant.guest(), { slug: 'lobby' });
@@ -151,7 +131,7 @@ describe('two nodes', () => {
       await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `down-${who}`, 10)));
       await expectAllHeard(readers, 80);
     } finally {
-      redis.thaw();
+      pair.redis.thaw();
     }
     await untilRedisIs('ok', nodes);
     await Promise.all(talkers.map((socket, who) => sendMany(socket, roomId, `again-${who}`, 10)));
@@ -180,11 +160,11 @@ describe('two nodes', () => {
 
 describe.each([
   ['up', () => Promise.resolve()],
-  ['down', () => redis.kill()],
+  ['down', () => pair.redis.kill()],
 ])('with Redis %s, what is taken from somebody on one node', (state, prepare) => {
   afterEach(async () => {
     if (state === 'up') return;
-    await redis.start();
+    await pair.redis.start();
     await untilRedisIs('ok', nodes);
   });
 
@@ -298,7 +278,7 @@ describe('a node that was frozen', () => {
 
 describe('a node whose Redis is not there at its start', () => {
   it('says why, when it is told, and not with which password', async () => {
-    const url = redis.url.replace('://', '://nobody:s3cret@');
+    const url = pair.redis.url.replace('://', '://nobody:s3cret@');
     const node = await startNode({ REDIS_URL: url });
     try {
       await eventually(() => expect(node.output()).toMatch(/Redis does not answer/), soon);

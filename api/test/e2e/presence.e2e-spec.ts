@@ -1,40 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { OpenedRoom } from '../../src/delivery/changes.schema.js';
 import type { PresenceState } from '../../src/presence/presence.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { eventually } from '../support/eventually.js';
-import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
-import { TestRedis } from '../support/redis-server.js';
+import { givenNodePair } from '../support/node-pair.js';
+import { type TestNode, untilRedisIs } from '../support/nodes.js';
 import { connect, type RawSocket } from '../support/socket.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
 
 /** Until a node that says nothing is taken for dead, and some for a busy machine. */
 const beforeLong = { withinMs: 60_000 };
 
-let redis: TestRedis;
-let nodes: [TestNode, TestNode];
-/** What was started for the suite has an end, also when the rest could not be started. */
-const ends: (() => unknown)[] = [];
-const sockets: RawSocket[] = [];
-
-async function start(): Promise<TestNode> {
-  const node = await startNode({ REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
-  ends.push(() => node.remove());
-  return node;
-}
-
-beforeAll(async () => {
-  redis = await TestRedis.make();
-  ends.push(() => redis.kill());
-  nodes = [await start(), await start()];
-  await untilRedisIs('ok', nodes);
-});
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.close();
-});
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+const pair = givenNodePair();
+const { nodes, sockets } = pair;
 
 async function online(node: TestNode, tenant: TestTenant, user: TestUser): Promise<RawSocket> {
   const socket = await connect({ url: node.url, auth: { key: tenant.key, token: user.token } });
@@ -194,13 +172,13 @@ describe('who is here', () => {
 describe('a node', () => {
   it('that starts learns who is on the others; whoever was on one that died is offline before long', async () => {
     const { tenant, ada, bo, id } = await makeRoom();
-    const doomed = await start();
+    const doomed = await pair.start();
     await untilRedisIs('ok', [doomed]);
     await online(doomed, tenant, bo);
     const reader = await online(nodes[0], tenant, ada);
     await reader.ask('room:open', { roomId: id });
     await eventually(() => expect(statuses(reader, bo)).toEqual(['online']));
-    const late = await start();
+    const late = await pair.start();
     await untilRedisIs('ok', [late]);
     const there = await online(late, tenant, ada);
     await eventually(async () =>
@@ -214,7 +192,7 @@ describe('a node', () => {
 
   it('that stops takes leave of those who were on it, and remembers when they were seen', async () => {
     const { tenant, ada, bo, id } = await makeRoom();
-    const leaving = await start();
+    const leaving = await pair.start();
     await untilRedisIs('ok', [leaving]);
     await online(leaving, tenant, bo);
     const reader = await online(nodes[0], tenant, ada);
@@ -222,7 +200,7 @@ describe('a node', () => {
     await eventually(() => expect(statuses(reader, bo)).toEqual(['online']));
     await leaving.stop();
     await eventually(() => expect(toldOf(reader, bo).at(-1)).toEqual(offline(bo)));
-    const later = await start();
+    const later = await pair.start();
     await untilRedisIs('ok', [later]);
     expect(await presenceAt(await online(later, tenant, ada), id)).toContainEqual(offline(bo));
   }, 60_000);

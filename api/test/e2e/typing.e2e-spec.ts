@@ -1,35 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { openRoom } from '../support/crowd.js';
 import { eventually } from '../support/eventually.js';
-import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
-import { TestRedis } from '../support/redis-server.js';
+import { givenNodePair } from '../support/node-pair.js';
 import { connect, type RawSocket } from '../support/socket.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
 
-let redis: TestRedis;
-let nodes: [TestNode, TestNode];
-/** What was started for the suite has an end, also when the rest could not be started. */
-const ends: (() => unknown)[] = [];
-const sockets: RawSocket[] = [];
-
-beforeAll(async () => {
-  redis = await TestRedis.make();
-  ends.push(() => redis.kill());
-  const start = async () => {
-    const node = await startNode({ REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
-    ends.push(() => node.remove());
-    return node;
-  };
-  nodes = [await start(), await start()];
-  await untilRedisIs('ok', nodes);
-});
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.close();
-});
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+const pair = givenNodePair();
+const { nodes, sockets } = pair;
 
 async function read(at: 0 | 1, tenant: TestTenant, user: TestUser, roomId: string): Promise<RawSocket> {
   const { socket } = await openRoom(nodes[at].url, tenant, user, { roomId });
