@@ -31,6 +31,7 @@ const LATER_BUDGETS = {
   places: 12_000,
   polling: 2_500,
   'reason-strings': 1_000,
+  'presence-controller': 500,
   'room-details': 12_000,
   'session-parts': 2_600,
   'set-up': 1_000,

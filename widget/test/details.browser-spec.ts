@@ -229,7 +229,7 @@ describe('what is done with a member', () => {
     await ownerSees.choose('Ana Member', 'Remove from the room');
     await ownerSees.answer('Remove from the room');
     await ownerSees.says('Ana Member was removed.');
-    expect(await ownerSees.people()).toEqual(['Olga Owner (you)', 'Mo Moder']);
+    await eventually(async () => expect(await ownerSees.people()).toEqual(['Olga Owner (you)', 'Mo Moder']));
     await member.page.locator('parley-places').getByText('You are no longer in this room').waitFor();
     await memberSees.back();
     await member.page.locator('parley-gate', { hasText: 'You are no longer in this room.' }).waitFor();

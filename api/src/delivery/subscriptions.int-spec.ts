@@ -34,8 +34,8 @@ class SlowLog {
     return { changes: await this.since(caller, room), bytes: 0 };
   }
 
-  async open(caller: unknown, room: string): Promise<{ changes: Changes }> {
-    return { changes: await this.since(caller, room) };
+  async open(caller: unknown, room: string): Promise<{ changes: Changes; presence: () => [] }> {
+    return { changes: await this.since(caller, room), presence: () => [] };
   }
 
   /** Waits until that many reads have begun. */

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { PagedController } from '../../controllers/paged-controller.js';
+import { PresenceController } from '../../controllers/presence-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
 import { strings } from '../../i18n/strings.js';
 import { byRole, mayActOn } from '../../state/room-rights.js';
@@ -28,6 +29,7 @@ interface Seated extends Member {
 export class ParleyMembers extends DetailsElement {
   @state() private query = '';
   private readonly found = new PagedController<Seated>(this);
+  private readonly presence = new PresenceController(this, () => this.chat);
 
   protected override renderRoom(room: RoomInfo) {
     if (this.view.myId === null) {
@@ -71,12 +73,11 @@ export class ParleyMembers extends DetailsElement {
 
   private renderMember(room: RoomInfo, one: Seated) {
     const { userId, user, name, role, mute } = one;
-    const status = this.chat.presence.get()[userId]?.status;
     const items = this.itemsOf(room, one);
-    const presence = status === 'online' || status === 'away' ? status : undefined;
+    const picture = user?.avatarUrl ?? null;
     return html`${renderEntry({
       id: userId,
-      mark: { id: userId, name, picture: user?.avatarUrl ?? null, presence },
+      mark: { id: userId, name, picture, presence: this.presence.of(userId) },
       name: userId === this.view.myId ? words.you(name) : name,
       about: user?.username ? `@${user.username}` : '',
       aside: words.roles[role],

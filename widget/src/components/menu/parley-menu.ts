@@ -31,6 +31,12 @@ export class ParleyMenu extends LitElement {
   @query('button') private readonly button!: HTMLButtonElement;
   @query('[popover]') private readonly menu!: HTMLElement;
 
+  constructor() {
+    super();
+    // Here, not at what is opened: the focus gets there a moment later.
+    this.addEventListener('keydown', (event) => this.onKeyDown(event));
+  }
+
   override focus(): void {
     this.button.focus();
   }
@@ -41,7 +47,7 @@ export class ParleyMenu extends LitElement {
 
   override render() {
     return html`<button type="button" class="more" aria-haspopup="menu" aria-label=${this.label}>${more}</button>
-      <div popover role="menu" aria-label=${this.label} @toggle=${this.onToggle} @keydown=${this.onKeyDown}>
+      <div popover role="menu" aria-label=${this.label} @toggle=${this.onToggle}>
         ${this.items.map(
           (item) =>
             html`<button
@@ -84,7 +90,8 @@ export class ParleyMenu extends LitElement {
     return [...this.menu.querySelectorAll<HTMLElement>('[role=menuitem]')];
   }
 
-  private readonly onKeyDown = (event: KeyboardEvent): void => {
+  private onKeyDown(event: KeyboardEvent): void {
+    if (!this.menu.matches(':popover-open')) return;
     const { entries } = this;
     const at = entries.indexOf(this.shadowRoot?.activeElement as HTMLElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
@@ -97,5 +104,5 @@ export class ParleyMenu extends LitElement {
     } else return;
     event.preventDefault();
     event.stopPropagation();
-  };
+  }
 }
