@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { invariants } from '../checker/invariants/index.js';
@@ -7,10 +7,32 @@ import { faults } from '../faults/index.js';
 import { repository } from '../repository.js';
 import { controls, patchOf } from './controls.js';
 
+const migrationsFolder = 'api/src/database/migrations';
+
+/** The functions that a migration makes, or makes anew. */
+const functionsOf = (migration: string): string[] => {
+  const text = readFileSync(join(repository, migrationsFolder, migration), 'utf8');
+  return [...text.matchAll(/CREATE (?:OR REPLACE )?FUNCTION (\w+)/g)].map(([, name = '']) => name);
+};
+
 describe('the negative controls', () => {
   it.each(controls.map((control) => [control.id, control] as const))('%s applies to the product as it is', (_, it) => {
     expect(() => execFileSync('git', ['apply', '--check', patchOf(it)], { cwd: repository })).not.toThrow();
   });
+
+  it.each(controls.map((control) => [control.id, control] as const))(
+    '%s changes no function that is made anew later',
+    (_, it) => {
+      const all = readdirSync(join(repository, migrationsFolder)).sort();
+      const patched = [...readFileSync(patchOf(it), 'utf8').matchAll(/^diff .*migrations\/(\S+)$/gm)].map(
+        ([, name = '']) => name,
+      );
+      for (const migration of patched) {
+        const later = new Set(all.slice(all.indexOf(migration) + 1).flatMap(functionsOf));
+        expect(functionsOf(migration).filter((name) => !later.has(name))).not.toEqual([]);
+      }
+    },
+  );
 
   it('are all that there are patches for', () => {
     const patches = readdirSync(join(repository, 'proofs', 'controls')).filter((name) => name.endsWith('.patch'));

@@ -14,7 +14,7 @@ let core: DataSource;
 let sessions: SessionsRepository;
 beforeAll(async () => {
   core = await createDataSource(new DatabaseConfig(testDatabaseUrl()), 'parley_core').initialize();
-  sessions = new SessionsRepository(new Database(core, core));
+  sessions = new SessionsRepository(new Database(core, core, core));
 });
 afterAll(() => core.destroy());
 
@@ -66,7 +66,7 @@ describe('the use of a session', () => {
     const link = await BreakableLink.to(testDatabaseUrl());
     const source = await createDataSource(new DatabaseConfig(link.url), 'parley_core').initialize();
     try {
-      const node = new SessionUse(new SessionsRepository(new Database(source, source)));
+      const node = new SessionUse(new SessionsRepository(new Database(source, source, source)));
       const { at, isSeen } = await session(7_200);
       node.note(at.tenantId, at.sessionId);
       await link.break();

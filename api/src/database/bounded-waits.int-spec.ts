@@ -31,7 +31,7 @@ async function start(bounds: Partial<DatabaseConfig> = {}) {
     ...bounds,
   });
   const core = await createDataSource(config, 'parley_core').initialize();
-  const database = new Database(core, core);
+  const database = new Database(core, core, core);
   undos.push(() => core.destroy());
   return { link, core, database };
 }

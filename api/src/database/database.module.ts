@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from './data-sources.js';
 import { InstallationKeys } from './installation-keys.js';
-import { appDataSource, coreDataSource, Database } from './database.js';
+import { appDataSource, coreDataSource, Database, writerDataSource } from './database.js';
 import { Sealing } from './sealing.js';
 
 @Global()
@@ -17,6 +17,11 @@ import { Sealing } from './sealing.js';
       provide: coreDataSource,
       inject: [DatabaseConfig],
       useFactory: (config: DatabaseConfig) => createDataSource(config, 'parley_core').initialize(),
+    },
+    {
+      provide: writerDataSource,
+      inject: [DatabaseConfig],
+      useFactory: (config: DatabaseConfig) => createDataSource(config, 'parley_writer').initialize(),
     },
     Database,
     InstallationKeys,

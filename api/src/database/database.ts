@@ -5,9 +5,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { toDomainError } from '../common/errors/to-domain-error.js';
 import { poolOf } from './pool-of.js';
 
-/** Injection tokens of the two pools. */
+/** Injection tokens of the pools. */
 export const appDataSource = Symbol('app data source');
 export const coreDataSource = Symbol('core data source');
+export const writerDataSource = Symbol('writer data source');
 
 /** A database that has not answered by then is not there for those who wait for it, in milliseconds. */
 const answerWithinMs = 2_000;
@@ -22,6 +23,7 @@ export class Database implements OnApplicationShutdown {
   constructor(
     @Inject(appDataSource) private readonly app: DataSource,
     @Inject(coreDataSource) private readonly core: DataSource,
+    @Inject(writerDataSource) private readonly writer: DataSource,
   ) {}
 
   /**
@@ -36,10 +38,16 @@ export class Database implements OnApplicationShutdown {
   /**
    * As `query`, for the statements that run most: parsed and planned once for each connection.
    * @param name names the statement, and no other one
+   * @param on `writer`: the one connection of the writer's batches, which wait for no lock
    */
-  async prepared<Row>(sql: string, parameters: unknown[], name: string): Promise<Row[]> {
+  async prepared<Row>(
+    sql: string,
+    parameters: unknown[],
+    name: string,
+    on: 'core' | 'writer' = 'core',
+  ): Promise<Row[]> {
     // Not the pool's own query: that lets go of a connection whose statement failed, whatever it failed of.
-    const client = await poolOf(this.core).connect();
+    const client = await poolOf(this[on]).connect();
     let isLost = false;
     try {
       const { rows } = await client.query<Row & QueryResultRow>({ name, text: sql, values: parameters });
@@ -96,10 +104,12 @@ export class Database implements OnApplicationShutdown {
 
   /** How the connections are used. */
   pools(): { role: string; busy: number; idle: number; waiting: number }[] {
-    return Object.entries({ parley_app: this.app, parley_core: this.core }).map(([role, source]) => {
-      const { totalCount, idleCount, waitingCount } = poolOf(source);
-      return { role, busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
-    });
+    return Object.entries({ parley_app: this.app, parley_core: this.core, parley_writer: this.writer }).map(
+      ([role, source]) => {
+        const { totalCount, idleCount, waitingCount } = poolOf(source);
+        return { role, busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+      },
+    );
   }
 
   private answers(): Promise<boolean> {
@@ -111,7 +121,7 @@ export class Database implements OnApplicationShutdown {
 
   /** Lets go of all connections; of those that do not answer any more without a farewell. */
   async onApplicationShutdown(): Promise<void> {
-    const closed = Promise.all([this.app.destroy(), this.core.destroy()]);
+    const closed = Promise.all([this.app, this.core, this.writer].map((source) => source.destroy()));
     await Promise.race([closed, delay(answerWithinMs, undefined, { ref: false })]);
   }
 }

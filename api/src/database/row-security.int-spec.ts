@@ -35,7 +35,7 @@ beforeAll(async () => {
     createDataSource(config, 'parley_app').initialize(),
     createDataSource(config, 'parley_core').initialize(),
   ]);
-  database = new Database(app, core);
+  database = new Database(app, core, core);
   const found = await admin.query<{ name: string }[]>(
     `SELECT relname AS name FROM pg_class
       WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition

@@ -17,7 +17,7 @@ let changes: ChangesService;
 let asked: jest.SpiedFunction<Database['query']>;
 beforeAll(async () => {
   core = await createDataSource(new DatabaseConfig(testDatabaseUrl()), 'parley_core').initialize();
-  database = new Database(core, core);
+  database = new Database(core, core, core);
   changes = new ChangesService(new ChangesRepository(database), { of: () => [] } as Partial<Presence> as Presence);
 });
 afterAll(() => core.destroy());

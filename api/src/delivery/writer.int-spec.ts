@@ -14,18 +14,20 @@ import { Counts } from '../metrics/counts.js';
 import { Writer } from './writer.service.js';
 
 let core: DataSource;
+let only: DataSource;
 let database: Database;
 let writer: Writer;
 const told: { roomId: string; changes: Changes }[] = [];
 beforeAll(async () => {
   const config = new DatabaseConfig(testDatabaseUrl());
   core = await createDataSource(config, 'parley_core').initialize();
-  database = new Database(core, core);
+  only = await createDataSource(config, 'parley_writer').initialize();
+  database = new Database(core, core, only);
   const bus = new Bus();
   bus.on('room.changed', ({ changes }) => void told.push({ roomId: changes.roomId, changes }));
   writer = new Writer(new WriterRepository(database), bus, new Counts());
 });
-afterAll(() => core.destroy());
+afterAll(() => Promise.all([core.destroy(), only.destroy()]));
 
 async function makeTenant(): Promise<string> {
   const id = newId();

@@ -102,32 +102,34 @@ export class WriterRepository {
    */
   async write(batch: readonly Send[], waits: boolean): Promise<{ places: Places; written: WrittenBatch }> {
     const places = placesOf(batch);
-    const looksPlain = places.rooms.length === 1 && batch.every((send) => send.replyToId === null);
-    const plainly = looksPlain ? await this.writeToRoom(batch, places, waits) : null;
+    const looksPlain =
+      !waits &&
+      places.rooms.length === 1 &&
+      batch.every(({ replyToId, mentions }) => replyToId === null && mentions.length === 0);
+    const plainly = looksPlain ? await this.writeToRoom(batch, places) : null;
     return { places, written: plainly ?? (await this.writeMessages(batch, places, waits)) };
   }
 
-  /** The short way; see the migration `WriteToOneRoom`. `null`: nothing is written, the batch is not plain. */
-  private async writeToRoom(batch: readonly Send[], places: Places, waits: boolean): Promise<WrittenBatch | null> {
+  /** The short way; see the migration `LeanWrites`. `null`: nothing is written, the batch is not plain. */
+  private async writeToRoom(batch: readonly Send[], places: Places): Promise<WrittenBatch | null> {
     const [room] = places.rooms;
     // tenant_id = the room's own: it comes from the sender's verified credential.
     const [row] = await this.database.prepared<{ plainly: PlainlyWritten | null }>(
-      'SELECT write_to_room($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS plainly',
+      'SELECT write_to_room($1, $2, $3, $4, $5, $6, $7, $8) AS plainly',
       [
         room?.tenantId,
         room?.roomId,
         arrayOf(places.authors, (author) => author.authorId),
         arrayOf(places.sends, (author) => author + 1),
         ...bodiesOf(batch),
-        arrayOf(batch, mentionsOf),
-        waits,
       ],
       'write_to_room',
+      'writer',
     );
     return row?.plainly ? toWrittenBatch(batch, row.plainly) : null;
   }
 
-  /** Any batch; see the migration `WriteBatches`. */
+  /** Any batch; see the migrations `WriteBatches` and `WriteByRules`. */
   private async writeMessages(batch: readonly Send[], places: Places, waits: boolean): Promise<WrittenBatch> {
     // tenant_id = each room's own: it comes from the sender's verified credential.
     const [row] = await this.database.prepared<{ written: WrittenBatch }>(
@@ -140,10 +142,12 @@ export class WriterRepository {
         arrayOf(places.sends, (author) => author + 1),
         ...bodiesOf(batch),
         arrayOf(batch, (send) => send.replyToId ?? 'NULL'),
-        arrayOf(batch, mentionsOf),
+        arrayOf(batch, (send) => `"{${send.mentions.join(',')}}"`),
         waits,
       ],
       'write_messages',
+      // Whoever waits for a lock keeps nobody else from writing.
+      waits ? 'core' : 'writer',
     );
     if (!row) throw new Error('the database answered nothing');
     return row.written;
@@ -158,8 +162,6 @@ const bodiesOf = (batch: readonly Send[]): string[] => [
   arrayOf(batch, (send) => send.id),
   arrayOf(batch, (send) => quoted(send.text)),
 ];
-
-const mentionsOf = (send: Send): string => `"{${send.mentions.join(',')}}"`;
 
 /** A batch without joins and refusals as any other: message after message, each with the next seq and position. */
 const toWrittenBatch = (batch: readonly Send[], plainly: PlainlyWritten): WrittenBatch => ({

@@ -15,7 +15,7 @@ let nodes: Database[];
 beforeAll(async () => {
   const config = new DatabaseConfig(testDatabaseUrl());
   sources = await Promise.all([1, 2].map(() => createDataSource(config, 'parley_core').initialize()));
-  nodes = sources.map((core) => new Database(core, core));
+  nodes = sources.map((core) => new Database(core, core, core));
 });
 afterAll(() => Promise.all(sources.map((source) => source.destroy())));
 

@@ -35,7 +35,7 @@ async function node(redis?: TestRedis, source = core): Promise<SharedCounts> {
   const link = new RedisLink(new ClusterConfig({ REDIS_URL: redis?.url }));
   links.push(link);
   if (redis) await eventually(() => expect(link.state).toBe('ok'));
-  return new SharedCounts(link, new RateCountsRepository(new Database(source, source)));
+  return new SharedCounts(link, new RateCountsRepository(new Database(source, source, source)));
 }
 
 const hour = 3_600;

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => core.destroy());
 
 it('a page of history reads as the mappers would have it', async () => {
-  const database = new Database(core, core);
+  const database = new Database(core, core, core);
   const [tenantId, userId] = [newId(), newId()];
   await core.query('INSERT INTO tenants (id, name, public_key) VALUES ($1, $2, $3)', [tenantId, 'Test', tenantId]);
   await core.query(

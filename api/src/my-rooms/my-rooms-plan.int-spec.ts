@@ -70,7 +70,7 @@ afterAll(async () => {
 });
 
 describe('my rooms, for who sits in 1,000 of 3,000 with 150,000 messages', () => {
-  const repository = (): MyRoomsRepository => new MyRoomsRepository(new Database(core, core));
+  const repository = (): MyRoomsRepository => new MyRoomsRepository(new Database(core, core, core));
 
   it('are one statement that reads no table whole, and of rooms, messages and mentions only what it shows', async () => {
     const [place] = (await repository().list(tenantId, userId, null, 500)).slice(-1);
@@ -121,7 +121,7 @@ describe('my rooms, for who sits in 1,000 of 3,000 with 150,000 messages', () =>
 
 describe('a direct room that was left', () => {
   it('is hidden until something newer is written in it', async () => {
-    const repository = new MyRoomsRepository(new Database(core, core));
+    const repository = new MyRoomsRepository(new Database(core, core, core));
     const [first] = await repository.list(tenantId, userId, null, 1);
     const roomId = first?.room.id;
     await core.query(

@@ -21,7 +21,7 @@ afterAll(() => core.destroy());
 
 /** A node's reads: what the database said to each batch, and what others were told. */
 function node() {
-  const repository = new ReadsRepository(new Database(core, core));
+  const repository = new ReadsRepository(new Database(core, core, core));
   const written: WrittenReads[] = [];
   const watched = {
     write: async (...reads: Parameters<ReadsRepository['write']>) => {

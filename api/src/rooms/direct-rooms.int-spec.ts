@@ -17,7 +17,7 @@ beforeAll(async () => {
   const roles = ['parley_app', 'parley_core', 'parley_app', 'parley_core'] as const;
   sources = await Promise.all(roles.map((role) => createDataSource(config, role).initialize()));
   const [app1, core1, app2, core2] = sources as [DataSource, DataSource, DataSource, DataSource];
-  nodes = [new Database(app1, core1), new Database(app2, core2)];
+  nodes = [new Database(app1, core1, core1), new Database(app2, core2, core2)];
 });
 afterAll(() => Promise.all(sources.map((source) => source.destroy())));
 

@@ -69,7 +69,7 @@ afterAll(async () => {
 /** What PostgreSQL does for the last statement that `ask` runs. */
 async function plansOf(ask: (database: Database) => Promise<unknown>): Promise<Plan[]> {
   const asked: { sql: string; parameters: unknown[] }[] = [];
-  const explained = new Database(core, core);
+  const explained = new Database(core, core, core);
   const note = (sql: string, parameters: unknown[]) => {
     asked.push({ sql, parameters });
     return core.query<never[]>(sql, parameters);
@@ -124,7 +124,7 @@ describe('among 10,000 rooms of a tenant, and as many of others', () => {
 
 describe('a database without pg_trgm', () => {
   it('finds rooms by what is written in them', async () => {
-    const database = new Database(core, core);
+    const database = new Database(core, core, core);
     await owner.query('DROP EXTENSION pg_trgm CASCADE');
     const [room] = await core.query<[{ name: string }]>('SELECT name FROM rooms WHERE tenant_id = $1 LIMIT 1', [
       tenantId,

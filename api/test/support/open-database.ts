@@ -2,12 +2,13 @@ import { DatabaseConfig } from '../../src/config/database.config.js';
 import { createDataSource } from '../../src/database/data-sources.js';
 import { Database } from '../../src/database/database.js';
 
-/** A database with both roles' pools, as the server has it; to be ended by `onApplicationShutdown`. */
+/** A database with its pools, as the server has it; to be ended by `onApplicationShutdown`. */
 export async function openDatabase(url: string): Promise<Database> {
   const config = new DatabaseConfig(url);
-  const [app, core] = await Promise.all([
+  const [app, core, writer] = await Promise.all([
     createDataSource(config, 'parley_app').initialize(),
     createDataSource(config, 'parley_core').initialize(),
+    createDataSource(config, 'parley_writer').initialize(),
   ]);
-  return new Database(app, core);
+  return new Database(app, core, writer);
 }

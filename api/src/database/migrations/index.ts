@@ -22,6 +22,7 @@ import { RoomPictures1764531500000 } from './1764531500000-RoomPictures.js';
 import { Matches1764540000000 } from './1764540000000-Matches.js';
 import { Presence1764541000000 } from './1764541000000-Presence.js';
 import { MemberSearch1764542000000 } from './1764542000000-MemberSearch.js';
+import { LeanWrites1764550000000 } from './1764550000000-LeanWrites.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   Matches1764540000000,
   Presence1764541000000,
   MemberSearch1764542000000,
+  LeanWrites1764550000000,
 ] as const;
