@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { explain, type Plan } from '../../test/support/plans.js';
 import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
@@ -12,18 +13,6 @@ import { DiscoverRepository } from './discover.repository.js';
 
 const rooms = 10_000;
 const users = 10_000;
-
-/** A node of PostgreSQL's `EXPLAIN (FORMAT JSON)`. */
-interface Plan {
-  'Node Type': string;
-  'Relation Name'?: string;
-  'Index Name'?: string;
-  'Actual Rows'?: number;
-  'Actual Loops'?: number;
-  Plans?: Plan[];
-}
-
-const flatten = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flatten)];
 
 let scratch: ScratchDatabase;
 let owner: DataSource;
@@ -80,11 +69,7 @@ async function plansOf(ask: (database: Database) => Promise<unknown>): Promise<P
   const { sql = '', parameters } = asked.at(-1) ?? {};
   return core.transaction(async (manager) => {
     await manager.query(`SELECT set_config('pg_trgm.word_similarity_threshold', '0.28', true)`);
-    const [row] = await manager.query<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(
-      `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
-      parameters,
-    );
-    return flatten(row?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'none' });
+    return explain(manager, sql, parameters ?? []);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Database } from '../../src/database/database.js';
 
 /** A node of PostgreSQL's `EXPLAIN (FORMAT JSON)`. */
@@ -15,7 +15,11 @@ export interface Plan {
 const flatten = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flatten)];
 
 /** Runs a statement. @returns every node of its plan */
-export async function explain(source: DataSource, sql: string, parameters: unknown[]): Promise<Plan[]> {
+export async function explain(
+  source: Pick<DataSource | EntityManager, 'query'>,
+  sql: string,
+  parameters: unknown[],
+): Promise<Plan[]> {
   const [row] = await source.query<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(
     `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
     parameters,
