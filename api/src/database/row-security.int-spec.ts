@@ -30,12 +30,14 @@ let tables: TenantTable[];
 
 beforeAll(async () => {
   const config = new DatabaseConfig(testDatabaseUrl());
-  [admin, app, core] = await Promise.all([
+  let writer: DataSource;
+  [admin, app, core, writer] = await Promise.all([
     new DataSource({ type: 'postgres', url: config.url }).initialize(),
     createDataSource(config, 'parley_app').initialize(),
     createDataSource(config, 'parley_core').initialize(),
+    createDataSource(config, 'parley_writer').initialize(),
   ]);
-  database = new Database(app, core, core);
+  database = new Database(app, core, writer);
   const found = await admin.query<{ name: string }[]>(
     `SELECT relname AS name FROM pg_class
       WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
