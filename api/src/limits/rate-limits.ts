@@ -26,6 +26,7 @@ const windowSeconds = {
   loginAttemptsPerHour: 3_600,
   loginAttemptsPerHourPerIp: 3_600,
   loginAttemptsPerHourFromIp: 3_600,
+  ownPasswordsPerHour: 3_600,
   mailsPerHour: 3_600,
   mailsPerHourPerIp: 3_600,
   roomsPerHour: 3_600,
@@ -38,6 +39,8 @@ const windowSeconds = {
     | 'loginAttemptsPerHourPerIp'
     // One login from one network: no limit, only a count.
     | 'loginAttemptsPerHourFromIp'
+    // A person who is signed in and shows the password: as many as log-ins.
+    | 'ownPasswordsPerHour'
     | 'mailsPerHourPerIp',
     number
   >
