@@ -49,6 +49,13 @@ const windowSeconds = {
 /** A limit of how often something may happen; the others say how much there may be at once. */
 export type RateLimitName = keyof typeof windowSeconds;
 
+/** What a refusal says first where two limits hold for the same: which of them it was. Of an account that does not exist alike. */
+const refusals: Readonly<Partial<Record<RateLimitName, string>>> = {
+  loginAttemptsPerHour: 'Too many attempts for this account',
+  ownPasswordsPerHour: 'Too many attempts for this account',
+  loginAttemptsPerHourPerIp: 'Too many attempts from this address',
+};
+
 /** Counted by each node for itself, in memory: they are asked at every message and letter, and all nodes together let their sum pass. */
 const perNode = ['changesPerMinute', 'messagesPerMinute', 'searchesPerMinute'] as const satisfies RateLimitName[];
 
@@ -76,7 +83,8 @@ export class RateLimits {
       ? own.add(`${tenantId} ${subject}`)
       : this.shared.add({ tenantId, name, subject }, windowSeconds[name]));
     if (count > limit) {
-      throw new DomainError('rate_limited', `${name} is ${limit}`, { retryAfterMs: Math.max(1, msLeft) });
+      const detail = refusals[name] ?? `${name} is ${limit}`;
+      throw new DomainError('rate_limited', detail, { retryAfterMs: Math.max(1, msLeft) });
     }
   }
 
