@@ -26,6 +26,7 @@ const windowSeconds = {
   loginAttemptsPerHour: 3_600,
   loginAttemptsPerHourPerIp: 3_600,
   loginAttemptsPerHourFromIp: 3_600,
+  ownPasswordsPerHour: 3_600,
   mailsPerHour: 3_600,
   mailsPerHourPerIp: 3_600,
   roomsPerHour: 3_600,
@@ -38,6 +39,8 @@ const windowSeconds = {
     | 'loginAttemptsPerHourPerIp'
     // One login from one network: no limit, only a count.
     | 'loginAttemptsPerHourFromIp'
+    // A person who is signed in and shows the password: as many as log-ins.
+    | 'ownPasswordsPerHour'
     | 'mailsPerHourPerIp',
     number
   >
@@ -45,6 +48,13 @@ const windowSeconds = {
 
 /** A limit of how often something may happen; the others say how much there may be at once. */
 export type RateLimitName = keyof typeof windowSeconds;
+
+/** What a refusal says first where two limits hold for the same: which of them it was. Of an account that does not exist alike. */
+const refusals: Readonly<Partial<Record<RateLimitName, string>>> = {
+  loginAttemptsPerHour: 'Too many attempts for this account',
+  ownPasswordsPerHour: 'Too many attempts for this account',
+  loginAttemptsPerHourPerIp: 'Too many attempts from this address',
+};
 
 /** Counted by each node for itself, in memory: they are asked at every message and letter, and all nodes together let their sum pass. */
 const perNode = ['changesPerMinute', 'messagesPerMinute', 'searchesPerMinute'] as const satisfies RateLimitName[];
@@ -73,7 +83,8 @@ export class RateLimits {
       ? own.add(`${tenantId} ${subject}`)
       : this.shared.add({ tenantId, name, subject }, windowSeconds[name]));
     if (count > limit) {
-      throw new DomainError('rate_limited', `${name} is ${limit}`, { retryAfterMs: Math.max(1, msLeft) });
+      const detail = refusals[name] ?? `${name} is ${limit}`;
+      throw new DomainError('rate_limited', detail, { retryAfterMs: Math.max(1, msLeft) });
     }
   }
 

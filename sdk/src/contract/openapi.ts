@@ -1184,7 +1184,7 @@ export interface components {
             guestsPerHourPerIp: number | null;
             /** @description Largest picture, width times height */
             imageMaxPixels: number;
-            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
+            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address. Passwords that somebody signed in is asked for are counted alike, apart */
             loginAttemptsPerHour: number | null;
             /** @description Log-ins that may fail in an hour from one address */
             loginAttemptsPerHourPerIp: number | null;
@@ -1233,7 +1233,7 @@ export interface components {
             exchangesPerHourPerIp: number | null;
             /** @description Guests made in an hour from one address; accounts are counted alike, apart */
             guestsPerHourPerIp: number | null;
-            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
+            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address. Passwords that somebody signed in is asked for are counted alike, apart */
             loginAttemptsPerHour: number | null;
             /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
             mailsPerHour: number | null;
@@ -1490,7 +1490,7 @@ export interface components {
                 exchangesPerHourPerIp?: number | null;
                 /** @description Guests made in an hour from one address; accounts are counted alike, apart */
                 guestsPerHourPerIp?: number | null;
-                /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
+                /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address. Passwords that somebody signed in is asked for are counted alike, apart */
                 loginAttemptsPerHour?: number | null;
                 /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
                 mailsPerHour?: number | null;
