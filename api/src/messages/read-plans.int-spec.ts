@@ -5,6 +5,8 @@ import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/sc
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
+import { readEnvironment } from '../config/environment.js';
+import { RoomsConfig } from '../config/rooms.config.js';
 import { createDataSource } from '../database/data-sources.js';
 import { Database } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
@@ -81,7 +83,7 @@ describe('the writer', () => {
     const pool = new DataSource({ ...core.options, poolSize: 1 } as typeof core.options);
     const only = await pool.initialize();
     try {
-      const writer = new WriterRepository(new Database(only, only));
+      const writer = new WriterRepository(new Database(only, only), new RoomsConfig(readEnvironment({})));
       await writer.write([send(0)], true);
       await analyze();
       const batch = (from: number) => Array.from({ length: 100 }, (_, n) => send(from + n));
