@@ -8,6 +8,8 @@ import { toDomainError } from '../common/errors/to-domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
+import { readEnvironment } from '../config/environment.js';
+import { RoomsConfig } from '../config/rooms.config.js';
 import { type Send, WriterRepository } from '../delivery/writer.repository.js';
 import { Writer } from '../delivery/writer.service.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
@@ -84,7 +86,11 @@ describe('a database that swallows packets', () => {
   it('leaves a commit of which nothing is known: the send is unavailable, sent again it is the first one', async () => {
     const { link, core, database } = await start();
     const send = await makeRoom(core, database);
-    const writer = new Writer(new WriterRepository(database), new Bus(), new Counts());
+    const writer = new Writer(
+      new WriterRepository(database, new RoomsConfig(readEnvironment({}))),
+      new Bus(),
+      new Counts(),
+    );
     // With a seat a send is one statement, which is done although nobody hears of it.
     await writer.send(send('seat'));
     const first = send('lost');
@@ -125,7 +131,11 @@ describe('a database that swallows packets', () => {
     });
     await expect(codeOf(held)).resolves.toBe('unavailable');
     link.swallow(undefined);
-    const writer = new Writer(new WriterRepository(database), new Bus(), new Counts());
+    const writer = new Writer(
+      new WriterRepository(database, new RoomsConfig(readEnvironment({}))),
+      new Bus(),
+      new Counts(),
+    );
     await eventually(async () =>
       expect(await writer.send(send('after'))).toMatchObject({ message: { seq: 1, position: 2 } }),
     );

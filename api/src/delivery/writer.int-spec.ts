@@ -5,6 +5,8 @@ import { eventually } from '../../test/support/eventually.js';
 import { Bus } from '../common/events/bus.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
+import { readEnvironment } from '../config/environment.js';
+import { RoomsConfig } from '../config/rooms.config.js';
 import { createDataSource } from '../database/data-sources.js';
 import { Database } from '../database/database.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
@@ -25,7 +27,7 @@ beforeAll(async () => {
   database = new Database(core, core, only);
   const bus = new Bus();
   bus.on('room.changed', ({ changes }) => void told.push({ roomId: changes.roomId, changes }));
-  writer = new Writer(new WriterRepository(database), bus, new Counts());
+  writer = new Writer(new WriterRepository(database, new RoomsConfig(readEnvironment({}))), bus, new Counts());
 });
 afterAll(() => Promise.all([core.destroy(), only.destroy()]));
 

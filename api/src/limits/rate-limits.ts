@@ -10,6 +10,9 @@ export const maxChangesPerMinute = 60;
 /** Searches for people and rooms that one user may make in a minute: four letters typed in a second, half of the time. */
 export const maxSearchesPerMinute = 120;
 
+/** Pages of the list of public rooms that visitors of one address may read in a minute: offices and schools share one. */
+export const maxListingsPerMinute = 600;
+
 /** Log-ins may fail from one address as often as for this many accounts: offices and schools share one. */
 export const accountsPerAddress = 5;
 
@@ -20,6 +23,7 @@ export const recipientsPerAddress = 5;
 const windowSeconds = {
   changesPerMinute: 60,
   searchesPerMinute: 60,
+  listingsPerMinutePerIp: 60,
   messagesPerMinute: 60,
   guestsPerHourPerIp: 3_600,
   exchangesPerHourPerIp: 3_600,
@@ -36,6 +40,7 @@ const windowSeconds = {
     | LimitName
     | 'changesPerMinute'
     | 'searchesPerMinute'
+    | 'listingsPerMinutePerIp'
     | 'loginAttemptsPerHourPerIp'
     // One login from one network: no limit, only a count.
     | 'loginAttemptsPerHourFromIp'
@@ -57,7 +62,12 @@ const refusals: Readonly<Partial<Record<RateLimitName, string>>> = {
 };
 
 /** Counted by each node for itself, in memory: they are asked at every message and letter, and all nodes together let their sum pass. */
-const perNode = ['changesPerMinute', 'messagesPerMinute', 'searchesPerMinute'] as const satisfies RateLimitName[];
+const perNode = [
+  'changesPerMinute',
+  'messagesPerMinute',
+  'searchesPerMinute',
+  'listingsPerMinutePerIp',
+] as const satisfies RateLimitName[];
 
 /** Most subjects that one limit remembers: some 20 MB. */
 const maxSubjects = 100_000;

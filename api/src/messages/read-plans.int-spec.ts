@@ -5,6 +5,8 @@ import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/sc
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
+import { readEnvironment } from '../config/environment.js';
+import { RoomsConfig } from '../config/rooms.config.js';
 import { createDataSource } from '../database/data-sources.js';
 import { Database } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
@@ -87,7 +89,7 @@ describe('the writer', () => {
     try {
       // Whoever waits for locks goes the long way.
       const ways = sources.map((only, at) => {
-        const writer = new WriterRepository(new Database(only, only, only));
+        const writer = new WriterRepository(new Database(only, only, only), new RoomsConfig(readEnvironment({})));
         return { only, write: (sends: Send[]) => writer.write(sends, at === 1) };
       });
       let sent = 0;
