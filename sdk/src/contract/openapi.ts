@@ -1188,7 +1188,7 @@ export interface components {
             invitesPerRoom: number;
             /** @description Pages of the list of public rooms that visitors of one address may read in a minute */
             listingsPerMinutePerIp: number | null;
-            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
+            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address. Passwords that somebody signed in is asked for are counted alike, apart */
             loginAttemptsPerHour: number | null;
             /** @description Log-ins that may fail in an hour from one address */
             loginAttemptsPerHourPerIp: number | null;
