@@ -134,7 +134,7 @@ export class WriterRepository {
     return row?.plainly ? toWrittenBatch(batch, row.plainly) : null;
   }
 
-  /** Any batch; see the migrations `WriteBatches` and `WriteByRules`. */
+  /** Any batch; see the migrations `WriteBatches`, `WriteByRules` and `RoomBounds`. */
   private async writeMessages(batch: readonly Send[], places: Places, waits: boolean): Promise<WrittenBatch> {
     // tenant_id = each room's own: it comes from the sender's verified credential.
     const [row] = await this.database.prepared<{ written: WrittenBatch }>(

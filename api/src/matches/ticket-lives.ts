@@ -6,7 +6,7 @@ import { Presence } from '../presence/presence.service.js';
 import { MatchesRepository, type UserKey } from './matches.repository.js';
 
 /** How often tickets of those who have a socket here are kept alive, in milliseconds: a third of how long they live. */
-const extmarkEveryMs = 10_000;
+const extendEveryMs = 10_000;
 
 /** Those who go at about the same time are dealt with together, in milliseconds. */
 const markEveryMs = 100;
@@ -28,7 +28,7 @@ export class TicketLives implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly failed = (error: unknown): void =>
     this.logger.debug({ err: error }, 'tickets could not be looked after');
   private readonly works = [
-    new Repeated(extmarkEveryMs, () => this.extend(), this.failed),
+    new Repeated(extendEveryMs, () => this.extend(), this.failed),
     new Repeated(takeBackEveryMs, () => this.takeBack(), this.failed),
   ];
   private gone: UserKey[] = [];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { AskedDatabase, explain, type Plan } from '../../test/support/plans.js';
 import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
@@ -89,13 +89,8 @@ describe('a search among the members', () => {
 describe('whether an owner may go', () => {
   it('is known in a room of 10,000 by looking at those who lead it, and at one other', async () => {
     const key = { tenantId, roomId: largeRoom, userId: newId() };
-    const asked: { sql: string; parameters: unknown[] }[] = [];
-    const query = async (sql: string, parameters: unknown[]) => {
-      asked.push({ sql, parameters });
-      return [];
-    };
-    const manager = { query } as unknown as EntityManager;
-    const members = new MembersRepository(new AskedDatabase().database);
+    const { asked, database, manager } = new AskedDatabase();
+    const members = new MembersRepository(database);
     await members.hasOtherOwner(manager, key);
     await members.hasOthers(manager, key);
     await members.findHeir(manager, key);

@@ -141,14 +141,16 @@ export class MembersService {
       if (isSelf && type === 'direct') {
         return this.members.hide(change.manager, { tenantId: caller.tenantId, roomId: room.id, userId });
       }
-      if (isSelf && (await change.isLastOwner(present)) && (await change.hasOthers(userId))) {
-        throw new DomainError('last_owner');
+      if (isSelf) {
+        if ((await change.isLastOwner(present)) && (await change.hasOthers(userId)))
+          throw new DomainError('last_owner');
+      } else {
+        if (!mayActOn('removeMember', caller, { type, seat: await change.seatOf(caller) }, present)) {
+          throw new DomainError('forbidden');
+        }
+        // The tenant's server may remove the only owner.
+        await change.bequeath(present);
       }
-      if (!isSelf && !mayActOn('removeMember', caller, { type, seat: await change.seatOf(caller) }, present)) {
-        throw new DomainError('forbidden');
-      }
-      // The tenant's server may remove the only owner.
-      await change.bequeath(present);
       await change.leave(userId, reason);
       return true;
     });

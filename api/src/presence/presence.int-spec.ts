@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { databaseOver } from '../../test/support/open-database.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
 import { PresenceRepository } from './presence.repository.js';
 
 let core: DataSource;
@@ -14,7 +14,7 @@ let roomIds: string[];
 
 beforeAll(async () => {
   core = await createDataSource(new DatabaseConfig(testDatabaseUrl()), 'parley_core').initialize();
-  repository = new PresenceRepository(new Database(core, core, core));
+  repository = new PresenceRepository(databaseOver(core));
   for (const id of [tenantId, otherTenantId]) {
     await core.query('INSERT INTO tenants (id, name, public_key) VALUES ($1, $2, $3)', [id, 'Test', `pk_${id}`]);
     await core.query(`INSERT INTO users (tenant_id, id, kind, display_name) VALUES ($1, $2, 'guest', 'Ada')`, [

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { roomOf, userChannel, userOf } from '../delivery/channels.js';
 import type { ParleyServer, ParleySocket } from '../delivery/socket-contract.js';
+import { TenantChannels } from '../delivery/tenant-channels.js';
 
 /** Names a user of a tenant. */
 export interface UserKey {
   readonly tenantId: string;
   readonly userId: string;
 }
-
-const none: ReadonlySet<string> = new Set();
 
 /** What is told of the sockets of users. */
 interface Listener {
@@ -24,8 +23,10 @@ interface Listener {
 @Injectable()
 export class UserSockets {
   private io: ParleyServer | undefined;
-  /** By tenant. */
-  private readonly openRooms = new Map<string, Set<string>>();
+  private readonly openRooms = new TenantChannels((channel) => {
+    const room = roomOf(channel);
+    return room && { tenantId: room.tenantId, id: room.roomId };
+  });
 
   attach(io: ParleyServer, listener: Listener): void {
     this.io = io;
@@ -37,13 +38,12 @@ export class UserSockets {
     adapter.on('join-room', (channel: string) => tell(channel, (user) => listener.onCome(user)));
     adapter.on('leave-room', (channel: string) => tell(channel, (user) => listener.onGo(user)));
     adapter.on('delete-room', (channel: string) => tell(channel, (user) => listener.onLast(user)));
-    adapter.on('create-room', (channel: string) => this.open(channel));
-    adapter.on('delete-room', (channel: string) => this.close(channel));
+    this.openRooms.watch(io);
   }
 
   /** The rooms of a tenant that somebody has open on this node. */
   openRoomIds(tenantId: string): ReadonlySet<string> {
-    return this.openRooms.get(tenantId) ?? none;
+    return this.openRooms.of(tenantId);
   }
 
   /** Whether a user has a socket on this node. */
@@ -56,20 +56,5 @@ export class UserSockets {
     const sockets = this.io?.sockets;
     const ids = [...(sockets?.adapter.rooms.get(userChannel(tenantId, userId)) ?? [])];
     return ids.flatMap((id) => sockets?.sockets.get(id) ?? []);
-  }
-
-  private open(channel: string): void {
-    const room = roomOf(channel);
-    if (!room) return;
-    const rooms = this.openRooms.get(room.tenantId) ?? new Set();
-    this.openRooms.set(room.tenantId, rooms.add(room.roomId));
-  }
-
-  private close(channel: string): void {
-    const room = roomOf(channel);
-    const rooms = room && this.openRooms.get(room.tenantId);
-    if (!rooms) return;
-    rooms.delete(room.roomId);
-    if (rooms.size === 0) this.openRooms.delete(room.tenantId);
   }
 }

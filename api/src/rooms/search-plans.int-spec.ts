@@ -3,10 +3,11 @@ import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { explain, type Plan } from '../../test/support/plans.js';
 import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
+import { databaseOver } from '../../test/support/open-database.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { DiscoverRepository } from './discover.repository.js';
@@ -60,7 +61,7 @@ afterAll(async () => {
 /** What PostgreSQL does for the last statement that `ask` runs. */
 async function plansOf(ask: (database: Database) => Promise<unknown>): Promise<Plan[]> {
   const asked: { sql: string; parameters: unknown[] }[] = [];
-  const explained = new Database(core, core, core);
+  const explained = databaseOver(core);
   const note = (sql: string, parameters: unknown[]) => {
     asked.push({ sql, parameters });
     return core.query<never[]>(sql, parameters);
@@ -96,7 +97,7 @@ describe('among 10,000 rooms of a tenant, and as many of others', () => {
   ])('%s of the list is a range of an index: what is read and sorted is about a page', async (_which, after) => {
     const ask = (database: Database) =>
       new DiscoverRepository(database).list({ tenantId, userId: newId(), part: null, after, limit: 51 });
-    expect(await ask(new Database(core, core, core))).toHaveLength(51);
+    expect(await ask(databaseOver(core))).toHaveLength(51);
     const plans = await plansOf(ask);
     expect(plans.map((plan) => plan['Index Name'])).toContain('room_heads_listed');
     expect(plans.filter((plan) => plan['Node Type'] === 'Seq Scan')).toEqual([]);
@@ -112,7 +113,7 @@ describe('among 10,000 rooms of a tenant, and as many of others', () => {
           id,
         ])
         .then(([head]) => head.is_listed);
-    const repository = new RoomsRepository(new Database(core, core, core));
+    const repository = new RoomsRepository(databaseOver(core));
     const make = (type: 'public' | 'private') =>
       core.transaction((manager) =>
         repository.insert(manager, tenantId, { type, slug: null, name: 'Listed', topic: null, ownerId: null }),
@@ -142,7 +143,7 @@ describe('among 10,000 rooms of a tenant, and as many of others', () => {
 
 describe('a database without pg_trgm', () => {
   it('finds rooms by what is written in them', async () => {
-    const database = new Database(core, core, core);
+    const database = databaseOver(core);
     await owner.query('DROP EXTENSION pg_trgm CASCADE');
     const [room] = await core.query<[{ name: string }]>('SELECT name FROM rooms WHERE tenant_id = $1 LIMIT 1', [
       tenantId,
