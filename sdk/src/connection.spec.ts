@@ -124,6 +124,28 @@ describe('a connection', () => {
     },
   );
 
+  it('is not tried again with the session of an account that is being deleted', async () => {
+    start();
+    await online();
+    const seen: string[] = [];
+    chat.session.subscribe(({ status }) => seen.push(status));
+    server.auth.onDone = async (route) => {
+      if (route !== 'DELETE /me') return;
+      server.emit('session:ended', { code: 'account_deleted' });
+      server.disconnect();
+      // Long enough for a client to come: somebody else does.
+      const other = createChat({ url: server.url, key: 'pk_test', session: 'guest', storage: 'memory' });
+      other.room({ id: 'room' }).timeline.subscribe(() => undefined);
+      await until(other.connection, ({ status }) => status === 'online');
+      await other.close();
+    };
+    await chat.session.deleteAccount({ confirm: true });
+    expect(server.handshakes.length).toBe(2);
+    expect(server.auth.refreshTokens).toEqual([]);
+    expect(chat.session.get()).toMatchObject({ user: null, error: null });
+    expect(seen).toHaveLength(2);
+  });
+
   it('comes back slowly, with the same session, when the server does not bear what it does', async () => {
     start();
     await online();

@@ -201,9 +201,14 @@ export class Connection {
     let end: ChatError | 'again' = new ChatError({ code: 'network', detail: 'The connection was cut' });
     let drain: ReturnType<typeof setTimeout> | undefined;
     let drawnAtMs = 0;
+    let over: Promise<void> | undefined;
     const onEvent: LinkListener = (name, event) => {
-      if (name === 'session:ended') end = this.#onSessionEnded((event as Events['session:ended']).code, generation);
-      else if (name === 'server:draining') {
+      if (name === 'session:ended') {
+        const { code } = event as Events['session:ended'];
+        const refusal = refusalOf(code);
+        end = refusal ?? 'again';
+        if (!refusal) over = this.#session.onEnded(code, generation);
+      } else if (name === 'server:draining') {
         const waitMs = Math.random() * (event as Events['server:draining']).reconnectWithinMs;
         drawnAtMs = Date.now() + waitMs;
         drain = setTimeout(() => {
@@ -247,15 +252,9 @@ export class Connection {
       else if (end.code === 'network' && turnMs > 0)
         end = new ChatError({ code: 'network', detail: 'The server is stopping', retryAfterMs: turnMs });
     }
+    // Who is about to be somebody else, or nobody, does not ask again with what the server has ended.
+    await over;
     return generation === this.#session.generation ? end : 'again';
-  }
-
-  #onSessionEnded(code: string, generation: number): ChatError | 'again' {
-    if (code === 'token_expired') return new ChatError({ code, status: 401 });
-    // We did something the server does not bear: come back slowly, with the same session.
-    if (code === 'policy') return new ChatError({ code, status: 429, retryAfterMs: 5_000 });
-    void this.#session.onEnded(code, generation);
-    return 'again';
   }
 
   /** Puts the token that took the old one's place on the open socket, too. */
@@ -300,4 +299,11 @@ export class Connection {
     const { status, error } = this.#store.get();
     if (state.status !== status || state.error !== error || state.retryAtMs) this.#store.set(state);
   }
+}
+
+/** Why a session that the server takes from its socket goes on all the same; `undefined` = it is over. */
+function refusalOf(code: string): ChatError | undefined {
+  if (code === 'token_expired') return new ChatError({ code, status: 401 });
+  // We did something the server does not bear: come back slowly, with the same session.
+  return code === 'policy' ? new ChatError({ code, status: 429, retryAfterMs: 5_000 }) : undefined;
 }

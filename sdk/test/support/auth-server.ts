@@ -30,6 +30,8 @@ export class AuthServer {
   readonly refused = new Set<string>();
   /** Called when a request has come, before it is answered. */
   onRequest: (route: string) => void = () => undefined;
+  /** Called when what a request asks for is done; it is answered once that has ended. */
+  onDone: (route: string) => Promise<void> = () => Promise.resolve();
   expiresInMs = 600_000;
   #server: Server | undefined;
   #port = 0;
@@ -95,6 +97,7 @@ export class AuthServer {
         ? problem(fault)
         : this.#answer(route, JSON.parse(text || '{}') as Record<string, string>, token);
     if (fault && 'do' in fault) return void request.socket.destroy();
+    await this.onDone(route);
     response.writeHead(status, { 'Content-Type': 'application/json', 'X-Request-Id': 'request-1' });
     response.end(status === 204 ? undefined : JSON.stringify(body));
   }
@@ -117,7 +120,7 @@ export class AuthServer {
       return [201, this.#session(this.#account('registered', user))];
     }
     if (!caller) return problem({ status: 401, code: 'unauthenticated' });
-    if (route === 'POST /auth/logout') {
+    if (route === 'POST /auth/logout' || route === 'DELETE /me') {
       caller.isOver = true;
       return [204, undefined];
     }
