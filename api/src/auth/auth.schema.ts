@@ -36,7 +36,9 @@ export type CreateGuest = z.infer<typeof CreateGuest>;
 
 export const Register = z
   .strictObject({
-    username: Username,
+    username: Username.describe(
+      `${Username.description}; words such as admin, room or everyone are given by the tenant’s server alone`,
+    ),
     password: NewPassword,
     displayName: DisplayName.optional().describe('Left out = the guest’s name, or the username'),
     email: Email.optional(),

@@ -1632,7 +1632,7 @@ export interface components {
             email?: string;
             /** @description 8 to 128 characters; not one of the most used, and not the username */
             password: string;
-            /** @description 3 to 32 of a-z 0-9 . _ -; unique; upper case is folded */
+            /** @description 3 to 32 of a-z 0-9 . _ -; unique; upper case is folded; words such as admin, room or everyone are given by the tenant’s server alone */
             username: string;
         };
         ResetPassword: {
