@@ -75,7 +75,10 @@ export default tseslint.config(
     files: ['widget/pages/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'location', 'history', 'addEventListener'].map((name) => [name, 'readonly']),
+        ['document', 'location', 'history', 'addEventListener', 'customElements', 'MutationObserver'].map((name) => [
+          name,
+          'readonly',
+        ]),
       ),
     },
   },

@@ -4,6 +4,7 @@ import type {
   DeleteMe,
   Export,
   Login,
+  LoginSession,
   Me,
   OpenSessionPage,
   PatchMe,
@@ -40,14 +41,15 @@ export class Accounts implements AccountCalls {
 
   async login({ mergeGuest, ...login }: Login, { signal }: CallOptions = {}): Promise<LoggedIn> {
     const keeper = this.#keeper;
-    const post = (body: Login, token?: string | null) => keeper.post('/auth/login', body, signal, token);
+    const post = (body: Login, token?: string | null) => keeper.post<LoginSession>('/auth/login', body, signal, token);
     // Whoever is kept is here.
     if (!keeper.isNamed && keeper.get().status !== 'ended') await keeper.heldToken(signal);
     const { user: before } = keeper.get();
     const guestId = before?.kind === 'guest' ? before.id : undefined;
+    const mergedGuestId = (keeper.triedId = guestId ?? keeper.triedId);
     const logIn = async (): Promise<LoggedIn> => {
       const former = keeper.access?.token;
-      let session: Session | undefined;
+      let session: LoginSession | undefined;
       for (const isRefused of [false, true]) {
         const kept = keeper.storage.read();
         if (session || !kept || kept.userId !== guestId) break;
@@ -60,8 +62,9 @@ export class Accounts implements AccountCalls {
         }
       }
       // Perhaps there is no guest any more: its session has ended, or this was done before and the answer was lost.
-      const isGuestMerged = !!(session && mergeGuest);
-      const user = this.#arrive(session ?? (await post(login)), isGuestMerged ? guestId : undefined);
+      const arriving = session ?? (await post({ ...login, mergedGuestId }));
+      const { isGuestMerged } = arriving;
+      const user = this.#arrive(arriving, isGuestMerged ? mergedGuestId : undefined);
       // Nobody here needs it any more.
       if (former && !session) void keeper.end(former);
       return { ...user, isGuestMerged };
@@ -156,6 +159,7 @@ export class Accounts implements AccountCalls {
     }
     keeper.isNamed = false;
     keeper.mergedId = mergedId;
+    keeper.triedId = undefined;
     keeper.adopt(session, true, keeper.get().user?.kind === 'guest');
     return session.user;
   }

@@ -286,6 +286,19 @@ describe('logging in', () => {
     expect((await session.login(account)).isGuestMerged).toBe(false);
   });
 
+  it('names the guest again after an answer that was lost, once', async () => {
+    const session = given.keeper('none');
+    const { id } = await session.guest();
+    given.server.faults.push({ path: 'POST /auth/login', do: 'lose answer' });
+    const lost = session.login({ ...account, mergeGuest: true });
+    await expect(lost).rejects.toMatchObject({ code: 'network' });
+    const user = await session.login({ ...account, mergeGuest: true });
+    expect([user.isGuestMerged, given.storage.read()?.mergedId]).toEqual([true, id]);
+    await session.logout();
+    expect((await session.login(account)).isGuestMerged).toBe(false);
+    expect(given.storage.read()?.mergedId).toBeUndefined();
+  });
+
   it('brings nobody along, and goes no further, while the guest’s token is not renewed', async () => {
     const session = given.keeper('none');
     const { id } = await session.guest();

@@ -36,6 +36,8 @@ export abstract class HeldSession {
   isNamed: boolean;
   /** The guest who has become the account that is there now: what they were sending is the account's. */
   mergedId: string | undefined;
+  /** The guest who tried to log in last: the answer may have been lost. */
+  triedId: string | undefined;
   /** Grows when another session takes the place of this one, or it ends. */
   generation = 0;
   /** The person becomes another one, or nobody: that the session before ends, or is not kept any more, is no news then. */

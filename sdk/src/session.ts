@@ -37,8 +37,8 @@ export interface Identify {
 /** Whose account it is. */
 export interface LoggedIn extends User {
   /**
-   * What the guest had who was here is the account's now. false also where that was asked for and there was no such guest
-   * any more: its session had ended, or this was done before and the answer was lost.
+   * What the guest had who was here is the account's now; true also at the next try after an answer that was lost. false also
+   * where that was asked for and there was no such guest any more: its session had ended.
    */
   isGuestMerged: boolean;
 }

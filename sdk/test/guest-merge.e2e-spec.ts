@@ -103,8 +103,24 @@ describe('a guest who logs in', () => {
     proxy.cut();
     await refusal;
     proxy.isDeafDown = false;
-    expect(await guest.session.login({ ...account, mergeGuest: true })).toMatchObject({ id, isGuestMerged: false });
+    expect(await guest.session.login({ ...account, mergeGuest: true })).toMatchObject({ id, isGuestMerged: true });
     await until(own, ({ items }) => items.length === 1 && items.every((it) => it.own));
+    // That was then: there is no guest any more who could be asked about.
+    await guest.session.logout();
+    expect(await guest.session.login(account)).toMatchObject({ id, isGuestMerged: false });
+  });
+
+  it('is told so also when it is done again after the end of the guest’s session was noticed', async () => {
+    const { id, guest, room } = await people();
+    proxy.isDeafDown = true;
+    const lost = guest.session.login({ ...account, mergeGuest: true });
+    const refusal = expect(lost).rejects.toMatchObject({ code: 'network' });
+    await until(room, ({ items }) => items.every(({ authorId }) => authorId === id));
+    proxy.cut();
+    await refusal;
+    proxy.isDeafDown = false;
+    await eventually(() => expect(guest.session.get()).toMatchObject({ status: 'none', user: null }));
+    expect(await guest.session.login(account)).toMatchObject({ id, isGuestMerged: true });
   });
 
   it('is the account at once where no guest is, whatever was asked', async () => {

@@ -44,7 +44,7 @@ function start(script: HTMLScriptElement): void {
           host?.remove();
           delete window.Parley;
         }
-        if (name === 'open' || name === 'logout') {
+        if (['open', 'logout'].includes(name)) {
           isAwaited = true;
           load();
         }

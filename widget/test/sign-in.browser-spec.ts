@@ -257,6 +257,10 @@ describe('creating an account', () => {
     await send.click();
     await eventually(async () => expect(await screens.problem('Username')).toMatch(/^This username is taken/));
     expect(await screens.problem('Password')).toBe('');
+    await screens.fill({ Username: 'Admin' });
+    await send.click();
+    await eventually(async () => expect(await screens.problem('Username')).toMatch(/^This username is reserved/));
+    expect(await screens.focused()).toBe('Username');
     await screens.fill({ Username: 'free', 'E-mail': 'taken@example.com' });
     await send.click();
     await eventually(async () => expect(await screens.problem('E-mail')).toMatch(/^There is an account/));

@@ -5,7 +5,7 @@ import { CurrentCaller } from '../common/access/current-caller.js';
 import { Operation } from '../common/http/operation.decorator.js';
 import { Device } from './device.decorator.js';
 import { AllowEndedSession } from './ended-session.decorator.js';
-import { CreateGuest, Login, Refresh, Register, Session } from './auth.schema.js';
+import { CreateGuest, Login, LoginSession, Refresh, Register, Session } from './auth.schema.js';
 import { AuthService } from './auth.service.js';
 import { RegistrationService } from './registration.service.js';
 import { UsernameProblems } from './username-problems.js';
@@ -63,7 +63,7 @@ export class AuthController {
       'Opens a session for an account. With a guest’s token the guest’s session ends, and the guest’s rooms and messages ' +
       'become the account’s if `mergeGuest` says so',
     access: 'key',
-    answers: { 200: Session },
+    answers: { 200: LoginSession },
     errors: ['invalid_credentials', 'overloaded'],
   })
   login(
@@ -71,7 +71,7 @@ export class AuthController {
     @Body({ schema: Login }) input: Login,
     @Ip() address: string,
     @Device() device: string | null,
-  ): Promise<Session> {
+  ): Promise<LoginSession> {
     return this.auth.login(caller, input, address, device);
   }
 

@@ -29,6 +29,19 @@ export const NewPassword = wellFormed
   .meta({ minLength: minPasswordCodePoints, maxLength: maxPasswordCodePoints })
   .describe('8 to 128 characters; not one of the most used, and not the username');
 
+/** What a log-in is answered with. */
+export const LoginSession = z
+  .strictObject({
+    ...Session.shape,
+    isGuestMerged: z
+      .boolean()
+      .describe(
+        'Whether the guest is the account now: brought along by this log-in, or, being `mergedGuestId`, before',
+      ),
+  })
+  .meta({ id: 'LoginSession' });
+export type LoginSession = z.infer<typeof LoginSession>;
+
 export const CreateGuest = z
   .strictObject({ displayName: DisplayName.optional().describe('Left out = a friendly generated name') })
   .meta({ id: 'CreateGuest' });
@@ -36,7 +49,9 @@ export type CreateGuest = z.infer<typeof CreateGuest>;
 
 export const Register = z
   .strictObject({
-    username: Username,
+    username: Username.describe(
+      `${Username.description}; words such as admin, room or everyone are given by the tenant’s server alone`,
+    ),
     password: NewPassword,
     displayName: DisplayName.optional().describe('Left out = the guest’s name, or the username'),
     email: Email.optional(),
@@ -57,6 +72,13 @@ export const Login = z
       .optional()
       .describe(
         'With a guest’s token: true = the guest’s rooms and messages become the account’s; else the guest is left as it is',
+      ),
+    mergedGuestId: wellFormed
+      .max(64)
+      .optional()
+      .describe(
+        'After a log-in with `mergeGuest` whose answer was lost: the id of the guest, who is gone by then if it was done. Any ' +
+          'that is not the account’s is answered with `isGuestMerged` false',
       ),
   })
   .meta({ id: 'Login' });

@@ -3,14 +3,14 @@ import type { EntityManager } from 'typeorm';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
 import { DomainError } from '../common/errors/domain-error.js';
-import { newId } from '../common/ids.js';
+import { isId, newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { networkOf } from '../limits/address.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { TenantDirectory, type TenantInfo } from '../tenants/tenant-directory.js';
 import { guestName } from '../users/guest-names.js';
 import { UsersRepository } from '../users/users.repository.js';
-import type { CreateGuest, Login, Session } from './auth.schema.js';
+import type { CreateGuest, Login, LoginSession, Session } from './auth.schema.js';
 import { AccountsRepository } from './accounts.repository.js';
 import { GuestMerge, type PresentGuest } from './guest-merge.service.js';
 import { LoginAttempts } from './login-attempts.js';
@@ -60,6 +60,7 @@ export class AuthService {
    * Opens a session for an account. An unknown login and a wrong password answer alike, take as long, and are counted alike. A
    * guest who asks is not here any more then: their session ends, and all that is theirs stays theirs, or is the account's if
    * they say so (see `GuestMerge`).
+   * @param input.mergedGuestId who may have become the account at a try whose answer was lost; the account's owner alone is told
    * @param address where the request came from; what fails is limited by it too
    * @param device on what, as `Device` tells it
    * @throws DomainError forbidden (the tenant lets in only those whom its own login vouches for; the caller who is to be merged
@@ -67,10 +68,10 @@ export class AuthService {
    */
   async login(
     caller: TenantCaller,
-    { login, password, mergeGuest = false }: Login,
+    { login, password, mergeGuest = false, mergedGuestId }: Login,
     address: string,
     device: string | null = null,
-  ): Promise<Session> {
+  ): Promise<LoginSession> {
     const { tenantId } = caller;
     const guest = presentGuest(caller);
     if (mergeGuest && !guest)
@@ -94,10 +95,13 @@ export class AuthService {
       }
       return this.sessions.open(manager, tenantId, user, { device, isVouched: isServer(caller) });
     };
-    if (guest && mergeGuest) return this.merge.run(tenantId, guest, account.id, open);
+    if (guest && mergeGuest) {
+      return { ...(await this.merge.run(tenantId, guest, account.id, open)), isGuestMerged: true };
+    }
     const session = await this.database.tenantTransaction(tenantId, open);
     if (guest) await this.sessions.end(tenantId, guest.userId, guest.sessionId, 'signed_out');
-    return session;
+    const isGuestMerged = isId(mergedGuestId) && (await this.merge.isDone(tenantId, mergedGuestId, account.id));
+    return { ...session, isGuestMerged };
   }
 
   /**

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
 import { userColumns, type UserRow } from '../users/user.mapper.js';
 
 /** The SQL around a guest who becomes an account that is there already. */
 @Injectable()
 export class GuestMergeRepository {
+  constructor(private readonly database: Database) {}
+
   /**
    * Locks both users until the transaction ends, against other merges, registration and deletion. In order of their ids, and
    * before any room: then no two can wait for each other in a circle.
@@ -35,6 +38,15 @@ export class GuestMergeRepository {
     );
     if (!row) throw new Error('a guest was not marked');
     return row;
+  }
+
+  /** Whether a guest was marked as gone, and as that account now. */
+  async isMerged(tenantId: string, guestId: string, accountId: string): Promise<boolean> {
+    const rows = await this.database.query<unknown[]>(
+      'SELECT FROM users WHERE tenant_id = $1 AND id = $2 AND merged_into = $3',
+      [tenantId, guestId, accountId],
+    );
+    return rows.length > 0;
   }
 
   /**

@@ -88,6 +88,11 @@ export class GuestMerge {
     return merged.session;
   }
 
+  /** Whether the guest has become the account. */
+  isDone(tenantId: string, guestId: string, accountId: string): Promise<boolean> {
+    return this.repository.isMerged(tenantId, guestId, accountId);
+  }
+
   private async require(
     manager: EntityManager,
     tenantId: string,

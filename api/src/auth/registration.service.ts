@@ -10,6 +10,7 @@ import { networkOf } from '../limits/address.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { MailsService } from '../mail/mails.service.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
+import { isReservedUsername } from '../users/reserved-usernames.js';
 import type { UserRow } from '../users/user.mapper.js';
 import '../users/users.events.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -20,7 +21,7 @@ import { workOwner } from './password-check.js';
 import { Passwords } from './passwords.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { type SessionStart, SessionsService } from './sessions.service.js';
-import { taken, takenError } from './taken-error.js';
+import { reservedMessage, taken, takenError } from './taken-error.js';
 
 /** Makes accounts, new ones and out of guests. */
 @Injectable()
@@ -46,7 +47,7 @@ export class RegistrationService {
    * @param address where the request came from; new accounts are limited by it as guests are, in a count of their own
    * @param device on what, as `Device` tells it
    * @throws DomainError forbidden (sign-up is closed; the caller has an account) | validation_failed (no e-mail address where
-   *   the tenant wants one) | username_taken | email_taken |
+   *   the tenant wants one; a username that only the tenant's server gives) | username_taken | email_taken |
    *   rate_limited | overloaded
    */
   async register(
@@ -82,7 +83,7 @@ export class RegistrationService {
     }
   }
 
-  private async requireSignUp(caller: TenantCaller, { email }: Register, address: string): Promise<void> {
+  private async requireSignUp(caller: TenantCaller, { username, email }: Register, address: string): Promise<void> {
     const { settings } = await this.tenants.require(caller.tenantId);
     const isByServer = isServer(caller);
     if (!isByServer && settings.signUp !== 'open') {
@@ -90,6 +91,7 @@ export class RegistrationService {
     }
     if (settings.emailRequired && email === undefined) throw DomainError.invalid('/email', 'is needed here');
     if (isByServer) return;
+    if (isReservedUsername(username)) throw DomainError.invalid('/username', reservedMessage);
     const { guestsPerHourPerIp } = settings.limits;
     await this.limits.consume(
       'guestsPerHourPerIp',

@@ -3,6 +3,9 @@ import { DomainError } from '../common/errors/domain-error.js';
 /** What is said of a username or an e-mail address at its field when somebody has it. */
 export const takenMessage = 'is taken';
 
+/** What is said of a username at its field when only the tenant's server may give it. */
+export const reservedMessage = 'is reserved';
+
 /** `username_taken` or `email_taken`, at the input's field of that name. */
 export function taken(field: 'username' | 'email'): DomainError {
   return new DomainError(`${field}_taken`, undefined, { errors: [{ path: `/${field}`, message: takenMessage }] });

@@ -7,13 +7,14 @@ import { DomainError, type FieldError } from '../common/errors/domain-error.js';
 import { networkOf } from '../limits/address.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
+import { isReservedUsername } from '../users/reserved-usernames.js';
 import { Username } from '../users/user.schema.js';
 import { AccountsRepository } from './accounts.repository.js';
-import { takenMessage } from './taken-error.js';
+import { reservedMessage, takenMessage } from './taken-error.js';
 
 /**
  * Tells whoever signs up in one answer what is wrong with any field: beside what the schema refuses, that the username is
- * taken, for which the database has to be asked.
+ * reserved, or taken, for which the database has to be asked.
  *
  * An e-mail address that is taken is not told beside others. To be told that, one must have sent all that makes an account:
  * a try at an address that is free uses up one of the few accounts of an hour, and mails its owner. Were it answered beside a
@@ -42,7 +43,9 @@ export class UsernameProblems implements NestInterceptor {
   private async withUsername(error: DomainError, { body, caller, ip }: CallerRequest): Promise<DomainError> {
     const { username } = Object(body) as { username?: unknown };
     const { success, data } = Username.safeParse(username);
-    if (!success || !caller) return error;
+    // Known already to be reserved, where nothing else was wrong.
+    const isNamed = error.errors?.some(({ path }) => path === '/username');
+    if (!success || !caller || isNamed) return error;
     const message = await this.problemOf(data, caller, ip ?? '');
     if (message === undefined) return error;
     const problem: FieldError = { path: '/username', message };
@@ -56,6 +59,7 @@ export class UsernameProblems implements NestInterceptor {
     const { signUp, limits } = (await this.tenants.require(tenantId)).settings;
     if (!isServer(caller)) {
       if (signUp !== 'open') return undefined;
+      if (isReservedUsername(username)) return reservedMessage;
       try {
         // As many as accounts, in a count of their own: a password that is refused uses up no account.
         const subject = `username ${networkOf(address)}`;

@@ -102,7 +102,7 @@ describe('an address that nobody has confirmed', () => {
   it('is its owner’s alone, too, when that one had another one before', async () => {
     const tenant = await newTenant();
     const [old, email] = [newAddress('old'), newAddress()];
-    const owner = await register(tenant, { username: 'owner', email: old });
+    const owner = await register(tenant, { username: 'holder', email: old });
     expect((await verify(tenant, await mailedToken(server.dataDir, old, 'verify'))).status).toBe(204);
     const squatter = await register(tenant, { username: 'squatter', email });
     const [ofSquatter] = await tokensTo(email, 'verify', 1);

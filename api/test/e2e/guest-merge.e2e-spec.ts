@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Session } from '../../src/auth/auth.schema.js';
+import type { LoginSession, Session } from '../../src/auth/auth.schema.js';
 import type { Changes, OpenedRoom, Synced } from '../../src/delivery/changes.schema.js';
 import type { Member, MemberPage } from '../../src/members/member.schema.js';
 import type { History, Message } from '../../src/messages/message.schema.js';
@@ -27,8 +27,8 @@ const logIn = (
   tenant: TestTenant,
   bearer: string | undefined,
   body: Record<string, unknown> = { mergeGuest: true },
-): Promise<RestAnswer<Session>> =>
-  tenant.rest<Session>('POST', '/v1/auth/login', { bearer, body: { login: 'ada', password, ...body } });
+): Promise<RestAnswer<LoginSession>> =>
+  tenant.rest<LoginSession>('POST', '/v1/auth/login', { bearer, body: { login: 'ada', password, ...body } });
 
 async function merge(tenant: TestTenant, guest: TestUser): Promise<TestUser> {
   const { status, body } = await logIn(tenant, guest.token);
@@ -86,6 +86,37 @@ describe('a guest who logs in and brings nothing along', () => {
     expect(body).toMatchObject({ status: 401, code: 'invalid_credentials' });
     expect((await guest.rest('GET', '/v1/me')).body).toMatchObject({ id: guest.id, kind: 'guest', hasRooms: true });
     expect((await historyOf(bo, lobby.id)).items).toEqual([hello]);
+  });
+});
+
+describe('a try whose answer was lost', () => {
+  it('is told at the next one, to the account’s owner alone, and of that guest alone', async () => {
+    const { tenant, guest } = await people();
+    const bob = await register(tenant, { username: 'bob' });
+    expect((await logIn(tenant, guest.token)).body.isGuestMerged).toBe(true);
+    // Where the guest's session is over, it is shown no more.
+    const again = await logIn(tenant, undefined, { mergedGuestId: guest.id });
+    expect(again).toMatchObject({ status: 200, body: { isGuestMerged: true, user: { username: 'ada' } } });
+    expect((await logIn(tenant, undefined, { mergedGuestId: guest.id, login: 'bob' })).body).toMatchObject({
+      isGuestMerged: false,
+      user: { id: bob.id },
+    });
+    const wrong = await logIn(tenant, undefined, { mergedGuestId: guest.id, password: 'not the one' });
+    expect(wrong.body).toMatchObject({ code: 'invalid_credentials' });
+    expect(wrong.body).not.toHaveProperty('isGuestMerged');
+  });
+
+  it('was none of a guest who was left, is unknown, or another tenant’s', async () => {
+    const { tenant, ada, guest } = await people();
+    const other = await people();
+    await merge(other.tenant, other.guest);
+    expect((await logIn(tenant, guest.token, { mergedGuestId: guest.id })).body.isGuestMerged).toBe(false);
+    for (const mergedGuestId of [guest.id, other.guest.id, ada.id, 'x', '']) {
+      expect((await logIn(tenant, undefined, { mergedGuestId })).body.isGuestMerged).toBe(false);
+    }
+    expect((await logIn(tenant, undefined, {})).body.isGuestMerged).toBe(false);
+    const { body } = await logIn(tenant, undefined, { mergedGuestId: guest.id.repeat(2) });
+    expect(body).toMatchObject({ code: 'validation_failed', errors: [{ path: '/mergedGuestId' }] });
   });
 });
 

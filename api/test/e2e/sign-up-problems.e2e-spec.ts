@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { confirmAddress, newAddress, password, register } from '../support/account.js';
+import { confirmAddress, login, newAddress, password, register } from '../support/account.js';
 import { makeTenant, type TestTenant } from '../support/tenant.js';
 
 const common = 'password123';
@@ -7,6 +7,7 @@ const signUp = (tenant: TestTenant, body: object, bearer?: string) =>
   tenant.rest('POST', '/v1/auth/register', { body, bearer });
 
 const badPassword = { path: '/password', message: 'is among the most used passwords' };
+const reserved = { path: '/username', message: 'is reserved' };
 const taken = { path: '/username', message: 'is taken' };
 
 /** A tenant in which somebody is `ada`, and a guest of it. */
@@ -102,5 +103,39 @@ describe('what is wrong with a sign-up', () => {
     }
     expect((await signUp(tenant, wrong, tenant.secretKey)).body['errors']).toEqual([badPassword, taken]);
     expect((await signUp(tenant, { username: 'grace', password })).status).toBe(201);
+  });
+
+  it('is that a username is kept for the tenant’s server, for those who sign up and for guests', async () => {
+    const { tenant, guest } = await withAda();
+    for (const bearer of [undefined, guest.token]) {
+      for (const username of ['admin', 'ROOT', 'every.one', 'room', '_deleted_']) {
+        const { body } = await signUp(tenant, { username, password }, bearer);
+        expect(body).toMatchObject({ status: 400, code: 'validation_failed', detail: '/username: is reserved' });
+        expect(body['errors']).toEqual([reserved]);
+      }
+    }
+    expect((await guest.rest('GET', '/v1/me')).body).toMatchObject({ kind: 'guest', username: null });
+    // The tenant's own server gives them, for itself and for a guest, and who has one logs in as anybody.
+    expect((await signUp(tenant, { username: 'Admin', password }, tenant.secretKey)).status).toBe(201);
+    expect((await login(tenant, 'admin')).body).toMatchObject({ user: { username: 'admin' } });
+    const acting = { bearer: tenant.secretKey, headers: { 'X-Parley-User': guest.id } };
+    const body = { username: 'support', password };
+    expect((await tenant.rest('POST', '/v1/auth/register', { ...acting, body })).body).toMatchObject({
+      user: { id: guest.id, username: 'support' },
+    });
+  });
+
+  it('is that a username is reserved beside all else, without a look whether somebody has it', async () => {
+    const { tenant } = await withAda();
+    const errorsOf = async (body: object, bearer?: string) => (await signUp(tenant, body, bearer)).body['errors'];
+    await tenant.settings({ emailRequired: true, limits: { guestsPerHourPerIp: 1 } });
+    for (let n = 0; n < 3; n += 1) {
+      expect(await errorsOf({ username: 'admin', password: common })).toEqual([badPassword, reserved]);
+    }
+    const noAddress = { path: '/email', message: 'is needed here' };
+    expect(await errorsOf({ username: 'admin', password })).toEqual([noAddress, reserved]);
+    expect(await errorsOf({ username: 'admin', password }, tenant.secretKey)).toEqual([noAddress]);
+    // None of this has used up the one account of the hour.
+    expect((await signUp(tenant, { username: 'grace', password, email: newAddress() })).status).toBe(201);
   });
 });

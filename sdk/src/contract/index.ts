@@ -31,6 +31,7 @@ export type LimitSettings = Rest['schemas']['LimitSettings'];
 export type Limits = Rest['schemas']['Limits'];
 export type Live = Rest['schemas']['Live'];
 export type Login = Rest['schemas']['Login'];
+export type LoginSession = Rest['schemas']['LoginSession'];
 export type MatchTicket = Rest['schemas']['MatchTicket'];
 export type Me = Rest['schemas']['Me'];
 export type Member = Rest['schemas']['Member'];

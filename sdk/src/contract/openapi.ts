@@ -1257,9 +1257,22 @@ export interface components {
         Login: {
             /** @description Username or e-mail address */
             login: string;
+            /** @description After a log-in with `mergeGuest` whose answer was lost: the id of the guest, who is gone by then if it was done. Any that is not the account’s is answered with `isGuestMerged` false */
+            mergedGuestId?: string;
             /** @description With a guest’s token: true = the guest’s rooms and messages become the account’s; else the guest is left as it is */
             mergeGuest?: boolean;
             password: string;
+        };
+        LoginSession: {
+            /** @description Bearer token for REST and the socket */
+            accessToken: string;
+            /** @description How long the access token is good from now */
+            expiresInMs: number;
+            /** @description Whether the guest is the account now: brought along by this log-in, or, being `mergedGuestId`, before */
+            isGuestMerged: boolean;
+            /** @description Gets the next tokens; each is good until its successor was used */
+            refreshToken: string;
+            user: components["schemas"]["User"];
         };
         MatchTicket: {
             /** @description Set when matched */
@@ -1632,7 +1645,7 @@ export interface components {
             email?: string;
             /** @description 8 to 128 characters; not one of the most used, and not the username */
             password: string;
-            /** @description 3 to 32 of a-z 0-9 . _ -; unique; upper case is folded */
+            /** @description 3 to 32 of a-z 0-9 . _ -; unique; upper case is folded; words such as admin, room or everyone are given by the tenant’s server alone */
             username: string;
         };
         ResetPassword: {
@@ -2455,7 +2468,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["LoginSession"];
                 };
             };
             /** @description `validation_failed`, `malformed_json`, `bad_request` */

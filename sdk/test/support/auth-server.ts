@@ -37,6 +37,8 @@ export class AuthServer {
   #port = 0;
   #expired = new Set<string>();
   #issued = new Set<string>();
+  /** Guests who have become an account. */
+  #merged = new Set<string>();
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
@@ -133,7 +135,10 @@ export class AuthServer {
     if (typeof caller === 'string') return problem({ status: 401, code: caller });
     this.logIns.push({ guest: caller?.user.id, mergeGuest: body.mergeGuest });
     if (caller) caller.isOver = true;
-    return [200, this.#session(this.#account('registered'))];
+    const isMerging = !!caller && body.mergeGuest === true;
+    if (isMerging) this.#merged.add(caller.user.id);
+    const isGuestMerged = isMerging || this.#merged.has(String(body.mergedGuestId));
+    return [200, { ...this.#session(this.#account('registered')), isGuestMerged }];
   }
 
   /** One user for each sub; the session of the caller goes on when it is theirs. */

@@ -106,6 +106,7 @@ export const accountStrings = {
   } satisfies Record<FieldName, string>,
   byCode: {
     username_taken: 'This username is taken. Choose another one.',
+    username_reserved: 'This username is reserved. Choose another one.',
     email_taken: 'There is an account with this address already.',
     invalid_credentials: 'The login or the password is wrong.',
     rate_limited: 'Too many tries. Try again later.',

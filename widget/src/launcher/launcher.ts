@@ -3,7 +3,9 @@ import { accentRule } from '../theme/accent.js';
 import { launcherStyles } from './launcher.styles.js';
 
 const SPEECH = 'M4 11c0-4 3.6-7 8-7s8 3 8 7-3.6 7.2-8 7.2q-1 0-2.6-.4L5 20l1-3.6Q4 14 4 11Z';
-const SVG = 'http://www.w3.org/2000/svg';
+
+/** An element of a drawing. */
+const drawn = (name: string): Element => document.createElementNS('http://www.w3.org/2000/svg', name);
 
 /** The speech mark; a picture when the icon is an address; else the icon's first character or two. */
 function drawFace(icon: string | null): Element {
@@ -15,11 +17,11 @@ function drawFace(icon: string | null): Element {
   }
   if (icon) {
     const text = document.createElement('span');
-    text.textContent = [...icon].slice(0, 2).join('');
+    text.append(...[...icon].slice(0, 2));
     return text;
   }
-  const mark = document.createElementNS(SVG, 'svg');
-  const line = document.createElementNS(SVG, 'path');
+  const mark = drawn('svg');
+  const line = drawn('path');
   mark.setAttribute('viewBox', '0 0 24 24');
   line.setAttribute('d', SPEECH);
   mark.append(line);

@@ -92,6 +92,13 @@ describe('a refusal', () => {
     expect(toProblems({ code }, [])).toEqual({ form: accountStrings.byCode[code] });
   });
 
+  it('of a username that is reserved is told there', () => {
+    const errors = [{ path: '/username', message: 'is reserved' }];
+    expect(toProblems({ code: 'validation_failed', errors }, fields)).toEqual({
+      username: 'This username is reserved. Choose another one.',
+    });
+  });
+
   it('of several fields is told at each of them, whatever is wrong with it', () => {
     const errors = [
       { path: '/password', message: 'is among the most used passwords' },

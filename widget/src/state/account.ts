@@ -137,7 +137,8 @@ export function toProblems(
   }
   const named = fields.flatMap((name) => {
     const found = errors.find(({ path }) => path.split('/')[1] === name);
-    return found ? [[name, (found.message === 'is taken' && byCode[`${name}_taken`]) || refused[name]]] : [];
+    // There are words for `is taken` and `is reserved`.
+    return found ? [[name, byCode[`${name}_${found.message.slice(3)}`] ?? refused[name]]] : [];
   });
   if (named.length > 0) return Object.fromEntries(named) as Problems;
   if (code === 'rate_limited' && retryAfterMs > 0) return { form: accountStrings.tooManyTries(inWords(retryAfterMs)) };

@@ -85,6 +85,13 @@ export class ParleyAccount extends LitElement {
     if (this.opener instanceof HTMLElement) this.opener.focus({ preventScroll: true });
   }
 
+  /** How many screens lie one over the other. */
+  get depth(): number {
+    const { step } = this;
+    if (step === 'forgot' || step === 'sent') return 3;
+    return step === 'verify' || (step === 'welcome' && this.page === null) ? 1 : 2;
+  }
+
   /** One screen back; from the first one out of the account. */
   back(): void {
     if (this.step === 'forgot' || this.step === 'sent') this.go('logIn');

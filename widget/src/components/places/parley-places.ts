@@ -77,6 +77,11 @@ export class ParleyPlaces extends LitElement {
     this.isAsked = activeElement !== null;
   }
 
+  /** How many screens lie one over the other. */
+  get depth(): number {
+    return this.way.length;
+  }
+
   /** One screen back; from the first one out of here. */
   back(): void {
     if (this.way.length > 1) {

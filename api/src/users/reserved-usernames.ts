@@ -1,0 +1,39 @@
+/** Words that everybody in a room answers to when they are mentioned, here or in other chats. */
+const mentions = ['all', 'channel', 'everybody', 'everyone', 'here', 'room'];
+
+/** Who would be believed to speak for the site, and whom mail for a whole site is sent to. */
+const offices = [
+  'abuse',
+  'admin',
+  'administrator',
+  'helpdesk',
+  'hostmaster',
+  'mod',
+  'moderator',
+  'official',
+  'operator',
+  'owner',
+  'postmaster',
+  'root',
+  'security',
+  'staff',
+  'superuser',
+  'support',
+  'sysadmin',
+  'webmaster',
+];
+
+/** Whom the chat itself seems to speak of. */
+const nobodies = ['anonymous', 'bot', 'deleted', 'deleteduser', 'guest', 'parley', 'server', 'system', 'unknown'];
+
+/** What programs say when there is no name. */
+const values = ['api', 'false', 'nan', 'none', 'null', 'true', 'undefined'];
+
+const reserved = new Set([...mentions, ...offices, ...nobodies, ...values]);
+
+/**
+ * Whether only the tenant's server may give the username to somebody. Marks within it make no difference: `admin_` is read
+ * as `admin`.
+ * @param username folded
+ */
+export const isReservedUsername = (username: string): boolean => reserved.has(username.replace(/[._-]/g, ''));
