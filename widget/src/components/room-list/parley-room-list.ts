@@ -7,6 +7,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { ClockController } from '../../controllers/clock-controller.js';
 import { MyRoomsController } from '../../controllers/my-rooms-controller.js';
 import { homeStrings as words } from '../../i18n/home-strings.js';
+import { refusalOf } from '../../i18n/refusals.js';
 import { roomName } from '../../state/room-words.js';
 import { base } from '../../theme/base.styles.js';
 import { onEscape } from '../account/on-escape.js';
@@ -53,7 +54,7 @@ export class ParleyRoomList extends PlaceElement {
   }
 
   private renderRooms() {
-    const { status, rooms } = this.mine.list;
+    const { status, error, rooms } = this.mine.list;
     if (rooms.length > 0) {
       return html`<ul class="entries">
         ${repeat(
@@ -70,7 +71,7 @@ export class ParleyRoomList extends PlaceElement {
       return renderNotice({
         icon: icons.alert,
         title: words.failed,
-        text: words.failedText,
+        text: refusalOf(error?.code ?? 'other'),
         action,
         isProblem: true,
       });
@@ -146,7 +147,7 @@ export class ParleyRoomList extends PlaceElement {
       await work();
       return true;
     } catch (error) {
-      this.told = error instanceof ChatError && error.code === 'last_owner' ? words.lastOwner : words.notDone;
+      this.told = refusalOf(error instanceof ChatError ? error.code : 'other', words.problems);
       return false;
     }
   }
