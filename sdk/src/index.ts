@@ -9,6 +9,7 @@ export type {
   StorageKind,
 } from './chat.js';
 export type { ConnectionState } from './connection.js';
+export { countUnread } from './count-unread.js';
 export { ChatError } from './errors.js';
 export type { ChatErrorInit, ClientErrorCode } from './errors.js';
 export { createChat, withPeople } from './full-chat.js';
