@@ -30,6 +30,8 @@ export type { TokenSource } from './own-login.js';
 export type { Store } from './store.js';
 export { sessionStorageKey } from './token-storage.js';
 export type { Timeline, TimelineItem } from './timeline/view.js';
+export { watchRooms } from './watch-rooms.js';
+export type { RoomWatch } from './watch-rooms.js';
 export type {
   AcceptedInvite,
   Attachment,

@@ -15,6 +15,7 @@ export const homeStrings = {
   markedUnread: 'Marked as unread',
   mentions: (count: number) => (count === 1 ? 'You are mentioned' : `You are mentioned ${count} times`),
   muted: 'Muted',
+  presence: { online: 'Online', away: 'Away' },
   pinned: 'Pinned',
   stranger: 'Stranger',
   by: (name: string, text: string) => `${name}: ${text}`,

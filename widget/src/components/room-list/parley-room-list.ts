@@ -6,6 +6,7 @@ import { query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ClockController } from '../../controllers/clock-controller.js';
 import { MyRoomsController } from '../../controllers/my-rooms-controller.js';
+import { PeersController } from '../../controllers/peers-controller.js';
 import { homeStrings as words } from '../../i18n/home-strings.js';
 import { refusalOf } from '../../i18n/refusals.js';
 import { roomName } from '../../state/room-words.js';
@@ -35,6 +36,11 @@ export class ParleyRoomList extends PlaceElement {
   @query('.told') private readonly line!: HTMLElement;
   private readonly mine = new MyRoomsController(this);
   private readonly clock = new ClockController(this, 30_000);
+  private readonly peers = new PeersController(
+    this,
+    () => this.chat,
+    () => this.mine.list.rooms,
+  );
 
   override focusFirst(): boolean {
     const first = this.renderRoot.querySelector<HTMLElement>('button.entry-main');
@@ -83,7 +89,7 @@ export class ParleyRoomList extends PlaceElement {
   private renderRoom(item: MyRoom) {
     const { room, peer } = item;
     const name = roomName(room, peer);
-    const entry = roomEntry(item, this.view.myId, this.clock.now);
+    const entry = roomEntry(item, this.view.myId, this.clock.now, this.peers.of(item));
     const actions = html`<parley-menu .label=${words.menuOf(name)} .items=${this.itemsOf(item)}></parley-menu>`;
     const open = () => report(this, 'parley-enter', { at: { id: room.id } });
     return html`${renderEntry({ ...entry, open, actions })}
