@@ -13,6 +13,8 @@ import { plugins } from './build-plugins.mjs';
 /** Bytes after brotli. */
 const LOADER_BUDGET = 1_500;
 const PANEL_BUDGET = 40_000;
+/** What those who have a session load beside the loader. */
+const BADGE_BUDGET = 3_000;
 /** What the panel loads later and only some people need, by the name of its chunk. */
 const LATER_BUDGETS = {
   'accent-controller': 1_500,
@@ -22,6 +24,7 @@ const LATER_BUDGETS = {
   finding: 12_000,
   'full-chat': 6_000,
   gate: 1_000,
+  'invite-link': 500,
   'own-tab': 1_000,
   'moment-label': 500,
   'name-field': 1_500,
@@ -31,7 +34,6 @@ const LATER_BUDGETS = {
   places: 12_000,
   polling: 2_500,
   'reason-strings': 1_000,
-  'presence-controller': 500,
   'room-details': 12_000,
   'session-parts': 2_600,
   'set-up': 1_000,
@@ -121,17 +123,21 @@ weigh(
   PANEL_BUDGET,
 );
 for (const chunk of panel.filter(isLater)) weigh(chunk.name, [chunk], LATER_BUDGETS[chunk.name]);
-const [loader] = await bundle('src/loader.ts', 'iife', { PANEL_PATH: JSON.stringify(`/widget/${panel[0].fileName}`) });
+const badge = await bundle('src/launcher/badge.ts', 'es', {});
+weigh('badge', badge, BADGE_BUDGET);
+const pathOf = ([entry]) => JSON.stringify(`/widget/${entry.fileName}`);
+const [loader] = await bundle('src/loader.ts', 'iife', { PANEL_PATH: pathOf(panel), BADGE_PATH: pathOf(badge) });
 weigh('widget.js', [loader], LOADER_BUDGET);
 
 await mkdir(`${dist}/pages`, { recursive: true });
-const files = [...panel.map((chunk) => chunk.fileName), ...(await copyPages())];
+const modules = [...panel, ...badge];
+const files = [...modules.map((chunk) => chunk.fileName), ...(await copyPages())];
 const earlier = (await readBuilds()).filter((build) => build.files.join() !== files.join());
 const builds = [{ files, builtAt: new Date().toISOString() }, ...earlier].slice(0, BUILDS_KEPT);
 const kept = new Set(builds.flatMap((build) => build.files));
 
 // The panel before the loader that asks for it, so that a server that reads along never sees a gap.
-for (const chunk of panel) await publish(chunk.fileName, chunk.code);
+for (const chunk of modules) await publish(chunk.fileName, chunk.code);
 await publish('widget.js', loader.code);
 await writeFile(`${dist}/licences.txt`, await licences(panel));
 await writeFile(`${dist}/builds.json`, `${JSON.stringify(builds, null, 2)}\n`);

@@ -9,6 +9,7 @@ export type {
   StorageKind,
 } from './chat.js';
 export type { ConnectionState } from './connection.js';
+export { countUnread } from './count-unread.js';
 export { ChatError } from './errors.js';
 export type { ChatErrorInit, ClientErrorCode } from './errors.js';
 export { createChat, withPeople } from './full-chat.js';
@@ -29,6 +30,8 @@ export type { TokenSource } from './own-login.js';
 export type { Store } from './store.js';
 export { sessionStorageKey } from './token-storage.js';
 export type { Timeline, TimelineItem } from './timeline/view.js';
+export { watchRooms } from './watch-rooms.js';
+export type { RoomWatch } from './watch-rooms.js';
 export type {
   AcceptedInvite,
   Attachment,

@@ -1,4 +1,5 @@
 import { launcherStrings } from './i18n/launcher-strings.js';
+import type { BadgeModule } from './launcher/badge.js';
 import { drawLauncher } from './launcher/launcher.js';
 import { parleyMethods } from './launcher/parley-api.js';
 import type { PanelModule, ParleyApi, ParleyCall } from './launcher/parley-api.js';
@@ -6,11 +7,13 @@ import { serverBase } from './state/server-base.js';
 
 /** Path of the panel's module below the server's address; the build puts the hashed name here. */
 declare const PANEL_PATH: string;
+/** The same of what counts what is unread, for those who have a session. */
+declare const BADGE_PATH: string;
 
 /** Draws the button for one script tag and fetches the panel when a person comes near it. */
 function start(script: HTMLScriptElement): void {
   if (window.Parley) return;
-  const { key, mode, serverUrl } = script.dataset;
+  const { key, mode, serverUrl, session } = script.dataset;
   const url = serverBase(serverUrl ?? new URL('.', script.src).href, location.protocol === 'https:');
   const host = key === undefined ? null : document.createElement('parley-chat');
   const calls: ParleyCall[] = [];
@@ -80,6 +83,16 @@ function start(script: HTMLScriptElement): void {
   };
   addEventListener('hashchange', look);
   look();
+  // Whoever has a session here is told what they have not read, once, when the page is at rest.
+  const count = async (): Promise<void> => {
+    try {
+      if ((session === 'tab' ? sessionStorage : localStorage)[`parley:session:${url}:${key}`])
+        await ((await import(`${url}${BADGE_PATH}`)) as BadgeModule).show(host, `${url}`);
+    } catch {
+      // Storage is closed to this page, or the server cannot be reached: nothing is shown.
+    }
+  };
+  (window.requestIdleCallback ?? setTimeout)(() => void count());
 }
 
 const script = document.currentScript as HTMLScriptElement;

@@ -32,6 +32,31 @@ const menuFocus = (page: Page): Promise<string> =>
   });
 
 describe('the list of rooms', () => {
+  it('shows who of the people in direct rooms is here, and home of the last one', async () => {
+    const { visits } = given;
+    const direct = await town.direct(ana, bo);
+    await town.say(bo, direct, 'Just to you');
+    await town.direct(ana, await town.person('Cleo'));
+    await town.group('Weekend', ana, bo);
+    const bos = new HomeScreens(await visits.visitAs(bo.session, visits.serve({ room: '' })));
+    const home = await list();
+    await eventually(async () => expect(await home.rows()).toHaveLength(3));
+    const dot = (name: string) => home.row(name).getByRole('img', { name: 'Online' });
+    expect(await dot('Bo').count()).toBe(0);
+    await bos.open();
+    await dot('Bo').waitFor();
+    expect([await dot('Cleo').count(), await dot('Weekend').count()]).toEqual([0, 0]);
+    expect(await findBarriers(home.page)).toEqual([]);
+    await home.page.locator('parley-places').getByRole('button', { name: 'Back' }).click();
+    await home.at(/^Welcome to /);
+    await dot('Bo').waitFor();
+    // Nothing was read by being looked at.
+    const { items } = (await ana.rest<{ items: { unreadCount: number }[] }>('GET', '/v1/me/rooms')).body;
+    expect(items.map(({ unreadCount }) => unreadCount)).toContain(1);
+    await bos.page.close();
+    await dot('Bo').waitFor({ state: 'detached' });
+  });
+
   it('says what was written last, by whom and how much is unread, and follows what happens', async () => {
     const [weekend, direct] = [await town.group('Weekend', ana, bo), await town.direct(ana, bo)];
     await town.say(ana, weekend, 'Shall we?');

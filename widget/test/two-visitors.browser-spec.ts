@@ -163,7 +163,7 @@ describe('two visitors of a page with the script tag alone, on another origin an
     await bo.page.keyboard.press('Escape');
     await ada.say('unread one');
     await ada.say('unread two');
-    await bo.page.locator('.badge', { hasText: '2' }).waitFor();
+    await bo.page.locator('.badge[data-count="2"]').waitFor();
     expect(await bo.launcher.getAttribute('aria-description')).toBe('2 unread messages');
     await bo.launcher.click();
     const rows = await bo.page

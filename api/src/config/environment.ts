@@ -120,6 +120,9 @@ const LogEnv = z.object({
 
 const areas = { HttpEnv, DatabaseEnv, ClusterEnv, AuthEnv, StorageEnv, RoomsEnv, MailEnv, LogEnv } as const;
 
+/** Every variable that is read. */
+export const variableNames: readonly string[] = Object.values(areas).flatMap(({ shape }) => Object.keys(shape));
+
 /** The checked environment: one value for each variable of DESIGN "Running it". */
 export type Environment = z.infer<typeof HttpEnv> &
   z.infer<typeof DatabaseEnv> &
@@ -136,18 +139,16 @@ export type Environment = z.infer<typeof HttpEnv> &
  */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const faults: string[] = [];
-  const known = new Set<string>();
   const values: Record<string, unknown> = {};
   // An empty variable is what a compose file makes of an unset one.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   for (const schema of Object.values(areas)) {
-    for (const name of Object.keys(schema.shape)) known.add(name);
     const result = schema.safeParse(given);
     if (result.success) Object.assign(values, result.data);
     else faults.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
   for (const name of Object.keys(given)) {
-    if (name.startsWith('PARLEY_') && !known.has(name)) faults.push(`${name}: no such variable`);
+    if (name.startsWith('PARLEY_') && !variableNames.includes(name)) faults.push(`${name}: no such variable`);
   }
   if (faults.length > 0) throw new StartupError(`Bad environment:\n  ${faults.join('\n  ')}`);
   return values as Environment;

@@ -1,6 +1,7 @@
 import { ChatError } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { detailsStrings } from '../i18n/details-strings.js';
+import { refusalOf } from '../i18n/refusals.js';
 
 /** One thing at a time that a screen asks of the server, and what is to be said of it. */
 export class AskController implements ReactiveController {
@@ -25,9 +26,10 @@ export class AskController implements ReactiveController {
   /**
    * Does it, unless something is under way.
    * @param told what to say once it is done
+   * @param words of refusals that are about this alone, by the error's code
    * @returns whether it was done
    */
-  async run(work: () => Promise<unknown>, told = ''): Promise<boolean> {
+  async run(work: () => Promise<unknown>, told = '', words: Readonly<Record<string, string>> = {}): Promise<boolean> {
     if (this.isBusy) return false;
     this.isBusy = true;
     this.say('');
@@ -37,10 +39,9 @@ export class AskController implements ReactiveController {
       this.say(told);
       return true;
     } catch (error) {
-      const { problems } = detailsStrings;
       const code = error instanceof ChatError ? error.code : 'other';
       this.isBusy = false;
-      this.say('', problems[code] ?? problems.other);
+      this.say('', refusalOf(code, { ...detailsStrings.problems, ...words }));
       return false;
     }
   }

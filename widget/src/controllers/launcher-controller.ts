@@ -55,7 +55,7 @@ export class LauncherController implements ReactiveController {
     if (count > 0) button.setAttribute('aria-description', strings.unread(count));
     else button.removeAttribute('aria-description');
     badge.hidden = count === 0;
-    badge.textContent = count > 99 ? '99+' : `${count}`;
+    badge.dataset['count'] = count > 99 ? '99+' : `${count}`;
   }
 
   /** Gives the button the focus. */

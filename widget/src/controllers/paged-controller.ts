@@ -1,3 +1,4 @@
+import { ChatError } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** One page of a list of the server. */
@@ -13,6 +14,8 @@ const TYPING_MS = 250;
 export class PagedController<Item> implements ReactiveController {
   items: readonly Item[] = [];
   status: 'idle' | 'loading' | 'ready' | 'failed' = 'idle';
+  /** Why it failed. */
+  code = '';
   private cursor: string | null = null;
   private read: ((cursor: string | undefined, signal: AbortSignal) => Promise<ListPage<Item>>) | null = null;
   private ending: AbortController | null = null;
@@ -72,8 +75,9 @@ export class PagedController<Item> implements ReactiveController {
       this.items = [...this.items, ...page.items];
       this.cursor = page.nextCursor;
       this.status = 'ready';
-    } catch {
+    } catch (error) {
       if (ending.signal.aborted) return;
+      this.code = error instanceof ChatError ? error.code : 'other';
       this.status = 'failed';
     }
     this.host.requestUpdate();

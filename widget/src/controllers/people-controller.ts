@@ -21,7 +21,7 @@ export interface PeopleHost extends ReactiveControllerHost, EventTarget {
     refresh(): void;
   };
   /** All that is unread, once that is known. */
-  totalUnread: number | null;
+  totalUnread?: number | null;
 }
 
 /** One room of one client that is followed. */

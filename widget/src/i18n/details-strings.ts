@@ -33,7 +33,6 @@ export const detailsStrings = {
   retry: 'Retry',
   more: 'Show more',
   failed: 'This did not load',
-  failedText: 'Check the connection and try again.',
 
   rows: {
     members: 'Members',
@@ -154,16 +153,23 @@ export const detailsStrings = {
     `Delete ${room} for everybody, with all that was written in it? This cannot be undone.`,
   deleteForAll: 'Delete for everybody',
 
+  /** Why something was refused here, by the error's code; what is not here is told as everywhere. */
   problems: {
     last_owner: 'You are its only owner. Make somebody else an owner first, in the list of members.',
     forbidden: 'You may not do this here any more.',
+    banned: 'You were banned from this room. Ask its moderators.',
+    user_not_found: 'They are no longer here.',
+    validation_failed: 'The server did not take this. Check what you typed.',
+    not_member: 'You are no member of this room.',
+    too_many_invites: 'A room has this many open links at most. Revoke one first.',
+  } as Readonly<Record<string, string>>,
+  /** The same of adding somebody. */
+  notAdded: {
     banned: 'They are banned from this room. Lift the ban first.',
     user_not_found: 'They cannot be added: they are gone, or want no invitations of you.',
-    rate_limited: 'Too many at once. Wait a moment, then try again.',
-    validation_failed: 'The server did not take this. Check what you typed.',
-    room_not_found: 'This room is gone.',
-    not_member: 'You are no member of this room.',
-    network: 'The server could not be reached. Check the connection.',
-    other: 'That did not work. Try again in a moment.',
-  } as Readonly<Record<string, string>> & { other: string },
+  } as Readonly<Record<string, string>>,
+  /** The same of writing to somebody alone. */
+  notReached: {
+    user_not_found: 'They cannot be reached. Their account may be gone.',
+  } as Readonly<Record<string, string>>,
 } as const;

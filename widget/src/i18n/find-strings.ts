@@ -1,4 +1,5 @@
 import { MAX_INTERESTS, MAX_INTEREST_LENGTH } from '../state/interests.js';
+import { refusalOf } from './refusals.js';
 
 const number = new Intl.NumberFormat('en-GB');
 
@@ -11,18 +12,6 @@ export const findStrings = {
   searchGoesOn: (wait: string) => `Many searches in a short time. It goes on in ${wait}.`,
   loadingMore: 'Loading more',
   moreFailed: 'The rest did not load.',
-  /** Why something could not be done, by the error's code; `other` for all that have no words of their own. */
-  byCode: {
-    network: 'The server could not be reached. Check the connection.',
-    timeout: 'The server did not answer. Try again in a moment.',
-    overloaded: 'The server is busy. Try again in a moment.',
-    unavailable: 'The server is busy. Try again in a moment.',
-    rate_limited: 'That was very often in a short time.',
-    unauthenticated: 'You were signed out. Sign in to go on.',
-    invalid_token: 'You were signed out. Sign in to go on.',
-    forbidden: 'You may not do this here. Ask the people who run this site.',
-    other: 'That did not work. Try again in a moment.',
-  } as Readonly<Record<string, string>> & { readonly other: string },
 
   discover: {
     search: 'Search rooms',
@@ -142,4 +131,4 @@ export const findStrings = {
 
 /** Words for an error of the server. */
 export const reason = (code: string): string =>
-  Object.hasOwn(findStrings.byCode, code) ? (findStrings.byCode[code] ?? '') : findStrings.byCode.other;
+  refusalOf(code, { forbidden: 'You may not do this here. Ask the people who run this site.' });

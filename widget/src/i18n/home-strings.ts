@@ -15,6 +15,7 @@ export const homeStrings = {
   markedUnread: 'Marked as unread',
   mentions: (count: number) => (count === 1 ? 'You are mentioned' : `You are mentioned ${count} times`),
   muted: 'Muted',
+  presence: { online: 'Online', away: 'Away' },
   pinned: 'Pinned',
   stranger: 'Stranger',
   by: (name: string, text: string) => `${name}: ${text}`,
@@ -27,7 +28,6 @@ export const homeStrings = {
 
   loading: 'Loading your rooms',
   failed: 'Your rooms did not load',
-  failedText: 'Check the connection and try again.',
   retry: 'Retry',
   none: 'No rooms yet',
   noneText: 'Rooms that you write in or join are kept here.',
@@ -47,6 +47,8 @@ export const homeStrings = {
   hideQuestion: (room: string) => `Remove ${room} from the list? It comes back with the next message.`,
   cancel: 'Cancel',
   left: (room: string) => `You left ${room}.`,
-  lastOwner: 'You are its only owner. Make somebody else an owner first, in the details of the room.',
-  notDone: 'That did not work. Check the connection and try again.',
+  problems: {
+    last_owner: 'You are its only owner. Make somebody else an owner first, in the details of the room.',
+    not_member: 'You are no longer in this room.',
+  },
 } as const;

@@ -21,6 +21,7 @@ export const reasonStrings = {
     forbidden: 'Not sent. You may not write in this room.',
     not_member: 'Not sent. Only members may write here.',
     room_not_found: 'Not sent. This room does not exist any more.',
+    room_full: 'Not sent. The room is full: only its members can write.',
     validation_failed: 'Not sent. The server did not accept this text.',
     payload_too_large: 'Not sent. The text is too long.',
     unauthenticated: 'Not sent. You are not signed in.',

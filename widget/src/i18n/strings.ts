@@ -1,3 +1,5 @@
+import { unreadWords } from './unread-words.js';
+
 type Problems = Readonly<Record<string, { title: string; text: string }>> & { other: { title: string; text: string } };
 
 /**
@@ -40,7 +42,7 @@ export const strings = {
   delete: 'Delete',
   newMessages: 'New',
   newBelow: (count: number) => (count > 99 ? '99+ new' : `${count} new`),
-  unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
+  unread: unreadWords,
   jumpToEnd: 'Go to the newest message',
 
   now: 'now',

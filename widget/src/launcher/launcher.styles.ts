@@ -12,7 +12,8 @@ export const launcherStyles = `
 :host([position=right]){right:24px;left:auto}
 .launcher{all:unset;box-sizing:border-box;position:relative;width:56px;height:56px;border:1px solid transparent;border-radius:50%;background:var(--parley-accent,#5b5bd6);color:#fff;color:oklch(from var(--parley-accent,#5b5bd6) clamp(0,(.64 - l)*1e3,1) 0 0);font:600 24px/1 var(--parley-font,system-ui,sans-serif);cursor:pointer;box-shadow:0 1px 3px #0002,0 8px 24px #0003}
 .launcher:focus-visible{outline:2px solid var(--parley-accent,#5b5bd6);outline-offset:3px}
-.face{width:28px;height:28px;fill:none;stroke:currentcolor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
+.face{width:28px;height:28px}
+span.face:empty{box-sizing:border-box;width:24px;height:22px;border:2.5px solid;border-radius:50% 50% 50% 4px}
 .launcher,span.face{display:grid;place-items:center}
 .note{position:absolute;inset-block-end:68px;inset-inline-end:0;width:240px;padding:8px 12px;border-radius:10px;background:#1b1b1f;color:#ededf0;font:13px/18px var(--parley-font,system-ui,sans-serif)}
 `;

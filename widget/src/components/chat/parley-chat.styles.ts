@@ -182,6 +182,10 @@ export const chatStyles = css`
     font-variant-numeric: tabular-nums;
     animation: parley-pop 180ms var(--_ease);
   }
+  /* Text on the button would have to be in its name. */
+  .badge::before {
+    content: attr(data-count);
+  }
   .badge[hidden] {
     display: none;
   }

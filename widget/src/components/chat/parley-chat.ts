@@ -92,8 +92,8 @@ export class ParleyChat extends LitElement {
   private toldSeq: number | null = null;
   private toldUnread = 0;
   private parts?: Promise<unknown> | undefined;
-  /** All that is unread, once the part has come that knows it. */
-  totalUnread: number | null = null;
+  /** All that is unread, once the part has come that knows it; what the loader's badge counted stands here already. */
+  declare totalUnread?: number | null;
 
   constructor() {
     super();
@@ -131,6 +131,8 @@ export class ParleyChat extends LitElement {
 
   /** Ends the visitor's session here. */
   logout(): void {
+    this.totalUnread = null;
+    this.requestUpdate();
     const result = this.configuration;
     if ('config' in result) this.chat.logout(result.config).catch(() => undefined);
   }

@@ -4,6 +4,7 @@ import { state } from 'lit/decorators.js';
 import { AskController } from '../../controllers/ask-controller.js';
 import type { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
+import { refusalOf } from '../../i18n/refusals.js';
 import { initials } from '../../state/initials.js';
 import { mayAct } from '../../state/room-rights.js';
 import type { RoomAction } from '../../state/room-rights.js';
@@ -89,8 +90,12 @@ export abstract class DetailsElement extends PlaceElement {
   };
 
   /** Does what was asked about. What was pressed is gone then: the focus goes to what is said. */
-  protected async answer(work: () => Promise<unknown>, told = ''): Promise<boolean> {
-    const isDone = await this.asking.run(work, told);
+  protected async answer(
+    work: () => Promise<unknown>,
+    told = '',
+    words?: Readonly<Record<string, string>>,
+  ): Promise<boolean> {
+    const isDone = await this.asking.run(work, told, words);
     if (!isDone && this.asking.isBusy) return false;
     this.asked = null;
     await this.updateComplete;
@@ -126,7 +131,8 @@ export abstract class DetailsElement extends PlaceElement {
     if (list.status === 'loading') return renderEntriesLoading(words.loading, list.items.length === 0 ? 3 : 1);
     if (list.status === 'failed') {
       const action = { label: words.retry, run: () => list.more() };
-      return renderNotice({ icon: icons.alert, title: words.failed, text: words.failedText, action, isProblem: true });
+      const text = refusalOf(list.code, words.problems);
+      return renderNotice({ icon: icons.alert, title: words.failed, text, action, isProblem: true });
     }
     return list.hasMore
       ? html`<button type="button" class="plain" @click=${() => list.more()}>${words.more}</button>`

@@ -64,8 +64,8 @@ export class ParleyAddMember extends DetailsElement {
   }
 
   private async add(room: RoomInfo, { id, displayName }: User): Promise<void> {
-    if (await this.answer(() => this.chat.rooms.addMember(room.id, id), words.done.added(displayName)))
-      this.added = [...this.added, id];
+    const add = () => this.chat.rooms.addMember(room.id, id);
+    if (await this.answer(add, words.done.added(displayName), words.notAdded)) this.added = [...this.added, id];
   }
 
   private readonly onInput = (event: Event): void => {

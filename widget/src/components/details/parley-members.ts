@@ -156,10 +156,16 @@ export class ParleyMembers extends DetailsElement {
   }
 
   private talk(user: User): void {
-    void this.asking.run(async () => {
-      const { id } = await this.chat.direct(user.username === null ? { userId: user.id } : { username: user.username });
-      report(this, 'parley-enter', { at: { id } });
-    });
+    void this.asking.run(
+      async () => {
+        const { id } = await this.chat.direct(
+          user.username === null ? { userId: user.id } : { username: user.username },
+        );
+        report(this, 'parley-enter', { at: { id } });
+      },
+      '',
+      words.notReached,
+    );
   }
 
   private readonly onInput = (event: Event): void => {

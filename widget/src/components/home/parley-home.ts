@@ -4,6 +4,7 @@ import type { PropertyValues } from 'lit';
 import { ClockController } from '../../controllers/clock-controller.js';
 import { LobbyController } from '../../controllers/lobby-controller.js';
 import { MyRoomsController } from '../../controllers/my-rooms-controller.js';
+import { PeersController } from '../../controllers/peers-controller.js';
 import { homeStrings } from '../../i18n/home-strings.js';
 import { placeStrings } from '../../i18n/place-strings.js';
 import type { PlaceName } from '../../state/places.js';
@@ -33,6 +34,14 @@ export class ParleyHome extends PlaceElement {
   private readonly mine = new MyRoomsController(this);
   private readonly lobby = new LobbyController(this);
   private readonly clock = new ClockController(this, 30_000);
+  private readonly peers = new PeersController(
+    this,
+    () => this.chat,
+    () => {
+      const last = this.lastChat;
+      return last !== undefined && 'member' in last ? [last] : [];
+    },
+  );
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('chat')) return;
@@ -89,7 +98,10 @@ export class ParleyHome extends PlaceElement {
   }
 
   private renderOwn(own: MyRoom) {
-    return renderEntry({ ...roomEntry(own, this.view.myId, this.clock.now), open: () => this.enter(own.room) });
+    return renderEntry({
+      ...roomEntry(own, this.view.myId, this.clock.now, this.peers.of(own)),
+      open: () => this.enter(own.room),
+    });
   }
 
   /** A room in which the person has no seat. */

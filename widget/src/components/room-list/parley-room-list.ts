@@ -6,7 +6,9 @@ import { query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ClockController } from '../../controllers/clock-controller.js';
 import { MyRoomsController } from '../../controllers/my-rooms-controller.js';
+import { PeersController } from '../../controllers/peers-controller.js';
 import { homeStrings as words } from '../../i18n/home-strings.js';
+import { refusalOf } from '../../i18n/refusals.js';
 import { roomName } from '../../state/room-words.js';
 import { base } from '../../theme/base.styles.js';
 import { onEscape } from '../account/on-escape.js';
@@ -34,6 +36,11 @@ export class ParleyRoomList extends PlaceElement {
   @query('.told') private readonly line!: HTMLElement;
   private readonly mine = new MyRoomsController(this);
   private readonly clock = new ClockController(this, 30_000);
+  private readonly peers = new PeersController(
+    this,
+    () => this.chat,
+    () => this.mine.list.rooms,
+  );
 
   override focusFirst(): boolean {
     const first = this.renderRoot.querySelector<HTMLElement>('button.entry-main');
@@ -53,7 +60,7 @@ export class ParleyRoomList extends PlaceElement {
   }
 
   private renderRooms() {
-    const { status, rooms } = this.mine.list;
+    const { status, error, rooms } = this.mine.list;
     if (rooms.length > 0) {
       return html`<ul class="entries">
         ${repeat(
@@ -70,7 +77,7 @@ export class ParleyRoomList extends PlaceElement {
       return renderNotice({
         icon: icons.alert,
         title: words.failed,
-        text: words.failedText,
+        text: refusalOf(error?.code ?? 'other'),
         action,
         isProblem: true,
       });
@@ -82,7 +89,7 @@ export class ParleyRoomList extends PlaceElement {
   private renderRoom(item: MyRoom) {
     const { room, peer } = item;
     const name = roomName(room, peer);
-    const entry = roomEntry(item, this.view.myId, this.clock.now);
+    const entry = roomEntry(item, this.view.myId, this.clock.now, this.peers.of(item));
     const actions = html`<parley-menu .label=${words.menuOf(name)} .items=${this.itemsOf(item)}></parley-menu>`;
     const open = () => report(this, 'parley-enter', { at: { id: room.id } });
     return html`${renderEntry({ ...entry, open, actions })}
@@ -146,7 +153,7 @@ export class ParleyRoomList extends PlaceElement {
       await work();
       return true;
     } catch (error) {
-      this.told = error instanceof ChatError && error.code === 'last_owner' ? words.lastOwner : words.notDone;
+      this.told = refusalOf(error instanceof ChatError ? error.code : 'other', words.problems);
       return false;
     }
   }

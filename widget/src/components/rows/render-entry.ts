@@ -12,6 +12,8 @@ export interface EntryMark {
   readonly isRoom?: boolean;
   /** How the person is seen; the dot is decoration, so say it in words too where it matters. */
   readonly presence?: 'online' | 'away' | undefined;
+  /** The same in words, where the row does not say it. */
+  readonly presenceLabel?: string | undefined;
 }
 
 /** One row of a list of people or rooms. Texts that people wrote are shown as texts only. */
@@ -40,10 +42,13 @@ export interface Entry {
 const isMark = (mark: Entry['mark']): mark is EntryMark => 'id' in mark;
 
 /** The picture of a person or a room, with the dot of who is here. Colours are for people; a room has the accent's. */
-const renderMark = ({ id, name, picture, isRoom, presence }: EntryMark): TemplateResult =>
+const renderMark = ({ id, name, picture, isRoom, presence, presenceLabel }: EntryMark): TemplateResult =>
   isRoom && picture === null
     ? html`<span class="entry-mark icon" aria-hidden="true">${initials(name)}</span>`
-    : html`<span class="entry-mark ${presence ?? ''}"
+    : html`<span
+        class="entry-mark ${presence ?? ''}"
+        role=${presenceLabel ? 'img' : nothing}
+        aria-label=${presenceLabel ?? nothing}
         ><parley-avatar
           class=${isRoom ? 'square' : nothing}
           .person=${id}

@@ -12,9 +12,15 @@ const marks = {
 } as const;
 
 /** The picture of a room, or of the one person who is in it with the reader. */
-const markOf = ({ room, peer }: MyRoom): EntryMark =>
+const markOf = ({ room, peer }: MyRoom, presence: EntryMark['presence']): EntryMark =>
   room.type === 'direct' && peer !== null
-    ? { id: peer.id, name: peer.displayName, picture: peer.avatarUrl }
+    ? {
+        id: peer.id,
+        name: peer.displayName,
+        picture: peer.avatarUrl,
+        presence,
+        presenceLabel: presence && homeStrings.presence[presence],
+      }
     : { id: room.id, name: roomName(room, peer), picture: room.avatarUrl, isRoom: true };
 
 /** What is unread in a room: a count, or a dot where one only wants to be reminded. */
@@ -37,14 +43,19 @@ function renderUnread(item: MyRoom) {
   }`;
 }
 
-/** A room of one's own as a row. */
-export function roomEntry(item: MyRoom, myId: string | null, now: number): Omit<Entry, 'open'> {
+/** A room of one's own as a row. @param presence of the other one, where it is direct */
+export function roomEntry(
+  item: MyRoom,
+  myId: string | null,
+  now: number,
+  presence?: EntryMark['presence'],
+): Omit<Entry, 'open'> {
   const { room, member, peer, lastMessage } = item;
   const at = Date.parse(lastMessage?.createdAt ?? room.createdAt);
   const { muted, pinned } = member;
   return {
     id: room.id,
-    mark: markOf(item),
+    mark: markOf(item, presence),
     name: roomName(room, peer),
     about: lastLine(item, myId),
     isQuiet: muted,

@@ -1,0 +1,2 @@
+/** What the button says of what is unread: with the panel, and before it. */
+export const unreadWords = (count: number): string => (count === 1 ? '1 unread message' : `${count} unread messages`);
