@@ -7,6 +7,7 @@ import { faults } from '../faults/index.js';
 import { repository } from '../repository.js';
 import { controls, patchOf } from './controls.js';
 
+const named = controls.map((control) => [control.id, control] as const);
 const migrationsFolder = 'api/src/database/migrations';
 
 /** The functions that a migration makes, or makes anew. */
@@ -16,23 +17,20 @@ const functionsOf = (migration: string): string[] => {
 };
 
 describe('the negative controls', () => {
-  it.each(controls.map((control) => [control.id, control] as const))('%s applies to the product as it is', (_, it) => {
+  it.each(named)('%s applies to the product as it is', (_, it) => {
     expect(() => execFileSync('git', ['apply', '--check', patchOf(it)], { cwd: repository })).not.toThrow();
   });
 
-  it.each(controls.map((control) => [control.id, control] as const))(
-    '%s changes no function that is made anew later',
-    (_, it) => {
-      const all = readdirSync(join(repository, migrationsFolder)).sort();
-      const patched = [...readFileSync(patchOf(it), 'utf8').matchAll(/^diff .*migrations\/(\S+)$/gm)].map(
-        ([, name = '']) => name,
-      );
-      for (const migration of patched) {
-        const later = new Set(all.slice(all.indexOf(migration) + 1).flatMap(functionsOf));
-        expect(functionsOf(migration).filter((name) => !later.has(name))).not.toEqual([]);
-      }
-    },
-  );
+  it.each(named)('%s changes no function that is made anew later', (_, it) => {
+    const all = readdirSync(join(repository, migrationsFolder)).sort();
+    const patched = [...readFileSync(patchOf(it), 'utf8').matchAll(/^diff .*migrations\/(\S+)$/gm)].map(
+      ([, name = '']) => name,
+    );
+    for (const migration of patched) {
+      const later = new Set(all.slice(all.indexOf(migration) + 1).flatMap(functionsOf));
+      expect(functionsOf(migration).filter((name) => !later.has(name))).not.toEqual([]);
+    }
+  });
 
   it('are all that there are patches for', () => {
     const patches = readdirSync(join(repository, 'proofs', 'controls')).filter((name) => name.endsWith('.patch'));

@@ -96,7 +96,11 @@ describe('whoever is named again', () => {
     const before = visitor.requests.length;
     await identify(visitor, tokens.ada);
     await identify(visitor, await signer.sign({ sub: 'ada', name: names.ada, iat: Math.floor(Date.now() / 1000) - 5 }));
-    await visitor.page.evaluate(() => new Promise((later) => setTimeout(later, 200)));
+    // What the calls asked for would have gone out before this has come.
+    const { id } = await given.visits.tenant.lobby();
+    const other = await given.visits.tenant.guest();
+    await other.rest('POST', `/v1/rooms/${id}/messages`, { clientId: 'after', text: 'from somebody else' });
+    await visitor.sees('from somebody else');
     await isThere(visitor, 'ada');
     expect(await visitor.field.inputValue()).toBe('half a sentence');
     // The list of one's rooms, which has one more since the message, is read in its own time.

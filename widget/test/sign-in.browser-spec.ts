@@ -249,9 +249,14 @@ describe('creating an account', () => {
     await screens.fill({ Username: 'taken', Password: 'password123', Name: '', 'E-mail': '' });
     await send.click();
     await eventually(async () => expect(await screens.problem('Password')).toMatch(/used by too many people/));
+    // In one answer.
+    expect(await screens.problem('Username')).toMatch(/^This username is taken/);
+    expect(await screens.focused()).toBe('Username');
+    expect(await findBarriers(visitor.page)).toEqual([]);
     await screens.fill({ Password: password });
     await send.click();
     await eventually(async () => expect(await screens.problem('Username')).toMatch(/^This username is taken/));
+    expect(await screens.problem('Password')).toBe('');
     await screens.fill({ Username: 'free', 'E-mail': 'taken@example.com' });
     await send.click();
     await eventually(async () => expect(await screens.problem('E-mail')).toMatch(/^There is an account/));

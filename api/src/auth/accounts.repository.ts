@@ -134,6 +134,17 @@ export class AccountsRepository {
     );
   }
 
+  /** Whether a username, folded, is somebody's, or still rests after who had it. */
+  async isUsernameTaken(tenantId: string, username: string): Promise<boolean> {
+    const rows = await this.database.query<unknown[]>(
+      `SELECT FROM users AS u WHERE u.tenant_id = $1 AND u.username = $2
+       UNION ALL
+       SELECT FROM username_holds AS h WHERE h.tenant_id = $1 AND h.username = $2 AND h.free_at > now()`,
+      [tenantId, username],
+    );
+    return rows.length > 0;
+  }
+
   /** Whether another account of the tenant has confirmed the address, or gave it within the last day. */
   async isAddressTaken(manager: EntityManager, tenantId: string, email: string, userId: string): Promise<boolean> {
     const rows = await manager.query<unknown[]>(

@@ -1,4 +1,4 @@
-import { Body, Controller, Ip, Post } from '@nestjs/common';
+import { Body, Controller, Ip, Post, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
@@ -8,6 +8,7 @@ import { AllowEndedSession } from './ended-session.decorator.js';
 import { CreateGuest, Login, Refresh, Register, Session } from './auth.schema.js';
 import { AuthService } from './auth.service.js';
 import { RegistrationService } from './registration.service.js';
+import { UsernameProblems } from './username-problems.js';
 
 /** The body may be left out: a guest needs to say nothing. */
 const GuestBody = CreateGuest.optional();
@@ -38,6 +39,7 @@ export class AuthController {
   }
 
   @Post('register')
+  @UseInterceptors(UsernameProblems)
   @Operation({
     id: 'register',
     summary: 'Makes an account; with a guest’s token the guest becomes it and keeps everything',

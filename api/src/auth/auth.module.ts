@@ -36,6 +36,7 @@ import { SessionUse } from './session-use.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 import { SocketAuthenticator } from './socket-authenticator.js';
+import { UsernameProblems } from './username-problems.js';
 
 @Module({
   imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule, JobsModule, MailModule, RoomLogModule],
@@ -65,6 +66,7 @@ import { SocketAuthenticator } from './socket-authenticator.js';
     GuestMergeRepository,
     AuthService,
     RegistrationService,
+    UsernameProblems,
     ExchangeService,
     SocketAuthenticator,
   ],

@@ -14,7 +14,7 @@ import { AddressClaims } from './address-claims.js';
 import { MailLimits } from './mail-limits.js';
 import { badLink, MailTokens } from './mail-tokens.js';
 import { PasswordCheck } from './password-check.js';
-import { takenError } from './taken-error.js';
+import { taken, takenError } from './taken-error.js';
 
 /** Whose address it is about. */
 interface Owner {
@@ -105,7 +105,7 @@ export class EmailService {
     await this.mails.voidVerifications(manager, tenantId, userId, email);
     if (before.email === email && before.isVerified) return;
     if (before.email !== email) {
-      if (await this.accounts.isAddressTaken(manager, tenantId, email, userId)) throw new DomainError('email_taken');
+      if (await this.accounts.isAddressTaken(manager, tenantId, email, userId)) throw taken('email');
       if (before.email === null) {
         await this.accounts.setAddress(manager, tenantId, userId, { email, isVerified: false });
       }

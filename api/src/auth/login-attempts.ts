@@ -6,7 +6,7 @@ import { TenantDirectory } from '../tenants/tenant-directory.js';
 /** A password that is tried. */
 export interface LoginAttempt {
   readonly tenantId: string;
-  /** What was typed, a username or an e-mail address; or the username of whoever is logged in. Folded. */
+  /** What was typed, a username or an e-mail address; folded. */
   readonly login: string;
   /** Where it comes from, as of `networkOf`; null = from the tenant's server, which is not limited by address. */
   readonly network: string | null;
@@ -23,6 +23,8 @@ export interface LoginAttempt {
  * - The right password takes back what was tried with this login from this network, and no more. Were all attempts
  *   forgotten, a stranger who had used up some could see whether somebody logs in by that name.
  * - A password that is chosen anew by mail lets both logins of the account start afresh: their owner was locked out.
+ * - Whoever is signed in and is asked for the password is counted by who they are, as often, and apart from log-ins: else any
+ *   stranger who knows a name could keep its owner from changing the password, just when somebody guesses at it.
  */
 @Injectable()
 export class LoginAttempts {
@@ -61,8 +63,24 @@ export class LoginAttempts {
     return found;
   }
 
-  /** Lets the logins of an account be tried afresh, because their owner has shown to be it in another way. */
-  async forgive(tenantId: string, logins: readonly string[]): Promise<void> {
+  /**
+   * Counts a password that a signed-in person shows, and looks at it; the right one forgets the wrong ones before it.
+   * @param check as of `make`
+   * @throws as of `make`
+   */
+  async makeWithin<T>(
+    { tenantId, userId }: { tenantId: string; userId: string },
+    check: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const { loginAttemptsPerHour: limit } = (await this.tenants.require(tenantId)).settings.limits;
+    const found = await this.limits.counted('ownPasswordsPerHour', tenantId, userId, limit, check);
+    if (found !== undefined && limit !== null) await this.limits.clear('ownPasswordsPerHour', tenantId, userId);
+    return found;
+  }
+
+  /** Lets the password of an account be tried afresh, because its owner has shown to be it in another way. */
+  async forgive(tenantId: string, userId: string, logins: readonly string[]): Promise<void> {
+    await this.limits.clear('ownPasswordsPerHour', tenantId, userId);
     for (const login of logins) await this.limits.clear('loginAttemptsPerHour', tenantId, subjectOf(login));
   }
 }

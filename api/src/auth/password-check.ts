@@ -17,7 +17,7 @@ export class PasswordCheck {
   ) {}
 
   /**
-   * Wrong passwords count as log-ins by the username that failed, in the same counts.
+   * Wrong passwords are limited as log-ins are, in a count of this person's own: see `LoginAttempts`.
    * @param address where the request came from
    * @returns the account
    * @throws DomainError forbidden (a guest, or an external user, has no password) | invalid_credentials | rate_limited |
@@ -27,8 +27,7 @@ export class PasswordCheck {
     const { tenantId, userId } = caller;
     const account = await this.accounts.findProof(tenantId, userId);
     if (!account) throw new DomainError('forbidden', 'There is no account with a password here');
-    const attempt = { tenantId, login: account.username, network: isServer(caller) ? null : networkOf(address) };
-    const proven = await this.attempts.make(attempt, async () =>
+    const proven = await this.attempts.makeWithin({ tenantId, userId }, async () =>
       (await this.passwords.matches(account.passwordHash, password, workOwner(caller, address))) ? account : undefined,
     );
     if (!proven) throw new DomainError('invalid_credentials', 'The password is wrong');

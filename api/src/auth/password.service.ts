@@ -99,7 +99,7 @@ export class PasswordService {
       return this.endOthers(manager, tenantId, userId, null);
     });
     this.sessionsService.publishEnd(tenantId, userId, ended, 'password_changed');
-    await this.attempts.forgive(tenantId, [account.username, email]);
+    await this.attempts.forgive(tenantId, userId, [account.username, email]);
   }
 
   /** Runs what confirms an address: where another account has confirmed it meanwhile, the link is good no more. */

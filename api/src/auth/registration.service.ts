@@ -20,7 +20,7 @@ import { workOwner } from './password-check.js';
 import { Passwords } from './passwords.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { type SessionStart, SessionsService } from './sessions.service.js';
-import { takenError } from './taken-error.js';
+import { taken, takenError } from './taken-error.js';
 
 /** Makes accounts, new ones and out of guests. */
 @Injectable()
@@ -144,7 +144,7 @@ export class RegistrationService {
     { email, isMailed }: { email: string | null; isMailed: boolean },
   ): Promise<void> {
     if (email === null) return;
-    if (await this.accounts.isAddressTaken(manager, tenantId, email, userId)) throw new DomainError('email_taken');
+    if (await this.accounts.isAddressTaken(manager, tenantId, email, userId)) throw taken('email');
     if (isMailed) await this.mails.add(manager, tenantId, { userId, kind: 'verify_email', email });
   }
 

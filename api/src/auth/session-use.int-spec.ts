@@ -4,9 +4,9 @@ import { BreakableLink } from '../../test/support/breakable-link.js';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { eventually } from '../../test/support/eventually.js';
 import { makeTenant } from '../../test/support/tenant.js';
+import { databaseOver } from '../../test/support/open-database.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
 import { SessionUse } from './session-use.js';
 import { SessionsRepository } from './sessions.repository.js';
 
@@ -14,7 +14,7 @@ let core: DataSource;
 let sessions: SessionsRepository;
 beforeAll(async () => {
   core = await createDataSource(new DatabaseConfig(testDatabaseUrl()), 'parley_core').initialize();
-  sessions = new SessionsRepository(new Database(core, core, core));
+  sessions = new SessionsRepository(databaseOver(core));
 });
 afterAll(() => core.destroy());
 
@@ -66,7 +66,7 @@ describe('the use of a session', () => {
     const link = await BreakableLink.to(testDatabaseUrl());
     const source = await createDataSource(new DatabaseConfig(link.url), 'parley_core').initialize();
     try {
-      const node = new SessionUse(new SessionsRepository(new Database(source, source, source)));
+      const node = new SessionUse(new SessionsRepository(databaseOver(source)));
       const { at, isSeen } = await session(7_200);
       node.note(at.tenantId, at.sessionId);
       await link.break();

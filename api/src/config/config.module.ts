@@ -5,6 +5,7 @@ import { DatabaseConfig } from './database.config.js';
 import type { Environment } from './environment.js';
 import { HttpConfig } from './http.config.js';
 import { MailConfig } from './mail.config.js';
+import { RoomsConfig } from './rooms.config.js';
 import { StorageConfig } from './storage.config.js';
 
 /** What the process was started with; `main.ts` reads it once and hands it in. */
@@ -31,9 +32,10 @@ export class ConfigModule {
         { provide: ClusterConfig, useValue: new ClusterConfig(environment) },
         { provide: AuthConfig, useValue: new AuthConfig(environment, operatorKey) },
         { provide: StorageConfig, useValue: new StorageConfig(environment) },
+        { provide: RoomsConfig, useValue: new RoomsConfig(environment) },
         { provide: MailConfig, useValue: new MailConfig(environment, dataDir) },
       ],
-      exports: [HttpConfig, DatabaseConfig, ClusterConfig, AuthConfig, StorageConfig, MailConfig],
+      exports: [HttpConfig, DatabaseConfig, ClusterConfig, AuthConfig, StorageConfig, RoomsConfig, MailConfig],
     };
   }
 }

@@ -18,6 +18,7 @@ describe('the environment', () => {
       HOST: '127.0.0.1',
       TRUST_PROXY: false,
       PARLEY_DATA_DIR: '.parley',
+      PARLEY_MAX_ROOM_MEMBERS: 100_000,
       LOG_LEVEL: 'info',
     });
   });
@@ -36,6 +37,7 @@ describe('the environment', () => {
       STORAGE_URL: 'file:///srv/parley%20files',
       SMTP_URL: 'smtps://ada:secret@mail.example.com:465?requireTLS=true',
       MAIL_FROM: 'chat@example.com',
+      PARLEY_MAX_ROOM_MEMBERS: '500',
       LOG_LEVEL: 'debug',
     };
     expect(readEnvironment(given)).toEqual({
@@ -43,6 +45,7 @@ describe('the environment', () => {
       PORT: 0,
       PUBLIC_URL: 'https://chat.example.com',
       TRUST_PROXY: false,
+      PARLEY_MAX_ROOM_MEMBERS: 500,
     });
   });
 
@@ -72,6 +75,9 @@ describe('the environment', () => {
     ['PARLEY_OPERATOR_KEY', `sk_${'a'.repeat(40)}`],
     ['PARLEY_JWT_SECRET', 'too short'],
     ['PARLEY_INSTALLATION_KEY', 'too short'],
+    ['PARLEY_MAX_ROOM_MEMBERS', '1'],
+    ['PARLEY_MAX_ROOM_MEMBERS', '1000001'],
+    ['PARLEY_MAX_ROOM_MEMBERS', 'many'],
     ['STORAGE_URL', '/srv/files'],
     ['STORAGE_URL', 's3://bucket/files'],
     ['STORAGE_URL', 'https://files.example.com'],

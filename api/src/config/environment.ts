@@ -84,6 +84,17 @@ const StorageEnv = z.object({
   STORAGE_URL: z.string().refine(isStorageUrl, 'must be like file:/srv/parley/files').optional(),
 });
 
+/** How large rooms may grow. */
+const RoomsEnv = z.object({
+  /** Most members of one room; those who sit in a larger one already stay. */
+  PARLEY_MAX_ROOM_MEMBERS: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, 'must be a number, 2 to 1000000')
+    .transform(Number)
+    .refine((count) => count >= 2 && count <= 1_000_000, 'must be a number, 2 to 1000000')
+    .default(100_000),
+});
+
 /** What of an SMTP_URL beyond the server and the account is understood, as nodemailer names it. */
 const smtpOptions = ['requireTLS', 'ignoreTLS', 'tls.rejectUnauthorized', 'name'];
 
@@ -107,7 +118,7 @@ const LogEnv = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-const areas = { HttpEnv, DatabaseEnv, ClusterEnv, AuthEnv, StorageEnv, MailEnv, LogEnv } as const;
+const areas = { HttpEnv, DatabaseEnv, ClusterEnv, AuthEnv, StorageEnv, RoomsEnv, MailEnv, LogEnv } as const;
 
 /** The checked environment: one value for each variable of DESIGN "Running it". */
 export type Environment = z.infer<typeof HttpEnv> &
@@ -115,6 +126,7 @@ export type Environment = z.infer<typeof HttpEnv> &
   z.infer<typeof ClusterEnv> &
   z.infer<typeof AuthEnv> &
   z.infer<typeof StorageEnv> &
+  z.infer<typeof RoomsEnv> &
   z.infer<typeof MailEnv> &
   z.infer<typeof LogEnv>;
 

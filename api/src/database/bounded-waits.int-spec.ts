@@ -4,16 +4,18 @@ import { BreakableLink } from '../../test/support/breakable-link.js';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { eventually } from '../../test/support/eventually.js';
 import { administer } from '../../test/support/scratch-database.js';
+import { databaseOver } from '../../test/support/open-database.js';
+import { writerOver } from '../../test/support/writer-over.js';
 import { toDomainError } from '../common/errors/to-domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
-import { type Send, WriterRepository } from '../delivery/writer.repository.js';
+import type { Send } from '../delivery/writer.repository.js';
 import { Writer } from '../delivery/writer.service.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { createDataSource } from './data-sources.js';
 import { Counts } from '../metrics/counts.js';
-import { Database } from './database.js';
+import type { Database } from './database.js';
 
 const undos: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -31,7 +33,7 @@ async function start(bounds: Partial<DatabaseConfig> = {}) {
     ...bounds,
   });
   const core = await createDataSource(config, 'parley_core').initialize();
-  const database = new Database(core, core, core);
+  const database = databaseOver(core);
   undos.push(() => core.destroy());
   return { link, core, database };
 }
@@ -84,7 +86,7 @@ describe('a database that swallows packets', () => {
   it('leaves a commit of which nothing is known: the send is unavailable, sent again it is the first one', async () => {
     const { link, core, database } = await start();
     const send = await makeRoom(core, database);
-    const writer = new Writer(new WriterRepository(database), new Bus(), new Counts());
+    const writer = new Writer(writerOver(database), new Bus(), new Counts());
     // With a seat a send is one statement, which is done although nobody hears of it.
     await writer.send(send('seat'));
     const first = send('lost');
@@ -125,7 +127,7 @@ describe('a database that swallows packets', () => {
     });
     await expect(codeOf(held)).resolves.toBe('unavailable');
     link.swallow(undefined);
-    const writer = new Writer(new WriterRepository(database), new Bus(), new Counts());
+    const writer = new Writer(writerOver(database), new Bus(), new Counts());
     await eventually(async () =>
       expect(await writer.send(send('after'))).toMatchObject({ message: { seq: 1, position: 2 } }),
     );

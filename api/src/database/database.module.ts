@@ -1,28 +1,23 @@
-import { Global, Module } from '@nestjs/common';
+import { type FactoryProvider, Global, Module } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
 import { DatabaseConfig } from '../config/database.config.js';
-import { createDataSource } from './data-sources.js';
+import { createDataSource, type PoolName } from './data-sources.js';
 import { InstallationKeys } from './installation-keys.js';
 import { appDataSource, coreDataSource, Database, writerDataSource } from './database.js';
 import { Sealing } from './sealing.js';
 
+const pool = (provide: symbol, name: PoolName): FactoryProvider<DataSource> => ({
+  provide,
+  inject: [DatabaseConfig],
+  useFactory: (config: DatabaseConfig) => createDataSource(config, name).initialize(),
+});
+
 @Global()
 @Module({
   providers: [
-    {
-      provide: appDataSource,
-      inject: [DatabaseConfig],
-      useFactory: (config: DatabaseConfig) => createDataSource(config, 'parley_app').initialize(),
-    },
-    {
-      provide: coreDataSource,
-      inject: [DatabaseConfig],
-      useFactory: (config: DatabaseConfig) => createDataSource(config, 'parley_core').initialize(),
-    },
-    {
-      provide: writerDataSource,
-      inject: [DatabaseConfig],
-      useFactory: (config: DatabaseConfig) => createDataSource(config, 'parley_writer').initialize(),
-    },
+    pool(appDataSource, 'parley_app'),
+    pool(coreDataSource, 'parley_core'),
+    pool(writerDataSource, 'parley_writer'),
     Database,
     InstallationKeys,
     Sealing,

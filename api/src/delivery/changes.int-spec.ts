@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { databaseOver } from '../../test/support/open-database.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import type { Presence } from '../presence/presence.service.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { ChangesRepository } from './changes.repository.js';
@@ -17,7 +18,7 @@ let changes: ChangesService;
 let asked: jest.SpiedFunction<Database['query']>;
 beforeAll(async () => {
   core = await createDataSource(new DatabaseConfig(testDatabaseUrl()), 'parley_core').initialize();
-  database = new Database(core, core, core);
+  database = databaseOver(core);
   changes = new ChangesService(new ChangesRepository(database), { of: () => [] } as Partial<Presence> as Presence);
 });
 afterAll(() => core.destroy());

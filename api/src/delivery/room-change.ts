@@ -45,15 +45,22 @@ export class RoomChange {
   private roomRow: RoomRow | undefined;
   private isRoomTouched = false;
 
+  readonly tenantId: string;
+  readonly roomId: string;
+  private readonly maxMembers: number;
+
   constructor(
-    readonly tenantId: string,
-    readonly roomId: string,
+    /** Which room, and how many members it may have. */
+    room: { tenantId: string; roomId: string; maxMembers: number },
     readonly manager: EntityManager,
     /** Where the log stands now, with what this change took already. */
     readonly head: Head,
     private readonly repository: RoomLogRepository,
     private readonly membersRepository: MembersRepository,
   ) {
+    this.tenantId = room.tenantId;
+    this.roomId = room.roomId;
+    this.maxMembers = room.maxMembers;
     this.before = { ...head };
   }
 
@@ -78,8 +85,12 @@ export class RoomChange {
     return caller.kind === 'user' ? this.member(caller.userId) : null;
   }
 
-  /** Seats a user, read up to `readSeq`. In a large room this takes no position and is not told. */
+  /**
+   * Seats a user who has no seat, read up to `readSeq`. In a large room this takes no position and is not told.
+   * @throws DomainError room_full
+   */
   async join(userId: string, readSeq: number): Promise<MemberRow> {
+    if ((await this.room()).member_count >= this.maxMembers) throw new DomainError('room_full');
     const isTold = await this.areSeatsTold();
     return this.reseat(isTold, (position) =>
       this.membersRepository.seat(this.manager, this.key(userId), position, readSeq),
@@ -97,9 +108,21 @@ export class RoomChange {
     return this.reseat(isTold, (position) => this.membersRepository.unseat(this.manager, this.key(userId), position));
   }
 
-  /** Who takes the place of an owner that goes; `undefined` for other roles, and when nobody has to. */
-  async heirOf({ user_id: userId, role }: MemberRow): Promise<string | undefined> {
-    return role === 'owner' ? this.membersRepository.findHeir(this.manager, this.key(userId)) : undefined;
+  /** Whether the room is without an owner once this one is none. */
+  async isLastOwner({ user_id: userId, role }: MemberRow): Promise<boolean> {
+    return role === 'owner' && !(await this.membersRepository.hasOtherOwner(this.manager, this.key(userId)));
+  }
+
+  /** Whether anybody else sits here. */
+  hasOthers(userId: string): Promise<boolean> {
+    return this.membersRepository.hasOthers(this.manager, this.key(userId));
+  }
+
+  /** Before an owner goes: where there is no other one, the moderator who sits longest takes the place, or else the member. */
+  async bequeath(leaver: MemberRow): Promise<void> {
+    if (!(await this.isLastOwner(leaver))) return;
+    const heir = await this.membersRepository.findHeir(this.manager, this.key(leaver.user_id));
+    if (heir !== undefined) await this.setRole(heir, 'owner');
   }
 
   /** Gives a seat another role. */
@@ -152,8 +175,8 @@ export class RoomChange {
     const from = await this.member(fromId);
     const to = await this.member(toId);
     const isBanned = to?.is_banned === true;
-    if (from && isSeated(from)) await (isBanned ? this.leave(fromId, 'removed') : this.passSeat(from, to, toId));
-    else if (from) await this.membersRepository.noteFormer(manager, this.key(toId), fromId);
+    if (from && isSeated(from)) await (isBanned ? this.giveUp(from) : this.passSeat(from, to, toId));
+    else if (from) await this.passFormer(from, to, toId);
     const both = { tenantId, roomId, fromId, toId };
     await this.repository.passMentions(manager, both);
     const moved = await this.moveMessages(fromId, toId);
@@ -164,7 +187,7 @@ export class RoomChange {
 
   /** Nobody sits in a room that was removed. What was written there is in exports still, and goes when its author goes. */
   private async handOverRemoved(fromId: string, toId: string): Promise<HandedOver> {
-    await this.membersRepository.noteFormer(this.manager, this.key(toId), fromId);
+    await this.membersRepository.noteFormer(this.manager, this.key(toId), fromId, untold);
     return { hasJoined: false, moved: await this.moveMessages(fromId, toId) };
   }
 
@@ -185,6 +208,25 @@ export class RoomChange {
   async touchRoom(): Promise<void> {
     this.isRoomTouched = true;
     await this.repository.setRoomPosition(this.manager, this.tenantId, this.roomId, this.nextPosition());
+  }
+
+  /** Gives up a seat that the other one may not have. */
+  private async giveUp(from: MemberRow): Promise<void> {
+    await this.bequeath(from);
+    await this.leave(from.user_id, 'removed');
+  }
+
+  /** What became of somebody who sits here no more goes on for the other one; where that shuts them out, all are told as of any ban. */
+  private async passFormer(from: MemberRow, to: MemberRow | null, toId: string): Promise<void> {
+    const note = (position: number) =>
+      this.membersRepository.noteFormer(this.manager, this.key(toId), from.user_id, position);
+    const isShutOut = from.is_banned && !isSeated(to) && to?.is_banned !== true;
+    if (!isShutOut) return void (await note(untold));
+    await this.reseat(true, async (position) => {
+      const row = await note(position);
+      if (!row) throw new Error('a ban was not carried over');
+      return row;
+    });
   }
 
   private async passSeat(from: MemberRow, to: MemberRow | null, toId: string): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
+import { RoomsConfig } from '../config/rooms.config.js';
 import { Database } from '../database/database.js';
 import { MembersRepository } from '../members/members.repository.js';
 import { toRoom } from '../rooms/room.mapper.js';
@@ -26,6 +27,7 @@ export class RoomLog {
     private readonly repository: RoomLogRepository,
     private readonly members: MembersRepository,
     private readonly users: UsersRepository,
+    private readonly config: RoomsConfig,
     private readonly bus: Bus,
   ) {}
 
@@ -59,7 +61,8 @@ export class RoomLog {
   ): Promise<{ result: T; tell: () => void }> {
     const head = await this.repository.lockHead(manager, tenantId, roomId);
     if (!head) throw new DomainError('room_not_found');
-    const change = new RoomChange(tenantId, roomId, manager, head, this.repository, this.members);
+    const { maxMembers } = this.config;
+    const change = new RoomChange({ tenantId, roomId, maxMembers }, manager, head, this.repository, this.members);
     const result = await work(change);
     const changes = await this.finish(change);
     const tell = () => {

@@ -48,11 +48,10 @@ export class Subscriptions {
       const id = slug === undefined ? (roomId ?? '') : await this.rooms.openBySlug(caller, slug);
       const standing = epoch === undefined || position === undefined ? null : { epoch, position, anchor };
       const read = () => this.changes.open(caller, id, standing, limit);
-      const { presence, ...opened } = await this.subscribed(
-        { socket, roomId: id, closed },
-        read,
-        ({ changes }) => changes,
-      );
+      const opening = this.subscribed({ socket, roomId: id, closed }, read, ({ changes }) => changes);
+      const { presence, ...opened } = await (slug === undefined
+        ? opening
+        : opening.catch((error: unknown) => this.rooms.refuseSlug(caller, error)));
       return { ...opened, presence: presence() };
     });
   }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { eventually } from '../../test/support/eventually.js';
+import { writerOver } from '../../test/support/writer-over.js';
 import { Bus } from '../common/events/bus.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
@@ -9,7 +10,7 @@ import { createDataSource } from '../database/data-sources.js';
 import { Database } from '../database/database.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import type { Changes } from './changes.schema.js';
-import { type Send, WriterRepository } from './writer.repository.js';
+import type { Send } from './writer.repository.js';
 import { Counts } from '../metrics/counts.js';
 import { Writer } from './writer.service.js';
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
   database = new Database(core, core, only);
   const bus = new Bus();
   bus.on('room.changed', ({ changes }) => void told.push({ roomId: changes.roomId, changes }));
-  writer = new Writer(new WriterRepository(database), bus, new Counts());
+  writer = new Writer(writerOver(database), bus, new Counts());
 });
 afterAll(() => Promise.all([core.destroy(), only.destroy()]));
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { RoomsConfig } from '../config/rooms.config.js';
 import { Database } from '../database/database.js';
 import type { MemberRow } from '../members/member.mapper.js';
 import type { MessageRow } from '../messages/message.mapper.js';
@@ -45,6 +46,7 @@ export type Verdict =
   | 'forbidden'
   | 'banned'
   | 'muted'
+  | 'room_full'
   | 'slow_mode';
 
 /**
@@ -93,7 +95,10 @@ interface PlainlyWritten {
 /** The writer's statements. */
 @Injectable()
 export class WriterRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly config: RoomsConfig,
+  ) {}
 
   /**
    * Writes a batch; all or nothing, but for what a verdict refuses. One round trip, and a second one where a batch that looked
@@ -129,11 +134,11 @@ export class WriterRepository {
     return row?.plainly ? toWrittenBatch(batch, row.plainly) : null;
   }
 
-  /** Any batch; see the migrations `WriteBatches` and `WriteByRules`. */
+  /** Any batch; see the migrations `WriteBatches`, `WriteByRules` and `RoomBounds`. */
   private async writeMessages(batch: readonly Send[], places: Places, waits: boolean): Promise<WrittenBatch> {
     // tenant_id = each room's own: it comes from the sender's verified credential.
     const [row] = await this.database.prepared<{ written: WrittenBatch }>(
-      'SELECT write_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS written',
+      'SELECT write_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS written',
       [
         arrayOf(places.rooms, (room) => room.tenantId),
         arrayOf(places.rooms, (room) => room.roomId),
@@ -144,6 +149,7 @@ export class WriterRepository {
         arrayOf(batch, (send) => send.replyToId ?? 'NULL'),
         arrayOf(batch, (send) => `"{${send.mentions.join(',')}}"`),
         waits,
+        this.config.maxMembers,
       ],
       'write_messages',
       // Whoever waits for a lock keeps nobody else from writing.

@@ -6,6 +6,8 @@ import { Room } from '../rooms/room.schema.js';
 
 /** Longest time that an invite may be told to last, in seconds: a year. */
 const maxExpirySeconds = 31_536_000;
+/** Most invites of one room by which somebody can come in. */
+export const maxOpenInvites = 100;
 /** Most uses that an invite may be told to have; without a number it has any number. */
 const maxUses = 100_000;
 

@@ -29,7 +29,7 @@ export class InvitesController {
     summary: 'Comes into the room; whoever sits there already spends no use',
     access: 'user',
     answers: { 200: AcceptedInvite },
-    errors: ['invite_not_found', 'room_not_found', 'banned'],
+    errors: ['invite_not_found', 'room_not_found', 'banned', 'room_full'],
   })
   accept(@CurrentCaller() caller: UserCaller, @Param('code') code: string): Promise<AcceptedInvite> {
     return this.invites.accept(caller, code);

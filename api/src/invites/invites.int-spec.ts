@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { databaseOver } from '../../test/support/open-database.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { newInviteCode } from './invite-code.js';
 import { InvitesRepository } from './invites.repository.js';
@@ -15,7 +16,7 @@ let nodes: Database[];
 beforeAll(async () => {
   const config = new DatabaseConfig(testDatabaseUrl());
   sources = await Promise.all([1, 2].map(() => createDataSource(config, 'parley_core').initialize()));
-  nodes = sources.map((core) => new Database(core, core, core));
+  nodes = sources.map((core) => databaseOver(core));
 });
 afterAll(() => Promise.all(sources.map((source) => source.destroy())));
 

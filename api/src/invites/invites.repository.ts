@@ -46,6 +46,18 @@ export class InvitesRepository {
     return row;
   }
 
+  /** How many invites of a room somebody can come in by, counted up to `most`: as many entries of an index. */
+  async countOpen(manager: EntityManager, tenantId: string, roomId: string, most: number): Promise<number> {
+    const [row] = await manager.query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM (
+         SELECT FROM invites AS i
+          WHERE i.tenant_id = $1 AND i.room_id = $2 AND i.revoked_at IS NULL AND (i.max_uses IS NULL OR i.uses < i.max_uses)
+            AND coalesce(i.expires_at, 'infinity'::timestamptz) > now() LIMIT $3) AS open`,
+      [tenantId, roomId, most],
+    );
+    return row?.count ?? 0;
+  }
+
   /** Those of a room by which somebody can come in, newest first, before `beforeId`. */
   list(tenantId: string, roomId: string, beforeId: string | null, limit: number): Promise<InviteRow[]> {
     return this.database.query<InviteRow>(

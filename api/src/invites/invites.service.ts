@@ -4,19 +4,27 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { toMoment } from '../common/schema/moment.js';
 import { decodeCursor, listScope, page } from '../common/schema/paging.js';
-import { Database } from '../database/database.js';
+import type { RoomChange } from '../delivery/room-change.js';
 import { RoomLog } from '../delivery/room-log.js';
 import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { toOwnMember } from '../members/member.mapper.js';
 import '../members/members.events.js';
 import { toRoom } from '../rooms/room.mapper.js';
-import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
+import { requireSeen, RoomAccess, seatOf } from '../rooms/room-access.service.js';
 import { canSeeRoom, isSeated, mayAct } from '../rooms/rooms.policy.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { isInviteCode, newInviteCode } from './invite-code.js';
 import { toInvite } from './invite.mapper.js';
-import type { AcceptedInvite, CreateInvite, Invite, InvitePage, InvitePreview, ListInvites } from './invite.schema.js';
+import {
+  type AcceptedInvite,
+  type CreateInvite,
+  type Invite,
+  type InvitePage,
+  type InvitePreview,
+  type ListInvites,
+  maxOpenInvites,
+} from './invite.schema.js';
 import { type FoundInvite, hasUsesLeft, InvitesRepository } from './invites.repository.js';
 
 /** Whoever asks must not learn whether a code is unknown, over, used up or revoked. */
@@ -27,11 +35,18 @@ function asUnknown(error: unknown): never {
   throw error instanceof DomainError && error.code === 'room_not_found' ? unknownInvite() : error;
 }
 
+/** What the caller may is asked again under the lock: they may have lost it meanwhile. @throws DomainError room_not_found | banned | forbidden */
+async function requireInviting(change: RoomChange, caller: TenantCaller): Promise<void> {
+  const { type } = await change.room();
+  const seat = await change.seatOf(caller);
+  requireSeen(caller, type, seat);
+  if (!mayAct('invite', caller, type, seat)) throw new DomainError('forbidden');
+}
+
 /** Links that let people into a room. */
 @Injectable()
 export class InvitesService {
   constructor(
-    private readonly database: Database,
     private readonly invites: InvitesRepository,
     private readonly rooms: RoomsRepository,
     private readonly access: RoomAccess,
@@ -40,7 +55,7 @@ export class InvitesService {
     private readonly bus: Bus,
   ) {}
 
-  /** @throws DomainError room_not_found | forbidden | validation_failed | rate_limited */
+  /** @throws DomainError room_not_found | banned | forbidden | validation_failed | too_many_invites | rate_limited */
   async create(caller: TenantCaller, roomId: string, input: CreateInvite): Promise<Invite> {
     const room = await this.requireInviter(caller, roomId);
     const { expiresInSeconds, expiresAt: end = null, maxUses = null } = input ?? {};
@@ -53,9 +68,12 @@ export class InvitesService {
     }
     await countChange(this.limits, caller);
     const invite = { roomId: room.id, code: newInviteCode(), createdBy: seatOf(caller), expiresAt, maxUses };
-    const row = await this.database.tenantTransaction(caller.tenantId, (manager) =>
-      this.invites.insert(manager, caller.tenantId, invite),
-    );
+    const row = await this.log.change(caller.tenantId, room.id, async (change) => {
+      await requireInviting(change, caller);
+      const open = await this.invites.countOpen(change.manager, caller.tenantId, room.id, maxOpenInvites);
+      if (open >= maxOpenInvites) throw new DomainError('too_many_invites');
+      return this.invites.insert(change.manager, caller.tenantId, invite);
+    });
     return toInvite(row);
   }
 
@@ -83,13 +101,18 @@ export class InvitesService {
     if (!room || !canSeeRoom(caller, room.type, room.seat)) throw unknownInvite();
     if (!mayAct('invite', caller, room.type, room.seat)) throw new DomainError('forbidden');
     await countChange(this.limits, caller);
-    await this.database.tenantTransaction(tenantId, (manager) => this.invites.revoke(manager, tenantId, code));
+    await this.log
+      .change(tenantId, room.id, async (change) => {
+        await requireInviting(change, caller);
+        await this.invites.revoke(change.manager, tenantId, code);
+      })
+      .catch(asUnknown);
   }
 
   /**
    * Sits the caller down in the room of a code. Whoever sits there already spends no use, also by the invite whose last one was
    * theirs: an answer may have been lost.
-   * @throws DomainError invite_not_found | banned | rate_limited
+   * @throws DomainError invite_not_found | banned | room_full | rate_limited
    */
   async accept(caller: UserCaller, code: string): Promise<AcceptedInvite> {
     const { tenantId, userId } = caller;

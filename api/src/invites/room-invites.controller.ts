@@ -34,7 +34,7 @@ export class RoomInvitesController {
     summary: 'Makes an invite (owners and moderators): whoever knows its code may come in',
     access: 'actor',
     answers: { 201: Invite },
-    errors: ['room_not_found'],
+    errors: ['room_not_found', 'too_many_invites'],
   })
   create(
     @CurrentCaller() caller: TenantCaller,

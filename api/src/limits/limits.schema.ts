@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maxPasswordCodePoints, minPasswordCodePoints } from '../auth/password-rules.js';
 import { maxImagePixels } from '../images/sharp.js';
+import { maxOpenInvites } from '../invites/invite.schema.js';
 import { maxBodyBytes } from '../config/http.config.js';
 import {
   attachmentsPerMessage,
@@ -28,6 +29,9 @@ const fixedLimits = {
   mailsPerHourPerIp: countOrNone.describe('Mails that may be asked for in an hour from one address'),
   changesPerMinute: countOrNone.describe('Changes of rooms, seats and profile that one user may make in a minute'),
   searchesPerMinute: countOrNone.describe('Searches for people and rooms that one user may make in a minute'),
+  listingsPerMinutePerIp: countOrNone.describe(
+    'Pages of the list of public rooms that visitors of one address may read in a minute',
+  ),
   commandsPerSecond: z.int().describe('Commands of one socket in a second, for as long as it likes'),
 };
 
@@ -64,6 +68,8 @@ export const Limits = z
     attachmentsPerMessage: z.int(),
     mentionsPerMessage: z.int(),
     topicMaxCodePoints: z.int(),
+    invitesPerRoom: z.int().describe('Invites of one room by which somebody can come in'),
+    membersPerRoom: z.int().describe('Members of one room'),
   })
   .meta({ id: 'Limits' });
 export type Limits = z.infer<typeof Limits>;
@@ -89,7 +95,13 @@ export const sizes = {
   attachmentsPerMessage,
   mentionsPerMessage,
   topicMaxCodePoints,
+  invitesPerRoom: maxOpenInvites,
 } satisfies Omit<
   Limits,
-  'tenantName' | keyof typeof ways | keyof typeof departure | keyof LimitSettings | keyof typeof fixedLimits
+  | 'tenantName'
+  | 'membersPerRoom'
+  | keyof typeof ways
+  | keyof typeof departure
+  | keyof LimitSettings
+  | keyof typeof fixedLimits
 >;

@@ -1,15 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
+import { RoomsConfig } from '../config/rooms.config.js';
 import { commandsPerSecond } from '../delivery/command-rate.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { type Limits, sizes } from './limits.schema.js';
-import { accountsPerAddress, maxChangesPerMinute, maxSearchesPerMinute, recipientsPerAddress } from './rate-limits.js';
+import {
+  accountsPerAddress,
+  maxChangesPerMinute,
+  maxListingsPerMinute,
+  maxSearchesPerMinute,
+  recipientsPerAddress,
+} from './rate-limits.js';
 
 /** Tells callers what holds for them. */
 @Injectable()
 export class LimitsService {
-  constructor(private readonly tenants: TenantDirectory) {}
+  constructor(
+    private readonly tenants: TenantDirectory,
+    private readonly rooms: RoomsConfig,
+  ) {}
 
   /**
    * Every limit and size in force for the caller, the ways in, what becomes of those who leave, and the tenant's name; the
@@ -31,9 +41,11 @@ export class LimitsService {
       mailsPerHourPerIp: mails === null ? null : mails * recipientsPerAddress,
       changesPerMinute: maxChangesPerMinute,
       searchesPerMinute: maxSearchesPerMinute,
+      listingsPerMinutePerIp: maxListingsPerMinute,
       commandsPerSecond,
       ...(isServer(caller) ? unlimited : {}),
       ...sizes,
+      membersPerRoom: this.rooms.maxMembers,
     };
   }
 }
@@ -48,4 +60,5 @@ const unlimited = {
   connectionsPerIp: null,
   changesPerMinute: null,
   searchesPerMinute: null,
+  listingsPerMinutePerIp: null,
 } satisfies Partial<Limits>;

@@ -10,6 +10,9 @@ export const maxChangesPerMinute = 60;
 /** Searches for people and rooms that one user may make in a minute: four letters typed in a second, half of the time. */
 export const maxSearchesPerMinute = 120;
 
+/** Pages of the list of public rooms that visitors of one address may read in a minute: offices and schools share one. */
+export const maxListingsPerMinute = 600;
+
 /** Log-ins may fail from one address as often as for this many accounts: offices and schools share one. */
 export const accountsPerAddress = 5;
 
@@ -20,12 +23,14 @@ export const recipientsPerAddress = 5;
 const windowSeconds = {
   changesPerMinute: 60,
   searchesPerMinute: 60,
+  listingsPerMinutePerIp: 60,
   messagesPerMinute: 60,
   guestsPerHourPerIp: 3_600,
   exchangesPerHourPerIp: 3_600,
   loginAttemptsPerHour: 3_600,
   loginAttemptsPerHourPerIp: 3_600,
   loginAttemptsPerHourFromIp: 3_600,
+  ownPasswordsPerHour: 3_600,
   mailsPerHour: 3_600,
   mailsPerHourPerIp: 3_600,
   roomsPerHour: 3_600,
@@ -35,9 +40,12 @@ const windowSeconds = {
     | LimitName
     | 'changesPerMinute'
     | 'searchesPerMinute'
+    | 'listingsPerMinutePerIp'
     | 'loginAttemptsPerHourPerIp'
     // One login from one network: no limit, only a count.
     | 'loginAttemptsPerHourFromIp'
+    // A person who is signed in and shows the password: as many as log-ins.
+    | 'ownPasswordsPerHour'
     | 'mailsPerHourPerIp',
     number
   >
@@ -46,8 +54,20 @@ const windowSeconds = {
 /** A limit of how often something may happen; the others say how much there may be at once. */
 export type RateLimitName = keyof typeof windowSeconds;
 
+/** What a refusal says first where two limits hold for the same: which of them it was. Of an account that does not exist alike. */
+const refusals: Readonly<Partial<Record<RateLimitName, string>>> = {
+  loginAttemptsPerHour: 'Too many attempts for this account',
+  ownPasswordsPerHour: 'Too many attempts for this account',
+  loginAttemptsPerHourPerIp: 'Too many attempts from this address',
+};
+
 /** Counted by each node for itself, in memory: they are asked at every message and letter, and all nodes together let their sum pass. */
-const perNode = ['changesPerMinute', 'messagesPerMinute', 'searchesPerMinute'] as const satisfies RateLimitName[];
+const perNode = [
+  'changesPerMinute',
+  'messagesPerMinute',
+  'searchesPerMinute',
+  'listingsPerMinutePerIp',
+] as const satisfies RateLimitName[];
 
 /** Most subjects that one limit remembers: some 20 MB. */
 const maxSubjects = 100_000;
@@ -73,7 +93,8 @@ export class RateLimits {
       ? own.add(`${tenantId} ${subject}`)
       : this.shared.add({ tenantId, name, subject }, windowSeconds[name]));
     if (count > limit) {
-      throw new DomainError('rate_limited', `${name} is ${limit}`, { retryAfterMs: Math.max(1, msLeft) });
+      const detail = refusals[name] ?? `${name} is ${limit}`;
+      throw new DomainError('rate_limited', detail, { retryAfterMs: Math.max(1, msLeft) });
     }
   }
 

@@ -5,12 +5,12 @@ import { testDatabaseUrl } from '../../test/support/environment.js';
 import { eventually } from '../../test/support/eventually.js';
 import { TestRedis } from '../../test/support/redis-server.js';
 import { makeTenant } from '../../test/support/tenant.js';
+import { databaseOver } from '../../test/support/open-database.js';
 import { RedisLink } from '../cluster/redis-link.js';
 import { toDomainError } from '../common/errors/to-domain-error.js';
 import { ClusterConfig } from '../config/cluster.config.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
 import { RateCountsRepository } from './rate-counts.repository.js';
 import { type Counted, SharedCounts } from './shared-counts.js';
 
@@ -35,7 +35,7 @@ async function node(redis?: TestRedis, source = core): Promise<SharedCounts> {
   const link = new RedisLink(new ClusterConfig({ REDIS_URL: redis?.url }));
   links.push(link);
   if (redis) await eventually(() => expect(link.state).toBe('ok'));
-  return new SharedCounts(link, new RateCountsRepository(new Database(source, source, source)));
+  return new SharedCounts(link, new RateCountsRepository(databaseOver(source)));
 }
 
 const hour = 3_600;

@@ -11,5 +11,6 @@ import { TicketLives } from './ticket-lives.js';
   imports: [LimitsModule, PresenceModule],
   controllers: [MatchesController],
   providers: [MatchesRepository, MatchesService, Matchmaker, TicketLives],
+  exports: [MatchesRepository],
 })
 export class MatchesModule {}

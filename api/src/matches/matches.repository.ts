@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
+import { removal } from '../database/removal.js';
 import type { WaitingTicket } from './pairing.js';
 
 /** How long a ticket lives by itself: after that somebody must have asked for it, or have a socket. */
@@ -10,10 +11,16 @@ const lifetime = `interval '30 seconds'`;
 /** How long somebody waits for a person of the same interests alone. */
 const patience = `interval '10 seconds'`;
 
+/** How long a ticket waits for a node that has a socket of its user, once another one had the last that it knew of. */
+const grace = `interval '3 seconds'`;
+
 /** How long it is remembered what became of a ticket. */
 const memory = `interval '1 day'`;
 
-const waits = 'room_id IS NULL AND ended_at IS NULL AND live_until > now()';
+const isOpen = 'room_id IS NULL AND ended_at IS NULL AND live_until > now()';
+const waits = `${isOpen} AND (left_at IS NULL OR left_at > now() - ${grace})`;
+const isMet = `${isOpen} AND left_at IS NULL`;
+const isOver = `created_at < now() - ${memory} AND NOT (${waits})`;
 
 /** Most tickets of a tenant that are looked at together. */
 export const ticketsAtOnce = 1_000;
@@ -39,18 +46,19 @@ export class MatchesRepository {
       `INSERT INTO match_tickets (tenant_id, id, user_id, size, interests, live_until)
        VALUES ($1, $2, $3, $4, $5, now() + ${lifetime})
        ON CONFLICT (tenant_id, user_id) WHERE room_id IS NULL AND ended_at IS NULL
-       DO UPDATE SET live_until = now() + ${lifetime} WHERE match_tickets.live_until > now()
+       DO UPDATE SET live_until = now() + ${lifetime}, left_at = NULL WHERE match_tickets.live_until > now()
+         AND (match_tickets.left_at IS NULL OR match_tickets.left_at > now() - ${grace})
        RETURNING id`,
       [tenantId, ticketId, userId, size, interests],
     );
     return row && { id: row.id, isNew: row.id === ticketId };
   }
 
-  /** Ends a ticket of a user that nobody has asked for in time. */
+  /** Ends a ticket of a user that nobody has asked for in time, or whose sockets are gone. */
   async endExpired({ tenantId, userId }: UserKey): Promise<void> {
     await this.database.query(
       `UPDATE match_tickets SET ended_at = now()
-        WHERE tenant_id = $1 AND user_id = $2 AND room_id IS NULL AND ended_at IS NULL AND live_until <= now()`,
+        WHERE tenant_id = $1 AND user_id = $2 AND room_id IS NULL AND ended_at IS NULL AND NOT (${waits})`,
       [tenantId, userId],
     );
   }
@@ -106,7 +114,7 @@ export class MatchesRepository {
               SELECT x.room_id FROM match_tickets AS x
                WHERE x.tenant_id = $1 AND x.user_id = t.user_id AND x.room_id IS NOT NULL ORDER BY x.id DESC LIMIT 1)
          ) AS last ON true
-        WHERE t.tenant_id = $1 AND t.room_id IS NULL AND t.ended_at IS NULL AND t.live_until > now()
+        WHERE t.tenant_id = $1 AND t.room_id IS NULL AND t.ended_at IS NULL AND t.live_until > now() AND t.left_at IS NULL
         ORDER BY t.created_at, t.id LIMIT ${ticketsAtOnce} FOR UPDATE OF t SKIP LOCKED`,
       [tenantId],
     );
@@ -115,7 +123,7 @@ export class MatchesRepository {
   /** How many wait, whoever has them locked. */
   async countWaiting(manager: EntityManager, tenantId: string): Promise<number> {
     const [row] = await manager.query<{ count: number }[]>(
-      `SELECT count(*)::int AS count FROM match_tickets WHERE tenant_id = $1 AND ${waits}`,
+      `SELECT count(*)::int AS count FROM match_tickets WHERE tenant_id = $1 AND ${isMet}`,
       [tenantId],
     );
     return row?.count ?? 0;
@@ -155,7 +163,7 @@ export class MatchesRepository {
   /** Tenants in which more than one waits. */
   async listBusyTenants(): Promise<string[]> {
     const rows = await this.database.query<{ tenant_id: string }>(
-      `SELECT tenant_id FROM match_tickets WHERE ${waits} GROUP BY tenant_id HAVING count(*) > 1`,
+      `SELECT tenant_id FROM match_tickets WHERE ${isMet} GROUP BY tenant_id HAVING count(*) > 1`,
       [],
     );
     return rows.map((row) => row.tenant_id);
@@ -179,18 +187,37 @@ export class MatchesRepository {
     );
   }
 
-  /** Ends what these users wait for. */
-  async endOf(users: readonly UserKey[]): Promise<void> {
+  /** Nobody meets these users any more, and their tickets are over in a moment, unless somebody takes them back. */
+  async markLeft(users: readonly UserKey[]): Promise<void> {
     await this.database.query(
-      `UPDATE match_tickets AS t SET ended_at = now()
+      `UPDATE match_tickets AS t SET left_at = now()
          FROM unnest($1::uuid[], $2::uuid[]) AS asked(tenant, person)
-        WHERE t.tenant_id = asked.tenant AND t.user_id = asked.person AND t.room_id IS NULL AND t.ended_at IS NULL`,
+        WHERE t.tenant_id = asked.tenant AND t.user_id = asked.person AND ${isMet}`,
       [users.map(({ tenantId }) => tenantId), users.map(({ userId }) => userId)],
     );
   }
 
-  /** Forgets tickets of long ago. */
-  async removeOld(): Promise<void> {
-    await this.database.query(`DELETE FROM match_tickets WHERE created_at < now() - ${memory} AND NOT (${waits})`, []);
+  /** Whoever was marked so lately, of whatever tenants; with an index of these alone. */
+  listLeft(): Promise<UserKey[]> {
+    return this.database.query<UserKey>(
+      `SELECT tenant_id AS "tenantId", user_id AS "userId" FROM match_tickets WHERE ${isOpen} AND left_at IS NOT NULL`,
+      [],
+    );
+  }
+
+  /** These users are here all the same. */
+  async takeBack(users: readonly UserKey[]): Promise<void> {
+    await this.database.query(
+      `UPDATE match_tickets AS t SET left_at = NULL
+         FROM unnest($1::uuid[], $2::uuid[]) AS asked(tenant, person)
+        WHERE t.tenant_id = asked.tenant AND t.user_id = asked.person AND ${isOpen}`,
+      [users.map(({ tenantId }) => tenantId), users.map(({ userId }) => userId)],
+    );
+  }
+
+  /** Forgets tickets of all tenants that were made a day ago, and wait no more. @returns how many, at most `limit` */
+  async removeOld(limit: number): Promise<number> {
+    const rows = await this.database.query(removal('match_tickets', 'tenant_id, id', isOver, 'created_at'), [limit]);
+    return rows.length;
   }
 }

@@ -35,7 +35,7 @@ export class MembersController {
     summary: 'Joins a public room, or adds somebody (owners and moderators); 200 when already there',
     access: 'actor',
     answers: { 201: Seat, 200: Seat },
-    errors: ['room_not_found', 'user_not_found', 'user_required'],
+    errors: ['room_not_found', 'user_not_found', 'user_required', 'banned', 'room_full'],
   })
   async add(
     @CurrentCaller() caller: TenantCaller,

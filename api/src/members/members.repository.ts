@@ -45,6 +45,8 @@ const sanctioned = (kind: string): string =>
 const bansStatement = sanctioned('ban');
 const mutesStatement = sanctioned('mute');
 
+const others = 'tenant_id = $1 AND room_id = $2 AND user_id <> $3 AND left_at IS NULL';
+
 /** Seats. Those that write run in a change of the room, under its head's lock. */
 @Injectable()
 export class MembersRepository {
@@ -94,11 +96,20 @@ export class MembersRepository {
     return row;
   }
 
-  /** Everybody who sits in the room. */
-  async listUserIds(tenantId: string, roomId: string): Promise<string[]> {
+  /** Some of those who sit in the room, in order of user id, after `afterUserId` (null = from the beginning). */
+  async listUserIds(
+    tenantId: string,
+    roomId: string,
+    afterUserId: string | null,
+    limit: number,
+    within?: EntityManager,
+  ): Promise<string[]> {
     const rows = await this.database.query<{ user_id: string }>(
-      'SELECT user_id FROM members WHERE tenant_id = $1 AND room_id = $2 AND left_at IS NULL',
-      [tenantId, roomId],
+      `SELECT user_id FROM members
+        WHERE tenant_id = $1 AND room_id = $2 AND left_at IS NULL AND ($3::uuid IS NULL OR user_id > $3)
+        ORDER BY user_id LIMIT $4`,
+      [tenantId, roomId, afterUserId, limit],
+      within,
     );
     return rows.map((row) => row.user_id);
   }
@@ -202,17 +213,40 @@ export class MembersRepository {
     return kind === 'ban' ? this.sanctioned(bansStatement, parameters) : this.sanctioned(mutesStatement, parameters);
   }
 
-  /**
-   * Who takes an owner's place when they go: the moderator who sits longest, or else the member who does; `undefined` while
-   * there is another owner, or nobody else.
-   */
-  async findHeir(manager: EntityManager, { tenantId, roomId, userId }: SeatKey): Promise<string | undefined> {
-    const [row] = await manager.query<{ user_id: string; role: SeatRow['role'] }[]>(
-      `SELECT user_id, role FROM members WHERE tenant_id = $1 AND room_id = $2 AND user_id <> $3 AND left_at IS NULL
-        ORDER BY array_position(ARRAY['owner', 'moderator', 'member'], role), joined_at, user_id LIMIT 1`,
+  /** Whether somebody else owns the room. */
+  async hasOtherOwner(manager: EntityManager, { tenantId, roomId, userId }: SeatKey): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      `SELECT user_id FROM members WHERE ${others} AND role = 'owner' LIMIT 1`,
       [tenantId, roomId, userId],
     );
-    return row && row.role !== 'owner' ? row.user_id : undefined;
+    return rows.length > 0;
+  }
+
+  /** Whether somebody else sits in the room. */
+  async hasOthers(manager: EntityManager, { tenantId, roomId, userId }: SeatKey): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(`SELECT user_id FROM members WHERE ${others} LIMIT 1`, [
+      tenantId,
+      roomId,
+      userId,
+    ]);
+    return rows.length > 0;
+  }
+
+  /**
+   * Who takes the place of the only owner when they go: the moderator who sits longest, or else the member who does, for which
+   * all of them are looked at; `undefined` where nobody else sits.
+   */
+  async findHeir(manager: EntityManager, { tenantId, roomId, userId }: SeatKey): Promise<string | undefined> {
+    const [moderator] = await manager.query<{ user_id: string }[]>(
+      `SELECT user_id FROM members WHERE ${others} AND role = 'moderator' ORDER BY joined_at, user_id LIMIT 1`,
+      [tenantId, roomId, userId],
+    );
+    if (moderator) return moderator.user_id;
+    const [member] = await manager.query<{ user_id: string }[]>(
+      `SELECT user_id FROM members WHERE ${others} ORDER BY joined_at, user_id LIMIT 1`,
+      [tenantId, roomId, userId],
+    );
+    return member?.user_id;
   }
 
   /** Writes what somebody has set for themselves; nobody is told. */
@@ -270,19 +304,28 @@ export class MembersRepository {
 
   /**
    * Notes that a user sat here once, as another one did, and is banned or muted as that one is; nothing where they have a seat.
+   * @param position 0 = nobody is told: what took one before keeps it
    */
-  async noteFormer(manager: EntityManager, key: SeatKey, formerId: string): Promise<void> {
-    await manager.query(
-      `INSERT INTO members
+  async noteFormer(
+    manager: EntityManager,
+    key: SeatKey,
+    formerId: string,
+    position: number,
+  ): Promise<MemberRow | undefined> {
+    const [row] = await manager.query<MemberRow[]>(
+      `WITH told AS (UPDATE rooms SET position = greatest(position, $5) WHERE tenant_id = $1 AND id = $2 AND $5 > 0)
+       INSERT INTO members
          (tenant_id, room_id, user_id, role, joined_at, left_at, read_seq, position, ban_until, ban_reason, mute_until, mute_reason)
-       SELECT $1, room_id, $3, 'member', joined_at, left_at, read_seq, 0, ban_until, ban_reason, mute_until, mute_reason
+       SELECT $1, room_id, $3, 'member', joined_at, left_at, read_seq, $5, ban_until, ban_reason, mute_until, mute_reason
          FROM members WHERE tenant_id = $1 AND room_id = $2 AND user_id = $4
-       ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
+       ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET position = greatest(members.position, excluded.position),
          ban_until = greatest(members.ban_until, excluded.ban_until), ban_reason = coalesce(members.ban_reason, excluded.ban_reason),
          mute_until = greatest(members.mute_until, excluded.mute_until), mute_reason = coalesce(members.mute_reason, excluded.mute_reason)
-         WHERE members.left_at IS NOT NULL`,
-      [key.tenantId, key.roomId, key.userId, formerId],
+         WHERE members.left_at IS NOT NULL
+       RETURNING ${memberColumns}`,
+      [key.tenantId, key.roomId, key.userId, formerId, position],
     );
+    return row;
   }
 
   /**

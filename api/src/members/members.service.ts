@@ -55,7 +55,7 @@ export class MembersService {
   /**
    * Sits down oneself, or adds `userId`; whoever blocks the caller is not there for them.
    * @returns the seat, and whether it was taken now
-   * @throws DomainError room_not_found | user_not_found | user_required | forbidden | rate_limited
+   * @throws DomainError room_not_found | user_not_found | user_required | forbidden | banned | room_full | rate_limited
    */
   async add(caller: TenantCaller, roomId: string, userId?: string): Promise<{ member: Seat; isNew: boolean }> {
     const room = await this.access.requireVisible(caller, roomId);
@@ -107,7 +107,7 @@ export class MembersService {
         if (!mayActOn('changeRole', caller, { type, seat: await change.seatOf(caller) }, present)) {
           throw new DomainError('forbidden');
         }
-        if (await change.heirOf(present)) throw new DomainError('last_owner');
+        if (await change.isLastOwner(present)) throw new DomainError('last_owner');
         await change.setRole(userId, role);
       }
       const seat = await this.members.arrange(
@@ -141,9 +141,15 @@ export class MembersService {
       if (isSelf && type === 'direct') {
         return this.members.hide(change.manager, { tenantId: caller.tenantId, roomId: room.id, userId });
       }
-      if (isSelf && (await change.heirOf(present))) throw new DomainError('last_owner');
-      if (!isSelf && !mayActOn('removeMember', caller, { type, seat: await change.seatOf(caller) }, present)) {
-        throw new DomainError('forbidden');
+      if (isSelf) {
+        if ((await change.isLastOwner(present)) && (await change.hasOthers(userId)))
+          throw new DomainError('last_owner');
+      } else {
+        if (!mayActOn('removeMember', caller, { type, seat: await change.seatOf(caller) }, present)) {
+          throw new DomainError('forbidden');
+        }
+        // The tenant's server may remove the only owner.
+        await change.bequeath(present);
       }
       await change.leave(userId, reason);
       return true;
@@ -161,8 +167,7 @@ export class MembersService {
       const room = await change.room();
       const present = await change.member(userId);
       if (!present || !isSeated(present)) return undefined;
-      const heir = await change.heirOf(present);
-      if (heir !== undefined) await change.setRole(heir, 'owner');
+      await change.bequeath(present);
       await change.leave(userId, 'left');
       return room.type;
     });
@@ -184,10 +189,10 @@ export class MembersService {
     this.bus.publish('member.left', { tenantId, roomId, userId, reason, keepsReading });
   }
 
-  /** A room that one has left before may be left again, also where only members see it. */
+  /** A room that one has left before may be left again, also where only members see it: not by who was only muted or banned there. */
   private async leavable(caller: TenantCaller, roomId: string) {
     const room = await this.access.requireKnown(caller, roomId);
-    if (room.seat === null && room.type !== 'public') throw new DomainError('room_not_found');
+    if (room.seat?.has_sat !== true && room.type !== 'public') throw new DomainError('room_not_found');
     return room;
   }
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { databaseOver } from '../../test/support/open-database.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { toUser, type UserRow } from '../users/user.mapper.js';
 import { type MessageRow, messageColumns, toMessage } from './message.mapper.js';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => core.destroy());
 
 it('a page of history reads as the mappers would have it', async () => {
-  const database = new Database(core, core, core);
+  const database = databaseOver(core);
   const [tenantId, userId] = [newId(), newId()];
   await core.query('INSERT INTO tenants (id, name, public_key) VALUES ($1, $2, $3)', [tenantId, 'Test', tenantId]);
   await core.query(

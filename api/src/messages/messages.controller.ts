@@ -43,6 +43,7 @@ export class MessagesController {
       'client_id_reused',
       'muted',
       'slow_mode',
+      'room_full',
     ],
   })
   async send(

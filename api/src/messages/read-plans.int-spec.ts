@@ -3,13 +3,14 @@ import { DataSource } from 'typeorm';
 import { AskedDatabase, explain } from '../../test/support/plans.js';
 import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
 import { testDatabaseUrl } from '../../test/support/environment.js';
+import { databaseOver } from '../../test/support/open-database.js';
+import { writerOver } from '../../test/support/writer-over.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 import { ChangesRepository } from '../delivery/changes.repository.js';
-import { type Send, WriterRepository } from '../delivery/writer.repository.js';
+import type { Send } from '../delivery/writer.repository.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { MessagesRepository, type Page } from './messages.repository.js';
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
     userId,
   ]);
   roomId = await core.transaction((manager) =>
-    new RoomsRepository(new Database(core, core, core)).insert(manager, tenantId, {
+    new RoomsRepository(databaseOver(core)).insert(manager, tenantId, {
       type: 'public',
       slug: null,
       name: 'Room',
@@ -87,7 +88,7 @@ describe('the writer', () => {
     try {
       // Whoever waits for locks goes the long way.
       const ways = sources.map((only, at) => {
-        const writer = new WriterRepository(new Database(only, only, only));
+        const writer = writerOver(databaseOver(only));
         return { only, write: (sends: Send[]) => writer.write(sends, at === 1) };
       });
       let sent = 0;

@@ -3,10 +3,10 @@ import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { AskedDatabase, explain } from '../../test/support/plans.js';
 import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
+import { databaseOver } from '../../test/support/open-database.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 import { MyRoomsRepository } from './my-rooms.repository.js';
 
@@ -70,7 +70,7 @@ afterAll(async () => {
 });
 
 describe('my rooms, for who sits in 1,000 of 3,000 with 150,000 messages', () => {
-  const repository = (): MyRoomsRepository => new MyRoomsRepository(new Database(core, core, core));
+  const repository = (): MyRoomsRepository => new MyRoomsRepository(databaseOver(core));
 
   it('are one statement that reads no table whole, and of rooms, messages and mentions only what it shows', async () => {
     const [place] = (await repository().list(tenantId, userId, null, 500)).slice(-1);
@@ -121,7 +121,7 @@ describe('my rooms, for who sits in 1,000 of 3,000 with 150,000 messages', () =>
 
 describe('a direct room that was left', () => {
   it('is hidden until something newer is written in it', async () => {
-    const repository = new MyRoomsRepository(new Database(core, core, core));
+    const repository = new MyRoomsRepository(databaseOver(core));
     const [first] = await repository.list(tenantId, userId, null, 1);
     const roomId = first?.room.id;
     await core.query(

@@ -26,7 +26,8 @@ export interface ListPlace {
 /**
  * The statement of a page: $1 tenant, $2 user, $3 and $4 the place, or null, $5 how many. All seats of the user are put in order
  * with the heads of their rooms alone; everything else is looked up for the page's rooms only. Each look-up is a sub-select with a
- * LIMIT, which no statistics turn into a join that reads a whole table.
+ * LIMIT, which no statistics turn into a join that reads a whole table. A guest who has become an account keeps a row in the direct
+ * room: the other one is whoever is neither that nor gone, if there is one.
  * @public The bench gives the same statement to a bare handler.
  */
 export const myRooms = `
@@ -54,8 +55,10 @@ export const myRooms = `
     LEFT JOIN LATERAL (
       SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = l.author_id LIMIT 1) AS a ON true
     LEFT JOIN LATERAL (
-      SELECT user_id FROM members
-       WHERE r.type = 'direct' AND tenant_id = $1 AND room_id = h.id AND user_id <> $2 LIMIT 1) AS o ON true
+      SELECT x.user_id FROM members AS x
+       WHERE r.type = 'direct' AND x.tenant_id = $1 AND x.room_id = h.id AND x.user_id <> $2
+       ORDER BY EXISTS (SELECT FROM users AS g WHERE g.tenant_id = $1 AND g.id = x.user_id AND g.merged_into IS NOT NULL),
+                x.left_at IS NOT NULL LIMIT 1) AS o ON true
     LEFT JOIN LATERAL (
       SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = o.user_id LIMIT 1) AS p ON true
    ORDER BY h.active_at DESC, h.id DESC LIMIT $5`;

@@ -8,6 +8,9 @@ export interface Sighting extends UserKey {
   readonly at: Date;
 }
 
+/** Rooms in which it is told of one user: the others read it when they are opened. */
+const roomsPerUser = 100;
+
 const namesOf = (users: readonly UserKey[]): [string[], string[]] => [
   users.map(({ tenantId }) => tenantId),
   users.map(({ userId }) => userId),
@@ -46,15 +49,20 @@ export class PresenceRepository {
     );
   }
 
-  /** The rooms of these users, of whatever tenants, in which members are listed. */
-  listSmallRooms(users: readonly UserKey[]): Promise<(UserKey & { roomId: string })[]> {
+  /**
+   * Which of these rooms, of whatever tenants, these users sit in where members are listed; of each user so many at most.
+   * @param roomIds only these are looked at
+   */
+  listSmallRooms(users: readonly UserKey[], roomIds: readonly string[]): Promise<(UserKey & { roomId: string })[]> {
     return this.database.query<UserKey & { roomId: string }>(
-      `SELECT m.tenant_id AS "tenantId", m.user_id AS "userId", m.room_id AS "roomId"
+      `SELECT asked.tenant AS "tenantId", asked.person AS "userId", m.room_id AS "roomId"
          FROM unnest($1::uuid[], $2::uuid[]) AS asked(tenant, person)
-         JOIN members AS m ON m.tenant_id = asked.tenant AND m.user_id = asked.person AND m.left_at IS NULL
-         JOIN rooms AS r ON r.tenant_id = m.tenant_id AND r.id = m.room_id
-        WHERE r.member_count <= ${maxListedMembers} AND r.deleted_at IS NULL`,
-      namesOf(users),
+        CROSS JOIN LATERAL (
+          SELECT s.room_id FROM members AS s JOIN rooms AS r ON r.tenant_id = s.tenant_id AND r.id = s.room_id
+           WHERE s.tenant_id = asked.tenant AND s.user_id = asked.person AND s.left_at IS NULL AND s.room_id = ANY($3::uuid[])
+             AND r.tenant_id = asked.tenant AND r.member_count <= ${maxListedMembers} AND r.deleted_at IS NULL
+           LIMIT ${roomsPerUser}) AS m`,
+      [...namesOf(users), roomIds],
     );
   }
 }

@@ -240,10 +240,20 @@ export class Presence implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.untold.add(key);
   }
 
+  /** Where anybody here is told of these users; nobody asks the database about tenants of whom no room is open here. */
+  private async listOpenRooms(users: readonly UserKey[]): Promise<(UserKey & { roomId: string })[]> {
+    const isRead = (user: UserKey): boolean => this.sockets.openRoomIds(user.tenantId).size > 0;
+    const asked = users.filter(isRead);
+    if (asked.length === 0) return [];
+    const tenantIds = new Set(asked.map(({ tenantId }) => tenantId));
+    const roomIds = [...tenantIds].flatMap((tenantId) => [...this.sockets.openRoomIds(tenantId)]);
+    return this.repository.listSmallRooms(asked, roomIds);
+  }
+
   private async tell(): Promise<void> {
     const keys = [...this.untold].slice(0, toldAtOnce);
     if (keys.length === 0) return;
-    const rooms = await this.repository.listSmallRooms(keys.map(userOfKey));
+    const rooms = await this.listOpenRooms(keys.map(userOfKey));
     const roomsOf = new Map<string, string[]>(keys.map((key) => [key, []]));
     for (const { roomId, ...user } of rooms) roomsOf.get(keyOf(user))?.push(roomId);
     for (const [key, roomIds] of roomsOf) {

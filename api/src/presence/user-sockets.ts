@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { userChannel, userOf } from '../delivery/channels.js';
+import { roomOf, userChannel, userOf } from '../delivery/channels.js';
 import type { ParleyServer, ParleySocket } from '../delivery/socket-contract.js';
+import { TenantChannels } from '../delivery/tenant-channels.js';
 
 /** Names a user of a tenant. */
 export interface UserKey {
@@ -18,10 +19,14 @@ interface Listener {
   onLast(user: UserKey): void;
 }
 
-/** The sockets of this node by their users. Nothing is held for a socket: Socket.IO's own channels say it all. */
+/** The sockets of this node by their users, and the rooms that any of them has open. Nothing is held for a socket: Socket.IO's own channels say it all. */
 @Injectable()
 export class UserSockets {
   private io: ParleyServer | undefined;
+  private readonly openRooms = new TenantChannels((channel) => {
+    const room = roomOf(channel);
+    return room && { tenantId: room.tenantId, id: room.roomId };
+  });
 
   attach(io: ParleyServer, listener: Listener): void {
     this.io = io;
@@ -33,6 +38,12 @@ export class UserSockets {
     adapter.on('join-room', (channel: string) => tell(channel, (user) => listener.onCome(user)));
     adapter.on('leave-room', (channel: string) => tell(channel, (user) => listener.onGo(user)));
     adapter.on('delete-room', (channel: string) => tell(channel, (user) => listener.onLast(user)));
+    this.openRooms.watch(io);
+  }
+
+  /** The rooms of a tenant that somebody has open on this node. */
+  openRoomIds(tenantId: string): ReadonlySet<string> {
+    return this.openRooms.of(tenantId);
   }
 
   /** Whether a user has a socket on this node. */

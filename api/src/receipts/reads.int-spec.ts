@@ -3,11 +3,11 @@ import type { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { eventually } from '../../test/support/eventually.js';
 import { makeTenant } from '../../test/support/tenant.js';
+import { databaseOver } from '../../test/support/open-database.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { Bus } from '../common/events/bus.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
 import type { Message } from '../messages/message.schema.js';
 import type { MovedPointer } from './receipts.events.js';
 import { ReadsRepository, type WrittenReads } from './reads.repository.js';
@@ -21,7 +21,7 @@ afterAll(() => core.destroy());
 
 /** A node's reads: what the database said to each batch, and what others were told. */
 function node() {
-  const repository = new ReadsRepository(new Database(core, core, core));
+  const repository = new ReadsRepository(databaseOver(core));
   const written: WrittenReads[] = [];
   const watched = {
     write: async (...reads: Parameters<ReadsRepository['write']>) => {

@@ -4,7 +4,8 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { decodeCursor, listScope, page } from '../common/schema/paging.js';
 import { isId } from '../common/ids.js';
 import { countSearch } from '../limits/count-search.js';
-import { RateLimits } from '../limits/rate-limits.js';
+import { networkOf } from '../limits/address.js';
+import { maxListingsPerMinute, RateLimits } from '../limits/rate-limits.js';
 import { DiscoverRepository, type FoundRoomPlace, type FoundRoomRow } from './discover.repository.js';
 import type { FoundRoom, ListRooms, RoomPage } from './discover.schema.js';
 import { toIso, toRoom } from './room.mapper.js';
@@ -35,16 +36,18 @@ export class DiscoverService {
 
   /**
    * The lobby, then what has been active last; of a search what is written so first, then what is about so. Without what is
-   * archived, and what the caller is banned from. Visitors see the list, and become somebody to search it: only people are
-   * counted.
+   * archived, and what the caller is banned from. Visitors see the list, which is counted by address, and become somebody to
+   * search it.
+   * @param address where the request came from
    * @throws DomainError validation_failed (a wrong cursor) | unauthenticated (a visitor's search) | rate_limited
    */
-  async list(caller: TenantCaller, { query, limit, cursor }: ListRooms): Promise<RoomPage> {
+  async list(caller: TenantCaller, { query, limit, cursor }: ListRooms, address: string): Promise<RoomPage> {
     const part = query?.trim().toLowerCase() || null;
     if (part !== null && caller.kind === 'visitor') throw new DomainError('unauthenticated');
     const scope = listScope(caller, 'rooms', part ?? '');
     const key = decodeCursor(scope, cursor, (text) => placeOf(text) !== undefined);
     if (part !== null) await countSearch(this.limits, caller);
+    if (caller.kind === 'visitor') await this.countVisit(caller.tenantId, address);
     const rows = await this.rooms.list({
       tenantId: caller.tenantId,
       userId: seatOf(caller),
@@ -54,5 +57,9 @@ export class DiscoverService {
     });
     const { items, nextCursor } = page(rows, limit, scope, keyOf);
     return { items: items.map(toFoundRoom), nextCursor };
+  }
+
+  private countVisit(tenantId: string, address: string): Promise<void> {
+    return this.limits.consume('listingsPerMinutePerIp', tenantId, networkOf(address), maxListingsPerMinute);
   }
 }

@@ -4,7 +4,7 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { isId } from '../common/ids.js';
 import type { SeatRow } from '../members/member.mapper.js';
 import { type Room, Slug } from './room.schema.js';
-import { canSeeRoom } from './rooms.policy.js';
+import { canSeeRoom, mayAct } from './rooms.policy.js';
 import { RoomsRepository, type RoomWithSeat } from './rooms.repository.js';
 
 /** The user whose seat counts: nobody's for visitors and the tenant's server. */
@@ -34,9 +34,14 @@ export class RoomAccess {
     return this.requireShown(caller, room);
   }
 
-  /** Like `requireVisible`, and also a room that was removed. @throws DomainError room_not_found */
-  async requireOnceVisible(caller: TenantCaller, roomId: string): Promise<RoomWithSeat> {
+  /**
+   * Like `requireVisible`, and also a room that was removed, for those who could remove it.
+   * @throws DomainError room_not_found | banned
+   */
+  async requireRemovable(caller: TenantCaller, roomId: string): Promise<RoomWithSeat> {
     const room = isId(roomId) ? await this.rooms.findEvenDeleted(caller.tenantId, roomId, seatOf(caller)) : undefined;
+    if (room?.is_deleted && !mayAct('deleteRoom', caller, room.type, room.seat))
+      throw new DomainError('room_not_found');
     return this.requireShown(caller, room);
   }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Ip, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { TenantCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
@@ -36,8 +36,12 @@ export class RoomsController {
     access: 'reader',
     answers: { 200: RoomPage },
   })
-  list(@CurrentCaller() caller: TenantCaller, @Query({ schema: ListRooms }) query: ListRooms): Promise<RoomPage> {
-    return this.discover.list(caller, query);
+  list(
+    @CurrentCaller() caller: TenantCaller,
+    @Query({ schema: ListRooms }) query: ListRooms,
+    @Ip() address: string,
+  ): Promise<RoomPage> {
+    return this.discover.list(caller, query, address);
   }
 
   @Get('by-slug/:slug')

@@ -8,7 +8,8 @@ import type { Room } from './room.schema.js';
 
 /** A room as one user finds it: with their seat, if they ever had one. */
 export interface RoomWithSeat extends RoomRow {
-  seat: (SeatRow & { is_muted: boolean }) | null;
+  /** `has_sat`: a row of somebody who was banned or muted, and never took the seat, says no. */
+  seat: (SeatRow & { is_muted: boolean; has_sat: boolean }) | null;
   is_deleted: boolean;
 }
 
@@ -29,6 +30,7 @@ export type RoomFields = Pick<Room, 'name' | 'slug' | 'topic' | 'posting' | 'slo
 export const withSeat = `SELECT ${roomColumns}, r.deleted_at IS NOT NULL AS is_deleted,
     CASE WHEN m.user_id IS NULL THEN NULL
          ELSE jsonb_build_object('role', m.role, 'left_at', m.left_at, 'read_seq', m.read_seq,
+                                 'has_sat', m.left_at IS NULL OR m.joined_at < m.left_at,
                                  'is_banned', (m.ban_until > now()) IS TRUE, 'is_muted', (m.mute_until > now()) IS TRUE) END AS seat
   FROM rooms AS r
   JOIN room_heads AS h ON h.tenant_id = r.tenant_id AND h.room_id = r.id

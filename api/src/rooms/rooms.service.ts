@@ -30,6 +30,9 @@ const fieldsOf = (room: RoomRow): RoomFields => ({
   archived: room.archived_at !== null,
 });
 
+/** Members who are told in one piece that their room is gone. */
+const toldAtOnce = 1_000;
+
 /** The rules of rooms. */
 @Injectable()
 export class RoomsService {
@@ -80,6 +83,21 @@ export class RoomsService {
     return (await this.getBySlug(caller, slug)).id;
   }
 
+  /**
+   * Says no to whoever opens a slug whose room they may not see. It counts as making one, which it would be if there were
+   * none: nobody finds out for nothing whether there is.
+   * @param error why it was not opened
+   * @throws DomainError rate_limited, or else `error`
+   */
+  async refuseSlug(caller: TenantCaller, error: unknown): Promise<never> {
+    if (isCode(error, 'room_not_found')) {
+      await this.requireCreation(caller).catch((refusal: unknown) => {
+        if (!isCode(refusal, 'forbidden')) throw refusal;
+      });
+    }
+    throw error;
+  }
+
   async get(caller: TenantCaller, roomId: string): Promise<Room> {
     return toRoom(await this.access.requireVisible(caller, roomId));
   }
@@ -110,16 +128,26 @@ export class RoomsService {
 
   /** Also the second time. @throws DomainError room_not_found | forbidden */
   async remove(caller: TenantCaller, roomId: string): Promise<void> {
-    const room = await this.access.requireOnceVisible(caller, roomId);
+    const room = await this.access.requireRemovable(caller, roomId);
     if (room.slug === 'lobby' || !mayAct('deleteRoom', caller, room.type, room.seat))
       throw new DomainError('forbidden');
     if (room.is_deleted) return;
-    const memberIds = await this.members.listUserIds(caller.tenantId, room.id);
-    const isDeleted = await this.log.change(caller.tenantId, room.id, async (change) => {
+    const { tenantId } = caller;
+    const memberIds = await this.log.change(tenantId, room.id, async (change) => {
       if (!mayAct('deleteRoom', caller, room.type, await change.seatOf(caller))) throw new DomainError('forbidden');
-      return this.rooms.markDeleted(change.manager, caller.tenantId, room.id);
+      const isDeleted = await this.rooms.markDeleted(change.manager, tenantId, room.id);
+      return isDeleted ? this.members.listUserIds(tenantId, room.id, null, toldAtOnce, change.manager) : undefined;
     });
-    if (isDeleted) this.bus.publish('room.deleted', { tenantId: caller.tenantId, roomId: room.id, memberIds });
+    if (memberIds) await this.tellDeleted(tenantId, room.id, memberIds);
+  }
+
+  /** Those who have it open hear it with the first ones, all other members a part at a time. Nobody sits down or leaves any more. */
+  private async tellDeleted(tenantId: string, roomId: string, first: string[]): Promise<void> {
+    for (let memberIds = first; ;) {
+      this.bus.publish('room.deleted', { tenantId, roomId, memberIds });
+      if (memberIds.length < toldAtOnce) return;
+      memberIds = await this.members.listUserIds(tenantId, roomId, memberIds.at(-1) ?? null, toldAtOnce);
+    }
   }
 
   private async requireCreation(caller: TenantCaller): Promise<void> {

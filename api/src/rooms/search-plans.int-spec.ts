@@ -3,13 +3,15 @@ import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '../../test/support/environment.js';
 import { explain, type Plan } from '../../test/support/plans.js';
 import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
+import { databaseOver } from '../../test/support/open-database.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
 import { createDataSource } from '../database/data-sources.js';
-import { Database } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import { migrate } from '../database/migrate.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { DiscoverRepository } from './discover.repository.js';
+import { RoomsRepository } from './rooms.repository.js';
 
 const rooms = 10_000;
 const users = 10_000;
@@ -39,7 +41,8 @@ beforeAll(async () => {
          INSERT INTO rooms (tenant_id, id, type, name, topic)
          SELECT $1, gen_random_uuid(), 'public', md5(n::text) || ' ' || n, 'About ' || md5(n || 'topic')
            FROM generate_series(1, $2::int) AS n RETURNING id
-       ) INSERT INTO room_heads (tenant_id, room_id, epoch) SELECT $1, id, gen_random_uuid() FROM room`,
+       ) INSERT INTO room_heads (tenant_id, room_id, epoch, active_at)
+         SELECT $1, id, gen_random_uuid(), now() - row_number() OVER () * interval '1 second' FROM room`,
       [id, rooms],
     );
   }
@@ -58,7 +61,7 @@ afterAll(async () => {
 /** What PostgreSQL does for the last statement that `ask` runs. */
 async function plansOf(ask: (database: Database) => Promise<unknown>): Promise<Plan[]> {
   const asked: { sql: string; parameters: unknown[] }[] = [];
-  const explained = new Database(core, core, core);
+  const explained = databaseOver(core);
   const note = (sql: string, parameters: unknown[]) => {
     asked.push({ sql, parameters });
     return core.query<never[]>(sql, parameters);
@@ -87,14 +90,45 @@ describe('among 10,000 rooms of a tenant, and as many of others', () => {
     for (const plan of plans) expect((plan['Actual Rows'] ?? 0) * (plan['Actual Loops'] ?? 1)).toBeLessThan(rooms / 2);
   });
 
-  it('the list reads the public rooms of its tenant only', async () => {
-    const plans = await plansOf(list(null));
-    const onRooms = plans.filter((plan) => plan['Relation Name'] === 'rooms');
-    expect(onRooms.length).toBeGreaterThan(0);
-    for (const plan of onRooms) {
-      expect(plan).toMatchObject({ 'Node Type': expect.stringMatching(/^(Bitmap Heap|Index|Index Only) Scan$/) });
-      expect(plan['Actual Rows']).toBeLessThanOrEqual(rooms);
+  it.each([
+    ['the first page', null],
+    ['a page in the middle', { rank: 1, activeUs: (Date.now() - 5_000_000) * 1_000, roomId: newId() }],
+    ['the page behind the lobby', { rank: 0, activeUs: 0, roomId: newId() }],
+  ])('%s of the list is a range of an index: what is read and sorted is about a page', async (_which, after) => {
+    const ask = (database: Database) =>
+      new DiscoverRepository(database).list({ tenantId, userId: newId(), part: null, after, limit: 51 });
+    expect(await ask(databaseOver(core))).toHaveLength(51);
+    const plans = await plansOf(ask);
+    expect(plans.map((plan) => plan['Index Name'])).toContain('room_heads_listed');
+    expect(plans.filter((plan) => plan['Node Type'] === 'Seq Scan')).toEqual([]);
+    // A sort says what comes out of it: what goes in is what the nodes below it read.
+    for (const plan of plans) expect((plan['Actual Rows'] ?? 0) * (plan['Actual Loops'] ?? 1)).toBeLessThan(200);
+  });
+
+  it('the list knows which rooms are open, however they are made, archived and removed', async () => {
+    const listed = (id: string) =>
+      owner
+        .query<[{ is_listed: boolean }]>('SELECT is_listed FROM room_heads WHERE tenant_id = $1 AND room_id = $2', [
+          tenantId,
+          id,
+        ])
+        .then(([head]) => head.is_listed);
+    const repository = new RoomsRepository(databaseOver(core));
+    const make = (type: 'public' | 'private') =>
+      core.transaction((manager) =>
+        repository.insert(manager, tenantId, { type, slug: null, name: 'Listed', topic: null, ownerId: null }),
+      );
+    const [open, closed] = [await make('public'), await make('private')];
+    expect([await listed(open), await listed(closed)]).toEqual([true, false]);
+    const fields = { name: 'Listed', slug: null, topic: null, posting: 'everyone', slowModeSeconds: 0 } as const;
+    for (const archived of [true, false]) {
+      for (const id of [open, closed]) {
+        await core.transaction((manager) => repository.update(manager, tenantId, id, { ...fields, archived }));
+      }
+      expect([await listed(open), await listed(closed)]).toEqual([!archived, false]);
     }
+    for (const id of [open, closed]) await core.transaction((manager) => repository.markDeleted(manager, tenantId, id));
+    expect([await listed(open), await listed(closed)]).toEqual([false, false]);
   });
 
   it('people are found by the beginning of their username, as a range of an index', async () => {
@@ -109,7 +143,7 @@ describe('among 10,000 rooms of a tenant, and as many of others', () => {
 
 describe('a database without pg_trgm', () => {
   it('finds rooms by what is written in them', async () => {
-    const database = new Database(core, core, core);
+    const database = databaseOver(core);
     await owner.query('DROP EXTENSION pg_trgm CASCADE');
     const [room] = await core.query<[{ name: string }]>('SELECT name FROM rooms WHERE tenant_id = $1 LIMIT 1', [
       tenantId,

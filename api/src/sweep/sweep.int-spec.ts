@@ -13,6 +13,7 @@ import { Jobs } from '../jobs/jobs.js';
 import { JobsRepository } from '../jobs/jobs.repository.js';
 import { RateCountsRepository } from '../limits/rate-counts.repository.js';
 import { MailsRepository } from '../mail/mails.repository.js';
+import { MatchesRepository } from '../matches/matches.repository.js';
 import { SweepService } from './sweep.service.js';
 
 let scratch: ScratchDatabase;
@@ -33,6 +34,7 @@ beforeEach(async () => {
     new AccountRemovalRepository(database),
     new RateCountsRepository(database),
     new InvitesRepository(database),
+    new MatchesRepository(database),
   );
   await admin.query(`INSERT INTO tenants (id, name, public_key) VALUES ($1, 'Swept', 'pk_swept')`, [tenantId]);
   await admin.query(`INSERT INTO users (tenant_id, id, kind, display_name) VALUES ($1, $2, 'guest', 'Ada')`, [
@@ -82,11 +84,20 @@ const addInvite = (code: string, revokedAt: string | null, expiresAt: string | n
     [tenantId, code, revokedAt, expiresAt],
   );
 
+/** A ticket of somebody who looked for strangers: when it was made, and when it lives until. */
+const addTicket = (name: string, createdAt: string, liveUntil: string, endedAt: string | null) =>
+  admin.query(
+    `INSERT INTO match_tickets (tenant_id, id, user_id, size, interests, created_at, live_until, ended_at)
+     VALUES ($1, gen_random_uuid(), $2, 2, ARRAY[$3], now() + $4::interval, now() + $5::interval, now() + $6::interval)`,
+    [tenantId, userId, name, createdAt, liveUntil, endedAt],
+  );
+
 /** The names of all that is there. */
 async function names(): Promise<string[]> {
   const rows = await admin.query<{ name: string }[]>(
     `SELECT device AS name FROM sessions UNION ALL SELECT email FROM mails UNION ALL SELECT username FROM username_holds
-      UNION ALL SELECT subject FROM rate_counts UNION ALL SELECT code FROM invites ORDER BY name`,
+      UNION ALL SELECT subject FROM rate_counts UNION ALL SELECT code FROM invites
+      UNION ALL SELECT interests[1] FROM match_tickets ORDER BY name`,
   );
   return rows.map(({ name }) => name);
 }
@@ -110,13 +121,16 @@ async function addSome(): Promise<void> {
   await addInvite('invite kept, revoked', '-29 days', null);
   await addInvite('invite kept, ran out', null, '-29 days');
   await addInvite('invite kept, without end', null, null);
+  await addTicket('ticket gone', '-25 hours', '-24 hours', '-24 hours');
+  await addTicket('ticket kept, ended', '-23 hours', '-22 hours', '-22 hours');
+  await addTicket('ticket kept, waits', '-25 hours', '10 seconds', null);
 }
 
 describe('a sweep', () => {
   it('removes what is over, and nothing else', async () => {
     await addSome();
     const before = await names();
-    expect(before).toHaveLength(17);
+    expect(before).toHaveLength(20);
     await sweep.sweep();
     expect(await names()).toEqual(before.filter((name) => name.includes('kept')));
   });
@@ -171,6 +185,7 @@ describe('a sweep', () => {
         `mails WHERE expires_at < now() - interval '1 day' ORDER BY expires_at`,
         `username_holds WHERE free_at <= now() ORDER BY free_at`,
         `rate_counts WHERE ends_at < now() ORDER BY ends_at`,
+        `match_tickets WHERE created_at < now() - interval '1 day' ORDER BY created_at`,
         `invites WHERE least(revoked_at, expires_at) < now() - interval '30 days' ORDER BY least(revoked_at, expires_at)`,
       ]) {
         const rows = await manager.query<object[]>(`EXPLAIN SELECT * FROM ${what} LIMIT 1000`);
@@ -184,6 +199,7 @@ describe('a sweep', () => {
       'mails_expired',
       'username_holds_free',
       'rate_counts_ended',
+      'match_tickets_created',
       'invites_over',
     ];
     for (const [n, index] of indexes.entries()) expect(plans[n]).toContain(`Index Scan using ${index} `);

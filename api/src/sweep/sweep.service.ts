@@ -5,6 +5,7 @@ import { InvitesRepository } from '../invites/invites.repository.js';
 import { Jobs } from '../jobs/jobs.js';
 import { RateCountsRepository } from '../limits/rate-counts.repository.js';
 import { MailsRepository } from '../mail/mails.repository.js';
+import { MatchesRepository } from '../matches/matches.repository.js';
 import './sweep.jobs.js';
 
 /** Rows removed by one statement. */
@@ -36,6 +37,7 @@ export class SweepService {
     departures: AccountRemovalRepository,
     counts: RateCountsRepository,
     invites: InvitesRepository,
+    matches: MatchesRepository,
   ) {
     this.kinds = {
       'sessions that ended': (limit) => sessions.removeEnded(limit),
@@ -44,6 +46,7 @@ export class SweepService {
       'usernames on hold': (limit) => departures.removeFreeUsernames(limit),
       'rate counts': (limit) => counts.removeEnded(limit),
       invites: (limit) => invites.removeOver(limit),
+      'match tickets': (limit) => matches.removeOld(limit),
     };
     jobs.handle('sweep', (_payload, { signal }) => this.sweep(signal), { every: often });
   }

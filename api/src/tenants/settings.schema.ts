@@ -15,7 +15,7 @@ const limitFields = {
   connectionsPerIp: count.describe('Sockets open at once from one address'),
   connectionsPerUser: count.describe('Sockets one user may have open at once'),
   loginAttemptsPerHour: count.describe(
-    'Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address',
+    'Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address. Passwords that somebody signed in is asked for are counted alike, apart',
   ),
   mailsPerHour: count.describe(
     'Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network',

@@ -286,16 +286,18 @@ describe('leaving for good', () => {
     });
   });
 
-  it('lets the password be guessed at no more often than a log-in, in one count with it', async () => {
+  it('lets the password be guessed at no more often than a log-in, and whatever is tried at log-in', async () => {
     const tenant = await makeTenant();
     await tenant.settings({ limits: { loginAttemptsPerHour: 2 } });
-    const ada = await register(tenant, 'ada');
-    await leave(ada, { password: 'wrong' });
-    await tenant.rest('POST', '/v1/auth/login', { body: { login: 'ada', password: 'wrong' } });
+    const [ada, grace] = [await register(tenant, 'ada'), await register(tenant, 'grace')];
+    for (const user of [ada, ada]) expect((await leave(user, { password: 'wrong' })).status).toBe(401);
     const refused = await leave(ada);
     expect(refused.body).toMatchObject({ status: 429, code: 'rate_limited' });
     expect(refused.headers.get('Retry-After')).toMatch(/^\d+$/);
     expect((await ada.rest('GET', '/v1/me')).status).toBe(200);
+    const guess = () => tenant.rest('POST', '/v1/auth/login', { body: { login: 'grace', password: 'wrong' } });
+    for (const status of [401, 401, 429]) expect((await guess()).status).toBe(status);
+    expect((await leave(grace)).status).toBe(204);
   });
 
   it('is done by the own server of the tenant, too: 204 also the second time, 404 for whom there never was', async () => {

@@ -199,6 +199,25 @@ describe('accounts', () => {
     expect(await told('ada', 'ada@example.com')).toEqual(always);
   });
 
+  it('are told whether it is this account that was tried too often, one that is not there alike, or from this address', async () => {
+    const tenant = await makeTenant();
+    await register(tenant, { username: 'ada', password });
+    await tenant.settings({ limits: { loginAttemptsPerHour: 1 } });
+    /** What refuses the second try of a name, but for what is of this answer alone. */
+    const refusal = async (name: string) => {
+      await login(tenant, name, 'wrong');
+      return { ...(await login(tenant, name, 'wrong')).body, requestId: '', retryAfterMs: 0 };
+    };
+    const ofAda = await refusal('ada');
+    expect(ofAda).toMatchObject({ code: 'rate_limited', detail: 'Too many attempts for this account' });
+    for (const name of ['nobody', 'nobody@example.com', 'no such name']) expect(await refusal(name)).toEqual(ofAda);
+    await login(tenant, 'somebody', 'wrong');
+    for (const name of ['ada', 'nobody', 'another']) {
+      const answer = await login(tenant, name);
+      expect(answer.body).toMatchObject({ code: 'rate_limited', detail: 'Too many attempts from this address' });
+    }
+  });
+
   it('use up no attempt that the server was too busy to look at', async () => {
     const tenant = await makeTenant();
     await register(tenant, { username: 'ada', password });

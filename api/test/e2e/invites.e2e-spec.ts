@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AcceptedInvite, Invite, InvitePage } from '../../src/invites/invite.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { eventually } from '../support/eventually.js';
+import { whileRoomIsHeld } from '../support/held-room.js';
 import { connect } from '../support/socket.js';
 import { makeTenant, type TestUser } from '../support/tenant.js';
 
@@ -132,6 +133,51 @@ describe('an invite', () => {
     const { owner, path } = await makeRoom();
     const refused = await owner.rest('POST', `${path}/invites`, input);
     expect(refused.body).toMatchObject({ code: 'validation_failed', errors: [{ path: at }] });
+  });
+
+  it.each([
+    [
+      'made to be a member',
+      'forbidden',
+      (owner: TestUser, path: string, { id }: TestUser) =>
+        owner.rest('PATCH', `${path}/members/${id}`, { role: 'member' }),
+    ],
+    [
+      'banned',
+      'room_not_found',
+      (owner: TestUser, path: string, { id }: TestUser) => owner.rest('PUT', `${path}/bans/${id}`),
+    ],
+    [
+      'removed',
+      'room_not_found',
+      (owner: TestUser, path: string, { id }: TestUser) => owner.rest('DELETE', `${path}/members/${id}`),
+    ],
+  ] as const)('is neither made nor revoked by a moderator who is %s in that moment', async (_what, code, demote) => {
+    const { tenant, owner, guest, id, path, invite } = await makeRoom();
+    const kept = await invite();
+    for (const act of [
+      (moderator: TestUser) => moderator.rest('POST', `${path}/invites`),
+      (moderator: TestUser) => moderator.rest('DELETE', `/v1/invites/${kept.code}`),
+    ]) {
+      const moderator = await tenant.guest();
+      await owner.rest('POST', `${path}/members`, { userId: moderator.id });
+      await owner.rest('PATCH', `${path}/members/${moderator.id}`, { role: 'moderator' });
+      const [demoted, refused] = await whileRoomIsHeld(
+        id,
+        () => demote(owner, path, moderator),
+        async () => {
+          const acting = act(moderator);
+          // Where it did not wait for the room it would be done by now.
+          for (let n = 0; n < 5; n += 1) await guest.rest('GET', '/v1/me');
+          return acting.then((answer) => answer);
+        },
+      );
+      expect(demoted.status).toBeLessThan(300);
+      const isOfInvite = code === 'room_not_found' && refused.body.code === 'invite_not_found';
+      if (!isOfInvite) expect(refused.body).toMatchObject({ code });
+    }
+    const { items } = (await owner.rest<InvitePage>('GET', `${path}/invites`)).body;
+    expect(items.map((item) => item.code)).toEqual([kept.code]);
   });
 
   it('lets nobody in without a session', async () => {

@@ -85,6 +85,26 @@ describe('the direct rooms of a guest who became an account', () => {
     expect(await direct(bo, account.id)).toBe(id);
   });
 
+  it('are with the account, for the partner: not with the guest who is no more', async () => {
+    tenant = await makeTenant({ url: server.url });
+    // The guest is older than the account, and so would come first.
+    const [guest, bo] = [await tenant.guest(), await tenant.guest()];
+    await guest.rest('PUT', '/v1/rooms/direct', { userId: bo.id });
+    const ada = await register(tenant);
+    await merge(guest);
+    const peerOf = async (user: TestUser) =>
+      (await user.rest<MyRoomPage>('GET', '/v1/me/rooms')).body.items.map(({ peer }) => peer?.id);
+    expect(await peerOf(bo)).toEqual([ada.id]);
+    expect(await peerOf(ada)).toEqual([bo.id]);
+    await bo.rest('DELETE', '/v1/me', { confirm: true });
+    await eventually(async () =>
+      expect(
+        (await ada.rest<MyRoomPage>('GET', '/v1/me/rooms')).body.items.map(({ peer }) => peer?.displayName),
+      ).toEqual(['Deleted user']),
+    );
+    expect(await peerOf(ada)).toEqual([bo.id]);
+  });
+
   it('stay out of sight where the guest blocked the partner, and so do those that the account has', async () => {
     const ada = await begin();
     const [guest, bo, cy, di] = [

@@ -47,18 +47,51 @@ describe('a change of the password', () => {
     expect(await here.ask('heads', {})).toMatchObject({ ok: true });
   });
 
-  it('asks for the current password, and counts wrong ones as log-ins that failed', async () => {
-    const tenant = await makeTenant();
-    await tenant.settings({ limits: { loginAttemptsPerHour: 3 } });
-    const ada = await register(tenant);
+  it('asks for the current password; wrong ones are limited, by who asks, and keep nobody from logging in', async () => {
+    const [tenant, other] = [await makeTenant(), await makeTenant()];
+    for (const each of [tenant, other]) await each.settings({ limits: { loginAttemptsPerHour: 3 } });
+    const [ada, grace, stranger] = [
+      await register(tenant),
+      await register(tenant, { username: 'grace' }),
+      await register(other),
+    ];
     for (let n = 0; n < 3; n += 1) {
       expect((await change(ada, 'not this one')).body).toMatchObject({ status: 401, code: 'invalid_credentials' });
     }
     const refused = await change(ada, password);
     expect(refused.body).toMatchObject({ status: 429, code: 'rate_limited', retryAfterMs: expect.any(Number) });
-    expect((await login(tenant, 'ada')).body).toMatchObject({ status: 429, code: 'rate_limited' });
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(3_000);
+    for (const user of [grace, stranger]) expect((await change(user, password)).status).toBe(204);
+    const again = await login(tenant, 'ada');
+    expect(again.status).toBe(200);
+    // The log-in is no way to more guesses.
+    expect((await change(new TestUser(again.body, {}), password)).status).toBe(429);
     await tenant.settings({ limits: { loginAttemptsPerHour: null } });
-    expect((await login(tenant, 'ada')).status).toBe(200);
+    expect((await change(ada, password)).status).toBe(204);
+  });
+
+  it('is made by whoever is signed in also while a stranger guesses at the log-in', async () => {
+    const tenant = await makeTenant({ limits: 'default' });
+    const ada = await register(tenant);
+    for (let n = 0; n < 20; n += 1) await login(tenant, 'ada', 'not this one');
+    expect((await login(tenant, 'ada')).body).toMatchObject({ status: 429, code: 'rate_limited' });
+    expect((await change(ada, password)).status).toBe(204);
+    expect((await login(tenant, 'ada', another)).body).toMatchObject({ status: 429, code: 'rate_limited' });
+    expect((await ada.rest('DELETE', '/v1/me', { password: another })).status).toBe(204);
+  });
+
+  it('forgets wrong ones once the right one is shown', async () => {
+    const tenant = await makeTenant();
+    await tenant.settings({ limits: { loginAttemptsPerHour: 2 } });
+    const ada = await register(tenant);
+    for (const [current, next] of [
+      [password, another],
+      [another, password],
+    ]) {
+      expect((await change(ada, 'not this one')).status).toBe(401);
+      expect((await change(ada, current, next)).status).toBe(204);
+    }
+    for (const status of [401, 401, 429]) expect((await change(ada, 'not this one')).status).toBe(status);
   });
 
   it('is made once when two ask at the same time', async () => {

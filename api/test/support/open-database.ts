@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm';
 import { DatabaseConfig } from '../../src/config/database.config.js';
 import { createDataSource } from '../../src/database/data-sources.js';
 import { Database } from '../../src/database/database.js';
@@ -12,3 +13,6 @@ export async function openDatabase(url: string): Promise<Database> {
   ]);
   return new Database(app, core, writer);
 }
+
+/** A database that asks everything on one pool. */
+export const databaseOver = (source: DataSource): Database => new Database(source, source, source);

@@ -33,10 +33,16 @@ export class AskedDatabase {
 
   /** For a repository. */
   get database(): Database {
-    const query = async (sql: string, parameters: unknown[]) => {
-      this.asked.push({ sql, parameters });
-      return [];
-    };
-    return { query } as unknown as Database;
+    return { query: this.query } as unknown as Database;
   }
+
+  /** For what is asked within a transaction. */
+  get manager(): EntityManager {
+    return { query: this.query } as unknown as EntityManager;
+  }
+
+  private readonly query = async (sql: string, parameters: unknown[]) => {
+    this.asked.push({ sql, parameters });
+    return [];
+  };
 }

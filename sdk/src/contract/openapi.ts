@@ -1184,7 +1184,11 @@ export interface components {
             guestsPerHourPerIp: number | null;
             /** @description Largest picture, width times height */
             imageMaxPixels: number;
-            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
+            /** @description Invites of one room by which somebody can come in */
+            invitesPerRoom: number;
+            /** @description Pages of the list of public rooms that visitors of one address may read in a minute */
+            listingsPerMinutePerIp: number | null;
+            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address. Passwords that somebody signed in is asked for are counted alike, apart */
             loginAttemptsPerHour: number | null;
             /** @description Log-ins that may fail in an hour from one address */
             loginAttemptsPerHourPerIp: number | null;
@@ -1192,6 +1196,8 @@ export interface components {
             mailsPerHour: number | null;
             /** @description Mails that may be asked for in an hour from one address */
             mailsPerHourPerIp: number | null;
+            /** @description Members of one room */
+            membersPerRoom: number;
             mentionsPerMessage: number;
             /** @description Messages one user may send in a minute; null = no limit */
             messagesPerMinute: number | null;
@@ -1233,7 +1239,7 @@ export interface components {
             exchangesPerHourPerIp: number | null;
             /** @description Guests made in an hour from one address; accounts are counted alike, apart */
             guestsPerHourPerIp: number | null;
-            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
+            /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address. Passwords that somebody signed in is asked for are counted alike, apart */
             loginAttemptsPerHour: number | null;
             /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
             mailsPerHour: number | null;
@@ -1490,7 +1496,7 @@ export interface components {
                 exchangesPerHourPerIp?: number | null;
                 /** @description Guests made in an hour from one address; accounts are counted alike, apart */
                 guestsPerHourPerIp?: number | null;
-                /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address */
+                /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address. Passwords that somebody signed in is asked for are counted alike, apart */
                 loginAttemptsPerHour?: number | null;
                 /** @description Mails that one address gets in an hour, whatever they are about; five times as many may be asked for from one network */
                 mailsPerHour?: number | null;
@@ -3312,6 +3318,15 @@ export interface operations {
             };
             /** @description `user_not_found`, `invite_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room_full` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6739,6 +6754,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `too_many_invites` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `payload_too_large` */
             413: {
                 headers: {
@@ -6958,6 +6982,15 @@ export interface operations {
             };
             /** @description `user_not_found`, `room_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `room_full` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7421,7 +7454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `client_id_reused` */
+            /** @description `client_id_reused`, `room_full` */
             409: {
                 headers: {
                     [name: string]: unknown;

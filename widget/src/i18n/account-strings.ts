@@ -1,7 +1,6 @@
 import type { FieldName, Page, Step, Theme } from '../state/account.js';
 
-type ByCode = Readonly<Record<string, string>> &
-  Record<'username_taken' | 'email_taken' | 'invalid_credentials' | 'other', string>;
+type ByCode = Readonly<Record<string, string>> & Record<'invalid_credentials' | 'other', string>;
 
 const loggedOut = 'You were logged out. Log in and try again.';
 

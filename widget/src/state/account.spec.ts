@@ -78,19 +78,33 @@ describe('a refusal', () => {
   const fields = ['username', 'password', 'displayName', 'email'] as const;
 
   it('is told at the fields that it names', () => {
-    const errors = [{ path: '/password' }, { path: '/email/0' }, { path: '/unknown' }];
+    const errors = ['/password', '/email/0', '/unknown'].map((path) => ({ path, message: 'is wrong' }));
     expect(toProblems({ code: 'validation_failed', errors }, fields)).toEqual({
       password: accountStrings.refused.password,
       email: accountStrings.refused.email,
     });
   });
 
-  it.each([
-    ['username_taken', 'username'],
-    ['email_taken', 'email'],
-    ['invalid_credentials', 'password'],
-  ])('%s is told at %s', (code, field) => {
-    expect(Object.keys(toProblems({ code }, fields))).toEqual([field]);
+  it.each(['username', 'email'] as const)('of a %s that is taken is told there', (field) => {
+    const [code, errors] = [`${field}_taken`, [{ path: `/${field}`, message: 'is taken' }]];
+    expect(toProblems({ code, errors }, fields)).toEqual({ [field]: accountStrings.byCode[code] });
+    // The link of a mail has no field.
+    expect(toProblems({ code }, [])).toEqual({ form: accountStrings.byCode[code] });
+  });
+
+  it('of several fields is told at each of them, whatever is wrong with it', () => {
+    const errors = [
+      { path: '/password', message: 'is among the most used passwords' },
+      { path: '/username', message: 'is taken' },
+    ];
+    expect(toProblems({ code: 'validation_failed', errors }, fields)).toEqual({
+      username: accountStrings.byCode.username_taken,
+      password: accountStrings.refused.password,
+    });
+  });
+
+  it('of who somebody is is told at the password', () => {
+    expect(Object.keys(toProblems({ code: 'invalid_credentials' }, fields))).toEqual(['password']);
   });
 
   it('says which of the two may be wrong, where there are two', () => {
@@ -134,7 +148,9 @@ describe('a refusal', () => {
   });
 
   it.each(['new_code', 'toString', '__proto__'])('that nobody foresaw still says something: %s', (code) => {
-    expect(toProblems({ code, errors: [{ path: '' }] }, fields)).toEqual({ form: accountStrings.byCode.other });
+    expect(toProblems({ code, errors: [{ path: '', message: 'is wrong' }] }, fields)).toEqual({
+      form: accountStrings.byCode.other,
+    });
   });
 
   it('says when the next try may be', () => {

@@ -114,7 +114,7 @@ export interface Address {
 /** What of an error these screens need. */
 export interface Refusal {
   readonly code: string;
-  readonly errors?: readonly { readonly path: string }[] | undefined;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[] | undefined;
   readonly retryAfterMs?: number | undefined;
 }
 
@@ -131,14 +131,15 @@ export function toProblems(
 ): Problems {
   const { refused } = accountStrings;
   const byCode = { ...accountStrings.byCode, ...more };
-  if (code === 'username_taken') return { username: byCode.username_taken };
-  if (code === 'email_taken') return { email: byCode.email_taken };
   if (code === 'invalid_credentials') {
     // Which of the two was wrong is nobody's business; the password is what people mistype.
     return { password: fields.includes('login') ? byCode.invalid_credentials : accountStrings.wrongPassword };
   }
-  const named = fields.filter((name) => errors.some(({ path }) => path.split('/')[1] === name));
-  if (named.length > 0) return Object.fromEntries(named.map((name) => [name, refused[name]]));
+  const named = fields.flatMap((name) => {
+    const found = errors.find(({ path }) => path.split('/')[1] === name);
+    return found ? [[name, (found.message === 'is taken' && byCode[`${name}_taken`]) || refused[name]]] : [];
+  });
+  if (named.length > 0) return Object.fromEntries(named) as Problems;
   if (code === 'rate_limited' && retryAfterMs > 0) return { form: accountStrings.tooManyTries(inWords(retryAfterMs)) };
   // A code is only looked up among the words that are there.
   return { form: Object.hasOwn(byCode, code) ? byCode[code] : byCode.other };

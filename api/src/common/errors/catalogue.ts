@@ -48,6 +48,8 @@ export const catalogue = {
   client_id_reused: { status: 409, title: 'This clientId was sent before with another body' },
   too_many_keys: { status: 409, title: 'There are two live keys of this kind already' },
   last_owner: { status: 409, title: 'A room with members keeps an owner: hand it over first' },
+  room_full: { status: 409, title: 'The room has as many members as it may have' },
+  too_many_invites: { status: 409, title: 'The room has as many open invites as it may have: revoke one first' },
   last_key: { status: 409, title: 'The last secret key cannot be removed' },
 
   payload_too_large: { status: 413, title: 'The body is too large' },

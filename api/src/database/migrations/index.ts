@@ -23,6 +23,9 @@ import { Matches1764540000000 } from './1764540000000-Matches.js';
 import { Presence1764541000000 } from './1764541000000-Presence.js';
 import { MemberSearch1764542000000 } from './1764542000000-MemberSearch.js';
 import { LeanWrites1764550000000 } from './1764550000000-LeanWrites.js';
+import { RoomBounds1764900000000 } from './1764900000000-RoomBounds.js';
+import { ListedRooms1764900000001 } from './1764900000001-ListedRooms.js';
+import { LeftTickets1764900000002 } from './1764900000002-LeftTickets.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -51,4 +54,7 @@ export const migrations = [
   Presence1764541000000,
   MemberSearch1764542000000,
   LeanWrites1764550000000,
+  RoomBounds1764900000000,
+  ListedRooms1764900000001,
+  LeftTickets1764900000002,
 ] as const;

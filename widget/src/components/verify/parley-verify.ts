@@ -29,7 +29,7 @@ export class ParleyVerify extends FormElement {
   override render() {
     const { code } = this.task;
     const isStale = code === 'invalid_token' || code === 'token_expired';
-    const problem = isStale ? accountStrings.staleVerify : (this.problems.email ?? this.problems.form);
+    const problem = isStale ? accountStrings.staleVerify : this.problems.form;
     return html`<form @submit=${this.onSubmit}>
       <p class=${problem === undefined ? '' : 'problem'} role="status">
         ${problem ?? (this.isDone ? accountStrings.verified : accountStrings.verifying)}
