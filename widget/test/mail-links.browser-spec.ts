@@ -61,6 +61,7 @@ async function resetLink(): Promise<string> {
 /** Somebody who is logged in on the chat page. */
 async function onChatPage(username: string): Promise<[Visitor, AccountScreens]> {
   const [visitor, screens] = await visits.visit(`${server.url}/chat?key=${visits.tenant.key}`);
+  await visitor.page.locator('parley-home').waitFor();
   await screens.entry.click();
   await screens.button('Log in').click();
   await screens.fill({ 'Username or e-mail': username, Password: password });
@@ -283,7 +284,7 @@ describe('the link that confirms an address', () => {
     expect(visitor.page.url()).toBe(`${server.url}/chat`);
     expect(await findBarriers(visitor.page)).toEqual([]);
     await screens.button('Go to the chat').click();
-    await eventually(async () => expect(await focusPath(visitor.page)).toMatch(/textarea$/));
+    await eventually(async () => expect(await focusPath(visitor.page)).toMatch(/parley-places > h2$/));
     expect(visitor.requests.filter((request) => request.includes('/email/verify'))).toHaveLength(1);
     await screens.entry.click();
     await screens.at('Sign in');
@@ -294,7 +295,7 @@ describe('the link that confirms an address', () => {
     expect(await findBarriers(late.page)).toEqual([]);
     await there.button('Go to the chat').waitFor();
     await late.page.keyboard.press('Escape');
-    await eventually(async () => expect(await focusPath(late.page)).toMatch(/textarea$/));
+    await eventually(async () => expect(await focusPath(late.page)).toMatch(/parley-places > h2$/));
   });
 
   it('is seen in the account of whoever is logged in here', async () => {

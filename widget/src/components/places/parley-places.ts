@@ -77,6 +77,20 @@ export class ParleyPlaces extends LitElement {
     this.isAsked = activeElement !== null;
   }
 
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'inert'];
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, before, value);
+    // The account over this is left: whom a mail brought there comes from nowhere in the chat, and begins here.
+    if (name === 'inert' && value === null)
+      queueMicrotask(() => {
+        const { activeElement } = this.getRootNode() as ShadowRoot;
+        if (this.screen !== null && activeElement === null) void this.focusScreen(this.screen);
+      });
+  }
+
   /** One screen back; from the first one out of here. */
   back(): void {
     if (this.way.length > 1) {
