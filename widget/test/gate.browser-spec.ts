@@ -64,6 +64,30 @@ describe('where guests are off', () => {
   });
 });
 
+describe('a visitor', () => {
+  it.each([
+    ['is archived', 'archived', 'This room is archived: nothing is written here any more.'],
+    ['is for announcements', 'posting', 'Only moderators write here.'],
+  ])('reads why nothing can be written in a room that %s', async (_what, kind, words) => {
+    const { visits } = given;
+    const { tenant } = visits;
+    const bearer = tenant.secretKey;
+    const made = await tenant.rest<{ id: string }>('POST', '/v1/rooms', {
+      bearer,
+      body: { type: 'public', name: 'Notices', slug: 'notices' },
+    });
+    const patch = kind === 'archived' ? { archived: true } : { posting: 'moderators' };
+    const { status } = await tenant.rest('PATCH', `/v1/rooms/${made.body.id}`, { bearer, body: patch });
+    expect(status).toBe(200);
+    const [visitor] = await visits.visit(visits.serve({ room: 'notices' }));
+    await visitor.launcher.click();
+    await visitor.page.getByText(words).waitFor();
+    expect(await visitor.field.isVisible()).toBe(false);
+    expect(await visitor.page.getByText('Write the first one').count()).toBe(0);
+    expect(await findBarriers(visitor.page)).toEqual([]);
+  });
+});
+
 describe('what somebody has begun to write', () => {
   it('is still there when they sign in, and not for whoever comes after them', async () => {
     const { visits } = given;

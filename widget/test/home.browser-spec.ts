@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestUser } from '../../api/test/support/tenant.js';
+import { testServerUrl } from '../../api/test/support/environment.js';
 import { eventually } from '../../api/test/support/eventually.js';
 import { findBarriers, focusPath } from './support/browser.js';
 import { HomeScreens, Town } from './support/home-screens.js';
@@ -30,6 +31,17 @@ describe('a page that names no room', () => {
     expect(await focusPath(visitor.page)).toMatch(/textarea$/);
     await home.home();
     expect(await visitor.complaints()).toEqual([]);
+  });
+
+  it('may be the chat’s own one', async () => {
+    const { tenant } = given.visits;
+    const [visitor] = await given.visits.visit(`${testServerUrl()}/chat?key=${tenant.key}`);
+    const home = new HomeScreens(visitor);
+    await home.at(/^Welcome to /);
+    await home.enter('Lobby');
+    const [other] = await given.visits.visit(`${testServerUrl()}/chat?key=${tenant.key}&room=lobby`);
+    await other.field.waitFor();
+    expect(await other.page.locator('parley-places').count()).toBe(0);
   });
 
   it('goes on with the last chat of who has been here', async () => {

@@ -61,6 +61,7 @@ async function resetLink(): Promise<string> {
 /** Somebody who is logged in on the chat page. */
 async function onChatPage(username: string): Promise<[Visitor, AccountScreens]> {
   const [visitor, screens] = await visits.visit(`${server.url}/chat?key=${visits.tenant.key}`);
+  await visitor.page.locator('parley-home').waitFor();
   await screens.entry.click();
   await screens.button('Log in').click();
   await screens.fill({ 'Username or e-mail': username, Password: password });
@@ -88,7 +89,6 @@ describe('a forgotten password', () => {
 
     const [ada, screens] = await visits.visit(await linkTo(email, 'reset'));
     await screens.at('New password');
-    expect(ada.page.url()).toBe(`${server.url}/chat`);
     await eventually(async () => expect(await screens.focused()).toBe('New password'));
     expect(await screens.field('New password').getAttribute('autocomplete')).toBe('new-password');
     expect(await findBarriers(ada.page)).toEqual([]);
@@ -96,6 +96,7 @@ describe('a forgotten password', () => {
     await ada.page.keyboard.press('Enter');
     await screens.at('Log in');
     await ada.page.getByText('Your new password is set.').waitFor();
+    expect(ada.page.url()).toBe(`${server.url}/chat`);
     await screens.fill({ 'Username or e-mail': email, Password: another });
     await ada.page.keyboard.press('Enter');
     await screens.button('You are Ada Lovelace').waitFor();
@@ -208,10 +209,10 @@ describe('the same link on a page with the chat', () => {
     const page = visits.serve();
     const [ada, screens] = await visits.visit(page + fragment);
     await screens.at('New password');
-    expect(ada.page.url()).toBe(page);
     await screens.fill({ 'New password': another });
     await ada.page.keyboard.press('Enter');
     await ada.page.getByText('Your new password is set.').waitFor();
+    expect(ada.page.url()).toBe(page);
     expect(await ada.complaints()).toEqual([]);
   });
 
@@ -231,12 +232,13 @@ describe('the same link on a page with the chat', () => {
     await screens.at('New password');
     await screens.button('Back').click();
     await screens.at('Sign in');
+    expect(visitor.page.url()).toBe(page);
     await visitor.page.goto(page + hash);
     await screens.at('New password');
-    expect(visitor.page.url()).toBe(page);
     await screens.fill({ 'New password': another });
     await visitor.page.keyboard.press('Enter');
     await visitor.page.getByText('Your new password is set.').waitFor();
+    expect(visitor.page.url()).toBe(page);
     expect(visitor.requests.filter((request) => request === `GET ${page}`)).toHaveLength(1);
     expect(await visitor.complaints()).toEqual([]);
   });
@@ -253,7 +255,6 @@ describe('the same link on a page with the chat', () => {
         await visitor.page.goto(page + hash);
       }
       await screens.at('New password');
-      expect(visitor.page.url()).toBe(page);
       await visitor.page.waitForLoadState('networkidle');
       expect(await visitor.page.locator('parley-account').count()).toBe(1);
     }
@@ -283,7 +284,7 @@ describe('the link that confirms an address', () => {
     expect(visitor.page.url()).toBe(`${server.url}/chat`);
     expect(await findBarriers(visitor.page)).toEqual([]);
     await screens.button('Go to the chat').click();
-    await eventually(async () => expect(await focusPath(visitor.page)).toMatch(/textarea$/));
+    await eventually(async () => expect(await focusPath(visitor.page)).toMatch(/parley-places > h2$/));
     expect(visitor.requests.filter((request) => request.includes('/email/verify'))).toHaveLength(1);
     await screens.entry.click();
     await screens.at('Sign in');
@@ -294,7 +295,7 @@ describe('the link that confirms an address', () => {
     expect(await findBarriers(late.page)).toEqual([]);
     await there.button('Go to the chat').waitFor();
     await late.page.keyboard.press('Escape');
-    await eventually(async () => expect(await focusPath(late.page)).toMatch(/textarea$/));
+    await eventually(async () => expect(await focusPath(late.page)).toMatch(/parley-places > h2$/));
   });
 
   it('is seen in the account of whoever is logged in here', async () => {
@@ -321,6 +322,52 @@ describe('the link that confirms an address', () => {
     await screens.button('Retry').press('Enter');
     await visitor.page.getByText('Your e-mail address is confirmed.').waitFor();
     await eventually(async () => expect(await focusPath(visitor.page)).toMatch(/parley-verify > button$/));
+  });
+});
+
+describe('the link of a mail', () => {
+  it('stays in the address until it was used, so that the page can be loaded again', async () => {
+    await visits.makeAccount('ada', 'Ada', email);
+    const page = visits.serve();
+    const { hash } = new URL(await linkTo(email, 'verify'));
+    const [visitor, screens] = await visits.visit(page);
+    const hashNow = () => new URL(visitor.page.url()).hash;
+    await visitor.page.route('**/v1/auth/email/verify', (route) => route.abort());
+    await visitor.page.evaluate((to) => (location.hash = to), hash);
+    await visitor.page.getByText('The server was not reached.').waitFor();
+    expect(hashNow()).toBe(hash);
+    await visitor.page.unroute('**/v1/auth/email/verify');
+    await visitor.page.reload();
+    await visitor.page.getByText('Your e-mail address is confirmed.').waitFor();
+    expect(hashNow()).toBe('');
+
+    const reset = new URL(await resetLink()).hash;
+    await visitor.page.evaluate((to) => (location.hash = to), reset);
+    await screens.at('New password');
+    await visitor.page.reload();
+    await screens.at('New password');
+    await screens.fill({ 'New password': another });
+    await visitor.page.keyboard.press('Enter');
+    await visitor.page.getByText('Your new password is set.').waitFor();
+    expect(hashNow()).toBe('');
+    // Known to be dead, it goes as well.
+    await visitor.page.evaluate((to) => (location.hash = to), reset);
+    await screens.at('New password');
+    await screens.fill({ 'New password': another });
+    await visitor.page.keyboard.press('Enter');
+    await screens.at('Forgot password');
+    expect(hashNow()).toBe('');
+  });
+
+  it('is followed after a retry when the screens of the account did not load', async () => {
+    await visits.makeAccount('ada', 'Ada', email);
+    const page = visits.serve();
+    const [visitor, screens] = await visits.visit(page);
+    await visitor.page.route('**/account-screen-*.js', (route) => route.abort(), { times: 1 });
+    await visitor.page.evaluate((to) => (location.hash = to), new URL(await linkTo(email, 'verify')).hash);
+    await visitor.page.getByText('This did not load.').waitFor();
+    await screens.button('Retry').click();
+    await visitor.page.getByText('Your e-mail address is confirmed.').waitFor();
   });
 });
 

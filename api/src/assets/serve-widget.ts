@@ -91,8 +91,10 @@ export function serveWidget(app: NestExpressApplication, demoKey: string): void 
   });
   router.get('/chat', pagePolicy, (request, response) => {
     const key = parameter(request, 'key', publicKeyPattern, demoKey);
-    const room = parameter(request, 'room', roomPattern, 'lobby');
-    response.type('html').send(fill(chat, { key, room }));
+    const room = parameter(request, 'room', roomPattern, '');
+    // A chat that is told no room opens on home.
+    const template = room ? chat : chat.replace(' room="{{room}}"', '');
+    response.type('html').send(fill(template, { key, room }));
   });
   app.use(router);
 }

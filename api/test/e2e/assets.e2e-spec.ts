@@ -55,5 +55,7 @@ describe('the pages', () => {
     const hostile = await (await get('/chat?key=%22%3E%3Cscript%3E&room=%22onload=%22')).text();
     expect(hostile).not.toContain('<script>');
     expect(hostile).not.toContain('onload');
+    for (const query of ['', '?room=', '?room=%22onload=%22'])
+      expect(await (await get(`/chat${query}`)).text()).toMatch(/<parley-chat mode="page" key="pk_[\w-]+">/);
   });
 });

@@ -41,7 +41,14 @@ export class RoomViewBuilder {
     const isNobody = !user && !isIdentified && status !== 'pending';
     const isRefused = sources.isRefused && !user;
     const isGuestless = isNobody && ways.guests === 'off';
-    const needs = isRefused || (isGuestless && ways.signUp === 'closed') ? 'site' : isGuestless ? 'account' : null;
+    const needs =
+      isRefused || (isGuestless && ways.signUp === 'closed')
+        ? 'site'
+        : isGuestless
+          ? 'account'
+          : isNobody
+            ? closedTo(timeline)
+            : null;
     return {
       phase: timeline.status === 'idle' ? 'loading' : timeline.status,
       problem: timeline.error?.code ?? null,
@@ -88,6 +95,10 @@ export class RoomViewBuilder {
     return made;
   }
 }
+
+/** What keeps visitors from writing, who have no part yet that knows all that can. */
+const closedTo = ({ room }: Timeline): RoomView['needs'] =>
+  room?.archivedAt ? 'archived' : room?.posting === 'moderators' ? 'moderators' : null;
 
 /** What the person calls the room; one that has no name is given one by who else is in it, later. */
 const titleOf = ({ room }: Timeline, slug: string | null | undefined): string =>

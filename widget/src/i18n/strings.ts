@@ -61,7 +61,7 @@ export const strings = {
   signInFailed: 'This site’s sign-in did not work.',
   signIn: 'Sign in',
   account: 'Account',
-  notLoaded: 'This did not load. Check the connection and try again.',
+  notLoaded: 'This did not load. Check the connection.',
 
   /** Why a room cannot be shown, by the error's code, as far as it can be told without asking for other words. */
   problems: {

@@ -3,8 +3,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { AccountController } from '../../controllers/account-controller.js';
-import { takeMailLink } from '../../controllers/mail-link.js';
-import type { MailLink } from '../../controllers/mail-link.js';
+import { MailLinkController } from '../../controllers/mail-link.js';
 import { ThemeController } from '../../controllers/theme-controller.js';
 import { accountStrings } from '../../i18n/account-strings.js';
 import { strings } from '../../i18n/strings.js';
@@ -53,11 +52,13 @@ export class ParleyAccount extends LitElement {
   @query('parley-profile') private readonly profile!: ParleyProfile | null;
   private readonly account = new AccountController(this);
   private readonly look = new ThemeController(this);
+  private readonly link = new MailLinkController(this, ({ step }) => {
+    this.hasFollowed = this.isVerified = false;
+    this.go(step);
+  });
   private shown = '';
   /** Who is there, and as what. */
   private who = '';
-  /** The link of a mail that brought the person here. */
-  private mail: MailLink | null = null;
   private hasFollowed = false;
   @state() private isVerified = false;
   /** The page that was shown last, and how far the account was scrolled when it was opened. */
@@ -72,16 +73,12 @@ export class ParleyAccount extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // The chat, which came before, has listened first.
-    addEventListener('hashchange', this.followLink);
-    this.followLink();
     this.opener = document.activeElement;
     while (this.opener?.shadowRoot?.activeElement) this.opener = this.opener.shadowRoot.activeElement;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeEventListener('hashchange', this.followLink);
     if (this.opener instanceof HTMLElement) this.opener.focus({ preventScroll: true });
   }
 
@@ -94,11 +91,12 @@ export class ParleyAccount extends LitElement {
 
   /** One screen back; from the first one out of the account. */
   back(): void {
+    this.link.drop();
     if (this.step === 'forgot' || this.step === 'sent') this.go('logIn');
     else if (this.step !== 'verify' && (this.step !== 'welcome' || this.page !== null)) this.go('welcome');
     else if (this.profile?.mayLeave() !== false) {
       // Whom a mail brought here came from nowhere in the chat.
-      report(this, 'parley-leave', { isDone: this.mail !== null });
+      report(this, 'parley-leave', { isDone: this.link.mail !== null });
     }
   }
 
@@ -168,15 +166,6 @@ export class ParleyAccount extends LitElement {
       </main>`;
   }
 
-  private readonly followLink = (): void => {
-    const root = this.getRootNode();
-    const mail = root instanceof ShadowRoot ? takeMailLink(root.host) : null;
-    if (mail === null) return;
-    this.mail = mail;
-    this.hasFollowed = this.isVerified = false;
-    this.go(mail.step);
-  };
-
   private renderSignIn(user: User | null) {
     const { account } = this;
     return html`<parley-sign-in
@@ -242,6 +231,12 @@ export class ParleyAccount extends LitElement {
     return this.step === 'verify' || this.step === 'reset';
   }
 
+  /** The link was used before, or is too old. */
+  private get isStale(): boolean {
+    const { code } = this.account.task;
+    return code === 'invalid_token' || code === 'token_expired';
+  }
+
   private get screenTitle(): string {
     const { user } = this.account.session;
     if (this.page !== null) return this.page === 'delete' ? this.deleteTitle : accountStrings.pages[this.page];
@@ -304,14 +299,17 @@ export class ParleyAccount extends LitElement {
   }
 
   private async reset(password: string): Promise<void> {
-    if (await this.account.reset(this.mail?.token ?? '', password)) return this.go('logIn', accountStrings.passwordSet);
-    const { code } = this.account.task;
-    if (code === 'invalid_token' || code === 'token_expired') this.go('forgot', accountStrings.staleReset);
+    const isDone = await this.account.reset(this.link.mail?.token ?? '', password);
+    if (!isDone && !this.isStale) return;
+    this.link.drop();
+    if (isDone) this.go('logIn', accountStrings.passwordSet);
+    else this.go('forgot', accountStrings.staleReset);
   }
 
   private async verify(): Promise<void> {
     this.hasFollowed = true;
-    this.isVerified = await this.account.verify(this.mail?.token ?? '');
+    this.isVerified = await this.account.verify(this.link.mail?.token ?? '');
+    if (this.isVerified || this.isStale || this.account.task.code === 'email_taken') this.link.drop();
   }
 
   private onSignUp(input: Register): void {

@@ -17,7 +17,7 @@ const words: Readonly<Record<Link, string>> = {
 
 /**
  * The line under the header that says what the connection waits for.
- * @fires parley-account
+ * @fires parley-account, parley-reload
  */
 export class ParleyBanner extends LitElement {
   static override styles = [base, bannerStyles];
@@ -37,7 +37,11 @@ export class ParleyBanner extends LitElement {
               ? html`<button type="button" @click=${() => report(this, 'parley-account', {})}>
                   ${strings.signIn}
                 </button>`
-              : nothing
+              : this.link === 'unloaded'
+                ? html`<button type="button" @click=${() => report(this, 'parley-reload', {})}>
+                    ${strings.retry}
+                  </button>`
+                : nothing
           }
         </p>
       </div>

@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { AccentController } from '../../controllers/accent-controller.js';
+import { takeLink } from '../../controllers/chat-link.js';
 import { ChatController } from '../../controllers/chat-controller.js';
 import { keptTheme } from '../../controllers/kept-theme.js';
 import { LauncherController } from '../../controllers/launcher-controller.js';
@@ -61,8 +62,8 @@ export class ParleyChat extends LitElement {
   /** Any CSS colour. */
   @property() accent: string | null = null;
 
-  /** The end of the address that brought the person here, once it is taken out of the address bar; until it is followed. */
-  declare mailLink?: string;
+  /** The link in the address that brought the person here, while it is good for something; else ''. */
+  mailLink = '';
 
   @state() private isOpen = false;
   @state() private hasOpened = false;
@@ -70,7 +71,8 @@ export class ParleyChat extends LitElement {
   /** The screen around the rooms that was asked for; null in a room. */
   @state() private place: PlaceName | null = null;
   private isTurnedAway = false;
-  @state() private hasAccountFailed = false;
+  /** Asks again for the part that did not load; null when none is missing. */
+  @state() private again: (() => void) | null = null;
   @query('.probe') readonly probe!: Element | null;
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
   @query('parley-room') private readonly screen!: ParleyRoom | null;
@@ -225,10 +227,12 @@ export class ParleyChat extends LitElement {
         @parley-close=${stop(() => this.close())}
       ></parley-set-up>`;
     }
-    const { view } = this.chat;
+    const { again, chat } = this;
+    const view: RoomView = again ? { ...chat.view, link: 'unloaded' } : chat.view;
+    const reload = stop(() => (again ? again() : chat.reload()));
     return html`<parley-room
         ?inert=${this.isCovered}
-        .view=${this.hasAccountFailed ? { ...view, link: 'unloaded' as const } : view}
+        .view=${view}
         .newFromSeq=${this.reading.newFromSeq}
         .unread=${this.reading.unread}
         .canClose=${this.isBubble}
@@ -241,7 +245,7 @@ export class ParleyChat extends LitElement {
         @parley-message-delete=${stop((event: Intent<'parley-message-delete'>) => this.chat.discard(event.detail.key))}
         @parley-load-before=${stop(() => this.chat.loadBefore())}
         @parley-at-end=${stop((event: Intent<'parley-at-end'>) => this.reading.setAtEnd(event.detail.isAtEnd))}
-        @parley-reload=${stop(() => this.chat.reload())}
+        @parley-reload=${reload}
         @parley-account=${stop(() => this.enterAccount())}
         @parley-go=${stop((event: Intent<'parley-go'>) => this.go(event.detail.place))}
         @parley-write=${stop(() => undefined)}
@@ -258,6 +262,7 @@ export class ParleyChat extends LitElement {
               @parley-account=${stop(() => this.enterAccount())}
               @parley-enter=${stop((event: Intent<'parley-enter'>) => this.enter(event.detail))}
               @parley-back=${stop(() => this.leavePlaces())}
+              @parley-reload=${reload}
               @parley-close=${stop(() => this.close())}
             ></parley-places>`
           : nothing
@@ -279,16 +284,9 @@ export class ParleyChat extends LitElement {
 
   /** Sent here by a mail: a screen does the rest. The first chat that the link is for takes it. */
   private readonly followLink = (): void => {
-    const { hash, pathname, search } = location;
-    const link = [hash, this.mailLink ?? ''].find(
-      (one) => /^#(?:verify|reset|invite)=/.test(one) && one.endsWith(`${this.key}`),
-    );
-    if (!link) return;
-    this.mailLink = link;
-    // It is good for one look.
-    if (link === hash) history.replaceState(history.state, '', pathname + search);
+    if (!takeLink(this)) return;
     this.open();
-    if (link[1] === 'i') this.go('invite');
+    if (this.mailLink[1] === 'i') this.go('invite');
     else this.enterAccount();
   };
 
@@ -329,10 +327,10 @@ export class ParleyChat extends LitElement {
       () => {
         this.isInAccount = true;
         this.isTurnedAway = isTurnedAway;
-        this.hasAccountFailed = false;
+        this.again = null;
         this.reading.setOpen(false);
       },
-      () => (this.hasAccountFailed = true),
+      () => (this.again = () => this.enterAccount(isTurnedAway)),
     );
   }
 
@@ -341,12 +339,12 @@ export class ParleyChat extends LitElement {
     import('../../places.js').then(
       () => {
         this.place = place;
-        this.hasAccountFailed = false;
+        this.again = null;
         this.reading.setOpen(false);
       },
       () => {
         this.place = null;
-        this.hasAccountFailed = true;
+        this.again = () => this.go(place);
       },
     );
   }
@@ -417,7 +415,8 @@ export class ParleyChat extends LitElement {
     this.reading.reset();
     this.toldSeq = null;
     this.chat.enter(null);
-    if (this.place) this.go('home');
+    // To an invitation somebody comes as whoever they like.
+    if (this.place && this.mailLink[1] !== 'i') this.go('home');
   }
 
   private tell(event: string, detail: unknown): void {

@@ -2,6 +2,8 @@ import type { InvitePreview } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { AttemptController, asSomebody } from '../../controllers/attempt-controller.js';
+import { dropLink } from '../../controllers/chat-link.js';
+import type { LinkedChat } from '../../controllers/chat-link.js';
 import { CountdownController } from '../../controllers/countdown-controller.js';
 import { findStrings, reason } from '../../i18n/find-strings.js';
 import { inviteCode } from '../../state/invite-link.js';
@@ -17,9 +19,6 @@ import { inviteStyles } from './parley-invite.styles.js';
 
 const words = findStrings.invite;
 const letter = icon('M4 7.5h16v10.5H4zM4.5 8l7.5 5.5L19.5 8', 28);
-
-/** The chat that has found out that a link is its own. */
-type LinkHolder = Element & { mailLink?: string };
 
 /**
  * What a link of an invitation leads to: the room's name, and the way in.
@@ -96,26 +95,34 @@ export class ParleyInvite extends PlaceElement {
     return html`<p class="problem" role="alert">${error.code === 'banned' ? words.banned : reason(error.code)}</p>`;
   }
 
-  /** Takes the link that leads here: it is followed once. */
+  /** Follows the link that leads here. */
   private readonly onLink = (): void => {
-    const holder = this.holder;
-    const code = inviteCode(holder?.mailLink ?? '');
-    if (holder === null || code === null) return;
-    delete holder.mailLink;
+    const code = inviteCode(this.holder?.mailLink ?? '');
+    if (code === null || code === this.code) return;
     this.code = code;
     this.joining.cancel();
     void this.read();
   };
 
   /** The chat around, through the roots of what lies between. */
-  private get holder(): LinkHolder | null {
+  private get holder(): LinkedChat | null {
     let root = this.getRootNode();
     while (root instanceof ShadowRoot) {
-      const host: LinkHolder = root.host;
-      if (host.mailLink !== undefined) return host;
+      const host = root.host as LinkedChat;
+      if (host.mailLink) return host;
       root = host.getRootNode();
     }
     return null;
+  }
+
+  /** A link that leads nowhere any more need not be followed again. */
+  private dropDead({ error }: AttemptController): void {
+    if (error?.code === 'invite_not_found') this.drop();
+  }
+
+  private drop(): void {
+    const { holder } = this;
+    if (holder !== null) dropLink(holder);
   }
 
   private async read(): Promise<void> {
@@ -124,6 +131,7 @@ export class ParleyInvite extends PlaceElement {
     this.reading.cancel();
     this.preview = null;
     const preview = await this.reading.run((signal) => chat.invites.preview(code, { signal }));
+    this.dropDead(this.reading);
     if (!preview) return;
     this.preview = preview;
     await this.updateComplete;
@@ -139,6 +147,8 @@ export class ParleyInvite extends PlaceElement {
       await asSomebody(chat, signal);
       return chat.invites.accept(code, { signal });
     });
-    if (accepted) report(this, 'parley-enter', { at: { id: accepted.room.id } });
+    if (!accepted) return this.dropDead(this.joining);
+    this.drop();
+    report(this, 'parley-enter', { at: { id: accepted.room.id } });
   };
 }

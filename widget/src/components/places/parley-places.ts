@@ -3,6 +3,8 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { dropLink } from '../../controllers/chat-link.js';
+import type { LinkedChat } from '../../controllers/chat-link.js';
 import { fullChat } from '../../controllers/full-chat.js';
 import { homeStrings } from '../../i18n/home-strings.js';
 import { placeStrings } from '../../i18n/place-strings.js';
@@ -53,7 +55,8 @@ export class ParleyPlaces extends LitElement {
 
   /** The way here, the screen that is shown last. */
   @state() private way: readonly PlaceName[] = [];
-  @state() private hasFailed = false;
+  /** The way to a screen that did not load; null when none is missing. */
+  @state() private missed: readonly PlaceName[] | null = null;
   @query('h2') private readonly heading!: HTMLElement;
   @query('.screen') private readonly screen!: PlaceElement | null;
   private shown: PlaceElement | null = null;
@@ -75,6 +78,27 @@ export class ParleyPlaces extends LitElement {
     super.connectedCallback();
     const { activeElement } = this.getRootNode() as ShadowRoot;
     this.isAsked = activeElement !== null;
+    // The chat, which came before, has listened first.
+    addEventListener('hashchange', this.onLink);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.onLink);
+  }
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'inert'];
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, before, value);
+    // The account over this is left: whom a mail brought there comes from nowhere in the chat, and begins here.
+    if (name === 'inert' && value === null)
+      queueMicrotask(() => {
+        const { activeElement } = this.getRootNode() as ShadowRoot;
+        if (this.screen !== null && activeElement === null) void this.focusScreen(this.screen);
+      });
   }
 
   /** How many screens lie one over the other. */
@@ -84,6 +108,8 @@ export class ParleyPlaces extends LitElement {
 
   /** One screen back; from the first one out of here. */
   back(): void {
+    this.missed = null;
+    if (this.current === 'invite') dropLink(this.chat);
     if (this.way.length > 1) {
       this.left = this.current;
       this.way = this.way.slice(0, -1);
@@ -100,7 +126,9 @@ export class ParleyPlaces extends LitElement {
       this.person++;
       keepWish({});
       takeErrand();
-      this.way = this.way.length > 0 ? ['home'] : [];
+      // To an invitation somebody comes as whoever they like.
+      const [first] = this.way;
+      this.way = first ? [first === 'invite' && this.chat.mailLink ? first : 'home'] : [];
     }
   }
 
@@ -151,7 +179,11 @@ export class ParleyPlaces extends LitElement {
             : nothing
         }
       </header>
-      <parley-banner .link=${this.hasFailed ? 'unloaded' : view.link} .hasAccounts=${view.hasAccounts}></parley-banner>
+      <parley-banner
+        .link=${this.missed ? 'unloaded' : view.link}
+        .hasAccounts=${view.hasAccounts}
+        @parley-reload=${this.onReload}
+      ></parley-banner>
       <main
         @parley-go=${stop((event: CustomEvent<Intents['parley-go']>) => this.go([...this.way, event.detail.place]))}
         @parley-back=${stop(() => this.back())}
@@ -175,12 +207,23 @@ export class ParleyPlaces extends LitElement {
       : placeStrings.titles[place];
   }
 
+  /** The chat around. */
+  private get chat(): LinkedChat {
+    return (this.getRootNode() as ShadowRoot).host as LinkedChat;
+  }
+
+  /** Another invitation, whatever was shown of the one before. */
+  private readonly onLink = (): void => {
+    const { mailLink } = this.chat;
+    if (mailLink === location.hash && mailLink[1] === 'i') this.go(['invite']);
+  };
+
   /** Shows the last screen of a way, once it is there. */
   private go(way: readonly PlaceName[]): void {
     const { person } = this;
     const show = (hasFailed: boolean): void => {
       if (person !== this.person) return;
-      this.hasFailed = hasFailed;
+      this.missed = hasFailed ? way : null;
       if (!hasFailed) this.way = way;
     };
     const load = later[way.at(-1) ?? 'home'];
@@ -198,6 +241,12 @@ export class ParleyPlaces extends LitElement {
     await screen.updateComplete;
     if (screen.isConnected && !screen.focusFirst(left)) this.heading.focus({ preventScroll: true });
   }
+
+  private readonly onReload = (event: Event): void => {
+    if (this.missed === null) return;
+    event.stopPropagation();
+    this.go(this.missed);
+  };
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || this.way.length < 2) return;
