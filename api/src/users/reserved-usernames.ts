@@ -1,33 +1,14 @@
 /** Words that everybody in a room answers to when they are mentioned, here or in other chats. */
 const mentions = ['all', 'channel', 'everybody', 'everyone', 'here', 'room'];
 
-/** Who would be believed to speak for the site, and whom mail for a whole site is sent to. */
-const offices = [
-  'abuse',
-  'admin',
-  'administrator',
-  'helpdesk',
-  'hostmaster',
-  'mod',
-  'moderator',
-  'official',
-  'operator',
-  'owner',
-  'postmaster',
-  'root',
-  'security',
-  'staff',
-  'superuser',
-  'support',
-  'sysadmin',
-  'webmaster',
-];
+/** Who would be believed to speak for the whole site. */
+const offices = ['admin', 'administrator', 'root', 'support', 'webmaster'];
 
 /** Whom the chat itself seems to speak of. */
-const nobodies = ['anonymous', 'bot', 'deleted', 'deleteduser', 'guest', 'parley', 'server', 'system', 'unknown'];
+const nobodies = ['deleted', 'deleteduser', 'parley', 'system'];
 
 /** What programs say when there is no name. */
-const values = ['api', 'false', 'nan', 'none', 'null', 'true', 'undefined'];
+const values = ['null', 'undefined'];
 
 const reserved = new Set([...mentions, ...offices, ...nobodies, ...values]);
 
