@@ -14,7 +14,7 @@ const terminateWriting = `
     LOOP
       PERFORM pg_stat_clear_snapshot();
       SELECT pid INTO found FROM pg_stat_activity
-       WHERE application_name = 'parley_core'
+       WHERE application_name IN ('parley_core', 'parley_writer')
          AND (state = 'active' AND query ~ 'write_(messages|to_room)' OR clock_timestamp() > deadline)
        LIMIT 1;
       EXIT WHEN found IS NOT NULL OR clock_timestamp() > deadline;
