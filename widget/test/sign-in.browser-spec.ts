@@ -324,6 +324,32 @@ describe('creating an account', () => {
   });
 });
 
+describe('too many new people from one address', () => {
+  it.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
+    [
+      'Create account',
+      () => makeAccount({ username: 'grace' }),
+      () => screens.fill({ Username: 'ada', Password: password }),
+    ],
+    ['Continue as guest', () => tenant.guest(), () => Promise.resolve()],
+  ])('are told when the next one may come: %s', async (way, useUp, fillIn) => {
+    await tenant.settings({ limits: { guestsPerHourPerIp: 1 } });
+    await useUp();
+    await visitor.page.clock.install();
+    if (way === 'Create account') await screens.open(way);
+    else await screens.enter();
+    await fillIn();
+    await screens.button(way).click();
+    const waiting = visitor.page.getByRole('button', { name: new RegExp(`^Wait \\d\\d:\\d\\d then: ${way}$`) });
+    await waiting.waitFor();
+    await visitor.page.getByText(/^Too many tries. Try again in \d+ minutes.$/).waitFor();
+    expect(await findBarriers(visitor.page)).toEqual([]);
+    await visitor.page.clock.fastForward('01:00:01');
+    await screens.button(way).waitFor();
+    expect(await visitor.page.getByText('Too many tries.').count()).toBe(0);
+  });
+});
+
 describe('ways that a tenant has closed', () => {
   it.each<[string, Record<string, string>, string[]]>([
     ['guests', { guests: 'off' }, ['Log in', 'Create account']],

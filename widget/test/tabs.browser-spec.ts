@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from '../../api/test/support/eventually.js';
 import type { Visitor } from './support/visitor.js';
 import { AccountScreens } from './support/account-screens.js';
 import { givenVisits } from './support/visits.js';
@@ -62,6 +63,63 @@ describe('a tab with a session of its own', () => {
 });
 
 describe('the tabs of a browser with one session', () => {
+  it('renew it one after the other, on the sockets that are open, and none puts another one out', async () => {
+    const page = given.visits.serve();
+    const [first] = await given.visits.visit(page);
+    let [expiresInMs, isHeld] = [6_000, false];
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const used: string[] = [];
+    // A token that is short-lived as far as the page knows: it has to be renewed every few seconds.
+    await first.page.context().route(/\/v1\/auth\/(guest|refresh)$/, async (route) => {
+      if (isHeld) {
+        used.push((route.request().postDataJSON() as { refreshToken: string }).refreshToken);
+        await held;
+      }
+      const response = await route.fetch();
+      const json = { ...((await response.json()) as object), expiresInMs };
+      await route.fulfill({ response, json });
+    });
+    const renewed: string[] = [];
+    const hear = (name: string, { page: tab }: Visitor): void => {
+      tab.on('websocket', (socket) =>
+        socket.on('framesent', ({ payload }) => {
+          if (isHeld && payload.toString().includes('token:renew')) renewed.push(name);
+        }),
+      );
+    };
+    hear('first', first);
+    await first.open();
+    await first.say('hello');
+    await first.sees('hello');
+    const others = await Promise.all([first.openTab('about:blank'), first.openTab('about:blank')]);
+    const tabs = [first, ...others];
+    for (const [at, tab] of others.entries()) {
+      hear(`other ${at}`, tab);
+      await tab.page.goto(page);
+      await tab.open();
+      await tab.sees('hello');
+      await tab.page.locator('article.own').waitFor();
+    }
+    isHeld = true;
+    // One asks, and the others wait for it.
+    await eventually(async () => {
+      const { pending } = await first.page.evaluate(() => navigator.locks.query());
+      expect([used.length, pending?.length]).toEqual([1, 2]);
+    });
+    expiresInMs = 600_000;
+    letGo();
+    await eventually(() => expect(renewed.toSorted()).toEqual(['first', 'other 0', 'other 1']));
+    // Each with the token that the one before it was given.
+    expect([used.length, new Set(used).size]).toEqual([3, 3]);
+    for (const [at, tab] of tabs.entries()) {
+      await tab.say(`from tab ${at}`);
+      for (const reader of tabs) await reader.sees(`from tab ${at}`);
+      expect(tab.sockets).toHaveLength(1);
+    }
+    expect(new Set(await authors()).size).toBe(1);
+  });
+
   it('have nothing of the person any more when one logs out without a network, nor has the next guest', async () => {
     const { visits } = given;
     // What is said too soon waits.

@@ -219,6 +219,22 @@ describe('two visitors of a page with the script tag alone, on another origin an
     await ada.page.getByText(/^Not sent\. Too many at once; it goes out by itself\. \d+/).waitFor();
     await tenant.settings({ limits: { messagesPerMinute: null } });
   });
+
+  it('are shown how much may still be written, by what the server says of its limits', async () => {
+    const ada = await visit(page);
+    await ada.page.route('**/v1/limits', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...((await response.json()) as object), textMaxCodePoints: 20 } });
+    });
+    await ada.open();
+    await ada.field.fill('x'.repeat(19));
+    await ada.page.getByText('1 character left', { exact: true }).waitFor();
+    await ada.field.fill('x'.repeat(22));
+    await ada.page.getByText('2 characters too many', { exact: true }).waitFor();
+    expect(await ada.page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+    await ada.say('x'.repeat(20));
+    await ada.sees('x'.repeat(20));
+  });
 });
 
 describe('a server that dies while a message is being sent', () => {

@@ -125,7 +125,12 @@ describe('accounts', () => {
   it.each([
     [{ username: 'ab', password }, '/username'],
     [{ username: 'a b c', password }, '/username'],
+    // Look-alikes: the Kelvin sign, a Cyrillic а, letters of full width, a mark upon one, an invisible joiner.
     [{ username: '\u212aelvin', password }, '/username'],
+    [{ username: '\u0430da', password }, '/username'],
+    [{ username: '\uff41\uff44\uff41', password }, '/username'],
+    [{ username: 'ada\u0301', password }, '/username'],
+    [{ username: 'ad\u200da', password }, '/username'],
     [{ username: 'ada', password: 'short 1' }, '/password'],
     [{ username: 'ada', password: 'P@ssw0rd1' }, '/password'],
     [{ username: 'adalovelace', password: 'AdaLovelace' }, '/password'],

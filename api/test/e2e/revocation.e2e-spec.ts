@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { login, newAddress, password, register } from '../support/account.js';
 import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
 import { mailedToken } from '../support/mail-files.js';
-import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
-import { TestRedis } from '../support/redis-server.js';
+import { givenNodePair } from '../support/node-pair.js';
+import { untilRedisIs } from '../support/nodes.js';
 import { rest } from '../support/rest.js';
-import { makeScratchDatabase, type ScratchDatabase } from '../support/scratch-database.js';
+import { makeScratchDatabase } from '../support/scratch-database.js';
 import { connect, type RawSocket } from '../support/socket.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
 
@@ -17,37 +17,19 @@ import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js
 const soon = { withinMs: 30_000 };
 const another = 'eight silver flutes';
 
-let redis: TestRedis;
-let scratch: ScratchDatabase;
 /** Of both nodes, so that a mail is found whichever of them writes it. */
 let dataDir: string;
-let nodes: [TestNode, TestNode];
-/** What was started for the suite has an end, also when the rest could not be started. */
-const ends: (() => unknown)[] = [];
-const sockets: RawSocket[] = [];
 
-beforeAll(async () => {
-  redis = await TestRedis.make();
-  ends.push(() => redis.kill());
-  scratch = await makeScratchDatabase(testDatabaseUrl());
-  ends.push(() => scratch.drop());
-  dataDir = await mkdtemp(join(tmpdir(), `parley-test-${process.pid}-`));
-  ends.push(() => rm(dataDir, { recursive: true, force: true }));
-  const env = { REDIS_URL: redis.url, DATABASE_URL: scratch.url, PARLEY_DATA_DIR: dataDir, LOG_LEVEL: 'silent' };
-  const start = async () => {
-    const node = await startNode(env);
-    ends.push(() => node.remove());
-    return node;
-  };
-  nodes = [await start(), await start()];
-  await untilRedisIs('ok', nodes);
+const pair = givenNodePair({
+  async environment(ends) {
+    const scratch = await makeScratchDatabase(testDatabaseUrl());
+    ends.push(() => scratch.drop());
+    dataDir = await mkdtemp(join(tmpdir(), `parley-test-${process.pid}-`));
+    ends.push(() => rm(dataDir, { recursive: true, force: true }));
+    return { DATABASE_URL: scratch.url, PARLEY_DATA_DIR: dataDir };
+  },
 });
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.close();
-});
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+const { nodes, sockets } = pair;
 
 /** Somebody whose two sessions were opened on the first node. */
 interface Person {
@@ -95,11 +77,11 @@ const ways: [string, (person: Person) => Promise<{ status: number }>, string, ('
 
 describe.each<[string, () => unknown]>([
   ['up', () => undefined],
-  ['down', () => redis.kill()],
+  ['down', () => pair.redis.kill()],
 ])('S7: with Redis %s', (state, prepare) => {
   afterEach(async () => {
     if (state === 'up') return;
-    await redis.start();
+    await pair.redis.start();
     await untilRedisIs('ok', nodes);
   });
 

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Limits } from '../../src/limits/limits.schema.js';
-import { startNode, type TestNode, untilRedisIs } from '../support/nodes.js';
+import { givenNodePair } from '../support/node-pair.js';
+import { untilRedisIs } from '../support/nodes.js';
 import { formOf } from '../support/pictures.js';
-import { TestRedis } from '../support/redis-server.js';
 import { rest } from '../support/rest.js';
 import { connect } from '../support/socket.js';
 import { makeTenant, type TestTenant, type TestUser } from '../support/tenant.js';
@@ -96,23 +96,8 @@ const ways: [string, object, number, number, (tenant: TestTenant) => Try][] = [
 ];
 
 describe.each(['Redis', 'the database'])('S10: two nodes that share %s', (where) => {
-  let redis: TestRedis | undefined;
-  let nodes: [TestNode, TestNode];
-  const ends: (() => unknown)[] = [];
-  beforeAll(async () => {
-    if (where === 'Redis') ends.push(() => redis?.kill());
-    if (where === 'Redis') redis = await TestRedis.make();
-    const start = async () => {
-      const node = await startNode({ ...(redis ? { REDIS_URL: redis.url } : {}), LOG_LEVEL: 'silent' });
-      ends.push(() => node.remove());
-      return node;
-    };
-    nodes = [await start(), await start()];
-    if (redis) await untilRedisIs('ok', nodes);
-  });
-  afterAll(async () => {
-    for (const end of ends.reverse()) await end();
-  });
+  const pair = givenNodePair({ hasRedis: where === 'Redis' });
+  const { nodes, sockets } = pair;
 
   /** A tenant that a test's limits hold for on both nodes. */
   async function limited(limits: object): Promise<TestTenant> {
@@ -158,8 +143,7 @@ describe.each(['Redis', 'the database'])('S10: two nodes that share %s', (where)
     const { token } = await tenant.guest();
     for (const { url } of nodes) {
       const open = () => connect({ url, auth: { key: tenant.key, token } });
-      const socket = await open();
-      ends.push(() => socket.close());
+      sockets.push(await open());
       await expect(open()).rejects.toMatchObject({ data: { code: 'rate_limited', status: 429 } });
     }
   });
@@ -178,7 +162,7 @@ describe.each(['Redis', 'the database'])('S10: two nodes that share %s', (where)
 
   it('hold the limit on each of them while Redis is away', async () => {
     const tenant = await limited({ guestsPerHourPerIp: 2 });
-    await redis?.kill();
+    await pair.redis.kill();
     try {
       for (const { url } of nodes) {
         const statuses: number[] = [];
@@ -188,7 +172,7 @@ describe.each(['Redis', 'the database'])('S10: two nodes that share %s', (where)
         expect(statuses).toEqual([201, 201, 429]);
       }
     } finally {
-      await redis?.start();
+      await pair.redis.start();
     }
     await untilRedisIs('ok', nodes);
   });
