@@ -8,11 +8,14 @@ import { closedBy, slowUntil } from '../state/room-rules.js';
 import type { RoomView } from '../state/room-view.js';
 import { strings } from '../i18n/strings.js';
 import { fullChat } from './full-chat.js';
+import { forgetUnsent } from './forget-unsent.js';
 import { countInTitle } from './page-title.js';
 
 /** The element that the controller works for: `<parley-chat>`. */
 export interface PeopleHost extends ReactiveControllerHost, EventTarget {
   readonly isConnected: boolean;
+  /** Public key of the tenant. */
+  readonly key: string | null;
   readonly reading: { readonly unread: number; readonly seenSeq: number | null };
   readonly chat: {
     readonly client: ChatCore | null;
@@ -81,6 +84,7 @@ export class PeopleController implements ReactiveController {
     if (client === null || at === undefined) return this.leave();
     const personId = client.session.get().user?.id ?? null;
     if (this.personId !== null && personId !== this.personId) {
+      forgetUnsent(this.host.key);
       // What one person read, and where they sat, says nothing of the next one.
       this.toldSeq = 0;
       this.wasInside = false;
@@ -180,8 +184,10 @@ export class PeopleController implements ReactiveController {
         about: presenceWords(presence, Date.now()),
       };
     }
+    // Who has left is still known.
+    const named = others.length > 0 ? others : Object.keys(users).filter((id) => id !== view.myId);
     const title =
-      view.title || others.map((id) => users[id]?.displayName ?? strings.someone).join(', ') || peopleStrings.stranger;
+      view.title || named.map((id) => users[id]?.displayName ?? strings.someone).join(', ') || peopleStrings.stranger;
     const face =
       room.avatarUrl === null
         ? undefined
@@ -191,7 +197,8 @@ export class PeopleController implements ReactiveController {
             .picture=${room.avatarUrl}
             .isRoom=${true}
           ></parley-face>`;
-    return { ...shown, title, face };
+    const isOver = room.type === 'match' && room.archivedAt !== null;
+    return { ...shown, title, face, ...(isOver && { about: peopleStrings.over, emptyTitle: peopleStrings.nothing }) };
   }
 
   private readonly onInput = (event: Event): void => {

@@ -7,6 +7,8 @@ export const peopleStrings = {
   typingTwo: (one: string, other: string) => `${one} and ${other} are typing`,
   typingMany: (name: string, others: number) => `${name} and ${others} others are typing`,
   stranger: 'Stranger',
+  over: 'This chat is over',
+  nothing: 'Nobody wrote anything',
   online: 'Online',
   away: 'Away',
   seenAt: (time: string) => `Last seen at ${time}`,

@@ -163,11 +163,12 @@ export class ParleyLog extends LitElement {
   }
 
   private renderEmpty() {
+    const { needs, emptyTitle } = this.view;
     return html`<div class="state">
       ${icons.speech}
-      <h3>${strings.emptyTitle}</h3>
+      <h3>${emptyTitle ?? strings.emptyTitle}</h3>
       ${
-        this.view.needs
+        (needs ?? emptyTitle)
           ? nothing
           : html`<button type="button" class="link" @click=${() => report(this, 'parley-write', {})}>
               ${strings.emptyAction}
