@@ -8,7 +8,7 @@ import { closedBy, slowUntil } from '../state/room-rules.js';
 import type { RoomView } from '../state/room-view.js';
 import { strings } from '../i18n/strings.js';
 import { fullChat } from './full-chat.js';
-import { forgetUnsent } from './forget-unsent.js';
+import { forgetArrived, forgetUnsent } from './forget-unsent.js';
 import { countInTitle } from './page-title.js';
 
 /** The element that the controller works for: `<parley-chat>`. */
@@ -16,6 +16,8 @@ export interface PeopleHost extends ReactiveControllerHost, EventTarget {
   readonly isConnected: boolean;
   /** Public key of the tenant. */
   readonly key: string | null;
+  /** Where the session is kept. */
+  readonly session: string | null;
   readonly reading: { readonly unread: number; readonly seenSeq: number | null };
   readonly chat: {
     readonly client: ChatCore | null;
@@ -94,6 +96,7 @@ export class PeopleController implements ReactiveController {
     const isOther = followed?.client !== client;
     if (isOther) this.leave();
     for (const undo of this.ofRoom.splice(0)) undo();
+    if (followed && !isOther && this.host.session !== 'memory') forgetArrived(this.host.key, followed.room);
     this.toldSeq = 0;
     this.wasInside = false;
     const chat = fullChat(client);
