@@ -9,7 +9,9 @@ import type { RoomView } from '../state/room-view.js';
 import { strings } from '../i18n/strings.js';
 import { fullChat } from './full-chat.js';
 import { forgetArrived, forgetUnsent } from './forget-unsent.js';
+import { isAbove, loadTo } from './first-unread.js';
 import { countInTitle } from './page-title.js';
+import type { ReadController } from './read-controller.js';
 
 /** The element that the controller works for: `<parley-chat>`. */
 export interface PeopleHost extends ReactiveControllerHost, EventTarget {
@@ -18,7 +20,7 @@ export interface PeopleHost extends ReactiveControllerHost, EventTarget {
   readonly key: string | null;
   /** Where the session is kept. */
   readonly session: string | null;
-  readonly reading: { readonly unread: number; readonly seenSeq: number | null };
+  readonly reading: Pick<ReadController, 'newFromSeq' | 'seenSeq' | 'unread'>;
   readonly chat: {
     readonly client: ChatCore | null;
     readonly at: RoomAddress | undefined;
@@ -54,6 +56,8 @@ export class PeopleController implements ReactiveController {
   /** They had a seat in the room, which only those see who have one. */
   private personId: string | null = null;
   private wasInside = false;
+  /** Where the line was when the view was made. */
+  private newFromSeq: number | null = null;
 
   constructor(private readonly host: PeopleHost) {
     host.chat.decorate = (view) => ({ ...view, ...this.about(view) });
@@ -78,6 +82,7 @@ export class PeopleController implements ReactiveController {
     this.follow();
     this.count();
     this.tellRead();
+    if (this.newFromSeq !== this.host.reading.newFromSeq) this.host.chat.refresh();
   }
 
   private follow(): void {
@@ -160,10 +165,14 @@ export class PeopleController implements ReactiveController {
     if (followed === null) return {};
     const timeline = followed.room.timeline.get();
     const { room, users, members } = timeline;
+    const newFromSeq = (this.newFromSeq = this.host.reading.newFromSeq);
     if (timeline.member !== null && room !== null) this.wasInside = room.type !== 'public';
     const typing = typingWords(followed.room.typing.get(), users);
     const shown: Partial<RoomView> = {
       timeline,
+      jump: isAbove(timeline, newFromSeq)
+        ? html`<parley-jump .load=${() => loadTo(followed.room, newFromSeq ?? 0)}></parley-jump>`
+        : undefined,
       needs: view.needs ?? closedBy(timeline, Date.now(), this.wasInside),
       waitUntil: view.waitUntil ?? slowUntil(timeline),
       notes: receiptNotes(timeline, view.myId),
