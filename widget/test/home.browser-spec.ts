@@ -75,6 +75,47 @@ describe('a page that names no room', () => {
   });
 });
 
+describe('the lobby on home', () => {
+  const bySlug = '**/v1/rooms/by-slug/lobby';
+
+  it.each([
+    ['refused with a wait', 429, { 'Retry-After': '1' }],
+    ['not reached', 0, {}],
+  ])('comes by itself or by Retry after it was %s', async (_what, status, headers) => {
+    const [visitor] = await given.visits.visit(noRoom());
+    const home = new HomeScreens(visitor);
+    await visitor.page.route(bySlug, (route) =>
+      status === 0
+        ? route.abort()
+        : route.fulfill({
+            status,
+            headers: { ...headers, 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': '*' },
+            contentType: 'application/problem+json',
+            body: JSON.stringify({ code: 'rate_limited', title: 'Too many', status, retryAfterMs: 1000 }),
+          }),
+    );
+    await home.open();
+    await home.row('Discover').waitFor();
+    await visitor.page.getByText('The lobby did not load').waitFor({ timeout: 20_000 });
+    expect(await findBarriers(visitor.page)).toEqual([]);
+    await visitor.page.unroute(bySlug);
+    if (status === 0) await visitor.page.getByRole('button', { name: 'Retry' }).click();
+    await home.row('Lobby').waitFor();
+    expect(await visitor.page.getByText('The lobby did not load').count()).toBe(0);
+  });
+
+  it('comes when the network is back', async () => {
+    const [visitor] = await given.visits.visit(noRoom());
+    const home = new HomeScreens(visitor);
+    await visitor.page.route(bySlug, (route) => route.abort());
+    await home.open();
+    await visitor.page.getByText('The lobby did not load').waitFor({ timeout: 20_000 });
+    await visitor.page.unroute(bySlug);
+    await visitor.page.evaluate(() => dispatchEvent(new Event('online')));
+    await home.row('Lobby').waitFor();
+  });
+});
+
 describe('a page that names a room', () => {
   it('has home behind Back, and keeps a draft for each room', async () => {
     await town.group('Weekend', ana, bo);

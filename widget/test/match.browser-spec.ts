@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../../api/test/support/eventually.js';
+import { findBarriers } from './support/browser.js';
 import { PlaceScreens } from './support/place-screens.js';
 import { givenVisits } from './support/visits.js';
 
@@ -136,5 +137,86 @@ describe('strangers', () => {
     await begin(bo);
     await eventually(() => ana.page.context().setOffline(false));
     await Promise.all([met(ana), met(bo)]);
+  });
+
+  it('keep their chat when it could not be left, are told, and try again', async () => {
+    const [ana, bo] = [await comer(), await comer()];
+    await begin(ana);
+    await begin(bo);
+    await Promise.all([met(ana), met(bo)]);
+    const title = await ana.page.locator('parley-header h2').innerText();
+    const refuse = () => ana.page.route('**/members/me', (route) => route.abort());
+    for (const way of ['Next', 'Leave']) {
+      await refuse();
+      await bar(ana).getByRole('button', { name: way }).click();
+      await ana.page.getByText('You are still in the chat').waitFor();
+      await ana.check();
+      await ana.button('Back to the chat').click();
+      await met(ana);
+      expect(await ana.page.locator('parley-header h2').innerText()).toBe(title);
+      // What did not work is not done later, by who looks at that screen for something else.
+      await ana.page.unroute('**/members/me');
+      await ana.go('Meet someone');
+      await ana.page.getByText('Talk with somebody you do not know yet.').waitFor();
+      await ana.button('Back').last().click();
+      await ana.atHome();
+      await ana.page.locator('parley-home .entry-main').first().click();
+      await met(ana);
+    }
+    await ana.visitor.say('still here');
+    await bo.visitor.sees('still here');
+    await refuse();
+    await bar(ana).getByRole('button', { name: 'Leave' }).click();
+    await ana.page.getByText('You are still in the chat').waitFor();
+    await eventually(() => ana.page.locator('parley-match .action:focus').waitFor());
+    await ana.page.unroute('**/members/me');
+    await ana.page.keyboard.press('Enter');
+    await ana.page.getByText('You left the chat.').waitFor();
+    await bar(bo).getByText('The other person left.').waitFor();
+  });
+
+  it('leave nothing undone behind when the screen that meets others did not load', async () => {
+    const [ana, bo] = [await comer(), await comer()];
+    await begin(ana);
+    await begin(bo);
+    await Promise.all([met(ana), met(bo)]);
+    // After a reload the screen has to come again.
+    await ana.page.route('**/finding-*.js', (route) => route.abort());
+    await ana.page.reload();
+    await ana.visitor.open();
+    await ana.page.locator('parley-header').getByRole('button', { name: 'Back' }).click();
+    await ana.atHome();
+    await ana.choose('Your rooms');
+    await ana.page.locator('parley-room-list .entry-main').first().click();
+    await met(ana);
+    await bar(ana).getByRole('button', { name: 'Leave' }).click();
+    await ana.page.locator('parley-places').getByText('This did not load.').waitFor();
+    await ana.button('Back').last().click();
+    await met(ana);
+    await ana.page.unroute('**/finding-*.js');
+    await ana.go('Meet someone');
+    await ana.page.getByText('Talk with somebody you do not know yet.').waitFor();
+    await bo.visitor.say('you are still here');
+    await ana.button('Back').last().click();
+    await ana.atHome();
+    await ana.page.locator('parley-home .entry-main').first().click();
+    await ana.visitor.sees('you are still here');
+  });
+
+  it('see that it is over, with whom it was, and nothing to write', async () => {
+    const [ana, bo] = [await comer(), await comer()];
+    await begin(ana);
+    await begin(bo);
+    await Promise.all([met(ana), met(bo)]);
+    const heading = ana.page.locator('parley-header h2');
+    await eventually(async () => expect(await heading.innerText()).not.toBe('Stranger'));
+    const name = await heading.innerText();
+    await bar(bo).getByRole('button', { name: 'Leave' }).click();
+    await bar(ana).getByText('The other person left.').waitFor();
+    await ana.page.getByRole('button', { name: `Details of ${name} This chat is over` }).waitFor();
+    await ana.page.getByText('Nobody wrote anything').waitFor();
+    expect(await ana.page.getByText('Write the first one').count()).toBe(0);
+    expect(await heading.innerText()).toBe(name);
+    expect(await findBarriers(ana.page)).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from '../../api/test/support/eventually.js';
+import { HomeScreens, Town } from './support/home-screens.js';
 import type { Visitor } from './support/visitor.js';
 import { givenVisits } from './support/visits.js';
 
@@ -7,6 +9,23 @@ const given = givenVisits();
 /** What is kept of a message that has not arrived. */
 const isKept = async (visitor: Visitor): Promise<boolean> =>
   (await visitor.kept()).some((name) => name.startsWith('parley:unsent:'));
+
+/** From the next load of the page on no message gets through. @returns lets through what waits, and all after it */
+async function hold(visitor: Visitor): Promise<() => void> {
+  const held: (() => void)[] = [];
+  let isHeld = true;
+  await visitor.page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => {
+      if (isHeld && String(frame).includes('message:send')) held.push(() => server.send(frame));
+      else server.send(frame);
+    });
+  });
+  return () => {
+    isHeld = false;
+    for (const go of held.splice(0)) go();
+  };
+}
 
 describe('a message that had not arrived when the page was left', () => {
   it('is there to be sent again, also the first one of somebody who was nobody yet, until it arrives', async () => {
@@ -61,5 +80,71 @@ describe('a message that had not arrived when the page was left', () => {
     await visitor.say('my first words');
     await visitor.sees('my first words', 'sending');
     expect(await visitor.kept()).toEqual([]);
+  });
+
+  it('is there in its own room, also when another one was shown, however that room is come to', async () => {
+    const town = new Town(given.visits.tenant);
+    const [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+    await town.group('Weekend', ana, bo);
+    await town.say(ana, await given.visits.tenant.lobby(), 'hello all');
+    const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
+    await hold(visitor);
+    await visitor.page.reload();
+    const home = new HomeScreens(visitor);
+    await home.open();
+    await home.enter('Lobby');
+    await visitor.sees('hello all');
+    await visitor.say('the same words');
+    await visitor.sees('the same words', 'sending');
+    await home.home();
+    await home.toRooms();
+    await home.enter('Weekend');
+    expect(await visitor.field.inputValue()).toBe('');
+    await visitor.say('the same words');
+    await visitor.sees('the same words', 'sending');
+    // As long as the page stays it is in the log of its room, by whatever way that is come to, and not in the field.
+    await home.home();
+    await home.toRooms();
+    await home.enter('Lobby');
+    await visitor.sees('the same words', 'sending');
+    expect(await visitor.field.inputValue()).toBe('');
+
+    await visitor.page.reload();
+    await home.open();
+    await home.toRooms();
+    // By its name before, by the list now.
+    await home.enter('Lobby');
+    await eventually(async () => expect(await visitor.field.inputValue()).toBe('the same words'));
+    await home.home();
+    await home.toRooms();
+    await home.enter('Weekend');
+    await eventually(async () => expect(await visitor.field.inputValue()).toBe('the same words'));
+  });
+
+  it('is done with once it arrives, also while another room is shown', async () => {
+    const town = new Town(given.visits.tenant);
+    const [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+    await town.group('Weekend', ana, bo);
+    const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
+    const letThrough = await hold(visitor);
+    await visitor.page.reload();
+    const home = new HomeScreens(visitor);
+    await home.open();
+    await home.toRooms();
+    await home.enter('Weekend');
+    await visitor.say('see you there');
+    await visitor.sees('see you there', 'sending');
+    expect(await isKept(visitor)).toBe(true);
+    await home.home();
+    await home.enter('Lobby');
+    expect(await isKept(visitor)).toBe(true);
+    letThrough();
+    await eventually(async () => expect(await isKept(visitor)).toBe(false));
+    await visitor.page.reload();
+    await home.open();
+    await home.toRooms();
+    await home.enter('Weekend');
+    await visitor.sees('see you there');
+    expect(await visitor.field.inputValue()).toBe('');
   });
 });

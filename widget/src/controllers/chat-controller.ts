@@ -1,38 +1,17 @@
 import { createChatCore } from '@parley/sdk';
-import type { ChatCore, RoomAddress, RoomCore, SessionStore } from '@parley/sdk';
+import type { ChatCore, RoomAddress, SessionStore } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { strings } from '../i18n/strings.js';
 import type { Ways } from '../state/account.js';
 import type { ChatConfig } from '../state/chat-config.js';
 import { defaultTextLimits, readTextLimits } from '../state/composer-rules.js';
 import type { TextLimits } from '../state/composer-rules.js';
-import type { PageAddress } from '../state/page-room.js';
 import { emptyRoomView } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
-import { keptUnsent, nothingUnsent, unsentOf } from './kept-unsent.js';
+import { keepUnsent, keptUnsent, nameOf, nothingUnsent, unsentOf } from './kept-unsent.js';
 import type { Unsent } from './kept-unsent.js';
 import { RoomViewBuilder } from './room-view-builder.js';
-
-/** Where to chat: a configuration, and the page that it stands on. */
-export interface Place {
-  readonly config: ChatConfig;
-  readonly page: PageAddress;
-}
-
-/** One running client: everything that `stop` ends. */
-interface Run {
-  readonly chat: ChatCore;
-  /** The room that the page named. */
-  readonly first: RoomAddress;
-  /** The room that is shown. */
-  at: RoomAddress;
-  room: RoomCore;
-  /** Where it is kept what has not arrived there; null for nowhere. */
-  unsentName: string | null;
-  /** Names under which something may be kept. */
-  readonly visited: Set<string>;
-  readonly undo: (() => void)[];
-}
+import type { Place, Run } from './run.js';
 
 /** The widget's one connection to the SDK: starts it, shows its values as a view, passes a person's wishes on. */
 export class ChatController implements ReactiveController {
@@ -157,14 +136,14 @@ export class ChatController implements ReactiveController {
     const { run } = this;
     if (run === null) return;
     this.hasBeforeFailed = false;
-    // The page's room may be asked for by its id, too: it is one room, with one draft and one outbox.
-    const isFirst = at && 'id' in at && at.id === run.chat.room(run.first).timeline.get().room?.id;
-    run.at = at && !isFirst ? at : run.first;
+    const next = at ?? run.first;
+    run.at = run.met.get(nameOf(next)) ?? next;
     run.room = run.chat.room(run.at);
+    this.unsent = nothingUnsent;
+    this.meet(nameOf(next));
     this.builder = new RoomViewBuilder();
     // Nothing of the room before is compared with this one.
     this.view = { ...this.view, items: [] };
-    this.findUnsent();
     this.reload();
   }
 
@@ -195,7 +174,7 @@ export class ChatController implements ReactiveController {
     const { run } = this;
     this.token = this.pendingName = null;
     this.hasNameFailed = this.isRefused = false;
-    this.keep(nothingUnsent);
+    this.unsent = nothingUnsent;
     const chat = run?.chat ?? createChatCore({ url, key, storage: session, session: 'none' });
     await chat.session.logout();
     if (run === null) await chat.close();
@@ -228,8 +207,9 @@ export class ChatController implements ReactiveController {
     const { url, key, session } = place.config;
     const chat = createChatCore({ url, key, storage: session, session: 'none' });
     const at = { slug };
-    this.run = { chat, first: at, at, room: chat.room(at), unsentName: null, visited: new Set(), undo: [] };
-    this.findUnsent();
+    const prefix = session === 'memory' ? '' : `parley:unsent:${key}:`;
+    this.run = { chat, first: at, at, room: chat.room(at), prefix, met: new Map(), undo: [] };
+    this.meet(slug);
     // Before anybody else is looked for.
     this.name();
     this.subscribe(this.run);
@@ -314,32 +294,26 @@ export class ChatController implements ReactiveController {
     });
   }
 
-  /** Looks for what was left unsent in the room that is shown. */
-  private findUnsent(): void {
-    const { run, place } = this;
-    if (run === null || place === null) return;
-    const { key, session } = place.config;
-    const name = `parley:unsent:${key}:${Object.values(run.at)[0]}`;
-    run.unsentName = session === 'memory' ? null : name;
-    // Of a room that was shown before it is in the log.
-    this.unsent = (run.unsentName && !run.visited.has(name) && keptUnsent(name)) || nothingUnsent;
-    run.visited.add(name);
-  }
-
-  /** Keeps for a reload what has not arrived; what was left before it is done with. */
-  private keep(unsent: Unsent): void {
-    this.unsent = nothingUnsent;
-    if (this.run?.unsentName) keptUnsent(this.run.unsentName, unsent);
+  /** The room that is shown goes by that name, too; what was left unsent there is looked for at the first time. */
+  private meet(name: string | null): void {
+    const { run } = this;
+    if (!run || !name || run.met.has(name)) return;
+    run.met.set(name, run.at);
+    this.unsent = (run.prefix && keptUnsent(run.prefix + name)) || this.unsent;
+    this.refresh();
   }
 
   private show(view: RoomView): void {
     const shown = this.decorate(view);
-    const before = this.view;
-    const unsent = unsentOf(shown);
+    const { run, view: before } = this;
     // Whoever leaves takes along what is theirs.
     const hasLeft = before.myId !== null && before.myId !== shown.myId;
-    if (hasLeft) this.run?.visited.forEach((name) => keptUnsent(name, nothingUnsent));
-    if (hasLeft || unsent.join() !== unsentOf(before).join()) this.keep(unsent);
+    if (run && (hasLeft || unsentOf(shown.items).join() !== unsentOf(before.items).join())) {
+      this.unsent = nothingUnsent;
+      keepUnsent(run);
+    }
+    const { room } = shown;
+    if (room) for (const name of [room.slug, room.id]) this.meet(name);
     this.onView(shown);
     // Another room may have been entered by that.
     this.view = this.view === before ? shown : { ...shown, items: [] };

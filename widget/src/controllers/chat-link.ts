@@ -15,7 +15,8 @@ let holder: LinkedChat | undefined;
  */
 export function takeLink(chat: LinkedChat): boolean {
   const { hash } = location;
-  if (!/^#(?:verify|reset|invite)=/.test(hash) || !hash.endsWith(`${chat.key}`)) return false;
+  // `verify`, `reset`, `invite`.
+  if (!/^#[irv]\w{4,5}=/.test(hash) || !hash.endsWith(`${chat.key}`)) return false;
   if (holder?.isConnected && holder.mailLink === hash) return false;
   holder = chat;
   chat.mailLink = hash;

@@ -1,32 +1,66 @@
+import { ChatError } from '@parley/sdk';
 import type { Chat, RoomInfo } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Asks once for the room that everyone is offered first. */
+/** Asks for the room that everyone is offered first, and again when the network or the person comes back without it. */
 export class LobbyController implements ReactiveController {
   /** Null while it is not known, or where there is none. */
   room: RoomInfo | null = null;
+  /** It was not to be had, which says nothing of whether there is one. */
+  hasFailed = false;
+  private chat: Chat | null = null;
   private ending: AbortController | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly host: ReactiveControllerHost) {
     host.addController(this);
   }
 
+  hostConnected(): void {
+    addEventListener('online', this.onBack);
+    document.addEventListener('visibilitychange', this.onBack);
+    this.onBack();
+  }
+
   hostDisconnected(): void {
-    this.ending?.abort();
+    removeEventListener('online', this.onBack);
+    document.removeEventListener('visibilitychange', this.onBack);
+    this.cancel();
   }
 
   /** Asks as the person of this client. A place without a lobby, or one that visitors may not read, offers none. */
   follow(chat: Chat): void {
-    this.ending?.abort();
-    const ending = (this.ending = new AbortController());
+    this.chat = chat;
     this.room = null;
-    chat.rooms.bySlug('lobby', { signal: ending.signal }).then(
-      (room) => {
-        if (ending.signal.aborted) return;
-        this.room = room;
-        this.host.requestUpdate();
-      },
-      () => undefined,
-    );
+    this.hasFailed = false;
+    void this.ask();
   }
+
+  /** Asks again. @returns whether there is one */
+  async ask(): Promise<boolean> {
+    const { chat } = this;
+    this.cancel();
+    if (chat === null) return false;
+    const { signal } = (this.ending = new AbortController());
+    try {
+      this.room = await chat.rooms.bySlug('lobby', { signal });
+      this.hasFailed = false;
+    } catch (thrown) {
+      if (signal.aborted) return false;
+      const error = thrown instanceof ChatError ? thrown : null;
+      this.hasFailed = error === null || error.retryable || error.status >= 500;
+      if (error?.retryAfterMs) this.timer = setTimeout(() => void this.ask(), error.retryAfterMs);
+    }
+    this.host.requestUpdate();
+    return this.room !== null;
+  }
+
+  private cancel(): void {
+    this.ending?.abort();
+    clearTimeout(this.timer);
+  }
+
+  private readonly onBack = (): void => {
+    if (this.room === null && !document.hidden) void this.ask();
+  };
 }

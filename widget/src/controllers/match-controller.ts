@@ -36,14 +36,14 @@ export class MatchController implements ReactiveController {
     this.stop();
   }
 
-  /** Begins to look. @param left a room of strangers that is left first */
-  async look(chat: Chat, wish: NonNullable<FindMatch>, left?: string): Promise<void> {
+  /** Begins to look. @param leave what is done first; when it fails nobody is looked for */
+  async look(chat: Chat, wish: NonNullable<FindMatch>, leave: () => Promise<void>): Promise<void> {
     this.stop();
     const turn = ++this.turn;
     this.set('starting');
     try {
       await asSomebody(chat);
-      if (left !== undefined) await leaveRoom(chat, left);
+      await leave();
       const match = turn === this.turn ? await chat.match(wish) : null;
       if (match === null) return;
       if (turn !== this.turn) return void match.stop().catch(() => undefined);

@@ -8,12 +8,19 @@ import { closedBy, slowUntil } from '../state/room-rules.js';
 import type { RoomView } from '../state/room-view.js';
 import { strings } from '../i18n/strings.js';
 import { fullChat } from './full-chat.js';
+import { forgetArrived, forgetUnsent } from './forget-unsent.js';
+import { isAbove, loadTo } from './first-unread.js';
 import { countInTitle } from './page-title.js';
+import type { ReadController } from './read-controller.js';
 
 /** The element that the controller works for: `<parley-chat>`. */
 export interface PeopleHost extends ReactiveControllerHost, EventTarget {
   readonly isConnected: boolean;
-  readonly reading: { readonly unread: number; readonly seenSeq: number | null };
+  /** Public key of the tenant. */
+  readonly key: string | null;
+  /** Where the session is kept. */
+  readonly session: string | null;
+  readonly reading: Pick<ReadController, 'newFromSeq' | 'seenSeq' | 'unread'>;
   readonly chat: {
     readonly client: ChatCore | null;
     readonly at: RoomAddress | undefined;
@@ -49,6 +56,8 @@ export class PeopleController implements ReactiveController {
   /** They had a seat in the room, which only those see who have one. */
   private personId: string | null = null;
   private wasInside = false;
+  /** Where the line was when the view was made. */
+  private newFromSeq: number | null = null;
 
   constructor(private readonly host: PeopleHost) {
     host.chat.decorate = (view) => ({ ...view, ...this.about(view) });
@@ -73,6 +82,7 @@ export class PeopleController implements ReactiveController {
     this.follow();
     this.count();
     this.tellRead();
+    if (this.newFromSeq !== this.host.reading.newFromSeq) this.host.chat.refresh();
   }
 
   private follow(): void {
@@ -81,6 +91,7 @@ export class PeopleController implements ReactiveController {
     if (client === null || at === undefined) return this.leave();
     const personId = client.session.get().user?.id ?? null;
     if (this.personId !== null && personId !== this.personId) {
+      forgetUnsent(this.host.key);
       // What one person read, and where they sat, says nothing of the next one.
       this.toldSeq = 0;
       this.wasInside = false;
@@ -90,6 +101,7 @@ export class PeopleController implements ReactiveController {
     const isOther = followed?.client !== client;
     if (isOther) this.leave();
     for (const undo of this.ofRoom.splice(0)) undo();
+    if (followed && !isOther && this.host.session !== 'memory') forgetArrived(this.host.key, followed.room);
     this.toldSeq = 0;
     this.wasInside = false;
     const chat = fullChat(client);
@@ -153,10 +165,14 @@ export class PeopleController implements ReactiveController {
     if (followed === null) return {};
     const timeline = followed.room.timeline.get();
     const { room, users, members } = timeline;
+    const newFromSeq = (this.newFromSeq = this.host.reading.newFromSeq);
     if (timeline.member !== null && room !== null) this.wasInside = room.type !== 'public';
     const typing = typingWords(followed.room.typing.get(), users);
     const shown: Partial<RoomView> = {
       timeline,
+      jump: isAbove(timeline, newFromSeq)
+        ? html`<parley-jump .load=${() => loadTo(followed.room, newFromSeq ?? 0)}></parley-jump>`
+        : undefined,
       needs: view.needs ?? closedBy(timeline, Date.now(), this.wasInside),
       waitUntil: view.waitUntil ?? slowUntil(timeline),
       notes: receiptNotes(timeline, view.myId),
@@ -180,8 +196,10 @@ export class PeopleController implements ReactiveController {
         about: presenceWords(presence, Date.now()),
       };
     }
+    // Who has left is still known.
+    const named = others.length > 0 ? others : Object.keys(users).filter((id) => id !== view.myId);
     const title =
-      view.title || others.map((id) => users[id]?.displayName ?? strings.someone).join(', ') || peopleStrings.stranger;
+      view.title || named.map((id) => users[id]?.displayName ?? strings.someone).join(', ') || peopleStrings.stranger;
     const face =
       room.avatarUrl === null
         ? undefined
@@ -191,7 +209,8 @@ export class PeopleController implements ReactiveController {
             .picture=${room.avatarUrl}
             .isRoom=${true}
           ></parley-face>`;
-    return { ...shown, title, face };
+    const isOver = room.type === 'match' && room.archivedAt !== null;
+    return { ...shown, title, face, ...(isOver && { about: peopleStrings.over, emptyTitle: peopleStrings.nothing }) };
   }
 
   private readonly onInput = (event: Event): void => {

@@ -107,6 +107,9 @@ export const findStrings = {
     cancel: 'Cancel',
     found: 'Found',
     left: 'You left the chat.',
+    stuck: 'You are still in the chat',
+    again: 'Try again',
+    backToChat: 'Back to the chat',
     needsTitle: 'To meet someone, sign in first',
   },
 

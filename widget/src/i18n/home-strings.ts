@@ -2,6 +2,7 @@
 export const homeStrings = {
   greeting: (place: string) => `Welcome to ${place}`,
   continueTitle: 'Continue',
+  lobbyFailed: 'The lobby did not load.',
   openToAll: 'Open to everyone',
   members: (count: number) => (count === 1 ? '1 member' : `${count.toLocaleString('en-GB')} members`),
   ways: {

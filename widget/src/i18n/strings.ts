@@ -28,8 +28,6 @@ export const strings = {
 
   yourName: 'Your name',
   writingAs: (name: string) => `You are ${name}`,
-  save: 'Save',
-  cancel: 'Cancel',
   nameRefused: 'This name was not accepted.',
 
   you: 'You',

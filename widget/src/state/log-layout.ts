@@ -31,7 +31,7 @@ export interface DaySection {
 export interface LayoutOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Seq of the first unread message: the "New" line stands before it; null for none. */
+  /** The "New" line stands before the first message of others from this seq on; null for none. */
   readonly newFromSeq: number | null;
 }
 
@@ -45,7 +45,7 @@ const continues = (previous: LogItem, next: LogItem): boolean =>
 
 /** Index of the message that the "New" line stands before, or -1. */
 const firstUnread = (items: readonly LogItem[], newFromSeq: number | null): number =>
-  newFromSeq === null ? -1 : items.findIndex((item) => item.seq !== null && item.seq >= newFromSeq);
+  newFromSeq === null ? -1 : items.findIndex(({ own, seq }) => !own && seq !== null && seq >= newFromSeq);
 
 /**
  * Splits messages where the reader's calendar turns a page. A clock that jumps back opens no earlier day below a later

@@ -31,6 +31,10 @@ export interface RoomView {
   readonly about?: string;
   /** Who types. */
   readonly typing?: unknown;
+  /** What is said where there are no messages and will be none; left out while there may be. */
+  readonly emptyTitle?: string;
+  /** The way to the first unread message while it is further above than what is loaded; else left out. */
+  readonly jump?: unknown;
   /** What stands beside the time of own messages, by key: how far they came. */
   readonly notes?: Readonly<Record<string, string>>;
   readonly items: readonly LogItem[];

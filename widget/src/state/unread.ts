@@ -6,7 +6,7 @@ import type { LogItem } from './log-item.js';
  */
 export interface ReadState {
   readonly seenSeq: number | null;
-  /** Seq that the "New" line stands before; null for no line. */
+  /** The "New" line stands before the first message of others from this seq on; null for no line. */
   readonly newFromSeq: number | null;
 }
 
@@ -30,9 +30,9 @@ export function saw(state: ReadState, upTo: number): ReadState {
   return seq === state.seenSeq ? state : { ...state, seenSeq: seq };
 }
 
-/** The panel opens: the "New" line goes before the first unread message, or away when there is none. */
+/** The panel opens: the "New" line goes before what was not seen, which need not be loaded yet, or away when that is nothing. */
 export function panelOpened(state: ReadState, items: readonly LogItem[]): ReadState {
-  return { ...state, newFromSeq: unseen(items, state)[0]?.seq ?? null };
+  return { ...state, newFromSeq: unseen(items, state).length > 0 ? (state.seenSeq ?? 0) + 1 : null };
 }
 
 /** An own message was sent: whoever answers has read, so the line goes. */

@@ -55,7 +55,7 @@ export class ParleyComposer extends LitElement {
       this.draft = '';
       this.drafts.clear();
     }
-    if (changed.has('unsent')) this.draft ||= this.unsent;
+    if (changed.has('unsent') || changed.has('at')) this.draft ||= this.unsent;
   }
 
   override render() {

@@ -80,6 +80,7 @@ export class ParleyHome extends PlaceElement {
             </ul>`
           : nothing
       }
+      ${lobby === null && this.lobby.hasFailed ? this.renderLost() : nothing}
       <ul class="entries">
         ${isAlone || isLobby || lobby === null ? nothing : this.renderLobby(lobby, rooms)}
         ${ways.map((place) => this.renderWay(place))}
@@ -123,6 +124,13 @@ export class ParleyHome extends PlaceElement {
     return own === undefined ? this.renderRoom(lobby) : this.renderOwn(own);
   }
 
+  private renderLost() {
+    return html`<div class="lost">
+      <p role="status">${homeStrings.lobbyFailed}</p>
+      <button type="button" @click=${() => void this.retry()}>${homeStrings.retry}</button>
+    </div>`;
+  }
+
   private renderWay(place: (typeof ways)[number]) {
     const { totalUnread } = this.mine.list;
     const isRooms = place === 'rooms';
@@ -142,6 +150,14 @@ export class ParleyHome extends PlaceElement {
       }${homeIcons.onwards}`,
       open: () => this.go(place),
     });
+  }
+
+  /** Asks for the lobby again; what was pressed is gone once it is there. */
+  private async retry(): Promise<void> {
+    if (!(await this.lobby.ask())) return;
+    await this.updateComplete;
+    if (this.shadowRoot?.activeElement === null)
+      this.renderRoot.querySelector<HTMLElement>(`[data-id="${this.lobby.room?.id ?? ''}"] button`)?.focus();
   }
 
   private enter(room: RoomInfo): void {

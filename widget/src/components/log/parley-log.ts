@@ -97,7 +97,7 @@ export class ParleyLog extends LitElement {
       >
         <div class="content">${this.renderContent()}</div>
       </div>
-      ${this.scrolling.isAtEnd || view.items.length === 0 ? nothing : this.renderPill()}`;
+      ${view.jump} ${this.scrolling.isAtEnd || view.items.length === 0 ? nothing : this.renderPill()}`;
   }
 
   private tellEnd(): void {
@@ -111,7 +111,7 @@ export class ParleyLog extends LitElement {
       return html`<div class="skeleton" role="status" aria-label=${strings.loading}><i></i><i></i><i></i><i></i></div>`;
     }
     if (view.items.length === 0) return this.renderEmpty();
-    const days = layoutLog(view.items, { now: this.clock.now, newFromSeq: this.newFromSeq });
+    const days = layoutLog(view.items, { now: this.clock.now, newFromSeq: view.jump ? null : this.newFromSeq });
     return html`${this.renderEarlier()}
     ${repeat(
       days,
@@ -163,11 +163,12 @@ export class ParleyLog extends LitElement {
   }
 
   private renderEmpty() {
+    const { needs, emptyTitle } = this.view;
     return html`<div class="state">
       ${icons.speech}
-      <h3>${strings.emptyTitle}</h3>
+      <h3>${emptyTitle ?? strings.emptyTitle}</h3>
       ${
-        this.view.needs
+        (needs ?? emptyTitle)
           ? nothing
           : html`<button type="button" class="link" @click=${() => report(this, 'parley-write', {})}>
               ${strings.emptyAction}

@@ -8,6 +8,17 @@ export const matchStyles = css`
   .lead {
     color: var(--_text-second);
   }
+  .notice {
+    align-content: start;
+  }
+  .notice .action,
+  .notice .plain {
+    inline-size: auto;
+    min-inline-size: 200px;
+  }
+  .notice .plain {
+    margin-block-start: 4px;
+  }
   .chips {
     display: flex;
     flex-wrap: wrap;

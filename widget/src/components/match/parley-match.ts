@@ -6,6 +6,8 @@ import { MatchController, leaveRoom } from '../../controllers/match-controller.j
 import { findStrings, reason } from '../../i18n/find-strings.js';
 import { GROUP_SIZES, addInterests } from '../../state/interests.js';
 import { keepWish, lastWish, takeErrand } from '../../state/match-wish.js';
+import type { MatchErrand } from '../../state/match-wish.js';
+import { countdown } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { findingStyles } from '../finding/finding.styles.js';
 import { renderNeeds, renderSubmit, neededWay } from '../finding/parts.js';
@@ -36,32 +38,56 @@ export class ParleyMatch extends PlaceElement {
   @state() private size = this.isGroup ? (lastWish().size ?? usualGroup) : usualGroup;
   @state() private hasLeft = false;
   @query('#interest') private readonly field!: HTMLInputElement | null;
+  /** What is still to be done about the room beneath. */
+  @state() private errand: MatchErrand | null = null;
   private readonly match = new MatchController(this, (roomId) => void this.enter(roomId));
   private readonly leaving = new AttemptController(this);
-  private readonly wait = new CountdownController(this, () => this.match.waitUntil);
+  private readonly wait = new CountdownController(this, () => this.match.waitUntil ?? this.leaving.waitUntil);
 
   protected override firstUpdated(): void {
     const errand = takeErrand();
-    if (errand === null) return;
-    // The room beneath is not this person's any more.
-    report(this, 'parley-enter', { at: null, stays: true });
-    if (errand.kind === 'next') void this.match.look(this.chat, lastWish(), errand.roomId);
-    else void this.leave(errand.roomId);
+    // Of another room than the one that the person sees nothing is done.
+    if (errand === null || errand.roomId !== this.view.room?.id) return;
+    this.errand = errand;
+    void this.run(errand);
   }
 
   override render() {
     const needs = neededWay(this.view);
     if (needs) return renderNeeds(this, needs, words.needsTitle);
-    return this.match.status === 'idle' ? this.renderForm() : this.renderWaiting();
+    const { errand, match } = this;
+    if (match.status !== 'idle') return this.renderWaiting();
+    const error = errand && (match.error ?? this.leaving.error);
+    return error ? this.renderStuck(errand, error.code) : this.renderForm();
+  }
+
+  /** The room beneath could not be left. */
+  private renderStuck(errand: MatchErrand, code: string) {
+    const { leftMs } = this.wait;
+    return html`<div class="notice">
+      <div role="alert">
+        <h3>${words.stuck}</h3>
+        <p>${reason(code)}</p>
+      </div>
+      <button
+        type="button"
+        class="action"
+        aria-disabled=${leftMs > 0 ? 'true' : nothing}
+        @click=${() => leftMs === 0 && void this.run(errand)}
+      >
+        ${leftMs > 0 ? words.startIn(words.again, countdown(leftMs)) : words.again}
+      </button>
+      <button type="button" class="plain" @click=${() => report(this, 'parley-enter', { at: { id: errand.roomId } })}>
+        ${words.backToChat}
+      </button>
+    </div>`;
   }
 
   private renderForm() {
     const { match } = this;
     const label = this.isGroup ? words.startGroup : words.start;
-    const { error } = this.leaving;
     return html`<form class="column" novalidate @submit=${this.onSubmit}>
       <p class="lead" role="status">${this.hasLeft ? words.left : words.lead}</p>
-      ${error === null ? nothing : html`<p class="problem" role="alert">${reason(error.code)}</p>`}
       <fieldset>
         <legend class="label">${words.whom}</legend>
         <div class="choice">
@@ -205,7 +231,7 @@ export class ParleyMatch extends PlaceElement {
     this.hasLeft = false;
     const { interests } = this;
     keepWish({ size: this.isGroup ? this.size : pair, ...(interests.length > 0 ? { interests: [...interests] } : {}) });
-    void this.match.look(this.chat, lastWish());
+    void this.match.look(this.chat, lastWish(), this.leave);
     void this.focusOn('.waiting h3');
   };
 
@@ -214,14 +240,20 @@ export class ParleyMatch extends PlaceElement {
     await this.focusOn('.action');
   }
 
-  private async leave(roomId: string): Promise<void> {
-    const { chat } = this;
-    const isDone = await this.leaving.run(async () => {
-      await leaveRoom(chat, roomId);
-      return true;
-    });
-    this.hasLeft = isDone === true;
+  private async run({ kind }: MatchErrand): Promise<void> {
+    if (kind === 'next') await this.match.look(this.chat, lastWish(), this.leave);
+    else this.hasLeft = (await this.leaving.run(() => this.leave().then(() => true))) === true;
+    if (this.errand) await this.focusOn('.action');
   }
+
+  /** Leaves the room beneath, if the person came for that: it is shown no more once that is done. */
+  private readonly leave = async (): Promise<void> => {
+    const { chat, errand } = this;
+    if (errand === null) return;
+    await leaveRoom(chat, errand.roomId);
+    this.errand = null;
+    report(this, 'parley-enter', { at: null, stays: true });
+  };
 
   private async enter(roomId: string): Promise<void> {
     await new Promise((gone) => setTimeout(gone, goOutMs));

@@ -35,8 +35,8 @@ export class ParleyNameField extends LitElement {
         placeholder=${strings.yourName}
         .value=${this.name ?? ''}
       />
-      <button class="quiet save">${strings.save}</button>
-      <button type="button" class="quiet" @click=${() => this.leave()}>${strings.cancel}</button>
+      <button class="quiet save">${nameStrings.save}</button>
+      <button type="button" class="quiet" @click=${() => this.leave()}>${nameStrings.cancel}</button>
       ${this.problem === null ? nothing : html`<p id="problem" role="alert">${this.problem}</p>`}
     </form>`;
   }

@@ -9,7 +9,6 @@ import { EndController } from '../../controllers/end-controller.js';
 import { PresenceController } from '../../controllers/presence-controller.js';
 import { SearchController } from '../../controllers/search-controller.js';
 import { findStrings, reason } from '../../i18n/find-strings.js';
-import { strings } from '../../i18n/strings.js';
 import { countdown } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { findingStyles } from '../finding/finding.styles.js';
@@ -185,7 +184,9 @@ export class ParleyPeople extends PlaceElement {
         <button type="button" class="link danger" @click=${() => void this.block(person)}>
           ${words.block(person.displayName)}
         </button>
-        <button type="button" class="link calm" @click=${() => this.closeMore(person)}>${strings.cancel}</button>
+        <button type="button" class="link calm" @click=${() => this.closeMore(person)}>
+          ${findStrings.match.cancel}
+        </button>
       </div>
     </li>`;
   }

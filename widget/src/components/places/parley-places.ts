@@ -85,6 +85,8 @@ export class ParleyPlaces extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.onLink);
+    // What was to be done by a screen that never came is not done by a later one.
+    takeErrand();
   }
 
   static override get observedAttributes(): string[] {
@@ -221,6 +223,7 @@ export class ParleyPlaces extends LitElement {
   /** Shows the last screen of a way, once it is there. */
   private go(way: readonly PlaceName[]): void {
     const { person } = this;
+    if (way.at(-1) !== 'match') takeErrand();
     const show = (hasFailed: boolean): void => {
       if (person !== this.person) return;
       this.missed = hasFailed ? way : null;

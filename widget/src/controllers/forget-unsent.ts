@@ -1,0 +1,24 @@
+import type { Room } from '@parley/sdk';
+import { keptUnsent, unsentOf } from './kept-unsent.js';
+
+/** Once what is on its way in a room that is shown no more arrives, it is kept for no reload. @param key as below */
+export function forgetArrived(key: string | null, { timeline }: Pick<Room, 'timeline'>): void {
+  const stop = timeline.subscribe(({ items, room }) => {
+    const unsent = unsentOf(items);
+    for (const name of [room?.id, room?.slug]) if (name) keptUnsent(`parley:unsent:${key}:${name}`, unsent);
+    if (unsent[1] === '') queueMicrotask(() => stop());
+  });
+}
+
+/**
+ * Takes away what this tab keeps of what did not arrive, in whatever room of a tenant: whoever wrote it has left.
+ * @param key public key of the tenant
+ */
+export function forgetUnsent(key: string | null): void {
+  try {
+    for (const name of Object.keys(sessionStorage))
+      if (name.startsWith(`parley:unsent:${key}:`)) sessionStorage.removeItem(name);
+  } catch {
+    // Closed to this page: nothing was kept.
+  }
+}
