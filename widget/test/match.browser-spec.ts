@@ -122,7 +122,7 @@ describe('strangers', () => {
     await cleo.visitor.say('are you there?');
     await bo.page
       .getByRole('button', { name: /Open chat/ })
-      .getByText('1')
+      .locator('.badge[data-count="1"]')
       .waitFor();
     await bo.visitor.launcher.click();
     await bo.visitor.sees('are you there?');

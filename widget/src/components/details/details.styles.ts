@@ -53,6 +53,8 @@ export const detailsStyles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
     overflow: hidden;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     align-self: end;
     font-size: 17px;
     font-weight: 600;
@@ -92,13 +94,13 @@ export const detailsStyles = css`
     align-items: center;
     inline-size: 100%;
     min-block-size: 48px;
-    padding: 12px 16px;
+    padding: 12px 15px;
     text-align: start;
   }
   .row + .row::before,
   .question + .row::before {
     position: absolute;
-    inset: -1px 16px auto;
+    inset: -1px 15px auto;
     border-block-start: 1px solid var(--_line);
     content: '';
   }
@@ -242,6 +244,16 @@ export const detailsStyles = css`
     outline: 1px solid var(--_accent-ink);
     outline-offset: 0;
   }
+  input[type='search']::-webkit-search-cancel-button {
+    appearance: none;
+  }
+  [type='search'] + .second {
+    margin-block: -16px -8px;
+  }
+  :placeholder-shown {
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   input::placeholder {
     color: var(--_text-second);
     opacity: 1;
@@ -256,6 +268,7 @@ export const detailsStyles = css`
   .take {
     justify-self: start;
     min-block-size: 24px;
+    margin-inline-start: -1px;
     border-radius: 6px;
     color: var(--_danger);
     font-weight: 600;

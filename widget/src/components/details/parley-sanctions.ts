@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
 import { momentLabel } from '../../state/moment-label.js';
-import { renderEntry, renderNotice } from '../rows/render-entry.js';
+import { renderEntry } from '../rows/render-entry.js';
 import { DetailsElement } from './details-element.js';
 
 /** One of the two lists. */
@@ -41,7 +41,7 @@ export class ParleySanctions extends DetailsElement {
     const { title, none } = said[kind];
     return html`<section>
       <h3 id=${kind}>${title}</h3>
-      ${list.status === 'ready' && list.items.length === 0 ? renderNotice({ title: none }) : nothing}
+      ${list.status === 'ready' && list.items.length === 0 ? html`<p class="second">${none}</p>` : nothing}
       <ul class="entries" aria-labelledby=${kind}>
         ${list.items.map((sanction) => this.renderSanction(room, kind, sanction))}
       </ul>

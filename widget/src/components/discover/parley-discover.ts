@@ -120,7 +120,7 @@ export class ParleyDiscover extends PlaceElement {
       id,
       mark: { id, name, picture: avatarUrl, isRoom: true },
       name,
-      about: topic ? html`${members} · <bdi>${topic}</bdi>` : members,
+      about: topic ? html`<span class="pair">${members} · <bdi>${topic.replace(/\s+/g, ' ')}</bdi></span>` : members,
       aside: listTime(Date.parse(lastActivityAt), this.clock.now),
       open: () => report(this, 'parley-enter', { at: { id } }),
     });

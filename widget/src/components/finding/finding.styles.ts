@@ -14,6 +14,19 @@ export const findingStyles = css`
     margin: 0;
     overflow-wrap: anywhere;
   }
+  /* Two texts in one line: the second one gives way, at its own end. */
+  .pair {
+    display: flex;
+    white-space: pre;
+  }
+  :host(:dir(rtl)) .pair {
+    justify-content: right;
+  }
+  .pair bdi {
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   fieldset {
     min-inline-size: 0;
     padding: 0;
@@ -35,8 +48,19 @@ export const findingStyles = css`
     color: var(--_text-second);
     pointer-events: none;
   }
+  /* Beside the loupe, whichever way it is that is typed. */
   .search input[type='search'] {
-    padding-inline-start: 40px;
+    padding-left: 40px;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
+  .search:dir(rtl) input[type='search'] {
+    padding-left: 12px;
+    padding-right: 40px;
+  }
+  :placeholder-shown {
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   input[type='search']::-webkit-search-cancel-button {
     appearance: none;
@@ -224,7 +248,7 @@ export const findingStyles = css`
     cursor: pointer;
   }
   .choice label:has(:checked) {
-    background: var(--_raised);
+    background: light-dark(#ffffff, #46464e);
     box-shadow: 0 1px 2px rgb(20 20 30 / 16%);
     color: var(--_text);
   }

@@ -45,6 +45,8 @@ export const headerStyles = css`
   p {
     margin: 0;
     overflow: hidden;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -75,6 +77,9 @@ export const headerStyles = css`
   button svg {
     inline-size: 20px;
     block-size: 20px;
+  }
+  :host(:dir(rtl)) .back svg {
+    transform: scaleX(-1);
   }
   @media (hover: hover) {
     button:hover {

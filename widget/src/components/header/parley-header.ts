@@ -44,8 +44,8 @@ export class ParleyHeader extends LitElement {
       >
         ${face ?? html`<div class="mark" data-letters=${initials(title)}></div>`}
         <div class="words">
-          <h2 title=${title}><bdi>${title}</bdi></h2>
-          ${about ? html`<p><bdi>${about}</bdi></p>` : nothing}
+          <h2 title=${title} dir="auto">${title}</h2>
+          ${about ? html`<p dir="auto">${about}</p>` : nothing}
         </div>
       </button>
       ${

@@ -197,7 +197,7 @@ export class ParleyLog extends LitElement {
         aria-label=${unread > 0 ? strings.newBelow(unread) : strings.jumpToEnd}
         @click=${() => this.scrolling.toEnd(matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth')}
       >
-        ${icons.down} ${unread > 0 ? strings.newBelow(unread) : nothing}
+        ${icons.down} ${unread > 0 ? html`<bdi>${strings.newBelow(unread)}</bdi>` : nothing}
       </button>
     </div>`;
   }

@@ -40,6 +40,9 @@ export class ParleyMatchBar extends LitElement {
         color: var(--_text-second);
         font-size: 13px;
         line-height: 18px;
+        text-align: -webkit-match-parent;
+        text-align: match-parent;
+        unicode-bidi: plaintext;
       }
       .over {
         color: var(--_text);

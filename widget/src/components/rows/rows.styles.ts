@@ -2,6 +2,12 @@ import { css } from 'lit';
 
 /** Rows of people and rooms, one look for all lists: avatar, name, a second line, and what stands at their ends. */
 export const rowStyles = css`
+  /* Words of the widget keep their order, and stand where the page's do. */
+  :is(p, h3, label, legend, .label, .counter, .value) {
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   .entries {
     margin: 0;
     padding: 0;
@@ -226,6 +232,7 @@ export const rowStyles = css`
   }
   .notice h3 {
     margin: 0;
+    color: var(--_text);
     font-size: 15px;
     font-weight: 600;
     line-height: 22px;
