@@ -1,4 +1,4 @@
-/** Look of the badge before the panel has come, as text: as the panel's own, with the colours that it would have. */
+/** Look of the badge before the panel has come, as text, without ends of lines: as the panel's own, with the colours that it would have. */
 export const badgeStyles = `\
 .unread{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;display:grid;place-items:center;box-sizing:border-box;min-width:22px;height:22px;padding:0 6px;border:2px solid #fff;border-radius:999px;background:#c62a2f;color:#fff;font:600 12px/1 var(--parley-font,system-ui,sans-serif);font-variant-numeric:tabular-nums;animation:parley-unread 180ms ease-out}\
 .unread::before{content:attr(data-count)}\
