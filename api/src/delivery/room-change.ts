@@ -3,13 +3,13 @@ import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { type MemberRow, toMember } from '../members/member.mapper.js';
 import type { Member } from '../members/member.schema.js';
-import { toMessage } from '../messages/message.mapper.js';
+import { type MessageRow, toMessage } from '../messages/message.mapper.js';
 import type { Message } from '../messages/message.schema.js';
 import type { MembersRepository, Sanction, SanctionKind } from '../members/members.repository.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
 import { higherRole, isSeated } from '../rooms/rooms.policy.js';
-import type { RoomLogRepository } from './room-log.repository.js';
+import type { EmptiedRow, RoomLogRepository } from './room-log.repository.js';
 
 /** The position of a seat that took none: nobody catches up with it. */
 const untold = 0;
@@ -44,6 +44,7 @@ export class RoomChange {
   readonly messages: Message[] = [];
   private roomRow: RoomRow | undefined;
   private isRoomTouched = false;
+  private heard: Set<string> | null = null;
 
   readonly tenantId: string;
   readonly roomId: string;
@@ -66,6 +67,14 @@ export class RoomChange {
 
   get hasRoomChanged(): boolean {
     return this.isRoomTouched;
+  }
+
+  /**
+   * Where lists of rooms show something of this change: those for whom more or fewer messages count as mentions. null = they do
+   * not.
+   */
+  get listeners(): ReadonlySet<string> | null {
+    return this.heard;
   }
 
   /** The room as it is under the lock. @throws DomainError room_not_found when it was removed meanwhile */
@@ -146,6 +155,25 @@ export class RoomChange {
     );
   }
 
+  /** Changes one message, which takes the next position. Readers get it as `write` leaves it. */
+  async rewrite(write: (position: number) => Promise<MessageRow>): Promise<Message> {
+    const message = toMessage(await write(this.nextPosition()));
+    this.messages.push(message);
+    return message;
+  }
+
+  /** What the room's newest message says may be another thing now, and so may how many messages mention these users. */
+  tellLists(userIds: readonly string[]): void {
+    this.heard = new Set([...(this.heard ?? []), ...userIds]);
+  }
+
+  /** Deletes a message that is not deleted yet: it keeps its seq and has no text any more. */
+  async emptyMessage(seq: number): Promise<Message> {
+    const [message] = this.emptied(await this.repository.emptyMessage(this.manager, this, seq, this.head.position));
+    if (!message) throw new Error('a message was not deleted');
+    return message;
+  }
+
   /**
    * Deletes messages of one author: each keeps its seq and has no text any more.
    * @param after the clientId to go on behind; '' = from the beginning
@@ -158,9 +186,17 @@ export class RoomChange {
       { tenantId, roomId, authorId },
       { position: this.head.position, after, limit },
     );
-    this.head.position += rows.length;
-    this.messages.push(...rows.map(toMessage));
+    this.emptied(rows);
     return rows.length < limit ? null : (rows[0]?.last_client_id ?? null);
+  }
+
+  /** Collects what was deleted; each has taken the next position. */
+  private emptied(rows: readonly EmptiedRow[]): Message[] {
+    const messages = rows.map(toMessage);
+    this.head.position += messages.length;
+    this.messages.push(...messages);
+    if (rows[0]) this.tellLists(rows[0].heard_ids ?? []);
+    return messages;
   }
 
   /**

@@ -38,6 +38,9 @@ const fixedLimits = {
 /** Which ways in there are for people who have no token of the tenant's own login. */
 const ways = Settings.pick({ signUp: true, guests: true, emailRequired: true }).shape;
 
+/** How long authors may change their minds. */
+const editing = Settings.pick({ editWindowMinutes: true }).shape;
+
 /** What people are told before they leave for good. */
 const departure = Settings.pick({ deletedUsers: true }).shape;
 
@@ -47,6 +50,7 @@ export const Limits = z
     tenantName: z.string().describe('What the place calls itself, to greet people with'),
     ...ways,
     ...departure,
+    ...editing,
     ...LimitSettings.shape,
     ...fixedLimits,
     textMaxCodePoints: z.int().describe('Longest text of a message, after trimming'),
@@ -102,6 +106,7 @@ export const sizes = {
   | 'membersPerRoom'
   | keyof typeof ways
   | keyof typeof departure
+  | keyof typeof editing
   | keyof LimitSettings
   | keyof typeof fixedLimits
 >;

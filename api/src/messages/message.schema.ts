@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from '../common/schema/id.js';
-import { queryInt } from '../common/schema/paging.js';
+import { cursor, limit, pageOf, queryInt } from '../common/schema/paging.js';
 import { text } from '../common/schema/text.js';
 import { User } from '../users/user.schema.js';
 
@@ -83,6 +83,40 @@ export const messageBody = {
   attachmentIds: z.array(id('upload')).max(attachmentsPerMessage).optional().describe('Uploads of the sender'),
   mentions: z.array(id('user')).max(mentionsPerMessage).optional().describe('User ids'),
 };
+
+/** What an author makes of a message. */
+export const editBody = {
+  text: messageBody.text,
+  position: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('The position of the message as the author saw it; another one by now is refused as `stale`'),
+  mentions: z
+    .array(id('user'))
+    .max(mentionsPerMessage)
+    .optional()
+    .describe('User ids, in place of those before; left out = as they are'),
+};
+
+export const EditMessage = z.strictObject(editBody).meta({ id: 'EditMessage' });
+export type EditMessage = z.infer<typeof EditMessage>;
+
+const MessageVersion = z
+  .strictObject({
+    text: z.string(),
+    mentions: z.array(id('user')),
+    writtenAt: z.string().describe('ISO 8601, UTC'),
+    replacedAt: z.string().describe('When the next one was written; ISO 8601, UTC'),
+  })
+  .meta({ id: 'MessageVersion' });
+export type MessageVersion = z.infer<typeof MessageVersion>;
+
+export const MessageVersionPage = pageOf('MessageVersionPage', MessageVersion);
+export type MessageVersionPage = z.infer<typeof MessageVersionPage>;
+
+export const ListVersions = z.strictObject({ limit, cursor });
+export type ListVersions = z.infer<typeof ListVersions>;
 
 export const SendMessage = z.strictObject(messageBody).meta({ id: 'SendMessage' });
 export type SendMessage = z.infer<typeof SendMessage>;

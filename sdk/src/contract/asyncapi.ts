@@ -9,7 +9,7 @@ export interface components {
             lastMessage: components["schemas"]["Message"];
             /** @description The seq of the newest message */
             lastSeq: number;
-            /** @description Whom it, or another message since the last activity, mentions */
+            /** @description Whom it, or another message since the last activity, mentions; and for whom one that was edited or deleted counts no more */
             mentions: string[];
             roomId: string;
         };
@@ -49,6 +49,16 @@ export interface components {
         };
         CloseRoom: {
             roomId: string;
+        };
+        EditInRoom: {
+            /** @description User ids, in place of those before; left out = as they are */
+            mentions?: string[];
+            messageId: string;
+            /** @description The position of the message as the author saw it; another one by now is refused as `stale` */
+            position?: number;
+            roomId: string;
+            /** @description Plain text, trimmed */
+            text: string;
         };
         FieldError: {
             /** @description What is wrong with it */
@@ -120,6 +130,10 @@ export interface components {
             seq: number;
             /** @description Plain text; empty when deleted */
             text: string;
+        };
+        MessageInRoom: {
+            messageId: string;
+            roomId: string;
         };
         Nothing: Record<string, never>;
         OpenedRoom: {

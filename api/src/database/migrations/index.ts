@@ -26,6 +26,7 @@ import { LeanWrites1764550000000 } from './1764550000000-LeanWrites.js';
 import { RoomBounds1764900000000 } from './1764900000000-RoomBounds.js';
 import { ListedRooms1764900000001 } from './1764900000001-ListedRooms.js';
 import { LeftTickets1764900000002 } from './1764900000002-LeftTickets.js';
+import { MessageVersions1765100000000 } from './1765100000000-MessageVersions.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   RoomBounds1764900000000,
   ListedRooms1764900000001,
   LeftTickets1764900000002,
+  MessageVersions1765100000000,
 ] as const;
