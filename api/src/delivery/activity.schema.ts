@@ -10,7 +10,11 @@ export const Activity = z
     lastSeq: z.int().describe('The seq of the newest message'),
     lastMessage: Message,
     author: User.nullable().describe('Who wrote it'),
-    mentions: z.array(id('user')).describe('Whom it, or another message since the last activity, mentions; and for whom one that was edited or deleted counts no more'),
+    mentions: z
+      .array(id('user'))
+      .describe(
+        'Whom it, or another message since the last activity, mentions; and for whom one that was edited or deleted counts no more',
+      ),
   })
   .meta({ id: 'Activity' });
 export type Activity = z.infer<typeof Activity>;

@@ -1,6 +1,7 @@
 import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
 import { MessageChangesService } from '../messages/message-changes.service.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { ReactionsService } from '../messages/reactions.service.js';
 import { SetReadInRoom } from '../receipts/read.schema.js';
 import { ReadsService } from '../receipts/reads.service.js';
 import { Broadcaster } from './broadcaster.js';
@@ -16,6 +17,7 @@ import {
   MessageInRoom,
   type ParleyServer,
   type ParleySocket,
+  ReactInRoom,
   RenewToken,
   type Reply,
   SendInRoom,
@@ -35,6 +37,7 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
     private readonly subscriptions: Subscriptions,
     private readonly messages: MessagesService,
     private readonly messageChanges: MessageChangesService,
+    private readonly reactions: ReactionsService,
     private readonly reads: ReadsService,
     private readonly users: ConnectedUsers,
   ) {}
@@ -88,6 +91,22 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
     @MessageBody({ schema: commands['message:delete'].input }) { roomId, messageId }: MessageInRoom,
   ): Reply<'message:delete'> {
     return { ok: true, data: await this.messageChanges.remove(socket.data.caller, roomId, messageId) };
+  }
+
+  @SubscribeMessage('reaction:add')
+  async react(
+    @ConnectedSocket() socket: ParleySocket,
+    @MessageBody({ schema: commands['reaction:add'].input }) { roomId, messageId, emoji }: ReactInRoom,
+  ): Reply<'reaction:add'> {
+    return { ok: true, data: await this.reactions.add(socket.data.caller, roomId, messageId, emoji) };
+  }
+
+  @SubscribeMessage('reaction:remove')
+  async unreact(
+    @ConnectedSocket() socket: ParleySocket,
+    @MessageBody({ schema: commands['reaction:remove'].input }) { roomId, messageId, emoji }: ReactInRoom,
+  ): Reply<'reaction:remove'> {
+    return { ok: true, data: await this.reactions.remove(socket.data.caller, roomId, messageId, emoji) };
   }
 
   @SubscribeMessage('read:set')

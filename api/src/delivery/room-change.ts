@@ -9,6 +9,7 @@ import type { MembersRepository, Sanction, SanctionKind } from '../members/membe
 import { maxListedMembers } from '../rooms/room.schema.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
 import { higherRole, isSeated } from '../rooms/rooms.policy.js';
+import type { ReactorsRepository } from './reactors.repository.js';
 import type { EmptiedRow, RoomLogRepository } from './room-log.repository.js';
 
 /** The position of a seat that took none: nobody catches up with it. */
@@ -22,7 +23,7 @@ const maxMovedBytes = 128 * 1024;
 export interface HandedOver {
   /** The new one sits here only since then. */
   readonly hasJoined: boolean;
-  /** Messages that were moved; 0 = there are no more. */
+  /** Messages that were moved, or that they had reacted to; 0 = there are no more. */
   readonly moved: number;
 }
 
@@ -58,6 +59,7 @@ export class RoomChange {
     readonly head: Head,
     private readonly repository: RoomLogRepository,
     private readonly membersRepository: MembersRepository,
+    private readonly reactors: ReactorsRepository,
   ) {
     this.tenantId = room.tenantId;
     this.roomId = room.roomId;
@@ -215,7 +217,7 @@ export class RoomChange {
     else if (from) await this.passFormer(from, to, toId);
     const both = { tenantId, roomId, fromId, toId };
     await this.repository.passMentions(manager, both);
-    const moved = await this.moveMessages(fromId, toId);
+    const moved = await this.moveAll(fromId, toId);
     if (room.type === 'direct') await this.repository.passPair(manager, both);
     if (room.type === 'direct' && (await this.repository.archiveTwin(manager, both))) await this.touchRoom();
     return { hasJoined: isSeated(from) && !isSeated(to) && !isBanned, moved };
@@ -224,7 +226,12 @@ export class RoomChange {
   /** Nobody sits in a room that was removed. What was written there is in exports still, and goes when its author goes. */
   private async handOverRemoved(fromId: string, toId: string): Promise<HandedOver> {
     await this.membersRepository.noteFormer(this.manager, this.key(toId), fromId, untold);
-    return { hasJoined: false, moved: await this.moveMessages(fromId, toId) };
+    return { hasJoined: false, moved: await this.moveAll(fromId, toId) };
+  }
+
+  /** First what they wrote, then how they reacted: one frame has either. */
+  private async moveAll(fromId: string, toId: string): Promise<number> {
+    return (await this.moveMessages(fromId, toId)) || this.passReactions(fromId, toId);
   }
 
   /** @returns how many */
@@ -238,6 +245,22 @@ export class RoomChange {
     this.head.position += rows.length;
     this.messages.push(...rows.map(toMessage));
     return rows.length;
+  }
+
+  /**
+   * Gives another user the reactions that one has here, of as many messages as one frame takes.
+   * @param toId null = takes them away
+   * @returns of how many; 0 = there are no more
+   */
+  async passReactions(fromId: string, toId: string | null): Promise<number> {
+    const { tenantId, roomId, manager, reactors } = this;
+    const bounds = { limit: maxMoved, maxBytes: maxMovedBytes };
+    const seqs = await reactors.handOver(manager, { tenantId, roomId, fromId, toId }, bounds);
+    if (seqs.length === 0) return 0;
+    const rows = await reactors.recount(manager, { tenantId, roomId }, this.head.position, seqs);
+    this.head.position += rows.length;
+    this.messages.push(...rows.map(toMessage));
+    return seqs.length;
   }
 
   /** Marks the room's own fields as changed. */

@@ -21,7 +21,8 @@ export interface EmptiedRow extends MessageRow {
 }
 
 /**
- * The statement that deletes messages; $1 tenant, $2 room, $3 the position before. What they said before goes too, and nobody
+ * The statement that deletes messages; $1 tenant, $2 room, $3 the position before. What they said before goes too, and how others
+ * reacted, and nobody
  * counts them any more as mentions: neither whom they name nor the account that a guest among those has become.
  * @param picked seq, client_id and mentions of messages that are not deleted yet
  */
@@ -30,6 +31,8 @@ const emptied = (picked: string): string => `
     SELECT picked.*, row_number() OVER (ORDER BY picked.seq) AS nth FROM (${picked}) AS picked
   ), versions AS (
     DELETE FROM message_versions AS v USING doomed WHERE v.tenant_id = $1 AND v.room_id = $2 AND v.seq = doomed.seq
+  ), reacted AS (
+    DELETE FROM message_reactions AS r USING doomed WHERE r.tenant_id = $1 AND r.room_id = $2 AND r.seq = doomed.seq
   ), named AS MATERIALIZED (
     SELECT doomed.seq, named.id FROM doomed CROSS JOIN LATERAL unnest(doomed.mentions) AS named(id)
   ), heard AS (
@@ -39,7 +42,7 @@ const emptied = (picked: string): string => `
        WHERE x.merged_into IS NOT NULL) AS hearer
      WHERE u.tenant_id = $1 AND u.room_id = $2 AND u.user_id = hearer.id AND u.seq = hearer.seq RETURNING u.user_id
   ), emptied AS (
-    UPDATE messages AS m SET text = '', mentions = '{}', pinned_at = NULL, deleted_at = statement_timestamp(), position = $3::bigint + doomed.nth
+    UPDATE messages AS m SET text = '', mentions = '{}', pinned_at = NULL, reactions = NULL, deleted_at = statement_timestamp(), position = $3::bigint + doomed.nth
       FROM doomed WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.seq = doomed.seq RETURNING m.*
   )
   SELECT ${messageColumns}, (SELECT max(client_id) FROM doomed) AS last_client_id,

@@ -13,6 +13,7 @@ import type { Activity } from './activity.schema.js';
 import type { Changes } from './changes.schema.js';
 import './delivery.events.js';
 import { KeyedQueue } from './keyed-queue.js';
+import { ReactorsRepository } from './reactors.repository.js';
 import { RoomChange } from './room-change.js';
 import { RoomLogRepository } from './room-log.repository.js';
 
@@ -28,6 +29,7 @@ export class RoomLog {
     private readonly database: Database,
     private readonly repository: RoomLogRepository,
     private readonly members: MembersRepository,
+    private readonly reactors: ReactorsRepository,
     private readonly users: UsersRepository,
     private readonly config: RoomsConfig,
     private readonly bus: Bus,
@@ -64,7 +66,8 @@ export class RoomLog {
     const head = await this.repository.lockHead(manager, tenantId, roomId);
     if (!head) throw new DomainError('room_not_found');
     const { maxMembers } = this.config;
-    const change = new RoomChange({ tenantId, roomId, maxMembers }, manager, head, this.repository, this.members);
+    const room = { tenantId, roomId, maxMembers };
+    const change = new RoomChange(room, manager, head, this.repository, this.members, this.reactors);
     const result = await work(change);
     const changes = await this.finish(change);
     const activity = changes && (await this.activityOf(change, changes));

@@ -10,6 +10,8 @@ import {
   textMaxBytes,
   textMaxCodePoints,
 } from '../messages/message.schema.js';
+import { pinsPerRoom } from '../messages/pin.schema.js';
+import { reactionsPerMessage } from '../messages/reactions.js';
 import { roomNameMaxCodePoints, slugMaxCodePoints, topicMaxCodePoints } from '../rooms/room.schema.js';
 import { LimitSettings, Settings } from '../tenants/settings.schema.js';
 import {
@@ -71,6 +73,7 @@ export const Limits = z
     reactionsPerMessage: z.int().describe('Different emoji on one message'),
     attachmentsPerMessage: z.int(),
     mentionsPerMessage: z.int(),
+    pinsPerRoom: z.int().describe('Pinned messages of one room'),
     topicMaxCodePoints: z.int(),
     invitesPerRoom: z.int().describe('Invites of one room by which somebody can come in'),
     membersPerRoom: z.int().describe('Members of one room'),
@@ -95,9 +98,10 @@ export const sizes = {
   roomNameMaxCodePoints,
   slugMaxCodePoints,
   clientIdMaxCodePoints,
-  reactionsPerMessage: 20,
+  reactionsPerMessage,
   attachmentsPerMessage,
   mentionsPerMessage,
+  pinsPerRoom,
   topicMaxCodePoints,
   invitesPerRoom: maxOpenInvites,
 } satisfies Omit<

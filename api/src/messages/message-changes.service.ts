@@ -121,12 +121,9 @@ export class MessageChangesService {
     const removed = message.mentions.filter((id) => !mentions.includes(id));
     if (text === message.text && added.length === 0 && removed.length === 0) return toMessage(message);
     const key = { tenantId, roomId, seq: message.seq };
-    const edited = await change.rewrite((position) =>
-      this.repository.edit(manager, key, position, { text, mentions }),
-    );
+    const edited = await change.rewrite((position) => this.repository.edit(manager, key, position, { text, mentions }));
     const gone = removed.length > 0 ? await this.repository.removeMentions(manager, key, removed) : [];
-    const come =
-      added.length > 0 ? await this.repository.addMentions(manager, key, message.author_id, added) : [];
+    const come = added.length > 0 ? await this.repository.addMentions(manager, key, message.author_id, added) : [];
     change.tellLists([...gone, ...come]);
     return edited;
   }

@@ -17,11 +17,12 @@ export const mentionsPerMessage = 50;
 
 const Reaction = z
   .strictObject({
-    emoji: z.string(),
+    emoji: z.string().describe('Fully-qualified, as in UTS #51'),
     count: z.int().describe('Exact'),
-    userIds: z.array(id('user')).describe('The first 50'),
+    userIds: z.array(id('user')).describe('The first 50 who reacted so, the first of all first'),
   })
   .meta({ id: 'Reaction' });
+export type Reaction = z.infer<typeof Reaction>;
 
 const Attachment = z
   .strictObject({
@@ -61,7 +62,7 @@ export const Message = z
     deletedAt: z.string().nullable().describe('ISO 8601, UTC'),
     replyTo: z.strictObject({ messageId: id('message'), seq: z.int() }).nullable(),
     mentions: z.array(id('user')).describe('Ids of the users it mentions'),
-    reactions: z.array(Reaction),
+    reactions: z.array(Reaction).describe('Up to 20, in the order in which they came up'),
     attachments: z.array(Attachment),
     pinnedAt: z.string().nullable().describe('ISO 8601, UTC'),
     preview: Preview.nullable(),
@@ -102,7 +103,7 @@ export const editBody = {
 export const EditMessage = z.strictObject(editBody).meta({ id: 'EditMessage' });
 export type EditMessage = z.infer<typeof EditMessage>;
 
-const MessageVersion = z
+export const MessageVersion = z
   .strictObject({
     text: z.string(),
     mentions: z.array(id('user')),

@@ -1,7 +1,7 @@
 import type { TenantCaller } from '../common/access/caller.js';
 import type { SeatRow } from '../members/member.mapper.js';
 import type { Room } from '../rooms/room.schema.js';
-import { mayAct } from '../rooms/rooms.policy.js';
+import { isSeated, mayAct } from '../rooms/rooms.policy.js';
 
 /** Who asks, in which room, from which seat. */
 export interface Asker {
@@ -29,6 +29,10 @@ export const canDelete = (asker: Asker, message: { author_id: string }): boolean
 export const canReadVersions = (asker: Asker, message: { author_id: string }): boolean =>
   isAuthor(asker, message) || mayModerate('readVersions', asker);
 
+/** What a room wants everybody to find is for moderators to say; in direct and match rooms for whoever sits there. */
+export const canPin = (asker: Asker): boolean =>
+  mayModerate('pin', asker) || ((asker.type === 'direct' || asker.type === 'match') && isSeated(asker.seat));
+
 /** In direct and match rooms nobody has a role; the tenant's server looks after all rooms. */
-const mayModerate = (action: 'deleteMessage' | 'readVersions', { caller, type, seat }: Asker): boolean =>
+const mayModerate = (action: 'deleteMessage' | 'readVersions' | 'pin', { caller, type, seat }: Asker): boolean =>
   caller.kind === 'server' || mayAct(action, caller, type, seat);

@@ -31,6 +31,7 @@ const table: Record<RoomAction, Who[]> = {
   invite: ['server', 'owner', 'moderator'],
   deleteMessage: ['server', 'owner', 'moderator'],
   readVersions: ['server', 'owner', 'moderator'],
+  pin: ['server', 'owner', 'moderator'],
 };
 const everybody: Who[] = ['server', 'owner', 'moderator', 'member', 'former', 'stranger'];
 const actions = Object.keys(table) as RoomAction[];

@@ -26,6 +26,7 @@ const leastRole = {
   invite: 'moderator',
   deleteMessage: 'moderator',
   readVersions: 'moderator',
+  pin: 'moderator',
 } as const satisfies Record<string, keyof typeof rank>;
 
 /** What somebody may do to a room, or to its other members. */

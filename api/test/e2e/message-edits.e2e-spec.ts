@@ -207,7 +207,9 @@ describe('an edit is refused, and nothing changed,', () => {
     await eventually(async () => expect((await edit(forum, forum.member, sent, 'in time')).status).toBe(200));
     const database = await new DataSource({ type: 'postgres', url: testDatabaseUrl() }).initialize();
     try {
-      await database.query(`UPDATE messages SET created_at = created_at - interval '11 minutes' WHERE id = $1`, [sent.id]);
+      await database.query(`UPDATE messages SET created_at = created_at - interval '11 minutes' WHERE id = $1`, [
+        sent.id,
+      ]);
     } finally {
       await database.destroy();
     }
@@ -249,7 +251,8 @@ describe('what a message said before', () => {
   it('is there for its author, for moderators and for the tenant, the latest first, page by page', async () => {
     const forum = await Forum.make();
     const sent = await forum.say(forum.member, 'one', { mentions: [forum.other.id] });
-    for (const text of ['two', 'three', 'four']) await forum.member.rest('PATCH', forum.at(sent), { text, mentions: [] });
+    for (const text of ['two', 'three', 'four'])
+      await forum.member.rest('PATCH', forum.at(sent), { text, mentions: [] });
     const list = (user: TestUser, query = '') =>
       user.rest<MessageVersionPage>('GET', `${forum.at(sent)}/versions${query}`);
     const { body } = await list(forum.moderator);

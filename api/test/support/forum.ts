@@ -3,7 +3,7 @@ import type { Changes, OpenedRoom } from '../../src/delivery/changes.schema.js';
 import type { History, Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { connect, type RawSocket } from './socket.js';
-import { makeTenant, type TestTenant, TestUser } from './tenant.js';
+import { makeTenant, type TestTenant, type TestUser } from './tenant.js';
 
 /** A room with people of every role, what they say in it, and what others see of that. */
 export class Forum {

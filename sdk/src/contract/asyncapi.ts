@@ -120,6 +120,7 @@ export interface components {
             /** @description The room's position at its last change */
             position: number;
             preview: components["schemas"]["Preview"] | null;
+            /** @description Up to 20, in the order in which they came up */
             reactions: components["schemas"]["Reaction"][];
             replyTo: {
                 messageId: string;
@@ -208,11 +209,18 @@ export interface components {
             title: string | null;
             url: string;
         };
+        ReactInRoom: {
+            /** @description One emoji, with or without variation selectors */
+            emoji: string;
+            messageId: string;
+            roomId: string;
+        };
         Reaction: {
             /** @description Exact */
             count: number;
+            /** @description Fully-qualified, as in UTS #51 */
             emoji: string;
-            /** @description The first 50 */
+            /** @description The first 50 who reacted so, the first of all first */
             userIds: string[];
         };
         ReadPointer: {

@@ -27,6 +27,8 @@ import { RoomBounds1764900000000 } from './1764900000000-RoomBounds.js';
 import { ListedRooms1764900000001 } from './1764900000001-ListedRooms.js';
 import { LeftTickets1764900000002 } from './1764900000002-LeftTickets.js';
 import { MessageVersions1765100000000 } from './1765100000000-MessageVersions.js';
+import { Reactions1765100000001 } from './1765100000001-Reactions.js';
+import { Pins1765100000002 } from './1765100000002-Pins.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -59,4 +61,6 @@ export const migrations = [
   ListedRooms1764900000001,
   LeftTickets1764900000002,
   MessageVersions1765100000000,
+  Reactions1765100000001,
+  Pins1765100000002,
 ] as const;
