@@ -9,13 +9,15 @@ import type { BlocksApi, InvitesApi, PeopleApi } from './people.js';
 import { People } from './presence.js';
 import type { Presence } from './presence.js';
 import type { LiveRoom, RoomCore } from './room.js';
+import { RoomMessages } from './room-messages.js';
+import type { RoomMessagesApi } from './room-messages.js';
 import { RoomTyping } from './room-typing.js';
 import { createRoomsApi } from './rooms.js';
 import type { RoomsApi } from './rooms.js';
 import type { Store } from './store.js';
 
 /** A live room. It may be used before it exists, offline and after `close()`. */
-export interface Room extends RoomCore {
+export interface Room extends RoomCore, RoomMessagesApi {
   /** Ids of those who type in it now, the last to begin at the end; never oneself. Live while the timeline is. */
   readonly typing: Store<readonly string[]>;
   /** Says that one types, or does no more; at every key if you like: it is told once in three seconds. Never rejects. */
@@ -73,7 +75,7 @@ export function withPeople(chat: ChatCore): Chat {
     direct: (...args) => rooms.direct(...args),
     room(at) {
       const core = chat.room(at);
-      const room = live.get(core) ?? fullRoom(core, connection);
+      const room = live.get(core) ?? fullRoom(core, connection, new RoomMessages(at, core, session));
       live.set(core, room);
       return room;
     },
@@ -87,7 +89,12 @@ export function withPeople(chat: ChatCore): Chat {
   };
 }
 
-const fullRoom = (room: LiveRoom, connection: Connection, typing = new RoomTyping(connection, room)): Room => ({
+const fullRoom = (
+  room: LiveRoom,
+  connection: Connection,
+  messages: RoomMessages,
+  typing = new RoomTyping(connection, room),
+): Room => ({
   timeline: room.timeline,
   typing: typing.store,
   setTyping: (isTyping) => typing.say(isTyping),
@@ -95,6 +102,14 @@ const fullRoom = (room: LiveRoom, connection: Connection, typing = new RoomTypin
   retry: (clientId) => room.retry(clientId),
   discard: (clientId) => room.discard(clientId),
   loadBefore: (options) => room.loadBefore(options),
+  edit: (...args) => messages.edit(...args),
+  delete: (...args) => messages.delete(...args),
+  react: (...args) => messages.react(...args),
+  unreact: (...args) => messages.unreact(...args),
+  pin: (...args) => messages.pin(...args),
+  unpin: (...args) => messages.unpin(...args),
+  pins: (...args) => messages.pins(...args),
+  versions: (...args) => messages.versions(...args),
   async markRead(seq) {
     const { member, room: known } = room.timeline.get();
     const newest = seq ?? known?.lastSeq ?? 0;

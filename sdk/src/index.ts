@@ -24,6 +24,7 @@ export type { MyRoomList } from './my-rooms-list.js';
 export type { BlocksApi, InvitesApi, PeopleApi } from './people.js';
 export type { Presence } from './presence.js';
 export type { RoomCore } from './room.js';
+export type { RoomMessagesApi, SentMessage } from './room-messages.js';
 export type { PageQuery, RoomsApi } from './rooms.js';
 export type { Identify, LoggedIn, SessionState, SessionStore } from './session.js';
 export type { TokenSource } from './own-login.js';
@@ -55,16 +56,20 @@ export type {
   Member,
   MemberPage,
   Message,
+  MessageVersion,
+  MessageVersionPage,
   MyRoom,
   OpenSession,
   OpenSessionPage,
   OwnMember,
   PatchMe,
   PatchRoom,
+  PinPage,
   PresenceState,
   PutDirectRoom,
   RoomPage,
   Problem,
+  Reaction,
   Register,
   ResetPassword,
   Room as RoomInfo,

@@ -122,6 +122,27 @@ describe('the list of rooms', () => {
     expect(next.rooms[1]).toBe(list.rooms[0]);
   });
 
+  it('shows what became of the newest message, in its place, and never what was before', () => {
+    const edited = { ...message('a', 5), position: 40, text: 'edited', editedAt: '2026-01-02T00:00:00.000Z' };
+    const deleted = { ...edited, position: 41, text: '', deletedAt: '2026-01-02T00:00:00.000Z' };
+    const { list: next, isStale } = after(activity(edited));
+    expect([ids(next), isStale, next.totalUnread]).toEqual([ids(list), false, list.totalUnread]);
+    expect(next.rooms[1]?.lastMessage).toEqual(edited);
+    const last = after(activity(deleted), next).list;
+    expect(last.rooms[1]).toMatchObject({ unreadCount: 0, lastMessage: deleted });
+    expect(after(activity(edited), last).list.rooms[1]).toEqual(last.rooms[1]);
+  });
+
+  it('is read again once a mention may have gone with the message that was edited or deleted', () => {
+    const named = withRooms(ready, [{ ...room('b', 9, 4), mentionCount: 1 }]);
+    const changed = (seq: number) => ({ ...message('b', seq), position: 40, text: '', deletedAt: '2026-01-02' });
+    expect(after(activity(message('b', 9), [me]), named).isStale).toBe(true);
+    expect(after(activity(message('b', 9), [other]), named).isStale).toBe(false);
+    expect(after(frame('b', [changed(6)]), named).isStale).toBe(true);
+    expect(after(frame('b', [changed(3)]), named).isStale).toBe(false);
+    expect(after(frame('b', [changed(6)])).isStale).toBe(false);
+  });
+
   it('has nothing unread of what one wrote oneself, here or elsewhere', () => {
     expect(after(activity(message('b', 10, me))).list.rooms[0]).toMatchObject({ unreadCount: 0 });
     const open = after(frame('b', [message('b', 10), message('b', 11, me), message('b', 12)])).list.rooms[0];

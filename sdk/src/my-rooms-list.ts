@@ -71,7 +71,8 @@ function changedRoom(held: MyRoom, happened: ListEvent, userId: string): { next:
   switch (happened.name) {
     case 'activity': {
       const { lastSeq, lastMessage, author, mentions } = happened.event;
-      if (lastSeq <= held.room.lastSeq) return { next: held, isStale: false };
+      const isNewer = lastSeq - held.room.lastSeq || lastMessage.position - (held.lastMessage?.position ?? 0);
+      if (isNewer <= 0) return { next: held, isStale: mentions.includes(userId) };
       const next = { ...held, room: { ...held.room, lastSeq }, lastMessage, author };
       // How many messages name somebody only the server counts.
       return { next: counted(next, ownSeq([lastMessage], userId)), isStale: mentions.includes(userId) };
@@ -95,7 +96,12 @@ function changedRoom(held: MyRoom, happened: ListEvent, userId: string): { next:
         author: newest ? (users.find(({ id }) => id === newest.authorId) ?? null) : held.author,
       };
       const isNamed = messages.some((it) => it.seq > held.room.lastSeq && it.mentions.includes(userId));
-      return { next: counted(next, ownSeq(messages, userId)), isStale: isNamed };
+      // Whether it named somebody is known no more, once it is edited or deleted.
+      const isUnnamed = messages.some(
+        (it) => it.seq <= held.room.lastSeq && it.seq > held.member.readSeq && (it.deletedAt ?? it.editedAt) !== null,
+      );
+      const isStale = isNamed || (held.mentionCount > 0 && isUnnamed);
+      return { next: counted(next, ownSeq(messages, userId)), isStale };
     }
     case 'arranged':
       return { next: counted({ ...held, member: happened.event }, 0), isStale: false };

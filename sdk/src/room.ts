@@ -7,6 +7,7 @@ import { RoomSender } from './room-sender.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { createStore } from './store.js';
 import type { Store } from './store.js';
+import type { Log } from './timeline/log.js';
 import { createView, emptyTimeline } from './timeline/view.js';
 import type { Timeline } from './timeline/view.js';
 import { toChatError } from './errors.js';
@@ -41,6 +42,8 @@ const lingerMs = 1_000;
 /** One room: its feed, its sender, and the timeline drawn from both. */
 export class LiveRoom implements RoomCore {
   readonly timeline: Store<Timeline>;
+  /** Draws the log otherwise than it is: what is on its way shows before it is there. */
+  overlay: ((log: Log) => Log) | undefined;
   readonly #store = createStore<Timeline>(emptyTimeline, (count) => this.#onSubscribers(count));
   readonly #view = createView();
   readonly #session: SessionKeeper;
@@ -80,6 +83,16 @@ export class LiveRoom implements RoomCore {
   /** Its id, once known. */
   get roomId(): string | undefined {
     return this.#feed.roomId;
+  }
+
+  /** What the server has of it. */
+  get log(): Log {
+    return this.#feed.log;
+  }
+
+  /** Draws the timeline anew: the overlay draws otherwise now. */
+  redraw(): void {
+    this.#onChange();
   }
 
   send(text: string, options: CallOptions & { clientId?: string } = {}): Promise<Message> {
@@ -150,7 +163,8 @@ export class LiveRoom implements RoomCore {
   #onChange(): void {
     this.#sender.onLog(this.#feed.log);
     this.#startOrStop();
-    const { status, error, exists, log, peerBlocked } = this.#feed;
+    const { status, error, exists, peerBlocked } = this.#feed;
+    const log = this.overlay?.(this.log) ?? this.log;
     const { outbox } = this.#sender;
     const { user } = this.#session.get();
     const loadingBefore = this.#history.isLoading;

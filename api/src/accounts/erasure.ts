@@ -90,7 +90,7 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
           continue;
         }
         if (isSeated && !isDeleted) await this.members.vacate(tenantId, roomId, userId);
-        if (tenant.settings.deletedUsers === 'remove') await this.removeMessages(tenantId, roomId, userId);
+        if (tenant.settings.deletedUsers === 'remove') await this.removeTraces(tenantId, roomId, userId);
       }
       afterRoomId = rooms.length === maxAtOnce ? (rooms.at(-1)?.room_id ?? null) : null;
     } while (afterRoomId !== null);
@@ -113,14 +113,20 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
-  private async removeMessages(tenantId: string, roomId: string, authorId: string): Promise<void> {
+  /** What they wrote, and how they reacted to what others did. */
+  private async removeTraces(tenantId: string, roomId: string, authorId: string): Promise<void> {
     let after = '';
     for (;;) {
       const last = await this.log.change(tenantId, roomId, (change) =>
         change.emptyMessagesOf(authorId, after, messagesAtOnce),
       );
-      if (last === null || this.repeated.isStopped) return;
+      if (this.repeated.isStopped) return;
+      if (last === null) break;
       after = last;
+    }
+    for (;;) {
+      const reacted = await this.log.change(tenantId, roomId, (change) => change.passReactions(authorId, null));
+      if (reacted === 0 || this.repeated.isStopped) return;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { MemberRow } from '../members/member.mapper.js';
-import { messageFields } from '../messages/message.mapper.js';
+import { iso, messageFields } from '../messages/message.mapper.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 
 /** A room with the seat that somebody has or had in it. */
@@ -48,6 +48,47 @@ export class ExportRepository {
           ORDER BY client_id LIMIT $5) AS page
         ORDER BY page."clientId"`,
       [tenantId, roomId, userId, afterClientId, limit],
+    );
+  }
+
+  /**
+   * What a user's messages in a room said before they were edited, each as JSON, in order of messages and of edits, after `after`.
+   * Of each message of theirs that was edited the versions are one index range scan.
+   */
+  listVersions(
+    { tenantId, roomId, userId }: { tenantId: string; roomId: string; userId: string },
+    after: { clientId: string; position: number },
+    limit: number,
+  ): Promise<{ clientId: string; position: number; json: string }[]> {
+    return this.database.query<{ clientId: string; position: number; json: string }>(
+      `SELECT m.client_id AS "clientId", v.position, json_build_object('roomId', m.room_id, 'messageId', m.id, 'text', v.text,
+              'mentions', v.mentions, 'writtenAt', ${iso('v.written_at')}, 'replacedAt', ${iso('v.replaced_at')})::text AS json
+         FROM messages AS m
+        CROSS JOIN LATERAL (
+           SELECT * FROM message_versions AS x
+            WHERE x.tenant_id = $1 AND x.room_id = $2 AND x.seq = m.seq AND (m.client_id > $4 OR x.position > $5)
+            ORDER BY x.position LIMIT $6) AS v
+        WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.author_id = $3 AND m.client_id >= $4 AND m.edited_at IS NOT NULL
+        ORDER BY m.client_id, v.position LIMIT $6`,
+      [tenantId, roomId, userId, after.clientId, after.position, limit],
+    );
+  }
+
+  /** How a user reacted in a room, each as JSON, in order of messages and emoji, after `after`. One index range scan. */
+  listReactions(
+    { tenantId, roomId, userId }: { tenantId: string; roomId: string; userId: string },
+    after: { seq: number; emoji: string },
+    limit: number,
+  ): Promise<{ seq: number; emoji: string; json: string }[]> {
+    return this.database.query<{ seq: number; emoji: string; json: string }>(
+      `SELECT r.seq, r.emoji, json_build_object('roomId', r.room_id, 'messageId', m.id, 'emoji', r.emoji,
+              'createdAt', ${iso('r.created_at')})::text AS json
+         FROM message_reactions AS r
+        CROSS JOIN LATERAL (
+           SELECT x.id FROM messages AS x WHERE x.tenant_id = $1 AND x.room_id = $2 AND x.seq = r.seq LIMIT 1) AS m
+        WHERE r.tenant_id = $1 AND r.room_id = $2 AND r.user_id = $3 AND (r.seq, r.emoji) > ($4, $5)
+        ORDER BY r.seq, r.emoji LIMIT $6`,
+      [tenantId, roomId, userId, after.seq, after.emoji, limit],
     );
   }
 }

@@ -3,7 +3,7 @@ import { OpenSession } from '../auth/own-sessions.schema.js';
 import { Block } from '../blocks/block.schema.js';
 import { id } from '../common/schema/id.js';
 import { Member } from '../members/member.schema.js';
-import { Message } from '../messages/message.schema.js';
+import { Message, MessageVersion } from '../messages/message.schema.js';
 import { Room } from '../rooms/room.schema.js';
 import { Me } from '../users/user.schema.js';
 
@@ -28,6 +28,21 @@ const ExportedPicture = z
   .meta({ id: 'ExportedPicture' });
 export type ExportedPicture = z.infer<typeof ExportedPicture>;
 
+/** What a message of the caller said before it was edited. */
+const ExportedVersion = z
+  .strictObject({ roomId: id('room'), messageId: id('message'), ...MessageVersion.shape })
+  .meta({ id: 'ExportedVersion' });
+
+/** One emoji that the caller gave a message. */
+const ExportedReaction = z
+  .strictObject({
+    roomId: id('room'),
+    messageId: id('message'),
+    emoji: z.string(),
+    createdAt: z.string().describe('ISO 8601, UTC'),
+  })
+  .meta({ id: 'ExportedReaction' });
+
 /** Everything that is known of the caller, as one file. */
 export const Export = z
   .strictObject({
@@ -40,6 +55,8 @@ export const Export = z
     messages: z
       .array(Message)
       .describe('What the caller wrote, room by room; with the files that were attached, and their addresses'),
+    versions: z.array(ExportedVersion).describe('What those messages said before they were edited'),
+    reactions: z.array(ExportedReaction).describe('How the caller reacted, room by room'),
   })
   .meta({ id: 'Export' });
 export type Export = z.infer<typeof Export>;

@@ -65,6 +65,8 @@ export class ExportService {
     yield* list('blocks', this.blocksOf(caller));
     yield* list('rooms', this.roomsOf(caller));
     yield* list('messages', this.messagesOf(caller));
+    yield* list('versions', this.versionsOf(caller));
+    yield* list('reactions', this.reactionsOf(caller));
     yield '}';
   }
 
@@ -106,6 +108,34 @@ export class ExportService {
           const rows = await this.repository.listMessages({ tenantId, roomId, userId }, after, batch);
           yield rows.map((row) => row.json);
           after = rows.length === batch ? rows.at(-1)?.clientId : undefined;
+        }
+      }
+    }
+  }
+
+  private async *versionsOf(caller: UserCaller): AsyncGenerator<string[]> {
+    const { tenantId, userId } = caller;
+    for await (const rooms of this.roomBatches(caller)) {
+      for (const { id: roomId } of rooms) {
+        let after: { clientId: string; position: number } | undefined = { clientId: '', position: 0 };
+        while (after !== undefined) {
+          const rows = await this.repository.listVersions({ tenantId, roomId, userId }, after, batch);
+          yield rows.map((row) => row.json);
+          after = rows.length === batch ? rows.at(-1) : undefined;
+        }
+      }
+    }
+  }
+
+  private async *reactionsOf(caller: UserCaller): AsyncGenerator<string[]> {
+    const { tenantId, userId } = caller;
+    for await (const rooms of this.roomBatches(caller)) {
+      for (const { id: roomId } of rooms) {
+        let after: { seq: number; emoji: string } | undefined = { seq: 0, emoji: '' };
+        while (after !== undefined) {
+          const rows = await this.repository.listReactions({ tenantId, roomId, userId }, after, batch);
+          yield rows.map((row) => row.json);
+          after = rows.length === batch ? rows.at(-1) : undefined;
         }
       }
     }

@@ -54,13 +54,16 @@ async function fullTenant(): Promise<TestTenant> {
   const { id: roomId } = await tenant.lobby();
   const guest = await tenant.guest();
   await register(tenant, { email: newAddress() });
-  await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c1', text: 'secret' });
+  const path = `/v1/rooms/${roomId}/messages`;
+  const { body: sent } = await guest.rest('POST', path, { clientId: 'c1', text: 'secret' });
+  await guest.rest('PATCH', `${path}/${String(sent['id'])}`, { text: 'secret still' });
+  await guest.rest('PUT', `${path}/${String(sent['id'])}/reactions/%F0%9F%91%8D`);
   await guest.rest('POST', '/v1/matches');
   await makeSigner(tenant);
   await tenant.rest('POST', '/v1/auth/login', { body: { login: 'nobody', password: 'wrong' } });
   const named = await tenant.guest();
   await named.rest('POST', `/v1/rooms/${roomId}/members`);
-  await guest.rest('POST', `/v1/rooms/${roomId}/messages`, { clientId: 'c2', text: 'secret', mentions: [named.id] });
+  await guest.rest('POST', path, { clientId: 'c2', text: 'secret', mentions: [named.id] });
   await guest.rest('PUT', `/v1/me/blocks/${(await tenant.guest()).id}`);
   await guest.rest('PUT', '/v1/rooms/direct', { userId: (await tenant.guest()).id });
   await tenant.rest('POST', `/v1/rooms/${roomId}/invites`, { bearer: tenant.secretKey });

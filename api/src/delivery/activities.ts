@@ -53,8 +53,9 @@ export class Activities implements OnApplicationShutdown {
     private readonly repository: ActivityRepository,
     private readonly broadcaster: Broadcaster,
   ) {
-    bus.on('room.changed', ({ tenantId, changes, hasNewMessages }) => {
+    bus.on('room.changed', ({ tenantId, changes, hasNewMessages, activity }) => {
       if (hasNewMessages) this.collect(tenantId, changes);
+      else if (activity) this.add(tenantId, activity, []);
     });
     bus.on('rooms.active', ({ rooms }) => {
       for (const { tenantId, activity } of rooms) {
@@ -75,10 +76,14 @@ export class Activities implements OnApplicationShutdown {
   private collect(tenantId: string, { roomId, messages, users }: Changes): void {
     const lastMessage = messages.at(-1);
     if (!lastMessage) return;
-    this.written.add(`${tenantId}/${roomId}`, (known) => {
-      const author = users.find((user) => user.id === lastMessage.authorId) ?? null;
-      const mentions = mentionsOf(messages);
-      const activity = { roomId, lastSeq: lastMessage.seq, lastMessage, author, mentions };
+    const author = users.find((user) => user.id === lastMessage.authorId) ?? null;
+    const mentions = mentionsOf(messages);
+    this.add(tenantId, { roomId, lastSeq: lastMessage.seq, lastMessage, author, mentions }, messages);
+  }
+
+  /** @param messages what was written */
+  private add(tenantId: string, activity: Activity, messages: readonly Message[]): void {
+    this.written.add(`${tenantId}/${activity.roomId}`, (known) => {
       const authors = known?.authors ?? new Map<string, number>();
       for (const { authorId, seq } of messages) authors.set(authorId, Math.max(seq, authors.get(authorId) ?? 0));
       return { tenantId, activity: newer(known?.activity, activity), authors };
@@ -117,11 +122,12 @@ export class Activities implements OnApplicationShutdown {
   }
 }
 
-/** What two tell together: the newer message, and whom both mention. */
+/** What two tell together: the newer message, or what became of it, and whom both mention. */
 function newer(known: Activity | undefined, told: Activity): Activity {
   if (!known) return told;
   const mentions = [...new Set([...known.mentions, ...told.mentions])];
-  return { ...(told.lastSeq > known.lastSeq ? told : known), mentions };
+  const isNewer = told.lastSeq - known.lastSeq || told.lastMessage.position - known.lastMessage.position;
+  return { ...(isNewer > 0 ? told : known), mentions };
 }
 
 const mentionsOf = (messages: readonly Message[]): string[] => [

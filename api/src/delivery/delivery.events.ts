@@ -1,3 +1,4 @@
+import type { Activity } from './activity.schema.js';
 import type { Changes } from './changes.schema.js';
 
 declare module '../common/events/bus.js' {
@@ -8,6 +9,8 @@ declare module '../common/events/bus.js' {
       changes: Changes;
       /** Its messages are new ones, not earlier ones that changed. */
       hasNewMessages?: boolean;
+      /** What lists of rooms show of it, where it is no new message. */
+      activity?: Activity | undefined;
     };
   }
 }

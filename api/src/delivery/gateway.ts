@@ -1,5 +1,7 @@
 import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
+import { MessageChangesService } from '../messages/message-changes.service.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { ReactionsService } from '../messages/reactions.service.js';
 import { SetReadInRoom } from '../receipts/read.schema.js';
 import { ReadsService } from '../receipts/reads.service.js';
 import { Broadcaster } from './broadcaster.js';
@@ -11,8 +13,11 @@ import { LiveSockets } from './live-sockets.js';
 import { SlowReaders } from './slow-readers.js';
 import {
   commands,
+  EditInRoom,
+  MessageInRoom,
   type ParleyServer,
   type ParleySocket,
+  ReactInRoom,
   RenewToken,
   type Reply,
   SendInRoom,
@@ -31,6 +36,8 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
     private readonly liveSockets: LiveSockets,
     private readonly subscriptions: Subscriptions,
     private readonly messages: MessagesService,
+    private readonly messageChanges: MessageChangesService,
+    private readonly reactions: ReactionsService,
     private readonly reads: ReadsService,
     private readonly users: ConnectedUsers,
   ) {}
@@ -68,6 +75,38 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
   ): Reply<'message:send'> {
     const { message } = await this.messages.send(socket.data.caller, roomId, input);
     return { ok: true, data: message };
+  }
+
+  @SubscribeMessage('message:edit')
+  async edit(
+    @ConnectedSocket() socket: ParleySocket,
+    @MessageBody({ schema: commands['message:edit'].input }) { roomId, messageId, ...input }: EditInRoom,
+  ): Reply<'message:edit'> {
+    return { ok: true, data: await this.messageChanges.edit(socket.data.caller, roomId, messageId, input) };
+  }
+
+  @SubscribeMessage('message:delete')
+  async remove(
+    @ConnectedSocket() socket: ParleySocket,
+    @MessageBody({ schema: commands['message:delete'].input }) { roomId, messageId }: MessageInRoom,
+  ): Reply<'message:delete'> {
+    return { ok: true, data: await this.messageChanges.remove(socket.data.caller, roomId, messageId) };
+  }
+
+  @SubscribeMessage('reaction:add')
+  async react(
+    @ConnectedSocket() socket: ParleySocket,
+    @MessageBody({ schema: commands['reaction:add'].input }) { roomId, messageId, emoji }: ReactInRoom,
+  ): Reply<'reaction:add'> {
+    return { ok: true, data: await this.reactions.add(socket.data.caller, roomId, messageId, emoji) };
+  }
+
+  @SubscribeMessage('reaction:remove')
+  async unreact(
+    @ConnectedSocket() socket: ParleySocket,
+    @MessageBody({ schema: commands['reaction:remove'].input }) { roomId, messageId, emoji }: ReactInRoom,
+  ): Reply<'reaction:remove'> {
+    return { ok: true, data: await this.reactions.remove(socket.data.caller, roomId, messageId, emoji) };
   }
 
   @SubscribeMessage('read:set')

@@ -3,13 +3,14 @@ import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { type MemberRow, toMember } from '../members/member.mapper.js';
 import type { Member } from '../members/member.schema.js';
-import { toMessage } from '../messages/message.mapper.js';
+import { type MessageRow, toMessage } from '../messages/message.mapper.js';
 import type { Message } from '../messages/message.schema.js';
 import type { MembersRepository, Sanction, SanctionKind } from '../members/members.repository.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
 import { higherRole, isSeated } from '../rooms/rooms.policy.js';
-import type { RoomLogRepository } from './room-log.repository.js';
+import type { ReactorsRepository } from './reactors.repository.js';
+import type { EmptiedRow, RoomLogRepository } from './room-log.repository.js';
 
 /** The position of a seat that took none: nobody catches up with it. */
 const untold = 0;
@@ -22,7 +23,7 @@ const maxMovedBytes = 128 * 1024;
 export interface HandedOver {
   /** The new one sits here only since then. */
   readonly hasJoined: boolean;
-  /** Messages that were moved; 0 = there are no more. */
+  /** Messages that were moved, or that they had reacted to; 0 = there are no more. */
   readonly moved: number;
 }
 
@@ -44,6 +45,7 @@ export class RoomChange {
   readonly messages: Message[] = [];
   private roomRow: RoomRow | undefined;
   private isRoomTouched = false;
+  private heard: Set<string> | null = null;
 
   readonly tenantId: string;
   readonly roomId: string;
@@ -57,6 +59,7 @@ export class RoomChange {
     readonly head: Head,
     private readonly repository: RoomLogRepository,
     private readonly membersRepository: MembersRepository,
+    private readonly reactors: ReactorsRepository,
   ) {
     this.tenantId = room.tenantId;
     this.roomId = room.roomId;
@@ -66,6 +69,14 @@ export class RoomChange {
 
   get hasRoomChanged(): boolean {
     return this.isRoomTouched;
+  }
+
+  /**
+   * Where lists of rooms show something of this change: those for whom more or fewer messages count as mentions. null = they do
+   * not.
+   */
+  get listeners(): ReadonlySet<string> | null {
+    return this.heard;
   }
 
   /** The room as it is under the lock. @throws DomainError room_not_found when it was removed meanwhile */
@@ -146,6 +157,25 @@ export class RoomChange {
     );
   }
 
+  /** Changes one message, which takes the next position. Readers get it as `write` leaves it. */
+  async rewrite(write: (position: number) => Promise<MessageRow>): Promise<Message> {
+    const message = toMessage(await write(this.nextPosition()));
+    this.messages.push(message);
+    return message;
+  }
+
+  /** What the room's newest message says may be another thing now, and so may how many messages mention these users. */
+  tellLists(userIds: readonly string[]): void {
+    this.heard = new Set([...(this.heard ?? []), ...userIds]);
+  }
+
+  /** Deletes a message that is not deleted yet: it keeps its seq and has no text any more. */
+  async emptyMessage(seq: number): Promise<Message> {
+    const [message] = this.emptied(await this.repository.emptyMessage(this.manager, this, seq, this.head.position));
+    if (!message) throw new Error('a message was not deleted');
+    return message;
+  }
+
   /**
    * Deletes messages of one author: each keeps its seq and has no text any more.
    * @param after the clientId to go on behind; '' = from the beginning
@@ -158,9 +188,17 @@ export class RoomChange {
       { tenantId, roomId, authorId },
       { position: this.head.position, after, limit },
     );
-    this.head.position += rows.length;
-    this.messages.push(...rows.map(toMessage));
+    this.emptied(rows);
     return rows.length < limit ? null : (rows[0]?.last_client_id ?? null);
+  }
+
+  /** Collects what was deleted; each has taken the next position. */
+  private emptied(rows: readonly EmptiedRow[]): Message[] {
+    const messages = rows.map(toMessage);
+    this.head.position += messages.length;
+    this.messages.push(...messages);
+    if (rows[0]) this.tellLists(rows[0].heard_ids ?? []);
+    return messages;
   }
 
   /**
@@ -179,7 +217,7 @@ export class RoomChange {
     else if (from) await this.passFormer(from, to, toId);
     const both = { tenantId, roomId, fromId, toId };
     await this.repository.passMentions(manager, both);
-    const moved = await this.moveMessages(fromId, toId);
+    const moved = await this.moveAll(fromId, toId);
     if (room.type === 'direct') await this.repository.passPair(manager, both);
     if (room.type === 'direct' && (await this.repository.archiveTwin(manager, both))) await this.touchRoom();
     return { hasJoined: isSeated(from) && !isSeated(to) && !isBanned, moved };
@@ -188,7 +226,12 @@ export class RoomChange {
   /** Nobody sits in a room that was removed. What was written there is in exports still, and goes when its author goes. */
   private async handOverRemoved(fromId: string, toId: string): Promise<HandedOver> {
     await this.membersRepository.noteFormer(this.manager, this.key(toId), fromId, untold);
-    return { hasJoined: false, moved: await this.moveMessages(fromId, toId) };
+    return { hasJoined: false, moved: await this.moveAll(fromId, toId) };
+  }
+
+  /** First what they wrote, then how they reacted: one frame has either. */
+  private async moveAll(fromId: string, toId: string): Promise<number> {
+    return (await this.moveMessages(fromId, toId)) || this.passReactions(fromId, toId);
   }
 
   /** @returns how many */
@@ -202,6 +245,22 @@ export class RoomChange {
     this.head.position += rows.length;
     this.messages.push(...rows.map(toMessage));
     return rows.length;
+  }
+
+  /**
+   * Gives another user the reactions that one has here, of as many messages as one frame takes.
+   * @param toId null = takes them away
+   * @returns of how many; 0 = there are no more
+   */
+  async passReactions(fromId: string, toId: string | null): Promise<number> {
+    const { tenantId, roomId, manager, reactors } = this;
+    const bounds = { limit: maxMoved, maxBytes: maxMovedBytes };
+    const seqs = await reactors.handOver(manager, { tenantId, roomId, fromId, toId }, bounds);
+    if (seqs.length === 0) return 0;
+    const rows = await reactors.recount(manager, { tenantId, roomId }, this.head.position, seqs);
+    this.head.position += rows.length;
+    this.messages.push(...rows.map(toMessage));
+    return seqs.length;
   }
 
   /** Marks the room's own fields as changed. */

@@ -12,6 +12,51 @@ interface Succession {
   readonly toId: string;
 }
 
+/** A message that was just deleted, of one or of many. */
+export interface EmptiedRow extends MessageRow {
+  /** The last clientId of all that were. */
+  last_client_id: string;
+  /** For whom one of all that were counted as a mention; null = for nobody. */
+  heard_ids: string[] | null;
+}
+
+/**
+ * The statement that deletes messages; $1 tenant, $2 room, $3 the position before. What they said before goes too, and how others
+ * reacted, and nobody
+ * counts them any more as mentions: neither whom they name nor the account that a guest among those has become.
+ * @param picked seq, client_id and mentions of messages that are not deleted yet
+ */
+const emptied = (picked: string): string => `
+  WITH doomed AS MATERIALIZED (
+    SELECT picked.*, row_number() OVER (ORDER BY picked.seq) AS nth FROM (${picked}) AS picked
+  ), versions AS (
+    DELETE FROM message_versions AS v USING doomed WHERE v.tenant_id = $1 AND v.room_id = $2 AND v.seq = doomed.seq
+  ), reacted AS (
+    DELETE FROM message_reactions AS r USING doomed WHERE r.tenant_id = $1 AND r.room_id = $2 AND r.seq = doomed.seq
+  ), named AS MATERIALIZED (
+    SELECT doomed.seq, named.id FROM doomed CROSS JOIN LATERAL unnest(doomed.mentions) AS named(id)
+  ), heard AS (
+    DELETE FROM unread_mentions AS u USING (
+      SELECT named.seq, named.id FROM named
+      UNION SELECT named.seq, x.merged_into FROM named JOIN users AS x ON x.tenant_id = $1 AND x.id = named.id
+       WHERE x.merged_into IS NOT NULL) AS hearer
+     WHERE u.tenant_id = $1 AND u.room_id = $2 AND u.user_id = hearer.id AND u.seq = hearer.seq RETURNING u.user_id
+  ), emptied AS (
+    UPDATE messages AS m SET text = '', mentions = '{}', pinned_at = NULL, reactions = NULL, deleted_at = statement_timestamp(), position = $3::bigint + doomed.nth
+      FROM doomed WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.seq = doomed.seq RETURNING m.*
+  )
+  SELECT ${messageColumns}, (SELECT max(client_id) FROM doomed) AS last_client_id,
+         (SELECT array_agg(DISTINCT user_id) FROM heard) AS heard_ids
+    FROM emptied ORDER BY position`;
+
+const emptyOneStatement = emptied(`
+  SELECT seq, client_id, mentions FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq = $4 AND deleted_at IS NULL`);
+
+const emptySomeStatement = emptied(`
+  SELECT seq, client_id, mentions FROM messages
+   WHERE tenant_id = $1 AND room_id = $2 AND author_id = $4 AND client_id > $5 AND deleted_at IS NULL
+   ORDER BY client_id LIMIT $6`);
+
 /** The SQL around one change of a room. */
 @Injectable()
 export class RoomLogRepository {
@@ -40,26 +85,33 @@ export class RoomLogRepository {
   /**
    * Empties messages of one author that are not deleted yet, in order of their clientIds, after `after`; each takes the
    * next position. One index range scan.
-   * @returns the emptied ones in order of position, each with the last clientId of all; fewer than `limit` = that is all
+   * @returns the emptied ones in order of position; fewer than `limit` = that is all
    */
   async emptyMessages(
     manager: EntityManager,
     { tenantId, roomId, authorId }: { tenantId: string; roomId: string; authorId: string },
     { position, after, limit }: { position: number; after: string; limit: number },
-  ): Promise<(MessageRow & { last_client_id: string })[]> {
-    return manager.query<(MessageRow & { last_client_id: string })[]>(
-      `WITH doomed AS (
-         SELECT picked.seq, picked.client_id, row_number() OVER (ORDER BY picked.seq) AS nth FROM (
-           SELECT seq, client_id FROM messages
-            WHERE tenant_id = $1 AND room_id = $2 AND author_id = $3 AND client_id > $4 AND deleted_at IS NULL
-            ORDER BY client_id LIMIT $5) AS picked
-       ), emptied AS (
-         UPDATE messages AS m SET text = '', mentions = '{}', deleted_at = now(), position = $6::bigint + doomed.nth
-           FROM doomed WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.seq = doomed.seq RETURNING m.*
-       )
-       SELECT ${messageColumns}, (SELECT max(client_id) FROM doomed) AS last_client_id FROM emptied ORDER BY position`,
-      [tenantId, roomId, authorId, after, limit, position],
+  ): Promise<EmptiedRow[]> {
+    return manager.query<EmptiedRow[]>(emptySomeStatement, [tenantId, roomId, position, authorId, after, limit]);
+  }
+
+  /** Empties one message, which takes the position after `position`; nothing when it is deleted already. Look-ups in indexes. */
+  async emptyMessage(
+    manager: EntityManager,
+    { tenantId, roomId }: { tenantId: string; roomId: string },
+    seq: number,
+    position: number,
+  ): Promise<EmptiedRow[]> {
+    return manager.query<EmptiedRow[]>(emptyOneStatement, [tenantId, roomId, position, seq]);
+  }
+
+  /** The newest message of a room; an index look-up. */
+  async findNewest(manager: EntityManager, tenantId: string, roomId: string): Promise<MessageRow | undefined> {
+    const [row] = await manager.query<MessageRow[]>(
+      `SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = $2 ORDER BY seq DESC LIMIT 1`,
+      [tenantId, roomId],
     );
+    return row;
   }
 
   /**

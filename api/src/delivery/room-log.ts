@@ -5,12 +5,15 @@ import { Bus } from '../common/events/bus.js';
 import { RoomsConfig } from '../config/rooms.config.js';
 import { Database } from '../database/database.js';
 import { MembersRepository } from '../members/members.repository.js';
+import { toMessage } from '../messages/message.mapper.js';
 import { toRoom } from '../rooms/room.mapper.js';
 import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
+import type { Activity } from './activity.schema.js';
 import type { Changes } from './changes.schema.js';
 import './delivery.events.js';
 import { KeyedQueue } from './keyed-queue.js';
+import { ReactorsRepository } from './reactors.repository.js';
 import { RoomChange } from './room-change.js';
 import { RoomLogRepository } from './room-log.repository.js';
 
@@ -26,6 +29,7 @@ export class RoomLog {
     private readonly database: Database,
     private readonly repository: RoomLogRepository,
     private readonly members: MembersRepository,
+    private readonly reactors: ReactorsRepository,
     private readonly users: UsersRepository,
     private readonly config: RoomsConfig,
     private readonly bus: Bus,
@@ -62,13 +66,36 @@ export class RoomLog {
     const head = await this.repository.lockHead(manager, tenantId, roomId);
     if (!head) throw new DomainError('room_not_found');
     const { maxMembers } = this.config;
-    const change = new RoomChange({ tenantId, roomId, maxMembers }, manager, head, this.repository, this.members);
+    const room = { tenantId, roomId, maxMembers };
+    const change = new RoomChange(room, manager, head, this.repository, this.members, this.reactors);
     const result = await work(change);
     const changes = await this.finish(change);
+    const activity = changes && (await this.activityOf(change, changes));
     const tell = () => {
-      if (changes) this.bus.publish('room.changed', { tenantId, changes });
+      if (changes) this.bus.publish('room.changed', { tenantId, changes, activity });
     };
     return { result, tell };
+  }
+
+  /** What those hear who have the room not open; `undefined` when the newest message is as it was, and nobody's mentions changed. */
+  private async activityOf(
+    { listeners, head, manager, tenantId, roomId }: RoomChange,
+    { messages }: Changes,
+  ): Promise<Activity | undefined> {
+    if (!listeners) return undefined;
+    const isNewestChanged = messages.some((message) => message.seq === head.lastSeq);
+    if (!isNewestChanged && listeners.size === 0) return undefined;
+    const row = await this.repository.findNewest(manager, tenantId, roomId);
+    if (!row) return undefined;
+    const [author] = await this.users.listByIds(tenantId, [row.author_id], manager);
+    const lastMessage = toMessage(row);
+    return {
+      roomId,
+      lastSeq: lastMessage.seq,
+      lastMessage,
+      author: author ? toUser(author) : null,
+      mentions: [...listeners],
+    };
   }
 
   /** Moves the head, and collects what readers are told; `undefined` when nothing took a position. */

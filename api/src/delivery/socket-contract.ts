@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { id } from '../common/schema/id.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { SocketError } from '../common/errors/problem.js';
-import { Message, messageBody } from '../messages/message.schema.js';
+import { editBody, Message, messageBody } from '../messages/message.schema.js';
+import { Emoji } from '../messages/reaction.schema.js';
 import { MatchFound } from '../matches/match.schema.js';
 import { PresenceState, SetPresence, SetTyping, Typing } from '../presence/presence.schema.js';
 import { ReadPointer, Receipts, SetReadInRoom } from '../receipts/read.schema.js';
@@ -13,6 +14,18 @@ import { Changes, CloseRoom, Heads, OpenedRoom, OpenRoom, Sync, Synced } from '.
 
 export const SendInRoom = z.strictObject({ roomId: id('room'), ...messageBody }).meta({ id: 'SendInRoom' });
 export type SendInRoom = z.infer<typeof SendInRoom>;
+
+/** Names a message of a room. */
+const messageIn = { roomId: id('room'), messageId: id('message') };
+
+export const EditInRoom = z.strictObject({ ...messageIn, ...editBody }).meta({ id: 'EditInRoom' });
+export type EditInRoom = z.infer<typeof EditInRoom>;
+
+export const MessageInRoom = z.strictObject(messageIn).meta({ id: 'MessageInRoom' });
+export type MessageInRoom = z.infer<typeof MessageInRoom>;
+
+export const ReactInRoom = z.strictObject({ ...messageIn, emoji: Emoji }).meta({ id: 'ReactInRoom' });
+export type ReactInRoom = z.infer<typeof ReactInRoom>;
 
 export const RenewToken = z
   .strictObject({ token: z.string().describe('A new access token of the same user') })
@@ -36,6 +49,22 @@ export const commands = {
   'message:send': {
     summary: 'Sends a message; acknowledged after the commit, never before',
     input: SendInRoom,
+    reply: Message,
+  },
+  'message:edit': { summary: 'Gives an own message another text', input: EditInRoom, reply: Message },
+  'reaction:add': {
+    summary: 'Reacts to a message with one emoji; also the second time',
+    input: ReactInRoom,
+    reply: Message,
+  },
+  'reaction:remove': {
+    summary: 'Takes a reaction back; also where there is none',
+    input: ReactInRoom,
+    reply: Message,
+  },
+  'message:delete': {
+    summary: 'Takes a message back: an own one, or as a moderator any; its seq stays',
+    input: MessageInRoom,
     reply: Message,
   },
   'read:set': {
@@ -79,7 +108,8 @@ export const events = {
     payload: Changes,
   },
   activity: {
-    summary: 'Something was written in a room that the user is in and this socket has not open; at most one a second',
+    summary:
+      'Something was written in a room that the user is in and this socket has not open, or its newest message changed; at most one a second',
     payload: Activity,
   },
   receipts: {

@@ -10,6 +10,8 @@ import {
   textMaxBytes,
   textMaxCodePoints,
 } from '../messages/message.schema.js';
+import { pinsPerRoom } from '../messages/pin.schema.js';
+import { reactionsPerMessage } from '../messages/reactions.js';
 import { roomNameMaxCodePoints, slugMaxCodePoints, topicMaxCodePoints } from '../rooms/room.schema.js';
 import { LimitSettings, Settings } from '../tenants/settings.schema.js';
 import {
@@ -38,6 +40,9 @@ const fixedLimits = {
 /** Which ways in there are for people who have no token of the tenant's own login. */
 const ways = Settings.pick({ signUp: true, guests: true, emailRequired: true }).shape;
 
+/** How long authors may change their minds. */
+const editing = Settings.pick({ editWindowMinutes: true }).shape;
+
 /** What people are told before they leave for good. */
 const departure = Settings.pick({ deletedUsers: true }).shape;
 
@@ -47,6 +52,7 @@ export const Limits = z
     tenantName: z.string().describe('What the place calls itself, to greet people with'),
     ...ways,
     ...departure,
+    ...editing,
     ...LimitSettings.shape,
     ...fixedLimits,
     textMaxCodePoints: z.int().describe('Longest text of a message, after trimming'),
@@ -67,6 +73,7 @@ export const Limits = z
     reactionsPerMessage: z.int().describe('Different emoji on one message'),
     attachmentsPerMessage: z.int(),
     mentionsPerMessage: z.int(),
+    pinsPerRoom: z.int().describe('Pinned messages of one room'),
     topicMaxCodePoints: z.int(),
     invitesPerRoom: z.int().describe('Invites of one room by which somebody can come in'),
     membersPerRoom: z.int().describe('Members of one room'),
@@ -91,9 +98,10 @@ export const sizes = {
   roomNameMaxCodePoints,
   slugMaxCodePoints,
   clientIdMaxCodePoints,
-  reactionsPerMessage: 20,
+  reactionsPerMessage,
   attachmentsPerMessage,
   mentionsPerMessage,
+  pinsPerRoom,
   topicMaxCodePoints,
   invitesPerRoom: maxOpenInvites,
 } satisfies Omit<
@@ -102,6 +110,7 @@ export const sizes = {
   | 'membersPerRoom'
   | keyof typeof ways
   | keyof typeof departure
+  | keyof typeof editing
   | keyof LimitSettings
   | keyof typeof fixedLimits
 >;

@@ -27,7 +27,7 @@ export class LimitsService {
    */
   async get(caller: TenantCaller): Promise<Limits> {
     const { name: tenantName, settings } = await this.tenants.require(caller.tenantId);
-    const { limits, signUp, guests, emailRequired, deletedUsers } = settings;
+    const { limits, signUp, guests, emailRequired, deletedUsers, editWindowMinutes } = settings;
     const { loginAttemptsPerHour: attempts, mailsPerHour: mails } = limits;
     return {
       tenantName,
@@ -35,6 +35,7 @@ export class LimitsService {
       guests,
       emailRequired,
       deletedUsers,
+      editWindowMinutes,
       ...limits,
       accountsPerHourPerIp: limits.guestsPerHourPerIp,
       loginAttemptsPerHourPerIp: attempts === null ? null : attempts * accountsPerAddress,

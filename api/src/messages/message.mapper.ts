@@ -1,5 +1,5 @@
 import { toIso } from '../rooms/room.mapper.js';
-import type { Message } from './message.schema.js';
+import type { Message, Reaction } from './message.schema.js';
 
 /** A row of `messages`. */
 export interface MessageRow {
@@ -18,13 +18,16 @@ export interface MessageRow {
   reply_to_seq: number | null;
   mentions: string[];
   pinned_at: Date | string | null;
+  /** null = none. */
+  reactions: Reaction[] | null;
 }
 
 /** The columns of a `MessageRow`. */
 export const messageColumns = `id, room_id, seq, position, client_id, author_id, kind, text, created_at, edited_at,
-  deleted_at, reply_to_id, reply_to_seq, mentions, pinned_at`;
+  deleted_at, reply_to_id, reply_to_seq, mentions, pinned_at, reactions`;
 
-const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+/** A time as JSON has it. */
+export const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /**
  * The columns of a `Message`: as JSON a row of them is what `toMessage` makes of a `MessageRow`. For pages of history, which
@@ -33,7 +36,7 @@ const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', '
 export const messageFields = `id, room_id AS "roomId", seq, position, client_id AS "clientId", author_id AS "authorId", kind, text,
   ${iso('created_at')} AS "createdAt", ${iso('edited_at')} AS "editedAt", ${iso('deleted_at')} AS "deletedAt",
   CASE WHEN reply_to_seq IS NOT NULL THEN json_build_object('messageId', reply_to_id, 'seq', reply_to_seq) END AS "replyTo",
-  mentions, '[]'::json AS reactions, '[]'::json AS attachments, ${iso('pinned_at')} AS "pinnedAt", NULL AS preview`;
+  mentions, coalesce(reactions, '[]') AS reactions, '[]'::json AS attachments, ${iso('pinned_at')} AS "pinnedAt", NULL AS preview`;
 
 const isoOrNull = (time: Date | string | null): string | null => (time === null ? null : toIso(time));
 
@@ -54,7 +57,7 @@ export const toMessage = (row: MessageRow): Message => ({
       ? null
       : { messageId: row.reply_to_id, seq: row.reply_to_seq },
   mentions: row.mentions,
-  reactions: [],
+  reactions: row.reactions ?? [],
   attachments: [],
   pinnedAt: isoOrNull(row.pinned_at),
   preview: null,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from '../common/schema/id.js';
-import { queryInt } from '../common/schema/paging.js';
+import { cursor, limit, pageOf, queryInt } from '../common/schema/paging.js';
 import { text } from '../common/schema/text.js';
 import { User } from '../users/user.schema.js';
 
@@ -17,11 +17,12 @@ export const mentionsPerMessage = 50;
 
 const Reaction = z
   .strictObject({
-    emoji: z.string(),
+    emoji: z.string().describe('Fully-qualified, as in UTS #51'),
     count: z.int().describe('Exact'),
-    userIds: z.array(id('user')).describe('The first 50'),
+    userIds: z.array(id('user')).describe('The first 50 who reacted so, the first of all first'),
   })
   .meta({ id: 'Reaction' });
+export type Reaction = z.infer<typeof Reaction>;
 
 const Attachment = z
   .strictObject({
@@ -61,7 +62,7 @@ export const Message = z
     deletedAt: z.string().nullable().describe('ISO 8601, UTC'),
     replyTo: z.strictObject({ messageId: id('message'), seq: z.int() }).nullable(),
     mentions: z.array(id('user')).describe('Ids of the users it mentions'),
-    reactions: z.array(Reaction),
+    reactions: z.array(Reaction).describe('Up to 20, in the order in which they came up'),
     attachments: z.array(Attachment),
     pinnedAt: z.string().nullable().describe('ISO 8601, UTC'),
     preview: Preview.nullable(),
@@ -83,6 +84,40 @@ export const messageBody = {
   attachmentIds: z.array(id('upload')).max(attachmentsPerMessage).optional().describe('Uploads of the sender'),
   mentions: z.array(id('user')).max(mentionsPerMessage).optional().describe('User ids'),
 };
+
+/** What an author makes of a message. */
+export const editBody = {
+  text: messageBody.text,
+  position: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('The position of the message as the author saw it; another one by now is refused as `stale`'),
+  mentions: z
+    .array(id('user'))
+    .max(mentionsPerMessage)
+    .optional()
+    .describe('User ids, in place of those before; left out = as they are'),
+};
+
+export const EditMessage = z.strictObject(editBody).meta({ id: 'EditMessage' });
+export type EditMessage = z.infer<typeof EditMessage>;
+
+export const MessageVersion = z
+  .strictObject({
+    text: z.string(),
+    mentions: z.array(id('user')),
+    writtenAt: z.string().describe('ISO 8601, UTC'),
+    replacedAt: z.string().describe('When the next one was written; ISO 8601, UTC'),
+  })
+  .meta({ id: 'MessageVersion' });
+export type MessageVersion = z.infer<typeof MessageVersion>;
+
+export const MessageVersionPage = pageOf('MessageVersionPage', MessageVersion);
+export type MessageVersionPage = z.infer<typeof MessageVersionPage>;
+
+export const ListVersions = z.strictObject({ limit, cursor });
+export type ListVersions = z.infer<typeof ListVersions>;
 
 export const SendMessage = z.strictObject(messageBody).meta({ id: 'SendMessage' });
 export type SendMessage = z.infer<typeof SendMessage>;

@@ -4,14 +4,32 @@ import { LimitsModule } from '../limits/limits.module.js';
 import { RoomAccessModule } from '../rooms/room-access.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { MessageChangesController } from './message-changes.controller.js';
+import { MessageChangesRepository } from './message-changes.repository.js';
+import { MessageChangesService } from './message-changes.service.js';
+import { PinsController } from './pins.controller.js';
+import { PinsRepository } from './pins.repository.js';
+import { PinsService } from './pins.service.js';
+import { ReactionsController } from './reactions.controller.js';
+import { ReactionsRepository } from './reactions.repository.js';
+import { ReactionsService } from './reactions.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 
 @Module({
   imports: [RoomAccessModule, RoomLogModule, UsersModule, TenantsModule, LimitsModule],
-  controllers: [MessagesController],
-  providers: [MessagesRepository, MessagesService],
-  exports: [MessagesService],
+  controllers: [MessagesController, MessageChangesController, ReactionsController, PinsController],
+  providers: [
+    MessagesRepository,
+    MessagesService,
+    MessageChangesRepository,
+    MessageChangesService,
+    ReactionsRepository,
+    ReactionsService,
+    PinsRepository,
+    PinsService,
+  ],
+  exports: [MessagesService, MessageChangesService, ReactionsService, MessageChangesRepository],
 })
 export class MessagesModule {}

@@ -11,6 +11,7 @@ import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { bodyHash } from './body-hash.js';
+import { requireMentioned } from './mentioned-users.js';
 import type { HistoryQuery, SendMessage } from './message.schema.js';
 import { MessagesRepository, type Page } from './messages.repository.js';
 
@@ -88,10 +89,7 @@ export class MessagesService {
     await this.limits.consume('messagesPerMinute', tenantId, userId, messagesPerMinute);
     const { mentions = [], attachmentIds = [] } = input;
     if (attachmentIds.length > 0) throw new DomainError('upload_not_found');
-    if (mentions.length === 0) return;
-    const ids = [...new Set(mentions)];
-    const users = ids.every(isId) ? await this.users.listByIds(tenantId, ids) : [];
-    if (users.length < ids.length) throw new DomainError('user_not_found');
+    await requireMentioned(this.users, tenantId, mentions);
   }
 }
 

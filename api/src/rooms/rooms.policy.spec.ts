@@ -29,6 +29,9 @@ const table: Record<RoomAction, Who[]> = {
   mute: ['server', 'owner', 'moderator'],
   listSanctions: ['server', 'owner', 'moderator'],
   invite: ['server', 'owner', 'moderator'],
+  deleteMessage: ['server', 'owner', 'moderator'],
+  readVersions: ['server', 'owner', 'moderator'],
+  pin: ['server', 'owner', 'moderator'],
 };
 const everybody: Who[] = ['server', 'owner', 'moderator', 'member', 'former', 'stranger'];
 const actions = Object.keys(table) as RoomAction[];

@@ -41,6 +41,12 @@ const settingFields = {
     .enum(['anonymize', 'remove'])
     .describe('What becomes of the messages of whoever leaves for good: by a deleted user from then on, or removed'),
   accentColor: color.describe('The tenant’s colour in mails, like #5b5bd6; what is written on it is black or white'),
+  editWindowMinutes: z
+    .int()
+    .min(1)
+    .max(5_256_000)
+    .nullable()
+    .describe('Minutes in which authors may edit a message, from when it was sent; null = for ever'),
   retentionDays: z.int().min(1).max(36_500).nullable().describe('Days that messages are kept; null = for ever'),
 };
 

@@ -10,6 +10,7 @@ export const defaultSettings: Settings = {
   roomCreation: 'anyone',
   deletedUsers: 'anonymize',
   accentColor: '#5b5bd6',
+  editWindowMinutes: null,
   retentionDays: null,
   links: { enabled: true, previews: true },
   limits: {

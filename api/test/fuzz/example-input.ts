@@ -41,8 +41,10 @@ export function exampleInput(schema: JsonSchema, choose: ChooseId, samples: Samp
     return item === undefined ? [] : [item];
   }
   if (type !== 'object') return sampleOf({ ...rest, ...(type ? { type } : {}) });
+  // A position goes with an epoch; one that stands alone is a message's, which changes with each call.
+  const isSampled = (name: string) => name in samples && (name !== 'position' || 'epoch' in properties);
   const wanted = Object.entries(properties).filter(
-    ([name, field]) => required.includes(name) || name in samples || namesSomething(field),
+    ([name, field]) => required.includes(name) || isSampled(name) || namesSomething(field),
   );
   const filled = wanted.map(([name, field]) => [
     name,

@@ -60,6 +60,8 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
   const fields: Plan['fields'] = {
     allowedOrigins: fc.subarray(['https://good.example', 'https://*.wide.example', 'http://localhost:3000']),
     cursor: fc.constant(undefined),
+    // Each edit moves its message on: no position is good for two of them.
+    position: fc.constant(undefined),
     epoch: fc.constantFrom(lobby.epoch, 'another'),
     login: fc.constant(account.username),
     refreshToken: fc.constant(owner.session.refreshToken),
@@ -73,6 +75,7 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
     currentPassword: fc.constant(account.password),
     newPassword: fc.constant(account.password),
     confirm: fc.constant(true),
+    emoji: fc.constantFrom('👍', '❤', '❤\uFE0F', '🏳️‍🌈', '1️⃣'),
     // Each room has one message.
     seq: fc.constantFrom(0, 1),
   };

@@ -34,6 +34,9 @@ function settle(command: string, { messages }: World, payload: Record<string, un
   // A reply is to a message of the same room.
   const inRoom = messages.find(({ roomId }) => roomId === settled['roomId']);
   if ('replyTo' in settled) settled['replyTo'] = inRoom?.id;
+  if ('messageId' in settled) settled['messageId'] = inRoom?.id;
+  // Each edit moves its message on: no position is good for two of them.
+  if (command === 'message:edit') delete settled['position'];
   return settled;
 }
 
@@ -42,6 +45,7 @@ function validPayload({ name, payload }: SocketCommand, world: World) {
     epoch: fc.constantFrom(world.lobby.epoch, 'another'),
     slug: fc.oneof(fc.constant('lobby'), fc.stringMatching(/^[a-z0-9-]{9,64}$/)),
     token: fc.constant(world.owner.token),
+    emoji: fc.constantFrom('👍', '❤', '❤\uFE0F', '🏳️‍🌈', '1️⃣'),
     // Each room has one message.
     seq: fc.constantFrom(0, 1),
   };

@@ -21,6 +21,7 @@ export const samplesFor = ({ open }: World): Samples => ({
   anchorPosition: 0,
   clientId: randomUUID(),
   text: 'text',
+  emoji: '👍',
 });
 
 /** Where ids can stand in an operation: path, query, body. */

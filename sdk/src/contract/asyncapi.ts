@@ -9,7 +9,7 @@ export interface components {
             lastMessage: components["schemas"]["Message"];
             /** @description The seq of the newest message */
             lastSeq: number;
-            /** @description Whom it, or another message since the last activity, mentions */
+            /** @description Whom it, or another message since the last activity, mentions; and for whom one that was edited or deleted counts no more */
             mentions: string[];
             roomId: string;
         };
@@ -49,6 +49,16 @@ export interface components {
         };
         CloseRoom: {
             roomId: string;
+        };
+        EditInRoom: {
+            /** @description User ids, in place of those before; left out = as they are */
+            mentions?: string[];
+            messageId: string;
+            /** @description The position of the message as the author saw it; another one by now is refused as `stale` */
+            position?: number;
+            roomId: string;
+            /** @description Plain text, trimmed */
+            text: string;
         };
         FieldError: {
             /** @description What is wrong with it */
@@ -110,6 +120,7 @@ export interface components {
             /** @description The room's position at its last change */
             position: number;
             preview: components["schemas"]["Preview"] | null;
+            /** @description Up to 20, in the order in which they came up */
             reactions: components["schemas"]["Reaction"][];
             replyTo: {
                 messageId: string;
@@ -120,6 +131,10 @@ export interface components {
             seq: number;
             /** @description Plain text; empty when deleted */
             text: string;
+        };
+        MessageInRoom: {
+            messageId: string;
+            roomId: string;
         };
         Nothing: Record<string, never>;
         OpenedRoom: {
@@ -194,11 +209,18 @@ export interface components {
             title: string | null;
             url: string;
         };
+        ReactInRoom: {
+            /** @description One emoji, with or without variation selectors */
+            emoji: string;
+            messageId: string;
+            roomId: string;
+        };
         Reaction: {
             /** @description Exact */
             count: number;
+            /** @description Fully-qualified, as in UTS #51 */
             emoji: string;
-            /** @description The first 50 */
+            /** @description The first 50 who reacted so, the first of all first */
             userIds: string[];
         };
         ReadPointer: {

@@ -9,7 +9,16 @@ import { addPage, dropPage, expectPage } from './log.js';
 
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ what: fc.constant('send' as const), by: fc.nat(3) }) },
-  fc.record({ what: fc.constantFrom('edit' as const, 'delete' as const), target: fc.nat(40) }),
+  {
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constantFrom('edit', 'delete', 'pin', 'unpin' as const), target: fc.nat(40) }),
+  },
+  fc.record({
+    what: fc.constantFrom('react', 'unreact' as const),
+    target: fc.nat(40),
+    by: fc.nat(3),
+    emoji: fc.constantFrom('👍', '❤️'),
+  }),
   fc.record({ what: fc.constant('join' as const), by: fc.nat(3) }),
   fc.constant({ what: 'rename' as const }),
 );

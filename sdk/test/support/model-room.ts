@@ -6,6 +6,8 @@ export type Change =
   | { what: 'send'; by: number | string; clientId?: string }
   | { what: 'edit'; target: number }
   | { what: 'delete'; target: number }
+  | { what: 'react' | 'unreact'; target: number; by: number; emoji: string }
+  | { what: 'pin' | 'unpin'; target: number }
   | { what: 'join'; by: number }
   | { what: 'rename' };
 
@@ -99,10 +101,10 @@ export class ModelRoom {
     } else {
       const target = messages[change.target % messages.length];
       if (!target) return;
-      const deleted =
-        change.what === 'delete' ? { text: '', deletedAt: time } : { text: `${target.text}!`, editedAt: time };
+      const changed = changeOf(target, change);
+      if (!changed) return;
       const others = messages.filter((it) => it !== target);
-      this.#put(others, { ...target, ...deleted, position });
+      this.#put(others, { ...target, ...changed, position });
     }
   }
 
@@ -162,6 +164,37 @@ export class ModelRoom {
       createdAt: time,
       archivedAt: null,
     };
+  }
+}
+
+type MessageChange = Exclude<Change, { what: 'send' | 'join' | 'rename' }>;
+
+/** What becomes of a message; null = nothing: it is so already, or it was deleted. */
+function changeOf(target: Message, change: MessageChange): Partial<Message> | null {
+  if (target.deletedAt) return null;
+  switch (change.what) {
+    case 'edit':
+      return { text: `${target.text}!`, editedAt: time };
+    case 'delete':
+      return { text: '', reactions: [], pinnedAt: null, deletedAt: time };
+    case 'pin':
+    case 'unpin': {
+      const pinnedAt = change.what === 'pin' ? time : null;
+      return pinnedAt === target.pinnedAt ? null : { pinnedAt };
+    }
+    default: {
+      const { emoji } = change;
+      const userId = `user-${change.by}`;
+      const held = target.reactions.find((reaction) => reaction.emoji === emoji)?.userIds ?? [];
+      if (held.includes(userId) === (change.what === 'react')) return null;
+      const userIds = change.what === 'react' ? [...held, userId] : held.filter((id) => id !== userId);
+      const reaction = { emoji, count: userIds.length, userIds };
+      const isKnown = target.reactions.some((one) => one.emoji === emoji);
+      const reactions = isKnown
+        ? target.reactions.map((one) => (one.emoji === emoji ? reaction : one))
+        : [...target.reactions, reaction];
+      return { reactions: reactions.filter(({ count }) => count > 0) };
+    }
   }
 }
 

@@ -27,6 +27,7 @@ export const catalogue = {
   not_member: { status: 403, title: 'Only members of the room may do this' },
   banned: { status: 403, title: 'Banned from here' },
   muted: { status: 403, title: 'Muted in this room' },
+  edit_window_over: { status: 403, title: 'The time in which this message may be edited is over' },
   origin_not_allowed: { status: 403, title: 'This site may not use this key' },
   key_in_browser: { status: 403, title: 'A secret or operator key was sent from a page' },
 
@@ -46,6 +47,10 @@ export const catalogue = {
   slug_taken: { status: 409, title: 'This slug is taken' },
   already_matched: { status: 409, title: 'The ticket has its room already' },
   client_id_reused: { status: 409, title: 'This clientId was sent before with another body' },
+  message_deleted: { status: 409, title: 'The message was deleted' },
+  stale: { status: 409, title: 'The message changed meanwhile' },
+  too_many_reactions: { status: 409, title: 'The message has as many different reactions as it may have' },
+  too_many_pins: { status: 409, title: 'The room has as many pinned messages as it may have: unpin one first' },
   too_many_keys: { status: 409, title: 'There are two live keys of this kind already' },
   last_owner: { status: 409, title: 'A room with members keeps an owner: hand it over first' },
   room_full: { status: 409, title: 'The room has as many members as it may have' },

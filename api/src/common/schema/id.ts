@@ -22,6 +22,7 @@ export const pathIds: Readonly<Record<string, IdKind>> = {
   kid: 'signingKey',
   userId: 'user',
   roomId: 'room',
+  messageId: 'message',
   sessionId: 'session',
   code: 'invite',
   ticketId: 'ticket',

@@ -26,6 +26,9 @@ import { LeanWrites1764550000000 } from './1764550000000-LeanWrites.js';
 import { RoomBounds1764900000000 } from './1764900000000-RoomBounds.js';
 import { ListedRooms1764900000001 } from './1764900000001-ListedRooms.js';
 import { LeftTickets1764900000002 } from './1764900000002-LeftTickets.js';
+import { MessageVersions1765100000000 } from './1765100000000-MessageVersions.js';
+import { Reactions1765100000001 } from './1765100000001-Reactions.js';
+import { Pins1765100000002 } from './1765100000002-Pins.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -57,4 +60,7 @@ export const migrations = [
   RoomBounds1764900000000,
   ListedRooms1764900000001,
   LeftTickets1764900000002,
+  MessageVersions1765100000000,
+  Reactions1765100000001,
+  Pins1765100000002,
 ] as const;

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantCaller, UserCaller } from '../common/access/caller.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { isId } from '../common/ids.js';
+import { decodeCursor, listScope, page } from '../common/schema/paging.js';
+import { RoomLog } from '../delivery/room-log.js';
+import type { RoomChange } from '../delivery/room-change.js';
+import { countChange } from '../limits/count-change.js';
+import { RateLimits } from '../limits/rate-limits.js';
+import { toIso } from '../rooms/room.mapper.js';
+import { RoomAccess, requireSeen } from '../rooms/room-access.service.js';
+import { TenantDirectory } from '../tenants/tenant-directory.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { requireMentioned } from './mentioned-users.js';
+import { toMessage } from './message.mapper.js';
+import type { EditMessage, ListVersions, Message, MessageVersionPage } from './message.schema.js';
+import { type LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
+import { canDelete, canEdit, canReadVersions, canWrite } from './messages.policy.js';
+import { requireWriter } from './room-writers.js';
+
+/** The rules of editing and deleting. */
+@Injectable()
+export class MessageChangesService {
+  constructor(
+    private readonly access: RoomAccess,
+    private readonly repository: MessageChangesRepository,
+    private readonly users: UsersRepository,
+    private readonly tenants: TenantDirectory,
+    private readonly limits: RateLimits,
+    private readonly log: RoomLog,
+  ) {}
+
+  /**
+   * Gives an own message another text; the one before is kept for those who look after the room. What changes nothing takes no
+   * position.
+   * @throws DomainError room_not_found | message_not_found | user_not_found | banned | not_member | muted | forbidden (another's,
+   *   no text, the room is archived or for announcements) | message_deleted | edit_window_over | stale | rate_limited
+   */
+  async edit(caller: UserCaller, roomId: string, messageId: string, input: EditMessage): Promise<Message> {
+    const { tenantId } = caller;
+    const { id } = await this.access.requireVisible(caller, roomId);
+    if (!isId(messageId)) throw new DomainError('message_not_found');
+    await countChange(this.limits, caller);
+    await requireMentioned(this.users, tenantId, input.mentions ?? []);
+    const { editWindowMinutes } = (await this.tenants.require(tenantId)).settings;
+    return this.log.change(tenantId, id, async (change) => {
+      const { room, seat } = await requireWriter(change, caller);
+      const message = await this.require(change, messageId);
+      if (!canEdit({ caller, type: room.type, seat }, message)) throw new DomainError('forbidden');
+      if (message.deleted_at !== null) throw new DomainError('message_deleted');
+      if (!canWrite(room.posting, seat)) throw new DomainError('forbidden');
+      if (editWindowMinutes !== null && message.age_seconds > editWindowMinutes * 60) {
+        throw new DomainError('edit_window_over');
+      }
+      if (input.position !== undefined && input.position !== message.position) throw new DomainError('stale');
+      return this.write(change, message, input.text, input.mentions ?? message.mentions);
+    });
+  }
+
+  /**
+   * Takes a message back: its seq stays, what it said is gone for everybody. Also the second time.
+   * @returns what is left of it
+   * @throws DomainError room_not_found | message_not_found | banned | forbidden | rate_limited
+   */
+  async remove(caller: TenantCaller, roomId: string, messageId: string): Promise<Message> {
+    const { id } = await this.access.requireVisible(caller, roomId);
+    if (!isId(messageId)) throw new DomainError('message_not_found');
+    await countChange(this.limits, caller);
+    return this.log.change(caller.tenantId, id, async (change) => {
+      const { type } = await change.room();
+      const seat = await change.seatOf(caller);
+      requireSeen(caller, type, seat);
+      const message = await this.require(change, messageId);
+      if (!canDelete({ caller, type, seat }, message)) throw new DomainError('forbidden');
+      return message.deleted_at === null ? change.emptyMessage(message.seq) : toMessage(message);
+    });
+  }
+
+  /** What a message said before, the latest first. @throws DomainError room_not_found | message_not_found | banned | forbidden */
+  async versions(
+    caller: TenantCaller,
+    roomId: string,
+    messageId: string,
+    { limit, cursor }: ListVersions,
+  ): Promise<MessageVersionPage> {
+    const { tenantId } = caller;
+    const { id, type, seat } = await this.access.requireVisible(caller, roomId);
+    const message = isId(messageId) ? await this.repository.find(tenantId, id, messageId) : undefined;
+    if (!message) throw new DomainError('message_not_found');
+    if (!canReadVersions({ caller, type, seat }, message)) throw new DomainError('forbidden');
+    const scope = listScope(caller, 'versions', message.id);
+    const before = decodeCursor(scope, cursor, (key) => /^\d{1,16}$/.test(key));
+    const key = { tenantId, roomId: id, seq: message.seq };
+    const rows = await this.repository.listVersions(key, before === null ? null : Number(before), limit + 1);
+    const { items, nextCursor } = page(rows, limit, scope, (row) => String(row.position));
+    return {
+      items: items.map(({ text, mentions, written_at, replaced_at }) => ({
+        text,
+        mentions,
+        writtenAt: toIso(written_at),
+        replacedAt: toIso(replaced_at),
+      })),
+      nextCursor,
+    };
+  }
+
+  private async require({ tenantId, roomId, manager }: RoomChange, messageId: string): Promise<LockedMessageRow> {
+    const message = await this.repository.find(tenantId, roomId, messageId, manager);
+    if (!message) throw new DomainError('message_not_found');
+    return message;
+  }
+
+  private async write(
+    change: RoomChange,
+    message: LockedMessageRow,
+    text: string,
+    mentions: readonly string[],
+  ): Promise<Message> {
+    const { tenantId, roomId, manager } = change;
+    const added = mentions.filter((id) => !message.mentions.includes(id));
+    const removed = message.mentions.filter((id) => !mentions.includes(id));
+    if (text === message.text && added.length === 0 && removed.length === 0) return toMessage(message);
+    const key = { tenantId, roomId, seq: message.seq };
+    const edited = await change.rewrite((position) => this.repository.edit(manager, key, position, { text, mentions }));
+    const gone = removed.length > 0 ? await this.repository.removeMentions(manager, key, removed) : [];
+    const come = added.length > 0 ? await this.repository.addMentions(manager, key, message.author_id, added) : [];
+    change.tellLists([...gone, ...come]);
+    return edited;
+  }
+}

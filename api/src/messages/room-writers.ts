@@ -1,0 +1,24 @@
+import type { UserCaller } from '../common/access/caller.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import type { RoomChange } from '../delivery/room-change.js';
+import type { MemberRow } from '../members/member.mapper.js';
+import type { RoomRow } from '../rooms/room.mapper.js';
+import { requireSeen } from '../rooms/room-access.service.js';
+import { isSeated } from '../rooms/rooms.policy.js';
+
+/**
+ * Whoever changes what is said in a room sits in it and may write, as it is under the lock.
+ * @throws DomainError room_not_found | banned | not_member | forbidden (archived) | muted
+ */
+export async function requireWriter(
+  change: RoomChange,
+  caller: UserCaller,
+): Promise<{ room: RoomRow; seat: MemberRow }> {
+  const room = await change.room();
+  const seat = await change.member(caller.userId);
+  requireSeen(caller, room.type, seat);
+  if (!isSeated(seat)) throw new DomainError('not_member');
+  if (room.archived_at !== null) throw new DomainError('forbidden', 'The room is archived');
+  if (seat.is_muted) throw new DomainError('muted');
+  return { room, seat };
+}

@@ -1,0 +1,159 @@
+import type { CallOptions, RoomAddress } from './chat.js';
+import type { Message, MessageVersionPage, PinPage, Room } from './contract/index.js';
+import { ChatError } from './errors.js';
+import type { LiveRoom } from './room.js';
+import type { PageQuery } from './rooms.js';
+import type { SessionKeeper } from './session-keeper.js';
+import { drawToggles, endToggle, qualifiedEmoji, settleToggles } from './timeline/toggles.js';
+import type { Toggle, Toggles } from './timeline/toggles.js';
+import type { Log } from './timeline/log.js';
+import { path } from './transport/rest.js';
+
+/** Names a message that the server has: one of the timeline's `sent` items will do. */
+export type SentMessage = Pick<Message, 'id' | 'roomId'>;
+
+/** What one does with messages that are there. All reject with a `ChatError`; what changes shows in the timeline. */
+export interface RoomMessagesApi {
+  /**
+   * Gives an own message another text.
+   * @param options.position of the message as the person saw it: refused as `stale` when it changed meanwhile
+   * @param options.mentions user ids, in place of those before; left out = as they are
+   * @throws ChatError message_not_found | forbidden | muted | edit_window_over | message_deleted | stale
+   */
+  edit(
+    message: SentMessage,
+    text: string,
+    options?: CallOptions & { position?: number; mentions?: string[] },
+  ): Promise<Message>;
+  /** Takes back an own message, or as a moderator any. Also the second time. @throws ChatError message_not_found | forbidden */
+  delete(message: SentMessage, options?: CallOptions): Promise<void>;
+  /**
+   * Reacts with one emoji: shown at once, and no more when the server refuses it. Reactions of one room go out in the order of
+   * these calls.
+   * @throws ChatError validation_failed (not one emoji) | not_member | muted | message_deleted | too_many_reactions
+   */
+  react(message: SentMessage, emoji: string, options?: CallOptions): Promise<Message>;
+  /** Takes a reaction back, as `react`. */
+  unreact(message: SentMessage, emoji: string, options?: CallOptions): Promise<Message>;
+  /** Pins a message, for moderators; in direct and match rooms for both. @throws ChatError forbidden | message_deleted | too_many_pins */
+  pin(message: SentMessage, options?: CallOptions): Promise<Message>;
+  /** Also of what is not pinned. @throws ChatError forbidden */
+  unpin(message: SentMessage, options?: CallOptions): Promise<void>;
+  /** The pinned messages, the one that was pinned last first. @throws ChatError room_not_found */
+  pins(page?: PageQuery, options?: CallOptions): Promise<PinPage>;
+  /** What a message said before, the latest first; for its author and for moderators. @throws ChatError forbidden */
+  versions(message: SentMessage, page?: PageQuery, options?: CallOptions): Promise<MessageVersionPage>;
+}
+
+/** Changes messages of one room, and shows reactions before the server has them. */
+export class RoomMessages implements RoomMessagesApi {
+  readonly #at: RoomAddress;
+  readonly #room: LiveRoom;
+  readonly #session: SessionKeeper;
+  #toggles: Toggles = [];
+  /** By the message as the log has it; good for the toggles of now. */
+  #drawn = new WeakMap<Message, Message>();
+  #lastReaction: Promise<unknown> = Promise.resolve();
+
+  /** @param at where the room is, also before it is known */
+  constructor(at: RoomAddress, room: LiveRoom, session: SessionKeeper) {
+    this.#at = at;
+    this.#room = room;
+    this.#session = session;
+    room.overlay = (log) => this.#draw(log);
+  }
+
+  edit(
+    message: SentMessage,
+    text: string,
+    { signal, position, mentions }: CallOptions & { position?: number; mentions?: string[] } = {},
+  ): Promise<Message> {
+    const body = { text, position, mentions };
+    // With a position, an answer that was lost cannot be asked for again: the message has changed by this very edit.
+    const isRepeatable = position === undefined;
+    return this.#session.call({ method: 'PATCH', path: pathOf(message), body, isRepeatable, signal });
+  }
+
+  delete(message: SentMessage, { signal }: CallOptions = {}): Promise<void> {
+    return this.#session.call({ method: 'DELETE', path: pathOf(message), signal });
+  }
+
+  react(message: SentMessage, emoji: string, options?: CallOptions): Promise<Message> {
+    return this.#toggle(message, emoji, true, options);
+  }
+
+  unreact(message: SentMessage, emoji: string, options?: CallOptions): Promise<Message> {
+    return this.#toggle(message, emoji, false, options);
+  }
+
+  pin({ roomId, id }: SentMessage, { signal }: CallOptions = {}): Promise<Message> {
+    return this.#session.call({ method: 'PUT', path: path`/rooms/${roomId}/pins/${id}`, signal });
+  }
+
+  unpin({ roomId, id }: SentMessage, { signal }: CallOptions = {}): Promise<void> {
+    return this.#session.call({ method: 'DELETE', path: path`/rooms/${roomId}/pins/${id}`, signal });
+  }
+
+  async pins(page?: PageQuery, { signal }: CallOptions = {}): Promise<PinPage> {
+    const at = path`/rooms/${await this.#findRoom(signal)}/pins`;
+    return this.#session.call({ method: 'GET', path: at, query: { ...page }, signal });
+  }
+
+  versions(message: SentMessage, page?: PageQuery, { signal }: CallOptions = {}): Promise<MessageVersionPage> {
+    return this.#session.call({ method: 'GET', path: `${pathOf(message)}/versions`, query: { ...page }, signal });
+  }
+
+  async #toggle(message: SentMessage, given: string, isOn: boolean, { signal }: CallOptions = {}): Promise<Message> {
+    signal?.throwIfAborted();
+    const userId = this.#session.get().user?.id;
+    if (!userId) throw new ChatError({ code: 'unauthenticated', status: 401, detail: 'Nobody is here to react' });
+    const emoji = qualifiedEmoji(given);
+    const toggle: Toggle = { messageId: message.id, emoji, userId, isOn };
+    this.#set([...this.#toggles, toggle]);
+    const method = isOn ? 'PUT' : 'DELETE';
+    const at = `${pathOf(message)}${path`/reactions/${emoji}`}`;
+    const reacted = this.#lastReaction.then(() => {
+      signal?.throwIfAborted();
+      return this.#session.call<Message>({ method, path: at, signal });
+    });
+    this.#lastReaction = reacted.catch(() => undefined);
+    try {
+      const answer = await reacted;
+      const { epoch } = this.#room.log;
+      this.#set(endToggle(this.#toggles, toggle, { epoch, position: answer.position }));
+      return answer;
+    } catch (error) {
+      this.#set(endToggle(this.#toggles, toggle));
+      throw error;
+    }
+  }
+
+  #set(toggles: Toggles): void {
+    this.#toggles = settleToggles(toggles, this.#room.log);
+    this.#drawn = new WeakMap();
+    this.#room.redraw();
+  }
+
+  /** The log as it will be when everything under way is done. */
+  #draw(log: Log): Log {
+    const toggles = settleToggles(this.#toggles, log);
+    if (toggles !== this.#toggles) this.#drawn = new WeakMap();
+    this.#toggles = toggles;
+    if (toggles.length === 0) return log;
+    const messages = log.messages.map((message) => {
+      const drawn = this.#drawn.get(message) ?? drawToggles(message, toggles);
+      this.#drawn.set(message, drawn);
+      return drawn;
+    });
+    return { ...log, messages };
+  }
+
+  async #findRoom(signal: AbortSignal | undefined): Promise<string> {
+    if ('id' in this.#at) return this.#at.id;
+    const known = this.#room.roomId;
+    if (known) return known;
+    return (await this.#session.call<Room>({ method: 'GET', path: path`/rooms/by-slug/${this.#at.slug}`, signal })).id;
+  }
+}
+
+const pathOf = ({ roomId, id }: SentMessage): string => path`/rooms/${roomId}/messages/${id}`;
