@@ -17,6 +17,9 @@ const leastRole = {
   mute: 'moderator',
   listSanctions: 'moderator',
   invite: 'moderator',
+  deleteMessage: 'moderator',
+  readVersions: 'moderator',
+  pin: 'moderator',
 } as const satisfies Record<string, Member['role']>;
 
 /** What somebody may do to a room, or to its other members. */
