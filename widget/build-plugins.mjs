@@ -69,7 +69,20 @@ const unusedParts = new Map([
     `export const encode = (values) => '' + new URLSearchParams(values), decode = (text) =>
       Object.fromEntries(new URLSearchParams(text));`,
   ],
-  ['engine.io-parser/build/esm/contrib/base64-arraybuffer.js', 'export const decode = (text) => text;'],
+  [
+    'engine.io-parser/build/esm/encodePacket.browser.js',
+    `import { PACKET_TYPES } from './commons.js';
+    export const encodePacket = ({ type, data }, _, done) => done(PACKET_TYPES[type] + (data || '')),
+      encodePacketToBinary = () => {};`,
+  ],
+  [
+    'engine.io-parser/build/esm/decodePacket.browser.js',
+    `import { ERROR_PACKET, PACKET_TYPES_REVERSE } from './commons.js';
+    export const decodePacket = (text) => {
+      const type = PACKET_TYPES_REVERSE[text[0]];
+      return type ? { type, data: text.slice(1) } : ERROR_PACKET;
+    };`,
+  ],
   [
     'socket.io-parser/build/esm/binary.js',
     'export const deconstructPacket = (packet) => packet, reconstructPacket = deconstructPacket;',

@@ -25,7 +25,10 @@ describe('the built package', () => {
       const sdk = await import(${JSON.stringify(built)});
       console.log(Object.keys(globalThis).join() === before, Object.keys(sdk).sort().join());
     `),
-    ).toBe('true ChatError,awayWhenIdle,createChat,createChatCore,moderation,myRooms,sessionStorageKey,withPeople');
+    ).toBe(
+      'true ChatError,awayWhenIdle,countUnread,createChat,createChatCore,moderation,myRooms,sessionStorageKey,' +
+        'watchRooms,withPeople',
+    );
   });
 
   it('does nothing either when its part for servers is imported, under the name that it is installed by', async () => {

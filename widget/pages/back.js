@@ -6,8 +6,11 @@
 const chat = document.querySelector('parley-chat');
 
 /** What lies over the room, the uppermost last. */
-const screens = () => [...chat.shadowRoot.querySelectorAll('parley-places, parley-account')];
-const shown = () => screens().reduce((sum, { depth }) => sum + depth, 0);
+const names = ['parley-places', 'parley-account'];
+const screens = () => [...chat.shadowRoot.querySelectorAll(names.map((name) => `${name}:defined`))];
+/** Where the page names no room, the chat begins on home: nothing lies beneath it to come back to. */
+const ground = ({ localName }) => (localName === 'parley-places' && !chat.getAttribute('room') ? 1 : 0);
+const shown = () => screens().reduce((sum, screen) => sum + screen.depth - ground(screen), 0);
 const kept = () => history.state?.depth ?? 0;
 
 /** The next change of the history was asked for here. */
@@ -23,8 +26,13 @@ function move(steps) {
 function record() {
   if (isOwn || following) return;
   const depth = shown();
+  // From now on an entry without one is a link that was followed.
+  if (!history.state) history.replaceState({ depth: 0 }, '');
   if (depth < kept()) move(depth - kept());
-  while (depth > kept()) history.pushState({ depth: kept() + 1 }, '');
+  const { href, pathname, search } = location;
+  // A link is the screens': whoever comes back from all of them does not follow it once more.
+  if (depth > 0 && kept() === 0) history.replaceState({ depth: 0 }, '', pathname + search);
+  while (depth > kept()) history.pushState({ depth: kept() + 1 }, '', href);
 }
 
 /** What is shown becomes what the history is, as far as it may: a form may ask to be left twice. */
@@ -38,9 +46,9 @@ async function follow() {
   move(shown() - kept());
 }
 
-addEventListener('popstate', () => {
+addEventListener('popstate', ({ state }) => {
   // A link that is followed in this very tab: the chat sees to it.
-  if (location.hash) return;
+  if (!state) return;
   if (isOwn) {
     isOwn = false;
     record();
@@ -54,3 +62,9 @@ function watch() {
   record();
 }
 customElements.whenDefined('parley-chat').then(() => chat.updateComplete.then(watch));
+// What is there before its part has come.
+for (const name of names)
+  customElements
+    .whenDefined(name)
+    .then(() => chat.updateComplete)
+    .then(watch);

@@ -8,13 +8,16 @@ import { givenVisits, password } from './support/visits.js';
 
 const given = givenVisits();
 
-/** Somebody who came to the chat page from somewhere. */
-async function onChatPage(): Promise<{ visitor: Visitor; screens: AccountScreens; home: HomeScreens; from: string }> {
+/** Somebody who came to the chat page from somewhere. @param room which it names; '' = none, it begins on home */
+async function onChatPage(
+  room = 'lobby',
+): Promise<{ visitor: Visitor; screens: AccountScreens; home: HomeScreens; from: string }> {
   const from = given.visits.serve();
   const [visitor, screens] = await given.visits.visit(from);
-  await visitor.page.goto(`${testServerUrl()}/chat?key=${given.visits.tenant.key}`);
-  await visitor.field.waitFor();
-  return { visitor, screens, home: new HomeScreens(visitor), from };
+  await visitor.page.goto(`${testServerUrl()}/chat?key=${given.visits.tenant.key}${room && `&room=${room}`}`);
+  const home = new HomeScreens(visitor);
+  await (room ? visitor.field.waitFor() : home.at(/^Welcome to /));
+  return { visitor, screens, home, from };
 }
 
 /** How many screens the history has of those that lie over the room. */
@@ -123,6 +126,18 @@ describe('Back on the chat page', () => {
     expect(visitor.page.url()).toBe(from);
   });
 
+  it('leaves from home where the page begins there', async () => {
+    const { visitor, home, from } = await onChatPage('');
+    await home.row('Discover').click();
+    await home.at('Discover');
+    await records(visitor, 1);
+    await visitor.page.goBack();
+    await home.at(/^Welcome to /);
+    await records(visitor, 0);
+    await visitor.page.goBack();
+    expect(visitor.page.url()).toBe(from);
+  });
+
   it('is asked for twice where something would be lost', async () => {
     const { visitor, screens, from } = await onChatPage();
     await logIn(visitor, screens);
@@ -155,7 +170,10 @@ describe('Back on the chat page', () => {
     await records(visitor, 2);
     for (let n = 0; n < 2; n += 1) await visitor.page.goBack();
     await inTheRoom(visitor);
-    for (let n = 0; n < 4 && visitor.page.url() !== from; n += 1) await visitor.page.goBack();
+    for (let n = 0; n < 4 && visitor.page.url() !== from; n += 1) {
+      await visitor.page.goBack();
+      if (visitor.page.url() !== from) await records(visitor, 0);
+    }
     expect(visitor.page.url()).toBe(from);
   });
 });

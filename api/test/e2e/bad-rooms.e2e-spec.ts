@@ -26,6 +26,10 @@ const refusal = ({ ok, error }: RawAck): string => (ok ? 'ok' : error.code);
 const aboutRooms: Record<string, (roomId: string) => Record<string, unknown>> = {
   'room:open': (roomId) => ({ roomId }),
   'message:send': (roomId) => ({ roomId, clientId: 'b31', text: 'let me in' }),
+  'message:edit': (roomId) => ({ roomId, messageId: unknownId, text: 'let me in' }),
+  'message:delete': (roomId) => ({ roomId, messageId: unknownId }),
+  'reaction:add': (roomId) => ({ roomId, messageId: unknownId, emoji: '👍' }),
+  'reaction:remove': (roomId) => ({ roomId, messageId: unknownId, emoji: '👍' }),
   'read:set': (roomId) => ({ roomId, seq: 0 }),
   'typing:set': (roomId) => ({ roomId, typing: true }),
   'room:close': (roomId) => ({ roomId }),
