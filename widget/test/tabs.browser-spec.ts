@@ -110,8 +110,10 @@ describe('the tabs of a browser with one session', () => {
     expiresInMs = 600_000;
     letGo();
     await eventually(() => expect(renewed.toSorted()).toEqual(['first', 'other 0', 'other 1']));
-    // Each with the token that the one before it was given.
-    expect([used.length, new Set(used).size]).toEqual([3, 3]);
+    // Not all with the first one. That each reads what the one before it has just written, a browser does not promise to tabs of
+    // several processes ("Web storage" of the HTML standard): the server gives the same successor then.
+    expect(used).toHaveLength(3);
+    expect(new Set(used).size).toBeGreaterThan(1);
     for (const [at, tab] of tabs.entries()) {
       await tab.say(`from tab ${at}`);
       for (const reader of tabs) await reader.sees(`from tab ${at}`);
