@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { attempt } from './attempt.js';
 
@@ -19,6 +21,15 @@ describe('an attempt at a job', () => {
 
   it('fails when its time is up, though the handler hangs', async () => {
     await expect(attempt({ run: hang, withinMs: 5 }, {}, never)).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('fails when its time is up, though memory was cleared up meanwhile', async () => {
+    setFlagsFromString('--expose-gc');
+    const clearUp = runInNewContext('gc') as () => void;
+    const made = attempt({ run: hang, withinMs: 50 }, {}, never);
+    await new Promise((turn) => setImmediate(turn));
+    clearUp();
+    await expect(made).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
   it('fails when the process ends, and tells the handler', async () => {

@@ -10,16 +10,28 @@ export async function attempt(
   payload: unknown,
   ending: AbortSignal,
 ): Promise<void> {
-  const signal = AbortSignal.any([ending, AbortSignal.timeout(withinMs)]);
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_done, failed) => {
-    abort = () => failed(signal.reason as Error);
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-  });
+  // Not AbortSignal.any of AbortSignal.timeout: nothing holds on to that timeout, which is then never heard of once the
+  // garbage collector came by (nodejs/node#57736).
+  const ended = new AbortController();
+  const { signal } = ended;
+  const timeUp = () => ended.abort(new DOMException('the attempt took too long', 'TimeoutError'));
+  const timer = setTimeout(timeUp, withinMs);
+  const end = () => ended.abort(ending.reason);
+  ending.addEventListener('abort', end, { once: true });
+  if (ending.aborted) end();
   try {
-    await Promise.race([run(payload, { signal }), aborted]);
+    await Promise.race([run(payload, { signal }), whenAborted(signal)]);
   } finally {
-    signal.removeEventListener('abort', abort);
+    clearTimeout(timer);
+    ending.removeEventListener('abort', end);
   }
+}
+
+/** @throws the signal's reason, once it is aborted */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_done, failed) => {
+    const fail = () => failed(signal.reason as Error);
+    signal.addEventListener('abort', fail, { once: true });
+    if (signal.aborted) fail();
+  });
 }
