@@ -61,9 +61,8 @@ function watch() {
     observer.observe(shadowRoot, { childList: true, characterData: true, subtree: true });
   record();
 }
-customElements.whenDefined('parley-chat').then(() => chat.updateComplete.then(watch));
-// What is there before its part has come.
-for (const name of names)
+// A screen may be there before its part has come.
+for (const name of ['parley-chat', ...names])
   customElements
     .whenDefined(name)
     .then(() => chat.updateComplete)

@@ -4,6 +4,13 @@ import type { MemberRow } from '../members/member.mapper.js';
 import { iso, messageFields } from '../messages/message.mapper.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 
+/** What is somebody's in a room. */
+export interface RoomShare {
+  readonly tenantId: string;
+  readonly roomId: string;
+  readonly userId: string;
+}
+
 /** A room with the seat that somebody has or had in it. */
 export interface RoomAndSeat extends RoomRow {
   is_deleted: boolean;
@@ -37,7 +44,7 @@ export class ExportRepository {
    * index range scan, however much others wrote there.
    */
   listMessages(
-    { tenantId, roomId, userId }: { tenantId: string; roomId: string; userId: string },
+    { tenantId, roomId, userId }: RoomShare,
     afterClientId: string,
     limit: number,
   ): Promise<{ clientId: string; json: string }[]> {
@@ -56,7 +63,7 @@ export class ExportRepository {
    * Of each message of theirs that was edited the versions are one index range scan.
    */
   listVersions(
-    { tenantId, roomId, userId }: { tenantId: string; roomId: string; userId: string },
+    { tenantId, roomId, userId }: RoomShare,
     after: { clientId: string; position: number },
     limit: number,
   ): Promise<{ clientId: string; position: number; json: string }[]> {
@@ -76,7 +83,7 @@ export class ExportRepository {
 
   /** How a user reacted in a room, each as JSON, in order of messages and emoji, after `after`. One index range scan. */
   listReactions(
-    { tenantId, roomId, userId }: { tenantId: string; roomId: string; userId: string },
+    { tenantId, roomId, userId }: RoomShare,
     after: { seq: number; emoji: string },
     limit: number,
   ): Promise<{ seq: number; emoji: string; json: string }[]> {

@@ -13,7 +13,7 @@ import { canSeeRoom } from '../rooms/rooms.policy.js';
 import { toMe } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { ExportedPicture, ExportedRoom } from './export.schema.js';
-import { ExportRepository, type RoomAndSeat } from './export.repository.js';
+import { ExportRepository, type RoomAndSeat, type RoomShare } from './export.repository.js';
 
 /** Rows read, and held, at once; a message has 32 KiB at most. */
 const batch = 100;
@@ -99,41 +99,34 @@ export class ExportService {
     }
   }
 
-  private async *messagesOf(caller: UserCaller): AsyncGenerator<string[]> {
-    const { tenantId, userId } = caller;
-    for await (const rooms of this.roomBatches(caller)) {
-      for (const { id: roomId } of rooms) {
-        let after: string | undefined = '';
-        while (after !== undefined) {
-          const rows = await this.repository.listMessages({ tenantId, roomId, userId }, after, batch);
-          yield rows.map((row) => row.json);
-          after = rows.length === batch ? rows.at(-1)?.clientId : undefined;
-        }
-      }
-    }
+  private messagesOf(caller: UserCaller): AsyncGenerator<string[]> {
+    return this.byRoom(caller, { clientId: '' }, (of, after) =>
+      this.repository.listMessages(of, after.clientId, batch),
+    );
   }
 
-  private async *versionsOf(caller: UserCaller): AsyncGenerator<string[]> {
-    const { tenantId, userId } = caller;
-    for await (const rooms of this.roomBatches(caller)) {
-      for (const { id: roomId } of rooms) {
-        let after: { clientId: string; position: number } | undefined = { clientId: '', position: 0 };
-        while (after !== undefined) {
-          const rows = await this.repository.listVersions({ tenantId, roomId, userId }, after, batch);
-          yield rows.map((row) => row.json);
-          after = rows.length === batch ? rows.at(-1) : undefined;
-        }
-      }
-    }
+  private versionsOf(caller: UserCaller): AsyncGenerator<string[]> {
+    return this.byRoom(caller, { clientId: '', position: 0 }, (of, after) =>
+      this.repository.listVersions(of, after, batch),
+    );
   }
 
-  private async *reactionsOf(caller: UserCaller): AsyncGenerator<string[]> {
+  private reactionsOf(caller: UserCaller): AsyncGenerator<string[]> {
+    return this.byRoom(caller, { seq: 0, emoji: '' }, (of, after) => this.repository.listReactions(of, after, batch));
+  }
+
+  /** What there is of somebody in each of their rooms. @param first where the list of a room begins */
+  private async *byRoom<Place>(
+    caller: UserCaller,
+    first: Place,
+    read: (of: RoomShare, after: Place) => Promise<(Place & { json: string })[]>,
+  ): AsyncGenerator<string[]> {
     const { tenantId, userId } = caller;
     for await (const rooms of this.roomBatches(caller)) {
       for (const { id: roomId } of rooms) {
-        let after: { seq: number; emoji: string } | undefined = { seq: 0, emoji: '' };
+        let after: Place | undefined = first;
         while (after !== undefined) {
-          const rows = await this.repository.listReactions({ tenantId, roomId, userId }, after, batch);
+          const rows: (Place & { json: string })[] = await read({ tenantId, roomId, userId }, after);
           yield rows.map((row) => row.json);
           after = rows.length === batch ? rows.at(-1) : undefined;
         }

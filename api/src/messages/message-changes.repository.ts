@@ -10,6 +10,13 @@ export interface MessageKey {
   readonly seq: number;
 }
 
+/** The key of a tenant's message. */
+export const keyOf = (tenantId: string, { room_id: roomId, seq }: Pick<MessageRow, 'room_id' | 'seq'>): MessageKey => ({
+  tenantId,
+  roomId,
+  seq,
+});
+
 /** A message as it is under the lock on its room's head. */
 export interface LockedMessageRow extends MessageRow {
   /** Seconds since it was sent, by the database's clock. */

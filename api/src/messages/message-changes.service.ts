@@ -14,9 +14,9 @@ import { UsersRepository } from '../users/users.repository.js';
 import { requireMentioned } from './mentioned-users.js';
 import { toMessage } from './message.mapper.js';
 import type { EditMessage, ListVersions, Message, MessageVersionPage } from './message.schema.js';
-import { type LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
+import { keyOf, type LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
 import { canDelete, canEdit, canReadVersions, canWrite } from './messages.policy.js';
-import { requireWriter } from './room-writers.js';
+import { requireMessage, requireWriter } from './room-writers.js';
 
 /** The rules of editing and deleting. */
 @Injectable()
@@ -45,7 +45,7 @@ export class MessageChangesService {
     const { editWindowMinutes } = (await this.tenants.require(tenantId)).settings;
     return this.log.change(tenantId, id, async (change) => {
       const { room, seat } = await requireWriter(change, caller);
-      const message = await this.require(change, messageId);
+      const message = await requireMessage(this.repository, change, messageId);
       if (!canEdit({ caller, type: room.type, seat }, message)) throw new DomainError('forbidden');
       if (message.deleted_at !== null) throw new DomainError('message_deleted');
       if (!canWrite(room.posting, seat)) throw new DomainError('forbidden');
@@ -70,7 +70,7 @@ export class MessageChangesService {
       const { type } = await change.room();
       const seat = await change.seatOf(caller);
       requireSeen(caller, type, seat);
-      const message = await this.require(change, messageId);
+      const message = await requireMessage(this.repository, change, messageId);
       if (!canDelete({ caller, type, seat }, message)) throw new DomainError('forbidden');
       return message.deleted_at === null ? change.emptyMessage(message.seq) : toMessage(message);
     });
@@ -90,8 +90,11 @@ export class MessageChangesService {
     if (!canReadVersions({ caller, type, seat }, message)) throw new DomainError('forbidden');
     const scope = listScope(caller, 'versions', message.id);
     const before = decodeCursor(scope, cursor, (key) => /^\d{1,16}$/.test(key));
-    const key = { tenantId, roomId: id, seq: message.seq };
-    const rows = await this.repository.listVersions(key, before === null ? null : Number(before), limit + 1);
+    const rows = await this.repository.listVersions(
+      keyOf(tenantId, message),
+      before === null ? null : Number(before),
+      limit + 1,
+    );
     const { items, nextCursor } = page(rows, limit, scope, (row) => String(row.position));
     return {
       items: items.map(({ text, mentions, written_at, replaced_at }) => ({
@@ -104,23 +107,17 @@ export class MessageChangesService {
     };
   }
 
-  private async require({ tenantId, roomId, manager }: RoomChange, messageId: string): Promise<LockedMessageRow> {
-    const message = await this.repository.find(tenantId, roomId, messageId, manager);
-    if (!message) throw new DomainError('message_not_found');
-    return message;
-  }
-
   private async write(
     change: RoomChange,
     message: LockedMessageRow,
     text: string,
     mentions: readonly string[],
   ): Promise<Message> {
-    const { tenantId, roomId, manager } = change;
+    const { tenantId, manager } = change;
     const added = mentions.filter((id) => !message.mentions.includes(id));
     const removed = message.mentions.filter((id) => !mentions.includes(id));
     if (text === message.text && added.length === 0 && removed.length === 0) return toMessage(message);
-    const key = { tenantId, roomId, seq: message.seq };
+    const key = keyOf(tenantId, message);
     const edited = await change.rewrite((position) => this.repository.edit(manager, key, position, { text, mentions }));
     const gone = removed.length > 0 ? await this.repository.removeMentions(manager, key, removed) : [];
     const come = added.length > 0 ? await this.repository.addMentions(manager, key, message.author_id, added) : [];

@@ -11,10 +11,11 @@ import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { toMessage } from './message.mapper.js';
 import type { Message } from './message.schema.js';
-import { MessageChangesRepository } from './message-changes.repository.js';
+import { keyOf, MessageChangesRepository } from './message-changes.repository.js';
 import { canPin } from './messages.policy.js';
 import { type ListPins, type PinPage, pinsPerRoom } from './pin.schema.js';
 import { type PinPlace, PinsRepository } from './pins.repository.js';
+import { requireMessage } from './room-writers.js';
 
 /** The rules of pins: what a room wants everybody to find. */
 @Injectable()
@@ -64,8 +65,7 @@ export class PinsService {
       const { type, archived_at: archivedAt } = await change.room();
       const seat = await change.seatOf(caller);
       requireSeen(caller, type, seat);
-      const message = await this.messages.find(tenantId, id, messageId, change.manager);
-      if (!message) throw new DomainError('message_not_found');
+      const message = await requireMessage(this.messages, change, messageId);
       if (!canPin({ caller, type, seat })) throw new DomainError('forbidden');
       if (archivedAt !== null) throw new DomainError('forbidden', 'The room is archived');
       if (seat?.is_muted) throw new DomainError('muted');
@@ -74,7 +74,7 @@ export class PinsService {
       if (isPinned && (await this.repository.count(change.manager, tenantId, id)) >= pinsPerRoom) {
         throw new DomainError('too_many_pins');
       }
-      const key = { tenantId, roomId: id, seq: message.seq };
+      const key = keyOf(tenantId, message);
       return change.rewrite((position) => this.repository.set(change.manager, key, position, isPinned));
     });
   }

@@ -10,10 +10,10 @@ import { RoomAccess } from '../rooms/room-access.service.js';
 import { toEmoji } from './emoji.js';
 import { toMessage } from './message.mapper.js';
 import type { Message } from './message.schema.js';
-import { type LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
+import { keyOf, type LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
 import { isFollowed, reactionsPerMessage, withoutReaction, withReaction } from './reactions.js';
 import { ReactionsRepository } from './reactions.repository.js';
-import { requireWriter } from './room-writers.js';
+import { requireMessage, requireWriter } from './room-writers.js';
 
 /** The rules of reactions: whoever may write in a room may react there, in announcements too. */
 @Injectable()
@@ -37,7 +37,7 @@ export class ReactionsService {
       const isNew = !reactions.some((reaction) => reaction.emoji === reacting.emoji);
       if (isNew && reactions.length >= reactionsPerMessage) throw new DomainError('too_many_reactions');
       const shown = withReaction(reactions, reacting.emoji, reacting.userId);
-      const key = keyOf(change, message);
+      const key = keyOf(change.tenantId, message);
       return change.rewrite((position) => this.repository.add(change.manager, key, position, reacting, shown));
     });
   }
@@ -51,7 +51,7 @@ export class ReactionsService {
       emoji,
       async (change, message, reacting) => {
         const reactions = message.reactions ?? [];
-        const key = keyOf(change, message);
+        const key = keyOf(change.tenantId, message);
         const { manager } = change;
         const next = isFollowed(reactions, reacting.emoji, reacting.userId)
           ? await this.repository.findUnlisted(manager, key, reacting.emoji)
@@ -84,14 +84,11 @@ export class ReactionsService {
     await countChange(this.limits, caller);
     return this.log.change(tenantId, id, async (change) => {
       await requireWriter(change, caller);
-      const message = await this.messages.find(tenantId, id, messageId, change.manager);
-      if (!message) throw new DomainError('message_not_found');
+      const message = await requireMessage(this.messages, change, messageId);
       if (message.deleted_at !== null) throw new DomainError('message_deleted');
       const reacting = { emoji, userId };
-      const hasReacted = await this.repository.has(change.manager, keyOf(change, message), reacting);
+      const hasReacted = await this.repository.has(change.manager, keyOf(change.tenantId, message), reacting);
       return hasReacted === isWantedGone ? write(change, message, reacting) : toMessage(message);
     });
   }
 }
-
-const keyOf = ({ tenantId, roomId }: RoomChange, { seq }: LockedMessageRow) => ({ tenantId, roomId, seq });

@@ -5,6 +5,18 @@ import type { MemberRow } from '../members/member.mapper.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
 import { requireSeen } from '../rooms/room-access.service.js';
 import { isSeated } from '../rooms/rooms.policy.js';
+import type { LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
+
+/** A message as it is under the lock. @throws DomainError message_not_found */
+export async function requireMessage(
+  messages: MessageChangesRepository,
+  { tenantId, roomId, manager }: RoomChange,
+  messageId: string,
+): Promise<LockedMessageRow> {
+  const message = await messages.find(tenantId, roomId, messageId, manager);
+  if (!message) throw new DomainError('message_not_found');
+  return message;
+}
 
 /**
  * Whoever changes what is said in a room sits in it and may write, as it is under the lock.

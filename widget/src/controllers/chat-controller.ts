@@ -8,7 +8,7 @@ import { defaultTextLimits, readTextLimits } from '../state/composer-rules.js';
 import type { TextLimits } from '../state/composer-rules.js';
 import { emptyRoomView } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
-import { keepUnsent, keptUnsent, nameOf, nothingUnsent, unsentOf } from './kept-unsent.js';
+import { keepUnsent, keptUnsent, nameOf, nothingUnsent, prefixOf, unsentOf } from './kept-unsent.js';
 import type { Unsent } from './kept-unsent.js';
 import { RoomViewBuilder } from './room-view-builder.js';
 import type { Place, Run } from './run.js';
@@ -207,7 +207,7 @@ export class ChatController implements ReactiveController {
     const { url, key, session } = place.config;
     const chat = createChatCore({ url, key, storage: session, session: 'none' });
     const at = { slug };
-    const prefix = session === 'memory' ? '' : `parley:unsent:${key}:`;
+    const prefix = session === 'memory' ? '' : prefixOf(key);
     this.run = { chat, first: at, at, room: chat.room(at), prefix, met: new Map(), undo: [] };
     this.meet(slug);
     // Before anybody else is looked for.

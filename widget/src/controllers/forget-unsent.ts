@@ -1,11 +1,11 @@
 import type { Room } from '@parley/sdk';
-import { keptUnsent, unsentOf } from './kept-unsent.js';
+import { keptUnsent, prefixOf, unsentOf } from './kept-unsent.js';
 
 /** Once what is on its way in a room that is shown no more arrives, it is kept for no reload. @param key as below */
 export function forgetArrived(key: string | null, { timeline }: Pick<Room, 'timeline'>): void {
   const stop = timeline.subscribe(({ items, room }) => {
     const unsent = unsentOf(items);
-    for (const name of [room?.id, room?.slug]) if (name) keptUnsent(`parley:unsent:${key}:${name}`, unsent);
+    for (const name of [room?.id, room?.slug]) if (name) keptUnsent(prefixOf(key) + name, unsent);
     if (unsent[1] === '') queueMicrotask(() => stop());
   });
 }
@@ -16,8 +16,7 @@ export function forgetArrived(key: string | null, { timeline }: Pick<Room, 'time
  */
 export function forgetUnsent(key: string | null): void {
   try {
-    for (const name of Object.keys(sessionStorage))
-      if (name.startsWith(`parley:unsent:${key}:`)) sessionStorage.removeItem(name);
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith(prefixOf(key))) sessionStorage.removeItem(name);
   } catch {
     // Closed to this page: nothing was kept.
   }

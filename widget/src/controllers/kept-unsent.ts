@@ -16,6 +16,9 @@ export interface UnsentPlace {
   readonly met: ReadonlyMap<string, RoomAddress>;
 }
 
+/** Begins the names of what a tab keeps of one tenant. @param key its public key */
+export const prefixOf = (key: string | null): string => `parley:unsent:${key}:`;
+
 /** What a room is asked for by. */
 export const nameOf = (at: RoomAddress): string => ('id' in at ? at.id : at.slug);
 

@@ -2,6 +2,7 @@ import { render } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { icons } from '../components/icons.js';
 import { strings } from '../i18n/strings.js';
+import { pillCount } from '../i18n/unread-words.js';
 
 /** What the button shows. */
 export interface LauncherState {
@@ -55,7 +56,7 @@ export class LauncherController implements ReactiveController {
     if (count > 0) button.setAttribute('aria-description', strings.unread(count));
     else button.removeAttribute('aria-description');
     badge.hidden = count === 0;
-    badge.dataset['count'] = count > 99 ? '99+' : `${count}`;
+    badge.dataset['count'] = pillCount(count);
   }
 
   /** Gives the button the focus. */

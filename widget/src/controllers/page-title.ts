@@ -1,3 +1,5 @@
+import { pillCount } from '../i18n/unread-words.js';
+
 /** What each chat of the page wants to be shown. */
 const counts = new Map<object, number>();
 /** The page's own title, and what was made of it. */
@@ -15,6 +17,6 @@ export function countInTitle(owner: object, count: number): void {
   else counts.delete(owner);
   if (document.title !== written) own = document.title;
   const sum = [...counts.values()].reduce((all, one) => all + one, 0);
-  written = sum > 0 ? `(${sum > 99 ? '99+' : sum}) ${own}` : own;
+  written = sum > 0 ? `(${pillCount(sum)}) ${own}` : own;
   document.title = written;
 }

@@ -1,4 +1,4 @@
-import { unreadWords } from './unread-words.js';
+import { pillCount, unreadWords } from './unread-words.js';
 
 type Problems = Readonly<Record<string, { title: string; text: string }>> & { other: { title: string; text: string } };
 
@@ -39,7 +39,7 @@ export const strings = {
   retry: 'Retry',
   delete: 'Delete',
   newMessages: 'New',
-  newBelow: (count: number) => (count > 99 ? '99+ new' : `${count} new`),
+  newBelow: (count: number) => `${pillCount(count)} new`,
   unread: unreadWords,
   jumpToEnd: 'Go to the newest message',
 

@@ -1,5 +1,5 @@
 import { countUnread, sessionStorageKey } from '@parley/sdk';
-import { unreadWords } from '../i18n/unread-words.js';
+import { pillCount, unreadWords } from '../i18n/unread-words.js';
 import { badgeStyles } from './badge.styles.js';
 
 /** The chat on the page, before or after the panel has made something of it. */
@@ -48,7 +48,7 @@ function draw(host: HTMLElement, count: number): { remove(): void } | null {
   const badge = document.createElement('span');
   badge.className = 'unread';
   // Drawn by the sheet: text on the button would have to be in its name.
-  badge.dataset['count'] = count > 99 ? '99+' : `${count}`;
+  badge.dataset['count'] = pillCount(count);
   // The name stays "Open chat"; what is unread describes it.
   button.setAttribute('aria-description', unreadWords(count));
   button.append(badge);

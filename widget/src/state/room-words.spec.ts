@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MyRoom } from '@parley/sdk';
-import { lastLine, latestRoom, listTime, pillCount, roomName } from './room-words.js';
+import { pillCount } from '../i18n/unread-words.js';
+import { lastLine, latestRoom, listTime, roomName } from './room-words.js';
 
 const user = (id: string, displayName: string) => ({
   id,

@@ -46,6 +46,3 @@ export const latestRoom = (rooms: readonly MyRoom[]): MyRoom | undefined =>
   rooms
     .filter(({ lastMessage }) => lastMessage !== null)
     .sort((a, b) => (b.lastMessage?.createdAt ?? '').localeCompare(a.lastMessage?.createdAt ?? ''))[0];
-
-/** A count as a pill has room for it. */
-export const pillCount = (count: number): string => (count > 99 ? '99+' : `${count}`);

@@ -1,7 +1,8 @@
 import type { MyRoom } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import { homeStrings } from '../../i18n/home-strings.js';
-import { lastLine, listTime, pillCount, roomName } from '../../state/room-words.js';
+import { pillCount } from '../../i18n/unread-words.js';
+import { lastLine, listTime, roomName } from '../../state/room-words.js';
 import { exactTime } from '../../state/time-words.js';
 import { icon } from '../icons.js';
 import type { Entry, EntryMark } from './render-entry.js';
