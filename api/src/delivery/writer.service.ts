@@ -5,6 +5,7 @@ import { Bus } from '../common/events/bus.js';
 import type { Message } from '../messages/message.schema.js';
 import { Counts } from '../metrics/counts.js';
 import './delivery.events.js';
+import { Returns } from './returns.js';
 import { SideLanes } from './side-lanes.js';
 import { type Outcome, toOutcome } from './written-batch.js';
 import { type Send, WriterRepository } from './writer.repository.js';
@@ -38,6 +39,7 @@ export class Writer {
   private readonly logger = new Logger(Writer.name);
   private readonly queue = new WriterQueue<Pending>();
   private readonly lanes: SideLanes<Pending>;
+  private readonly returns = new Returns();
   private isWriting = false;
 
   constructor(
@@ -93,12 +95,15 @@ export class Writer {
 
   /**
    * Lets those who were just answered into the next batch: who sends one message after the other does so now. Without it they
-   * split into two halves, and each half waits for the other one's commit. No fixed delay: it ends as soon as `answered`
-   * sends wait, so that one who sends alone, and a queue that is never empty, wait for nothing.
+   * split into two halves, and each half waits for the other one's commit. No fixed delay: it ends as soon as all of them have
+   * sent again. Others who wait already are kept waiting only as long as that is what most of those answered do.
    */
   private async gatherAgain(answered: number): Promise<void> {
+    const waiting = this.queue.size;
+    if (answered === 0 || (waiting > 0 && !this.returns.areLikely())) return;
     const until = performance.now() + maxGatherMs;
-    while (this.queue.size < answered && performance.now() < until) await new Promise(setImmediate);
+    while (this.queue.size < waiting + answered && performance.now() < until) await new Promise(setImmediate);
+    this.returns.learn(this.queue.size - waiting, answered);
   }
 
   /** Writes a batch and settles all of it. When it fails, its halves are tried alone, until the one at fault is found. */
