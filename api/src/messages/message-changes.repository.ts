@@ -3,6 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { type MessageRow, messageColumns } from './message.mapper.js';
 
+/** Earlier texts that are kept of one message, at most: the latest ones. */
+export const versionsPerMessage = 100;
+
 /** Names a message in its room. */
 export interface MessageKey {
   readonly tenantId: string;
@@ -53,7 +56,7 @@ export class MessageChangesRepository {
     return row;
   }
 
-  /** Writes another text, and keeps the one before. */
+  /** Writes another text, and keeps the one before, in place of the oldest one where enough are kept. */
   async edit(
     manager: EntityManager,
     { tenantId, roomId, seq }: MessageKey,
@@ -64,10 +67,16 @@ export class MessageChangesRepository {
       `WITH kept AS (
          INSERT INTO message_versions (tenant_id, room_id, seq, position, text, mentions, written_at, replaced_at)
          SELECT $1, room_id, seq, $4, text, mentions, coalesce(edited_at, created_at), statement_timestamp()
-           FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq = $3)
+           FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq = $3
+       ), dropped AS (
+         -- Without the one that is kept just now, which this does not see.
+         DELETE FROM message_versions AS v USING (
+           SELECT position FROM message_versions WHERE tenant_id = $1 AND room_id = $2 AND seq = $3
+            ORDER BY position DESC OFFSET $7 - 1) AS old
+          WHERE v.tenant_id = $1 AND v.room_id = $2 AND v.seq = $3 AND v.position = old.position)
        UPDATE messages SET text = $5, mentions = $6, edited_at = statement_timestamp(), position = $4
         WHERE tenant_id = $1 AND room_id = $2 AND seq = $3 RETURNING ${messageColumns}`,
-      [tenantId, roomId, seq, position, text, mentions],
+      [tenantId, roomId, seq, position, text, mentions, versionsPerMessage],
     );
     const [row] = rows;
     if (!row) throw new Error('a message was not edited');

@@ -49,11 +49,15 @@ export class MessageChangesService {
       if (!canEdit({ caller, type: room.type, seat }, message)) throw new DomainError('forbidden');
       if (message.deleted_at !== null) throw new DomainError('message_deleted');
       if (!canWrite(room.posting, seat)) throw new DomainError('forbidden');
+      const mentions = input.mentions ?? message.mentions;
+      const changes = compare(message.mentions, mentions);
+      // Also asked for once more by whoever did not hear the answer: neither late nor stale.
+      if (input.text === message.text && changes.isSame) return toMessage(message);
       if (editWindowMinutes !== null && message.age_seconds > editWindowMinutes * 60) {
         throw new DomainError('edit_window_over');
       }
       if (input.position !== undefined && input.position !== message.position) throw new DomainError('stale');
-      return this.write(change, message, input.text, input.mentions ?? message.mentions);
+      return this.write(change, message, { text: input.text, mentions }, changes);
     });
   }
 
@@ -110,18 +114,28 @@ export class MessageChangesService {
   private async write(
     change: RoomChange,
     message: LockedMessageRow,
-    text: string,
-    mentions: readonly string[],
+    content: { text: string; mentions: readonly string[] },
+    { added, removed }: MentionChanges,
   ): Promise<Message> {
     const { tenantId, manager } = change;
-    const added = mentions.filter((id) => !message.mentions.includes(id));
-    const removed = message.mentions.filter((id) => !mentions.includes(id));
-    if (text === message.text && added.length === 0 && removed.length === 0) return toMessage(message);
     const key = keyOf(tenantId, message);
-    const edited = await change.rewrite((position) => this.repository.edit(manager, key, position, { text, mentions }));
+    const edited = await change.rewrite((position) => this.repository.edit(manager, key, position, content));
     const gone = removed.length > 0 ? await this.repository.removeMentions(manager, key, removed) : [];
     const come = added.length > 0 ? await this.repository.addMentions(manager, key, message.author_id, added) : [];
     change.tellLists([...gone, ...come]);
     return edited;
   }
+}
+
+/** Whom a message names newly, and whom no more. */
+interface MentionChanges {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly isSame: boolean;
+}
+
+function compare(before: readonly string[], after: readonly string[]): MentionChanges {
+  const added = after.filter((id) => !before.includes(id));
+  const removed = before.filter((id) => !after.includes(id));
+  return { added, removed, isSame: added.length === 0 && removed.length === 0 };
 }

@@ -15,7 +15,7 @@ import { keyOf, MessageChangesRepository } from './message-changes.repository.js
 import { canPin } from './messages.policy.js';
 import { type ListPins, type PinPage, pinsPerRoom } from './pin.schema.js';
 import { type PinPlace, PinsRepository } from './pins.repository.js';
-import { requireMessage } from './room-writers.js';
+import { requireMessage, requireOpen } from './room-writers.js';
 
 /** The rules of pins: what a room wants everybody to find. */
 @Injectable()
@@ -62,13 +62,12 @@ export class PinsService {
     if (!isId(messageId)) throw new DomainError('message_not_found');
     await countChange(this.limits, caller);
     return this.log.change(tenantId, id, async (change) => {
-      const { type, archived_at: archivedAt } = await change.room();
+      const room = await change.room();
       const seat = await change.seatOf(caller);
-      requireSeen(caller, type, seat);
+      requireSeen(caller, room.type, seat);
       const message = await requireMessage(this.messages, change, messageId);
-      if (!canPin({ caller, type, seat })) throw new DomainError('forbidden');
-      if (archivedAt !== null) throw new DomainError('forbidden', 'The room is archived');
-      if (seat?.is_muted) throw new DomainError('muted');
+      if (!canPin({ caller, type: room.type, seat })) throw new DomainError('forbidden');
+      requireOpen(room, seat);
       if ((message.pinned_at !== null) === isPinned) return toMessage(message);
       if (isPinned && message.deleted_at !== null) throw new DomainError('message_deleted');
       if (isPinned && (await this.repository.count(change.manager, tenantId, id)) >= pinsPerRoom) {

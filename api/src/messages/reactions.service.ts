@@ -15,6 +15,15 @@ import { isFollowed, reactionsPerMessage, withoutReaction, withReaction } from '
 import { ReactionsRepository } from './reactions.repository.js';
 import { requireMessage, requireWriter } from './room-writers.js';
 
+/** A user's reaction to a message, wanted or wanted no more. */
+interface Wish {
+  readonly caller: UserCaller;
+  readonly roomId: string;
+  readonly messageId: string;
+  readonly emoji: string;
+  readonly isWanted: boolean;
+}
+
 /** The rules of reactions: whoever may write in a room may react there, in announcements too. */
 @Injectable()
 export class ReactionsService {
@@ -32,7 +41,7 @@ export class ReactionsService {
    *   forbidden (archived) | message_deleted | too_many_reactions | rate_limited
    */
   add(caller: UserCaller, roomId: string, messageId: string, emoji: string): Promise<Message> {
-    return this.set(caller, roomId, messageId, emoji, (change, message, reacting) => {
+    return this.set({ caller, roomId, messageId, emoji, isWanted: true }, (change, message, reacting) => {
       const reactions = message.reactions ?? [];
       const isNew = !reactions.some((reaction) => reaction.emoji === reacting.emoji);
       if (isNew && reactions.length >= reactionsPerMessage) throw new DomainError('too_many_reactions');
@@ -44,37 +53,26 @@ export class ReactionsService {
 
   /** Takes a reaction back. Also where there is none. @throws as `add` */
   remove(caller: UserCaller, roomId: string, messageId: string, emoji: string): Promise<Message> {
-    return this.set(
-      caller,
-      roomId,
-      messageId,
-      emoji,
-      async (change, message, reacting) => {
-        const reactions = message.reactions ?? [];
-        const key = keyOf(change.tenantId, message);
-        const { manager } = change;
-        const next = isFollowed(reactions, reacting.emoji, reacting.userId)
-          ? await this.repository.findUnlisted(manager, key, reacting.emoji)
-          : null;
-        const shown = withoutReaction(reactions, reacting.emoji, reacting.userId, next);
-        return change.rewrite((position) => this.repository.remove(manager, key, position, reacting, shown));
-      },
-      true,
-    );
+    return this.set({ caller, roomId, messageId, emoji, isWanted: false }, async (change, message, reacting) => {
+      const reactions = message.reactions ?? [];
+      const key = keyOf(change.tenantId, message);
+      const { manager } = change;
+      const next = isFollowed(reactions, reacting.emoji, reacting.userId)
+        ? await this.repository.findUnlisted(manager, key, reacting.emoji)
+        : null;
+      const shown = withoutReaction(reactions, reacting.emoji, reacting.userId, next);
+      return change.rewrite((position) => this.repository.remove(manager, key, position, reacting, shown));
+    });
   }
 
-  /** @param isWantedGone whether there is something to do where the user has reacted so, not where they have not */
+  /** @param write does it where it is not so already */
   private async set(
-    caller: UserCaller,
-    roomId: string,
-    messageId: string,
-    given: string,
+    { caller, roomId, messageId, emoji: given, isWanted }: Wish,
     write: (
       change: RoomChange,
       message: LockedMessageRow,
       reacting: { emoji: string; userId: string },
     ) => Promise<Message>,
-    isWantedGone = false,
   ): Promise<Message> {
     const { tenantId, userId } = caller;
     const { id } = await this.access.requireVisible(caller, roomId);
@@ -88,7 +86,7 @@ export class ReactionsService {
       if (message.deleted_at !== null) throw new DomainError('message_deleted');
       const reacting = { emoji, userId };
       const hasReacted = await this.repository.has(change.manager, keyOf(change.tenantId, message), reacting);
-      return hasReacted === isWantedGone ? write(change, message, reacting) : toMessage(message);
+      return hasReacted === isWanted ? toMessage(message) : write(change, message, reacting);
     });
   }
 }

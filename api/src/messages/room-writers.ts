@@ -30,7 +30,15 @@ export async function requireWriter(
   const seat = await change.member(caller.userId);
   requireSeen(caller, room.type, seat);
   if (!isSeated(seat)) throw new DomainError('not_member');
-  if (room.archived_at !== null) throw new DomainError('forbidden', 'The room is archived');
-  if (seat.is_muted) throw new DomainError('muted');
+  requireOpen(room, seat);
   return { room, seat };
+}
+
+/**
+ * Nothing changes in what an archived room says, nor by whom it is muted.
+ * @throws DomainError forbidden (archived) | muted
+ */
+export function requireOpen({ archived_at: archivedAt }: RoomRow, seat: MemberRow | null): void {
+  if (archivedAt !== null) throw new DomainError('forbidden', 'The room is archived');
+  if (seat?.is_muted) throw new DomainError('muted');
 }

@@ -70,6 +70,8 @@ describe('an edit', () => {
     const late = await edit('three', sent.position);
     expect(late).toMatchObject({ status: 409, body: { code: 'stale' } });
     expect(await forum.read(sent)).toEqual(two);
+    // Whoever did not hear the answer asks again.
+    expect(await edit('two', sent.position)).toMatchObject({ status: 200, body: two });
     expect((await edit('four')).body).toMatchObject({ text: 'four' });
   });
 
@@ -219,6 +221,7 @@ describe('an edit is refused, and nothing changed,', () => {
         body: { code: 'edit_window_over' },
       }),
     );
+    expect((await edit(forum, forum.member, sent, 'in time')).status).toBe(200);
     await forum.tenant.settings({ editWindowMinutes: null });
     await eventually(async () => expect((await edit(forum, forum.member, sent, 'late, but good')).status).toBe(200));
   });
@@ -269,6 +272,19 @@ describe('what a message said before', () => {
     expect(second).toEqual({ items: body.items.slice(2), nextCursor: null });
     const others = await list(forum.moderator, `?cursor=${first.nextCursor}`);
     expect(others).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
+  });
+
+  it('is kept of the latest hundred texts', async () => {
+    const forum = await Forum.make();
+    const sent = await forum.say(forum.member, 'text 0');
+    const edit = async (n: number) => {
+      const { status } = await forum.member.rest('PATCH', forum.at(sent), { text: `text ${n}` });
+      expect(status).toBe(200);
+    };
+    for (let n = 1; n <= 103; n += 1) await edit(n);
+    const { body } = await forum.owner.rest<MessageVersionPage>('GET', `${forum.at(sent)}/versions?limit=100`);
+    expect(body.nextCursor).toBeNull();
+    expect(body.items.map(({ text }) => text)).toEqual(Array.from({ length: 100 }, (_, n) => `text ${102 - n}`));
   });
 
   it('is not for other members, and not there of what is no message here', async () => {
