@@ -277,11 +277,12 @@ describe('what a message said before', () => {
   it('is kept of the latest hundred texts', async () => {
     const forum = await Forum.make();
     const sent = await forum.say(forum.member, 'text 0');
-    const edit = async (n: number) => {
-      const { status } = await forum.member.rest('PATCH', forum.at(sent), { text: `text ${n}` });
+    // By the tenant's server: no limit of how often one person may do so is met.
+    const acting = { bearer: forum.tenant.secretKey, headers: { 'X-Parley-User': forum.member.id } };
+    for (let n = 1; n <= 103; n += 1) {
+      const { status } = await forum.tenant.rest('PATCH', forum.at(sent), { ...acting, body: { text: `text ${n}` } });
       expect(status).toBe(200);
-    };
-    for (let n = 1; n <= 103; n += 1) await edit(n);
+    }
     const { body } = await forum.owner.rest<MessageVersionPage>('GET', `${forum.at(sent)}/versions?limit=100`);
     expect(body.nextCursor).toBeNull();
     expect(body.items.map(({ text }) => text)).toEqual(Array.from({ length: 100 }, (_, n) => `text ${102 - n}`));
