@@ -30,9 +30,11 @@ function record() {
   if (!history.state) history.replaceState({ depth: 0 }, '');
   if (depth < kept()) move(depth - kept());
   const { href, pathname, search } = location;
-  // A link is the screens': whoever comes back from all of them does not follow it once more.
-  if (depth > 0 && kept() === 0) history.replaceState({ depth: 0 }, '', pathname + search);
-  while (depth > kept()) history.pushState({ depth: kept() + 1 }, '', href);
+  // A link is the uppermost screen's: whoever comes back from that one does not follow it once more.
+  while (depth > kept()) {
+    history.replaceState(history.state, '', pathname + search);
+    history.pushState({ depth: kept() + 1 }, '', href);
+  }
 }
 
 /** What is shown becomes what the history is, as far as it may: a form may ask to be left twice. */
