@@ -29,11 +29,13 @@ function record() {
   // From now on an entry without one is a link that was followed.
   if (!history.state) history.replaceState({ depth: 0 }, '');
   if (depth < kept()) move(depth - kept());
-  const { href, pathname, search } = location;
-  // A link is the uppermost screen's: whoever comes back from that one does not follow it once more.
+  const { hash, pathname, search } = location;
+  const page = pathname + search;
+  // A link is the uppermost screen's: whoever comes back from that one does not follow it once more. Until it is used it is
+  // there, also when the page was loaded anew and this went back to the first entry, which has none.
   while (depth > kept()) {
-    history.replaceState(history.state, '', pathname + search);
-    history.pushState({ depth: kept() + 1 }, '', href);
+    history.replaceState(history.state, '', page);
+    history.pushState({ depth: kept() + 1 }, '', page + (chat.mailLink || hash));
   }
 }
 
