@@ -16,6 +16,8 @@ function keep(entries: Record<string, string>): Map<string, string> {
   Object.defineProperty(globalThis, 'localStorage', { value: area, configurable: true });
   return kept;
 }
+const nameOf = ({ url, key }: { url: string; key: string }): string => sessionStorageKey(url, key);
+const keptOf = (refreshToken: string): string => JSON.stringify({ refreshToken, kind: 'guest', userId: 'x' });
 const had = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
 afterEach(() => {
   if (had) Object.defineProperty(globalThis, 'localStorage', had);
@@ -44,18 +46,51 @@ describe('what is unread, counted without a chat', () => {
     expect(await countUnread(at)).toBe(101);
   });
 
-  it('is unknown where nobody is kept, and leaves a session alone that the server does not take', async () => {
+  it('is unknown where nobody is kept', async () => {
+    const tenant = await makeTenant();
+    keep({});
+    expect(await countUnread({ url, key: tenant.key })).toBeNull();
+  });
+
+  it('forgets a session that the server does not take, as a chat does, and asks with it once', async () => {
     const tenant = await makeTenant();
     const at = { url, key: tenant.key };
-    keep({});
-    expect(await countUnread(at)).toBeNull();
-    const name = sessionStorageKey(url, tenant.key);
-    const wrong = JSON.stringify({ refreshToken: 'rt_wrong', kind: 'guest', userId: 'x' });
-    const kept = keep({ [name]: wrong });
+    const { session } = await tenant.guest();
+    await tenant.rest('POST', '/v1/auth/logout', { bearer: session.accessToken });
+    for (const refreshToken of [session.refreshToken, 'rt_wrong']) {
+      const kept = keep({ [nameOf(at)]: keptOf(refreshToken) });
+      await expect(countUnread(at)).rejects.toMatchObject({ status: expect.any(Number) });
+      expect(kept.size).toBe(0);
+      expect(await countUnread(at)).toBeNull();
+    }
+  });
+
+  it('leaves a session alone of which a refusal says nothing, or that has come meanwhile', async () => {
+    const tenant = await makeTenant();
+    const stranger = { url, key: 'pk_unknown' };
+    const there = keep({ [nameOf(stranger)]: keptOf('rt_wrong') });
+    await expect(countUnread(stranger)).rejects.toMatchObject({ code: 'invalid_key' });
+    expect(there.get(nameOf(stranger))).toBe(keptOf('rt_wrong'));
+
+    const at = { url, key: tenant.key };
+    const kept = keep({ [nameOf(at)]: keptOf('rt_wrong') });
+    const { fetch } = globalThis;
+    globalThis.fetch = (...args) => {
+      kept.set(nameOf(at), keptOf('rt_next'));
+      return fetch(...args);
+    };
     await expect(countUnread(at)).rejects.toMatchObject({ status: expect.any(Number) });
-    expect(kept.get(name)).toBe(wrong);
+    globalThis.fetch = fetch;
+    expect(kept.get(nameOf(at))).toBe(keptOf('rt_next'));
+  });
+
+  it('is given up by its signal', async () => {
+    const tenant = await makeTenant();
+    const at = { url, key: tenant.key };
+    const kept = keep({ [nameOf(at)]: keptOf('rt_wrong') });
     const ending = new AbortController();
     ending.abort(new Error('enough'));
     await expect(countUnread(at, { signal: ending.signal })).rejects.toThrow('enough');
+    expect(kept.size).toBe(1);
   });
 });

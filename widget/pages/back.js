@@ -29,10 +29,14 @@ function record() {
   // From now on an entry without one is a link that was followed.
   if (!history.state) history.replaceState({ depth: 0 }, '');
   if (depth < kept()) move(depth - kept());
-  const { href, pathname, search } = location;
-  // A link is the screens': whoever comes back from all of them does not follow it once more.
-  if (depth > 0 && kept() === 0) history.replaceState({ depth: 0 }, '', pathname + search);
-  while (depth > kept()) history.pushState({ depth: kept() + 1 }, '', href);
+  const { hash, pathname, search } = location;
+  const page = pathname + search;
+  // A link is the uppermost screen's: whoever comes back from that one does not follow it once more. Until it is used it is
+  // there, also when the page was loaded anew and this went back to the first entry, which has none.
+  while (depth > kept()) {
+    history.replaceState(history.state, '', page);
+    history.pushState({ depth: kept() + 1 }, '', page + (chat.mailLink || hash));
+  }
 }
 
 /** What is shown becomes what the history is, as far as it may: a form may ask to be left twice. */

@@ -79,7 +79,7 @@ function start(script: HTMLScriptElement): void {
   };
   // Sent here by a mail or an invitation, also in a tab that is open, a person is not made to find the button; the panel looks closer.
   const look = (): void => {
-    if (!url || /#.+pk_/.test(location.hash)) load();
+    if (!url || /^#(invite|reset|verify)=[\w-]+pk_/.test(location.hash)) load();
   };
   addEventListener('hashchange', look);
   look();

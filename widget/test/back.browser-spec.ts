@@ -176,6 +176,43 @@ describe('Back on the chat page', () => {
     }
     expect(visitor.page.url()).toBe(from);
   });
+
+  it('does not follow the link of a mail once more that was used', async () => {
+    const { visitor, screens } = await onChatPage();
+    await visitor.page.route('**/v1/auth/password/reset', (route) => route.fulfill({ status: 204 }));
+    const { key } = given.visits.tenant;
+    const page = `${testServerUrl()}/chat?key=${key}&room=lobby`;
+    const link = `#reset=${'x'.repeat(43)}${key}`;
+    // Once on a page that begins with it, and once in one that is open.
+    for (const follow of [
+      () => visitor.page.goto(`${testServerUrl()}/demo`).then(() => visitor.page.goto(page + link)),
+      () => visitor.page.evaluate((hash) => void (location.hash = hash), link),
+    ]) {
+      await follow();
+      await screens.at('New password');
+      await records(visitor, 2);
+      // Before it is used, the page has it however often it is loaded anew.
+      const hasLink = () => eventually(() => expect(visitor.page.url()).toBe(page + link));
+      for (let n = 0; n < 2; n += 1) {
+        await hasLink();
+        await visitor.page.reload();
+        await screens.at('New password');
+        await records(visitor, 2);
+      }
+      await hasLink();
+      await screens.fill({ 'New password': 'eight silver flutes' });
+      await visitor.page.keyboard.press('Enter');
+      await screens.at('Log in');
+      expect(visitor.page.url()).toBe(page);
+      await visitor.page.goBack();
+      await screens.at('Sign in');
+      await records(visitor, 1);
+      expect(visitor.page.url()).toBe(page);
+      await visitor.page.goBack();
+      await inTheRoom(visitor);
+      expect(visitor.page.url()).toBe(page);
+    }
+  });
 });
 
 describe('Back on a page of another site', () => {

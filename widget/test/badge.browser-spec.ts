@@ -104,6 +104,33 @@ describe('the badge of who comes back', () => {
     expect(await visitor.complaints()).toEqual([]);
   });
 
+  it('lets go of the chat that the page has taken away', async () => {
+    const visitor = await given.visits.visitAs(ana.session);
+    await visitor.page.addInitScript(() => {
+      const listening = new Set<unknown>();
+      const [add, remove] = [addEventListener.bind(window), removeEventListener.bind(window)];
+      window.addEventListener = (...args: Parameters<typeof add>) => {
+        if (args[0] === 'storage') listening.add(args[1]);
+        add(...args);
+      };
+      window.removeEventListener = (...args: Parameters<typeof remove>) => {
+        if (args[0] === 'storage') listening.delete(args[1]);
+        remove(...args);
+      };
+      Object.assign(window, { listening });
+    });
+    const listening = () =>
+      visitor.page.evaluate(() => {
+        dispatchEvent(new StorageEvent('storage', { key: 'of the page', newValue: '' }));
+        return (window as unknown as { listening: Set<unknown> }).listening.size;
+      });
+    await visitor.page.reload();
+    await shows(visitor, '3', '3 unread messages');
+    expect(await listening()).toBe(1);
+    await visitor.page.evaluate(() => window.Parley?.destroy());
+    expect(await listening()).toBe(0);
+  });
+
   it('is of the tab alone where the session is kept for one, and a duplicate of the tab asks for nothing', async () => {
     const { visits } = given;
     const [visitor] = await visits.visit(visits.serve({ session: 'tab' }));

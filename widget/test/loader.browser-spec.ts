@@ -51,6 +51,20 @@ describe('the script tag', () => {
     expect(await visitor.complaints()).toEqual([]);
   });
 
+  it('fetches the panel for the link of a mail or an invitation, and for no other end of the address', async () => {
+    await visit(tag());
+    await visitor.launcher.waitFor();
+    const follow = (hash: string) => visitor.page.evaluate((to) => void (location.hash = to), hash);
+    for (const hash of ['#/pay?with=pk_live_1', '#key=pk_1', '#verified=pk_1', '#/invite=apk_1', '#rules-of-pk_1']) {
+      await follow(hash);
+      await visitor.page.waitForLoadState('networkidle');
+      expect([hash, asked()]).toEqual([hash, ['GET widget.js']]);
+    }
+    const panel = visitor.page.waitForRequest(/\/widget\/panel-\w+\.js$/);
+    await follow(`#invite=${'x'.repeat(24)}${tenant.key}`);
+    await panel;
+  });
+
   it('fetches the panel when the pointer comes near, and still connects to nothing', async () => {
     await visit(tag());
     const panel = visitor.page.waitForRequest(/\/widget\/panel-\w+\.js$/);

@@ -10,21 +10,27 @@ const given = givenVisits();
 const isKept = async (visitor: Visitor): Promise<boolean> =>
   (await visitor.kept()).some((name) => name.startsWith('parley:unsent:'));
 
-/** From the next load of the page on no message gets through. @returns lets through what waits, and all after it */
-async function hold(visitor: Visitor): Promise<() => void> {
+/**
+ * From the next load of the page on no message gets through.
+ * @returns what lets through what waits, and all after it; and what tells the page something in the server's name
+ */
+async function hold(visitor: Visitor): Promise<{ letThrough: () => void; tell: (event: unknown[]) => void }> {
   const held: (() => void)[] = [];
   let isHeld = true;
+  let tell = (_event: unknown[]): void => undefined;
   await visitor.page.routeWebSocket(/socket\.io/, (socket) => {
     const server = socket.connectToServer();
+    tell = (event) => socket.send(`42${JSON.stringify(event)}`);
     socket.onMessage((frame) => {
       if (isHeld && String(frame).includes('message:send')) held.push(() => server.send(frame));
       else server.send(frame);
     });
   });
-  return () => {
+  const letThrough = (): void => {
     isHeld = false;
     for (const go of held.splice(0)) go();
   };
+  return { letThrough, tell: (event) => tell(event) };
 }
 
 describe('a message that had not arrived when the page was left', () => {
@@ -126,7 +132,7 @@ describe('a message that had not arrived when the page was left', () => {
     const [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
     await town.group('Weekend', ana, bo);
     const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
-    const letThrough = await hold(visitor);
+    const { letThrough } = await hold(visitor);
     await visitor.page.reload();
     const home = new HomeScreens(visitor);
     await home.open();
@@ -146,5 +152,29 @@ describe('a message that had not arrived when the page was left', () => {
     await home.enter('Weekend');
     await visitor.sees('see you there');
     expect(await visitor.field.inputValue()).toBe('');
+  });
+
+  it('stays away when whoever wrote it is put out, also what fails then in another room than the one that is shown', async () => {
+    const town = new Town(given.visits.tenant);
+    const [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+    await town.group('Weekend', ana, bo);
+    const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
+    const { tell } = await hold(visitor);
+    await visitor.page.reload();
+    const home = new HomeScreens(visitor);
+    await home.open();
+    await home.toRooms();
+    await home.enter('Weekend');
+    await visitor.say('see you there');
+    await visitor.sees('see you there', 'sending');
+    await home.home();
+    await home.enter('Lobby');
+    expect(await isKept(visitor)).toBe(true);
+    tell(['session:ended', { code: 'banned' }]);
+    await visitor.page.getByText('You were signed out.').waitFor();
+    await eventually(async () => expect(await isKept(visitor)).toBe(false));
+    // It fails a moment later.
+    await visitor.page.waitForTimeout(1_000);
+    expect(await isKept(visitor)).toBe(false);
   });
 });

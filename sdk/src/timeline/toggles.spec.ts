@@ -136,6 +136,20 @@ describe('reactions under way', () => {
     expect(taken.reactions).toEqual([{ emoji: '👍', count: 69, userIds: ['user-2'] }]);
   });
 
+  it('wait for the log where it does not tell whether the person has reacted so: not all who did are listed', () => {
+    const of = { id: 'message-1', seq: 1, position: 1, authorId: me, clientId: 'c' };
+    const toggle = { messageId: of.id, emoji: '👍', userId: me, isOn: true };
+    const off = { ...toggle, isOn: false };
+    const unlisted = { ...message(of), reactions: [{ emoji: '👍', count: 70, userIds: ['user-2'] }] };
+    expect(drawToggles(unlisted, [toggle])).toBe(unlisted);
+    expect(drawToggles(unlisted, [off])).toBe(unlisted);
+    expect(drawToggles(unlisted, [{ ...toggle, emoji: '🎉' }]).reactions).toHaveLength(2);
+    // Of who is listed it is known, also once they are not any more.
+    const listed = { ...unlisted, reactions: [{ emoji: '👍', count: 70, userIds: [me, 'user-2'] }] };
+    const again = drawToggles(listed, [off, toggle]);
+    expect(again.reactions).toEqual([{ emoji: '👍', count: 70, userIds: ['user-2', me] }]);
+  });
+
   it('are of one emoji, however it is written', () => {
     expect(['❤', '❤\uFE0F', '❤\uFE0E'].map(qualifiedEmoji)).toEqual(['❤\uFE0F', '❤\uFE0F', '❤\uFE0F']);
     expect(['👍', '👍\uFE0F', '☝🏽', '1⃣'].map(qualifiedEmoji)).toEqual(['👍', '👍', '☝🏽', '1\uFE0F⃣']);

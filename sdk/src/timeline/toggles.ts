@@ -31,7 +31,7 @@ export function drawToggles(message: Message, toggles: Toggles): Message {
   for (const { messageId, emoji, userId, isOn } of toggles) {
     if (messageId !== message.id) continue;
     const held = reactions.find((reaction) => reaction.emoji === emoji);
-    if (!!held?.userIds.includes(userId) === isOn) continue;
+    if (!!held?.userIds.includes(userId) === isOn || isUnknown(message, emoji, userId)) continue;
     if (!held) reactions = [...reactions, { emoji, count: 1, userIds: [userId] }];
     else {
       const userIds = held.userIds.filter((id) => id !== userId);
@@ -41,6 +41,12 @@ export function drawToggles(message: Message, toggles: Toggles): Message {
     }
   }
   return reactions === message.reactions ? message : { ...message, reactions };
+}
+
+/** Not all who reacted so are listed: whether this one did, only the server knows. */
+function isUnknown({ reactions }: Message, emoji: string, userId: string): boolean {
+  const held = reactions.find((reaction) => reaction.emoji === emoji);
+  return !!held && held.count > held.userIds.length && !held.userIds.includes(userId);
 }
 
 const asTextByDefault = /^(?=\p{Emoji})\P{Emoji_Presentation}$/u;

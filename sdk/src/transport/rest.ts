@@ -1,4 +1,4 @@
-import { ChatError } from '../errors.js';
+import { ChatError, toChatError } from '../errors.js';
 import type { ChatErrorInit } from '../errors.js';
 import { located } from '../located.js';
 import { backoffMs, onAbort, sleep } from '../waiting.js';
@@ -59,9 +59,7 @@ export function createRest(baseUrl: string, identity: Readonly<Record<string, st
       return located(read<T>(response, text), baseUrl);
     } catch (error) {
       if (controller.signal.aborted) throw controller.signal.reason;
-      throw error instanceof ChatError
-        ? error
-        : new ChatError({ code: 'network', detail: 'The server was not reached', cause: error });
+      throw toChatError(error);
     } finally {
       clearTimeout(timer);
       for (const stop of settled) stop();
@@ -85,20 +83,16 @@ export function createRest(baseUrl: string, identity: Readonly<Record<string, st
 function read<T>(response: Response, text: string): T {
   const { status } = response;
   if (status === 204 || (status === 202 && text === '')) return undefined as T;
+  const code = status >= 500 ? 'unavailable' : 'bad_answer';
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new ChatError({
-      code: status >= 500 ? 'unavailable' : 'bad_answer',
-      status,
-      detail: 'Not a Parley answer',
-      cause,
-    });
+    throw new ChatError({ code, status, detail: 'Not a Parley answer', cause });
   }
   if (response.ok) return json as T;
   throw new ChatError({
-    code: status >= 500 ? 'unavailable' : 'bad_answer',
+    code,
     requestId: response.headers.get('X-Request-Id') ?? undefined,
     // None is 0, and a date is no number.
     retryAfterMs: Number(response.headers.get('Retry-After')) * 1000 || undefined,

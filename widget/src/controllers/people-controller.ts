@@ -50,6 +50,8 @@ export class PeopleController implements ReactiveController {
   private followed: Followed | null = null;
   private readonly ofClient: (() => void)[] = [];
   private readonly ofRoom: (() => void)[] = [];
+  /** Of rooms that this person has left for another one. */
+  private readonly ofLeft = new Map<RoomAddress, () => void>();
   private list: MyRoomList | null = null;
   /** Up to where it was said that the room is read, or is being said. */
   private toldSeq = 0;
@@ -91,6 +93,8 @@ export class PeopleController implements ReactiveController {
     if (client === null || at === undefined) return this.leave();
     const personId = client.session.get().user?.id ?? null;
     if (this.personId !== null && personId !== this.personId) {
+      for (const undo of this.ofLeft.values()) undo();
+      this.ofLeft.clear();
       forgetUnsent(this.host.key);
       // What one person read, and where they sat, says nothing of the next one.
       this.toldSeq = 0;
@@ -101,7 +105,10 @@ export class PeopleController implements ReactiveController {
     const isOther = followed?.client !== client;
     if (isOther) this.leave();
     for (const undo of this.ofRoom.splice(0)) undo();
-    if (followed && !isOther && this.host.session !== 'memory') forgetArrived(this.host.key, followed.room);
+    if (followed && !isOther && this.host.session !== 'memory')
+      this.ofLeft.set(followed.at, forgetArrived(this.host.key, followed.room));
+    // Shown again, it is seen to where it is shown.
+    this.ofLeft.get(at)?.();
     this.toldSeq = 0;
     this.wasInside = false;
     const chat = fullChat(client);

@@ -24,38 +24,40 @@ export const show: BadgeModule['show'] = async (host: BadgeHost, url) => {
   // The panel, once it is open, knows better.
   if (!count || host.totalUnread !== undefined) return;
   host.totalUnread = count;
-  const badge = draw(host, count);
-  addEventListener('storage', (event) => {
-    if (event.key !== null && (event.key !== sessionStorageKey(url, key) || event.newValue !== null)) return;
+  const erase = draw(host, count);
+  const onStorage = ({ key: name, newValue }: StorageEvent): void => {
+    // Taken off the page, it is not held any longer.
+    if (!host.isConnected) return removeEventListener('storage', onStorage);
+    if (newValue !== null || (name !== null && name !== sessionStorageKey(url, key))) return;
     // They have logged out in another tab.
     if (host.totalUnread === count) host.totalUnread = null;
-    badge?.remove();
-    host.requestUpdate?.();
-  });
+    erase();
+  };
+  addEventListener('storage', onStorage);
   // From now on the panel draws it.
   await customElements.whenDefined('parley-chat');
-  badge?.remove();
-  host.requestUpdate?.();
+  erase();
 };
 
-function draw(host: HTMLElement, count: number): { remove(): void } | null {
-  const root = host.shadowRoot;
-  const button = root?.querySelector('.launcher');
-  if (!root || !button || customElements.get('parley-chat')) return null;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(badgeStyles);
-  root.adoptedStyleSheets.push(sheet);
+/** Draws the badge, where the panel is not there yet. @returns leaves it to the panel */
+function draw(host: BadgeHost, count: number): () => void {
+  const { shadowRoot } = host;
+  const button = shadowRoot?.querySelector('.launcher');
   const badge = document.createElement('span');
-  badge.className = 'unread';
-  // Drawn by the sheet: text on the button would have to be in its name.
-  badge.dataset['count'] = pillCount(count);
-  // The name stays "Open chat"; what is unread describes it.
-  button.setAttribute('aria-description', unreadWords(count));
-  button.append(badge);
-  return {
-    remove() {
-      badge.remove();
-      button.removeAttribute('aria-description');
-    },
+  if (button && !customElements.get('parley-chat')) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(badgeStyles);
+    shadowRoot?.adoptedStyleSheets.push(sheet);
+    badge.className = 'unread';
+    // Drawn by the sheet: text on the button would have to be in its name.
+    badge.dataset['count'] = pillCount(count);
+    // The name stays "Open chat"; what is unread describes it.
+    button.setAttribute('aria-description', unreadWords(count));
+    button.append(badge);
+  }
+  return () => {
+    badge.remove();
+    button?.removeAttribute('aria-description');
+    host.requestUpdate?.();
   };
 }
