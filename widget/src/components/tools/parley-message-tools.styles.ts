@@ -166,6 +166,9 @@ export const toolsStyles = css`
     font-size: 14px;
     line-height: 20px;
   }
+  .question .answers {
+    margin-inline-start: auto;
+  }
   .answers {
     display: flex;
     gap: 12px;
