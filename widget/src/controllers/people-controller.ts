@@ -62,7 +62,8 @@ export class PeopleController implements ReactiveController {
   private newFromSeq: number | null = null;
 
   constructor(private readonly host: PeopleHost) {
-    host.chat.decorate = (view) => ({ ...view, ...this.about(view) });
+    const { decorate } = host.chat;
+    host.chat.decorate = (view) => decorate({ ...view, ...this.about(view) });
     host.addEventListener('input', this.onInput, true);
     host.addEventListener('parley-send', this.onSend, true);
     host.addController(this);

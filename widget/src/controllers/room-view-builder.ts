@@ -80,6 +80,7 @@ export class RoomViewBuilder {
     if (known !== undefined && known.author === author) return known.item;
     const made: LogItem = {
       key: item.key,
+      source: item,
       seq: item.seq > 0 ? item.seq : null,
       authorId: item.authorId === '' ? null : item.authorId,
       authorName: author?.displayName ?? strings.someone,

@@ -1,3 +1,5 @@
+import type { TimelineItem } from '@parley/sdk';
+
 /** Where a message is on its way to the room: only `sent` is on the server. */
 export type LogItemStatus = 'sending' | 'sent' | 'failed';
 
@@ -5,6 +7,8 @@ export type LogItemStatus = 'sending' | 'sent' | 'failed';
 export interface LogItem {
   /** Stable from the first sight of the message to the last, also across sending -> sent. */
   readonly key: string;
+  /** The message as the SDK has it. */
+  readonly source: TimelineItem;
   /** The message's number in its room; null until the server gave one. */
   readonly seq: number | null;
   /** Null for an own message that is sent before its author exists. */

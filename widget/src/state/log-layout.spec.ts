@@ -11,6 +11,7 @@ function item(seq: number, patch: Partial<LogItem> & { at?: number } = {}): LogI
   const { at = noon + seq * 1000, ...rest } = patch;
   return {
     key: `m${seq}`,
+    source: {} as LogItem['source'],
     seq,
     authorId: 'ada',
     authorName: 'Ada',

@@ -37,6 +37,8 @@ export interface RoomView {
   readonly jump?: unknown;
   /** What stands beside the time of own messages, by key: how far they came. */
   readonly notes?: Readonly<Record<string, string>>;
+  /** What hangs on a message, once the part of the widget has come that knows it. */
+  readonly extra?: (item: LogItem) => unknown;
   readonly items: readonly LogItem[];
   readonly hasBefore: boolean;
   readonly isLoadingBefore: boolean;

@@ -4,6 +4,7 @@ import { answered, lastSeq, nothingRead, panelOpened, saw, unreadCount } from '.
 
 const item = (seq: number | null, patch: Partial<LogItem> = {}): LogItem => ({
   key: `m${seq}`,
+  source: {} as LogItem['source'],
   seq,
   authorId: 'ada',
   authorName: 'Ada',

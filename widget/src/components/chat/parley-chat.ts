@@ -94,6 +94,7 @@ export class ParleyChat extends LitElement {
   private toldSeq: number | null = null;
   private toldUnread = 0;
   private parts?: Promise<unknown> | undefined;
+  private tools?: Promise<unknown> | undefined;
   /** All that is unread, once the part has come that knows it; what the loader's badge counted stands here already. */
   declare totalUnread?: number | null;
 
@@ -402,6 +403,11 @@ export class ParleyChat extends LitElement {
         () => (this.parts = undefined),
       );
     if (view.phase !== 'ready') return;
+    if (view.myId || view.items.some(({ source }) => source.editedAt || source.reactions.length))
+      this.tools ??= import('../../message-tools.js').then(
+        ({ MessageTools }) => new MessageTools(this),
+        () => (this.tools = undefined),
+      );
     if (this.reading.show(view.items, view.readSeq)) void this.updateComplete.then(() => this.screen?.showUnread());
     const told = this.toldSeq ?? Number.POSITIVE_INFINITY;
     this.toldSeq = Math.max(this.toldSeq ?? 0, lastSeq(view.items));

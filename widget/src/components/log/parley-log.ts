@@ -139,6 +139,7 @@ export class ParleyLog extends LitElement {
       ?ends=${ends}
       .time=${timeLabel(Date.parse(item.createdAt), this.clock.now)}
       .note=${this.view.notes?.[item.key]}
+      .extra=${this.view.extra?.(item)}
       .waiting=${isLastSending ? this.waiting : nothing}
     ></parley-message>`;
   }

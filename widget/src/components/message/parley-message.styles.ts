@@ -10,6 +10,7 @@ export const messageStyles = css`
   }
 
   article {
+    position: relative;
     display: grid;
     grid-template-columns: 36px minmax(0, 1fr);
     justify-items: start;
@@ -152,7 +153,7 @@ export const messageStyles = css`
   .meta {
     display: flex;
     flex-wrap: wrap;
-    grid-row: 3;
+    grid-row: 4;
     grid-column: 2;
     column-gap: 12px;
     align-items: center;

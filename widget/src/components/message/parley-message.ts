@@ -29,6 +29,8 @@ export class ParleyMessage extends LitElement {
   @property({ attribute: false }) note: string | undefined;
   /** What the message waits for, to be said below it: once, at the last one that waits. */
   @property({ attribute: false }) waiting: unknown = nothing;
+  /** What hangs on it, and what can be done with it. */
+  @property({ attribute: false }) extra: unknown;
 
   override render() {
     const { item } = this;
@@ -57,7 +59,7 @@ export class ParleyMessage extends LitElement {
         <div class="bubble" part="bubble" dir="auto">${item.deleted ? strings.deletedMessage : this.renderText()}</div>
         ${this.ends ? nothing : this.renderTime('side')}
       </div>
-      ${this.renderMeta()}
+      ${this.extra} ${this.renderMeta()}
     </article>`;
   }
 

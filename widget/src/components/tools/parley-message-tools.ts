@@ -1,0 +1,299 @@
+import type { TimelineItem } from '@parley/sdk';
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { Means } from '../../controllers/message-tools.js';
+import { messageStrings as words } from '../../i18n/message-strings.js';
+import { reactorWords } from '../../state/reactor-words.js';
+import { base } from '../../theme/base.styles.js';
+import { icon } from '../icons.js';
+import type { MenuItem } from '../menu/parley-menu.js';
+import { toolsStyles } from './parley-message-tools.styles.js';
+
+const marks = {
+  pin: icon('M9 4h6l-1 6 3 3v2H7v-2l3-3-1-6ZM12 15v5', 14),
+  edit: icon('M5 19h3.5L19 8.5 15.5 5 5 15.5V19Z', 18),
+  copy: icon('M9 9h10v10H9zM5 15V5h10', 18),
+  pinned: icon('M9 4h6l-1 6 3 3v2H7v-2l3-3-1-6ZM12 15v5', 18),
+  delete: icon('M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7', 18),
+};
+
+/** Hides the tools that are shown. */
+let hide = (): void => undefined;
+
+const cannotPoint = (): boolean => matchMedia('(hover: none)').matches;
+
+/** One touch away; everything else that a keyboard knows is a reaction, too, once somebody has given it. */
+const quickEmoji = ['👍', '❤️', '😂', '😮'];
+
+/**
+ * What hangs on a message: reactions, "Edited", "Pinned", and, for who points at it, touches it or comes by keyboard, what one can
+ * do with it. By keyboard the newest message is the way in; arrows lead from message to message.
+ */
+export class ParleyMessageTools extends LitElement {
+  static override styles = [base, toolsStyles];
+
+  @property({ attribute: false }) message!: TimelineItem;
+  @property({ attribute: false }) means!: Means;
+  @property({ type: Boolean, reflect: true }) own = false;
+  /** The one of a log that the Tab key reaches. */
+  @property({ attribute: false }) isStop = false;
+
+  @state() private isActive = false;
+  /** What is being done with it. */
+  @property({ reflect: true }) task: 'edit' | 'delete' | null = null;
+  @state() private isBusy = false;
+  @state() private problem = '';
+
+  @query('textarea') private readonly field!: HTMLTextAreaElement | null;
+  @query('.tools button, .tools parley-menu') private readonly first!: HTMLElement | null;
+
+  /** The message as the person saw it who changes it. */
+  private draft = '';
+  private seenPosition = 0;
+  private watching: AbortController | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { parentElement: around } = this;
+    if (around === null) return;
+    this.watching = new AbortController();
+    const { signal } = this.watching;
+    around.addEventListener('pointerenter', (event) => this.onPointer(event, true), { signal });
+    around.addEventListener('pointerleave', (event) => this.onPointer(event, false), { signal });
+    around.addEventListener('click', (event) => this.onTouch(event), { signal });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.watching?.abort();
+  }
+
+  /** Shows what can be done, and goes there. @returns whether there is anything */
+  async enter(): Promise<boolean> {
+    this.show();
+    await this.updateComplete;
+    this.first?.focus();
+    return this.first !== null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('message') && this.message.deletedAt !== null) this.end();
+  }
+
+  protected override updated(): void {
+    // The text stands in the field instead.
+    const line = this.previousElementSibling as HTMLElement | null;
+    if (line !== null) line.style.display = this.task === 'edit' ? 'none' : '';
+  }
+
+  override render() {
+    const { message } = this;
+    if (message.deletedAt !== null) return nothing;
+    const { react } = this.means.rights(message);
+    const { reactions } = message;
+    return html`${this.task === 'edit' ? this.renderField() : nothing}
+      ${
+        reactions.length > 0
+          ? html`<div class="reactions" role="group" aria-label=${words.reactions}>
+              ${reactions.map((reaction) => this.renderReaction(reaction, react))}
+            </div>`
+          : nothing
+      }
+      ${message.pinnedAt === null ? nothing : html`<span class="mark">${marks.pin} ${words.pinned}</span>`}
+      ${message.editedAt === null ? nothing : html`<span class="mark">${words.edited}</span>`}
+      ${this.task === 'delete' ? this.renderQuestion() : nothing}
+      <span class="problem" role="status">${this.problem}</span>
+      ${(this.isActive || this.isStop) && this.task === null ? this.renderTools(react) : nothing}`;
+  }
+
+  private renderReaction({ emoji, count, userIds }: TimelineItem['reactions'][number], may: boolean) {
+    const { means } = this;
+    const { myId } = means;
+    const isMine = myId !== null && userIds.includes(myId);
+    const who = reactorWords(emoji, { count, userIds, myId, nameOf: (id) => means.nameOf(id) });
+    return html`<button
+      type="button"
+      class="reaction"
+      aria-pressed=${isMine}
+      aria-label=${who}
+      title=${who}
+      ?disabled=${!may}
+      @click=${() => this.toggle(emoji)}
+    >
+      <span>${emoji}</span> ${count}
+    </button>`;
+  }
+
+  private renderTools(react: boolean) {
+    const items = this.menuItems();
+    if (!react && items.length === 0) return nothing;
+    return html`<div
+      class="tools ${this.isActive ? '' : 'resting'}"
+      role="toolbar"
+      aria-label=${words.actions}
+      @keydown=${this.onKeyDown}
+    >
+      ${
+        react
+          ? quickEmoji.map(
+              (emoji) =>
+                html`<button type="button" aria-label=${words.react(emoji)} @click=${() => this.toggle(emoji)}>
+                  ${emoji}
+                </button>`,
+            )
+          : nothing
+      }
+      ${items.length > 0 ? html`<parley-menu .label=${words.actions} .items=${items}></parley-menu>` : nothing}
+    </div>`;
+  }
+
+  private renderField() {
+    return html`<form @submit=${this.onSave}>
+      <textarea
+        dir="auto"
+        rows="2"
+        aria-label=${words.editing}
+        .value=${this.draft}
+        @keydown=${this.onFieldKey}
+      ></textarea>
+      <div class="answers">
+        <button type="button" class="quiet" @click=${() => this.end()}>${words.cancel}</button>
+        <button type="submit" class="main" ?disabled=${this.isBusy}>${words.save}</button>
+      </div>
+    </form>`;
+  }
+
+  private renderQuestion() {
+    return html`<div class="question" role="alertdialog" aria-label=${words.deleteQuestion} @keydown=${this.onFieldKey}>
+      ${words.deleteQuestion}
+      <div class="answers">
+        <button type="button" class="quiet" @click=${() => this.end()}>${words.cancel}</button>
+        <button type="button" class="danger" ?disabled=${this.isBusy} @click=${() => this.takeBack()}>
+          ${words.delete}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  private menuItems(): MenuItem[] {
+    const { message, means } = this;
+    const may = means.rights(message);
+    const items: MenuItem[] = [];
+    // Whoever only reads is offered nothing.
+    if (means.myId === null) return items;
+    if (may.edit) items.push({ label: words.edit, icon: marks.edit, run: () => this.begin('edit') });
+    if (message.text !== '' && navigator.clipboard)
+      items.push({ label: words.copy, icon: marks.copy, run: () => navigator.clipboard.writeText(message.text) });
+    if (may.pin)
+      items.push({
+        label: message.pinnedAt === null ? words.pin : words.unpin,
+        icon: marks.pinned,
+        run: () =>
+          this.attempt(() => (message.pinnedAt === null ? means.room.pin(message) : means.room.unpin(message))),
+      });
+    if (may.delete)
+      items.push({ label: words.delete, icon: marks.delete, isDanger: true, run: () => this.begin('delete') });
+    return items;
+  }
+
+  private begin(task: 'edit' | 'delete'): void {
+    this.task = task;
+    this.problem = '';
+    this.draft = this.message.text;
+    this.seenPosition = this.message.position;
+    void this.updateComplete.then(() => {
+      if (task === 'delete') return this.renderRoot.querySelector<HTMLElement>('.question .danger')?.focus();
+      this.field?.focus();
+      this.field?.setSelectionRange(this.field.value.length, this.field.value.length);
+    });
+  }
+
+  private end(): void {
+    const wasOpen = this.task !== null;
+    this.task = null;
+    this.problem = '';
+    if (wasOpen && this.isConnected) void this.enter();
+  }
+
+  private toggle(emoji: string): void {
+    const { message, means } = this;
+    const isMine = message.reactions.some((one) => one.emoji === emoji && one.userIds.includes(means.myId ?? ''));
+    void this.attempt(() => (isMine ? means.room.unreact(message, emoji) : means.room.react(message, emoji)));
+  }
+
+  private async takeBack(): Promise<void> {
+    await this.attempt(() => this.means.room.delete(this.message));
+    if (this.problem === '') this.task = null;
+  }
+
+  private readonly onSave = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { message, field } = this;
+    const text = field?.value.trim() ?? '';
+    if (text === '' || this.isBusy) return;
+    if (text === this.draft && text === message.text) return this.end();
+    const position = this.seenPosition;
+    await this.attempt(() => this.means.room.edit(message, text, { position }));
+    // What it says now has been told: who saves once more means to replace it.
+    this.seenPosition = this.message.position;
+    if (this.problem === '') this.end();
+  };
+
+  /** Shows what can be done: of one message at a time. */
+  private show(): void {
+    hide();
+    hide = () => (this.isActive = false);
+    this.isActive = true;
+  }
+
+  /** Does something and says what came in its way. */
+  private async attempt(run: () => Promise<unknown>): Promise<void> {
+    this.isBusy = true;
+    this.problem = '';
+    try {
+      await run();
+    } catch (error) {
+      const { code } = error as { code?: string };
+      this.problem = words.problems[code ?? ''] ?? words.problems['other'] ?? '';
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  private onPointer(event: PointerEvent, isThere: boolean): void {
+    if (event.pointerType !== 'mouse' || cannotPoint()) return;
+    if (isThere) this.show();
+    else this.isActive = this.matches(':focus-within');
+  }
+
+  /** A touch on the bubble shows the tools, and hides them again; on a link, it follows that. */
+  private onTouch(event: Event): void {
+    if (!cannotPoint()) return;
+    const path = event.composedPath() as Element[];
+    if (path.includes(this) || path.some(({ localName }) => localName === 'a' || localName === 'button')) return;
+    if (this.isActive) this.isActive = false;
+    else this.show();
+  }
+
+  private readonly onFieldKey = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') this.end();
+    else if (event.key === 'Enter' && !event.shiftKey && event.target === this.field) void this.onSave(event);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  /** From message to message, and along the tools of one. */
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (step === undefined || event.defaultPrevented) return;
+    event.preventDefault();
+    const { host } = this.getRootNode() as ShadowRoot;
+    const all = [...(host.getRootNode() as ShadowRoot).querySelectorAll('parley-message')];
+    const next = all[all.indexOf(host) + step];
+    const tools = next?.shadowRoot?.querySelector<ParleyMessageTools>('parley-message-tools');
+    void tools?.enter();
+  };
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Member, RoomInfo } from '@parley/sdk';
+import { messageRights } from './message-rights.js';
+
+type Type = RoomInfo['type'];
+interface Case {
+  needs?: 'moderators' | 'muted' | 'archived' | null;
+  isOwn?: boolean;
+  kind?: 'text' | 'system';
+  deletedAt?: string | null;
+  myId?: string | null;
+}
+
+const rights = (
+  type: Type,
+  role: Member['role'] | null,
+  { needs = null, isOwn = false, kind = 'text', deletedAt = null, myId = 'me' }: Case = {},
+) => {
+  const room = { type } as RoomInfo;
+  const member = role === null ? null : ({ role } as Member);
+  const found = messageRights({ room, member }, { myId, needs }, { authorId: isOwn ? 'me' : 'other', kind, deletedAt });
+  return Object.entries(found).flatMap(([name, may]) => (may ? [name] : []));
+};
+
+describe('what is offered for a message', () => {
+  it.each<[Type, Member['role'] | null, string[], string[]]>([
+    ['public', 'member', ['react'], ['react', 'edit', 'delete']],
+    ['public', null, [], ['delete']],
+    ['private', 'moderator', ['react', 'pin', 'delete'], ['react', 'edit', 'pin', 'delete']],
+    ['private', 'owner', ['react', 'pin', 'delete'], ['react', 'edit', 'pin', 'delete']],
+    ['direct', 'member', ['react', 'pin'], ['react', 'edit', 'pin', 'delete']],
+    ['match', 'member', ['react', 'pin'], ['react', 'edit', 'pin', 'delete']],
+  ])('in a %s room to a %s', (type, role, others, own) => {
+    expect(rights(type, role)).toEqual(others);
+    expect(rights(type, role, { isOwn: true })).toEqual(own);
+  });
+
+  it('to the muted, and in what is archived, is only to take back', () => {
+    for (const needs of ['muted', 'archived'] as const) {
+      expect(rights('public', 'member', { needs })).toEqual([]);
+      expect(rights('public', 'member', { needs, isOwn: true })).toEqual(['delete']);
+    }
+  });
+
+  it('in announcements is to react', () => {
+    expect(rights('public', 'member', { needs: 'moderators' })).toEqual(['react']);
+    expect(rights('public', 'member', { needs: 'moderators', isOwn: true })).toEqual(['react', 'delete']);
+  });
+
+  it('is nothing to visitors, and of what is deleted', () => {
+    expect(rights('public', null, { myId: null })).toEqual([]);
+    expect(rights('public', 'owner', { isOwn: true, deletedAt: '2026-01-01T00:00:00.000Z' })).toEqual([]);
+  });
+
+  it('is not to edit what is no text', () => {
+    expect(rights('public', 'member', { isOwn: true, kind: 'system' })).toEqual(['react', 'delete']);
+  });
+});

@@ -1,0 +1,37 @@
+import type { Message, Timeline } from '@parley/sdk';
+import { mayAct } from './room-rights.js';
+import type { RoomView } from './room-view.js';
+
+/** What the person may do with a message; nothing is offered that the server refuses. */
+export interface MessageRights {
+  readonly react: boolean;
+  readonly edit: boolean;
+  readonly pin: boolean;
+  readonly delete: boolean;
+}
+
+/** Whoever only looks. */
+const none: MessageRights = { react: false, edit: false, pin: false, delete: false };
+
+/**
+ * The server's own rules: who sits in a room and may write there reacts and edits; moderators pin, and in direct and match rooms
+ * both; authors delete wherever they still see it, moderators everything.
+ */
+export function messageRights(
+  { room, member }: Pick<Timeline, 'room' | 'member'>,
+  { myId, needs }: Pick<RoomView, 'myId' | 'needs'>,
+  message: Pick<Message, 'authorId' | 'kind' | 'deletedAt'>,
+): MessageRights {
+  if (room === null || myId === null || message.deletedAt !== null) return none;
+  const isOwn = message.authorId === myId;
+  const role = member?.role ?? null;
+  // Where moderators write alone, everybody else still reacts.
+  const isHeard = member !== null && (needs === null || needs === 'moderators');
+  const isPair = room.type === 'direct' || room.type === 'match';
+  return {
+    react: isHeard,
+    edit: isOwn && message.kind === 'text' && member !== null && needs === null,
+    pin: isHeard && (isPair || mayAct('pin', room.type, role)),
+    delete: isOwn || mayAct('deleteMessage', room.type, role),
+  };
+}
