@@ -75,10 +75,16 @@ export default tseslint.config(
     files: ['widget/pages/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'location', 'history', 'addEventListener', 'customElements', 'MutationObserver'].map((name) => [
-          name,
-          'readonly',
-        ]),
+        [
+          'document',
+          'location',
+          'history',
+          'addEventListener',
+          'customElements',
+          'CustomEvent',
+          'MutationObserver',
+          'requestAnimationFrame',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -69,9 +69,7 @@ export class RoomMessages implements RoomMessagesApi {
     { signal, position, mentions }: CallOptions & { position?: number; mentions?: string[] } = {},
   ): Promise<Message> {
     const body = { text, position, mentions };
-    // With a position, an answer that was lost cannot be asked for again: the message has changed by this very edit.
-    const isRepeatable = position === undefined;
-    return this.#session.call({ method: 'PATCH', path: pathOf(message), body, isRepeatable, signal });
+    return this.#session.call({ method: 'PATCH', path: pathOf(message), body, signal });
   }
 
   delete(message: SentMessage, { signal }: CallOptions = {}): Promise<void> {

@@ -8,9 +8,24 @@ const chat = document.querySelector('parley-chat');
 /** What lies over the room, the uppermost last. */
 const names = ['parley-places', 'parley-account'];
 const screens = () => [...chat.shadowRoot.querySelectorAll(names.map((name) => `${name}:defined`))];
-/** Where the page names no room, the chat begins on home: nothing lies beneath it to come back to. */
-const ground = ({ localName }) => (localName === 'parley-places' && !chat.getAttribute('room') ? 1 : 0);
-const shown = () => screens().reduce((sum, screen) => sum + screen.depth - ground(screen), 0);
+/** Where the page names no room the chat begins on home: that lies at the bottom, and a room over it. */
+const beginsAtHome = () => !chat.getAttribute('room');
+const room = {
+  back: () =>
+    chat.shadowRoot
+      .querySelector('parley-room')
+      .dispatchEvent(new CustomEvent('parley-go', { detail: { place: 'home' } })),
+};
+
+function shown() {
+  const depth = screens().reduce((sum, screen) => sum + screen.depth, 0);
+  if (!beginsAtHome()) return depth;
+  const places = chat.shadowRoot.querySelector('parley-places');
+  if (!places) return depth + 1;
+  // Until its part has come it shows nothing.
+  if (!places.ground) return depth;
+  return places.ground === 'home' ? depth - 1 : depth + 1;
+}
 const kept = () => history.state?.depth ?? 0;
 
 /** The next change of the history was asked for here. */
@@ -39,11 +54,17 @@ function record() {
   }
 }
 
+/** What was asked for is shown: also a part of the chat that is taken once more. */
+async function settled() {
+  await new Promise(requestAnimationFrame);
+  await chat.updateComplete;
+}
+
 /** What is shown becomes what the history is, as far as it may: a form may ask to be left twice. */
 async function follow() {
-  for (let before = Infinity; kept() < shown() && shown() < before; await chat.updateComplete) {
+  for (let before = Infinity; kept() < shown() && shown() < before; await settled()) {
     before = shown();
-    screens().at(-1).back();
+    (screens().at(-1) ?? room).back();
   }
   following = null;
   // To where the person is still; from what was closed, and to which they went forward, back.

@@ -138,6 +138,28 @@ describe('Back on the chat page', () => {
     expect(visitor.page.url()).toBe(from);
   });
 
+  it('goes home from a room that was entered there, and to the room from what lies over it', async () => {
+    const { visitor, home, from } = await onChatPage('');
+    await home.enter('Lobby');
+    await records(visitor, 1);
+    await visitor.page.getByRole('button', { name: 'Details of Lobby' }).click();
+    await home.at('Details');
+    await records(visitor, 2);
+    await visitor.page.goBack();
+    await visitor.page.locator('parley-places').waitFor({ state: 'detached' });
+    await records(visitor, 1);
+    await visitor.page.goBack();
+    await home.at(/^Welcome to /);
+    await records(visitor, 0);
+    // The chat's own way back takes the same one.
+    await home.enter('Lobby');
+    await records(visitor, 1);
+    await home.home();
+    await records(visitor, 0);
+    await visitor.page.goBack();
+    expect(visitor.page.url()).toBe(from);
+  });
+
   it('is asked for twice where something would be lost', async () => {
     const { visitor, screens, from } = await onChatPage();
     await logIn(visitor, screens);

@@ -53,6 +53,12 @@ describe('how far the own last message came', () => {
     expect(notes([message(2, true)], three)).toEqual({ m2: 'Read by 2' });
   });
 
+  it('is read by whoever has written since, before the server says so', () => {
+    const items = [message(2, true), message(3, false, { authorId: 'bo' })];
+    expect(notes(items, [{ userId: 'bo', readSeq: 1 }])).toEqual({ m2: 'Read' });
+    expect(notes([items[1] ?? {}, message(4, true)], [{ userId: 'bo', readSeq: 1 }])).toEqual({ m4: 'Sent' });
+  });
+
   it('does not count who came after it and begins with everything read', () => {
     const late = { userId: 'bo', readSeq: 2, joinedAt: '2026-03-14T12:00:01.000Z' };
     expect(notes([message(2, true)], [late])).toEqual({ m2: 'Sent' });

@@ -27,10 +27,14 @@ export function receiptNotes(
   const last = items.findLast(({ own }) => own);
   if (last === undefined || last.status !== 'sent' || last.deletedAt !== null || room === null) return {};
   const isTold = room.memberCount <= MAX_RECEIPT_MEMBERS;
+  // Whoever has written since has read it; the pointer is told later, if at all.
+  const answered = new Set(items.flatMap(({ seq, authorId }) => (seq > last.seq ? [authorId] : [])));
   // Who came later begins with everything read, but need not have looked.
   const readers = Object.values(members).filter(
     ({ userId, readSeq, joinedAt }) =>
-      userId !== myId && readSeq >= last.seq && Date.parse(joinedAt) <= Date.parse(last.createdAt),
+      userId !== myId &&
+      (readSeq >= last.seq || answered.has(userId)) &&
+      Date.parse(joinedAt) <= Date.parse(last.createdAt),
   );
   if (!isTold || readers.length === 0) return { [last.key]: words.sent };
   return { [last.key]: room.memberCount <= 2 ? words.read : words.readBy(readers.length) };

@@ -108,6 +108,11 @@ export class ParleyPlaces extends LitElement {
     return this.way.length;
   }
 
+  /** The lowest of them. */
+  get ground(): PlaceName | undefined {
+    return this.way[0];
+  }
+
   /** One screen back; from the first one out of here. */
   back(): void {
     this.missed = null;
