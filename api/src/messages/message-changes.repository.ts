@@ -4,7 +4,7 @@ import { Database } from '../database/database.js';
 import { type MessageRow, messageColumns } from './message.mapper.js';
 
 /** Earlier texts that are kept of one message, at most: the latest ones. */
-export const versionsPerMessage = 100;
+const versionsPerMessage = 100;
 
 /** Names a message in its room. */
 export interface MessageKey {
