@@ -75,6 +75,43 @@ describe('a page that names no room', () => {
   });
 });
 
+describe('being seen', () => {
+  it('is switched off and on, for all rooms and until it is changed', async () => {
+    await town.direct(ana, bo);
+    const [a, b] = await Promise.all([
+      given.visits.visitAs(ana.session, noRoom()),
+      given.visits.visitAs(bo.session, noRoom()),
+    ]);
+    const [mine, others] = [new HomeScreens(a), new HomeScreens(b)];
+    await Promise.all([mine.open(), others.open()]);
+    await others.toRooms();
+    await others.enter('Ana');
+    const header = b.page.locator('parley-header');
+    await header.getByText('Online').waitFor();
+    const shown = a.page.getByRole('switch', { name: 'Others see when I am online' });
+    expect(await shown.isChecked()).toBe(true);
+    await shown.uncheck();
+    await a.page.getByText('You are shown as offline').waitFor();
+    await header.getByText(/^Last seen /).waitFor();
+    expect(await findBarriers(a.page)).toEqual([]);
+    // Another page of the same person knows it.
+    await a.page.reload();
+    await mine.open();
+    await eventually(async () => expect(await shown.isChecked()).toBe(false));
+    await shown.check();
+    await header.getByText('Online').waitFor();
+    expect(await a.page.getByText('You are shown as offline').count()).toBe(0);
+  });
+
+  it('is nothing to decide for a visitor', async () => {
+    const [visitor] = await given.visits.visit(noRoom());
+    const home = new HomeScreens(visitor);
+    await home.open();
+    await home.row('Lobby').waitFor();
+    expect(await visitor.page.getByRole('switch').count()).toBe(0);
+  });
+});
+
 describe('the lobby on home', () => {
   const bySlug = '**/v1/rooms/by-slug/lobby';
 

@@ -123,6 +123,7 @@ describe('an own message', () => {
     await a.page.getByRole('button', { name: 'Save' }).click();
     await a.page.getByText('The message was changed meanwhile').waitFor();
     expect(await field.inputValue()).toBe('from here');
+    expect(await a.page.getByText('from there', { exact: true }).isVisible()).toBe(true);
     await a.page.getByRole('button', { name: 'Save' }).click();
     await a.sees('from here');
     await eventually(async () => expect(await listed(ana, room)).toMatchObject([{ text: 'from here' }]));
@@ -140,6 +141,9 @@ describe('an own message', () => {
     for (const { page } of [a, b]) await page.locator('article.deleted').waitFor();
     await a.page.locator('article.deleted').hover();
     expect(await a.page.getByRole('toolbar').count()).toBe(0);
+    // The keys still go to the chat.
+    await a.page.keyboard.press('Escape');
+    await a.page.getByRole('log').waitFor({ state: 'hidden' });
     expect(await b.page.getByText('not for you').count()).toBe(0);
   });
 });

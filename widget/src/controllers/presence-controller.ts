@@ -21,6 +21,11 @@ export class PresenceController implements ReactiveController {
     return status === 'online' || status === 'away' ? status : undefined;
   }
 
+  /** Whether the person does not wish to be seen, which only they are told. */
+  isHidden(ownId: string): boolean {
+    return this.seen[ownId]?.status === 'invisible';
+  }
+
   hostUpdate(): void {
     const chat = this.chat();
     if (this.followed === chat) return;

@@ -12,6 +12,10 @@ export const homeStrings = {
     people: 'Find somebody by username',
   },
 
+  seen: 'Others see when I am online',
+  unseen: 'You are shown as offline',
+  seenFailed: 'That did not work. Try again in a moment',
+
   unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
   markedUnread: 'Marked as unread',
   mentions: (count: number) => (count === 1 ? 'You are mentioned' : `You are mentioned ${count} times`),

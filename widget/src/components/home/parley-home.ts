@@ -86,6 +86,9 @@ export class ParleyHome extends PlaceElement {
         ${isAlone || isLobby || lobby === null ? nothing : this.renderLobby(lobby, rooms)}
         ${ways.map((place) => this.renderWay(place))}
       </ul>
+      ${
+        this.view.myId === null ? nothing : html`<parley-seen .chat=${this.chat} .myId=${this.view.myId}></parley-seen>`
+      }
     </div>`;
   }
 

@@ -44,6 +44,8 @@ export class ParleyMessageTools extends LitElement {
   @property({ reflect: true }) task: 'edit' | 'delete' | null = null;
   @state() private isBusy = false;
   @state() private problem = '';
+  /** The message says something else by now than when its change was begun. */
+  @state() private isStale = false;
 
   @query('textarea') private readonly field!: HTMLTextAreaElement | null;
   @query('.tools button, .tools parley-menu') private readonly first!: HTMLElement | null;
@@ -82,9 +84,9 @@ export class ParleyMessageTools extends LitElement {
   }
 
   protected override updated(): void {
-    // The text stands in the field instead.
+    // The text stands in the field instead; one that was changed meanwhile is to be seen.
     const line = this.previousElementSibling as HTMLElement | null;
-    if (line !== null) line.style.display = this.task === 'edit' ? 'none' : '';
+    if (line !== null) line.style.display = this.task === 'edit' && !this.isStale ? 'none' : '';
   }
 
   override render() {
@@ -200,6 +202,7 @@ export class ParleyMessageTools extends LitElement {
   private begin(task: 'edit' | 'delete'): void {
     this.task = task;
     this.problem = '';
+    this.isStale = false;
     this.draft = this.message.text;
     this.seenPosition = this.message.position;
     void this.updateComplete.then(() => {
@@ -223,8 +226,11 @@ export class ParleyMessageTools extends LitElement {
   }
 
   private async takeBack(): Promise<void> {
-    await this.attempt(() => this.means.room.delete(this.message));
-    if (this.problem === '') this.task = null;
+    if ((await this.attempt(() => this.means.room.delete(this.message))) !== undefined) return;
+    this.task = null;
+    // What was in focus goes with the message.
+    const { host } = this.getRootNode() as ShadowRoot;
+    host.closest<HTMLElement>('.viewport')?.focus();
   }
 
   private readonly onSave = async (event: Event): Promise<void> => {
@@ -234,10 +240,12 @@ export class ParleyMessageTools extends LitElement {
     if (text === '' || this.isBusy) return;
     if (text === this.draft && text === message.text) return this.end();
     const position = this.seenPosition;
-    await this.attempt(() => this.means.room.edit(message, text, { position }));
-    // What it says now has been told: who saves once more means to replace it.
+    const refusal = await this.attempt(() => this.means.room.edit(message, text, { position }));
+    if (refusal === undefined) return this.end();
+    if (refusal !== 'stale') return;
+    // It is shown what it says now: who saves once more means to replace that.
+    this.isStale = true;
     this.seenPosition = this.message.position;
-    if (this.problem === '') this.end();
   };
 
   /** Shows what can be done: of one message at a time. */
@@ -247,15 +255,17 @@ export class ParleyMessageTools extends LitElement {
     this.isActive = true;
   }
 
-  /** Does something and says what came in its way. */
-  private async attempt(run: () => Promise<unknown>): Promise<void> {
+  /** Does something and says what came in its way. @returns the code of a refusal */
+  private async attempt(run: () => Promise<unknown>): Promise<string | undefined> {
     this.isBusy = true;
     this.problem = '';
     try {
       await run();
+      return undefined;
     } catch (error) {
-      const { code } = error as { code?: string };
-      this.problem = words.problems[code ?? ''] ?? words.problems['other'] ?? '';
+      const { code = 'other' } = error as { code?: string };
+      this.problem = words.problems[code] ?? words.problems['other'] ?? '';
+      return code;
     } finally {
       this.isBusy = false;
     }
