@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { BrowserContextOptions } from 'playwright-core';
 import type { Message } from '../../api/src/messages/message.schema.js';
 import type { Room } from '../../api/src/rooms/room.schema.js';
 import type { TestUser } from '../../api/test/support/tenant.js';
@@ -18,12 +19,8 @@ beforeEach(async () => {
   [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
 });
 
-async function into(who: TestUser, room: string, options = {}): Promise<Visitor> {
-  const visitor = await given.visits.visitAs(who.session, given.visits.serve({ room: '' }), options);
-  const home = new HomeScreens(visitor);
-  await home.open();
-  await home.toRooms();
-  await home.enter(room);
+async function into(who: TestUser, room: string, options?: BrowserContextOptions): Promise<Visitor> {
+  const [visitor] = await HomeScreens.into(given.visits, who, room, options);
   return visitor;
 }
 

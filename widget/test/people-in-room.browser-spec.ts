@@ -6,7 +6,6 @@ import { eventually } from '../../api/test/support/eventually.js';
 import { findBarriers } from './support/browser.js';
 import { HomeScreens, Town } from './support/home-screens.js';
 import { givenVisits } from './support/visits.js';
-import type { Visitor } from './support/visitor.js';
 
 const given = givenVisits();
 let town: Town;
@@ -18,15 +17,7 @@ beforeEach(async () => {
   [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
 });
 
-/** Somebody comes and goes into one of their rooms. */
-async function into(who: TestUser, room: string): Promise<[Visitor, HomeScreens]> {
-  const visitor = await given.visits.visitAs(who.session, given.visits.serve({ room: '' }));
-  const home = new HomeScreens(visitor);
-  await home.open();
-  await home.toRooms();
-  await home.enter(room);
-  return [visitor, home];
-}
+const into = (who: TestUser, room: string) => HomeScreens.into(given.visits, who, room);
 
 /** Up to where the server knows somebody has read. */
 async function readSeq(who: TestUser, { id }: Room): Promise<number | undefined> {

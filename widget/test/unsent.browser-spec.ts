@@ -33,6 +33,23 @@ async function hold(visitor: Visitor): Promise<{ letThrough: () => void; tell: (
   return { letThrough, tell: (event) => tell(event) };
 }
 
+/** Ana has written in a room of hers what does not arrive. */
+async function onTheirWay() {
+  const town = new Town(given.visits.tenant);
+  const [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+  await town.group('Weekend', ana, bo);
+  const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
+  const held = await hold(visitor);
+  await visitor.page.reload();
+  const home = new HomeScreens(visitor);
+  await home.open();
+  await home.toRooms();
+  await home.enter('Weekend');
+  await visitor.say('see you there');
+  await visitor.sees('see you there', 'sending');
+  return { visitor, home, ...held };
+}
+
 describe('a message that had not arrived when the page was left', () => {
   it('is there to be sent again, also the first one of somebody who was nobody yet, until it arrives', async () => {
     const [visitor] = await given.visits.visit();
@@ -128,18 +145,7 @@ describe('a message that had not arrived when the page was left', () => {
   });
 
   it('is done with once it arrives, also while another room is shown', async () => {
-    const town = new Town(given.visits.tenant);
-    const [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
-    await town.group('Weekend', ana, bo);
-    const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
-    const { letThrough } = await hold(visitor);
-    await visitor.page.reload();
-    const home = new HomeScreens(visitor);
-    await home.open();
-    await home.toRooms();
-    await home.enter('Weekend');
-    await visitor.say('see you there');
-    await visitor.sees('see you there', 'sending');
+    const { visitor, home, letThrough } = await onTheirWay();
     expect(await isKept(visitor)).toBe(true);
     await home.home();
     await home.enter('Lobby');
@@ -155,18 +161,7 @@ describe('a message that had not arrived when the page was left', () => {
   });
 
   it('stays away when whoever wrote it is put out, also what fails then in another room than the one that is shown', async () => {
-    const town = new Town(given.visits.tenant);
-    const [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
-    await town.group('Weekend', ana, bo);
-    const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
-    const { tell } = await hold(visitor);
-    await visitor.page.reload();
-    const home = new HomeScreens(visitor);
-    await home.open();
-    await home.toRooms();
-    await home.enter('Weekend');
-    await visitor.say('see you there');
-    await visitor.sees('see you there', 'sending');
+    const { visitor, home, tell } = await onTheirWay();
     await home.home();
     await home.enter('Lobby');
     expect(await isKept(visitor)).toBe(true);

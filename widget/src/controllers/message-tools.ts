@@ -31,6 +31,7 @@ export class MessageTools {
   private means: Means | null = null;
   /** What the means follow from, as it was when they were made. */
   private from: readonly unknown[] = [];
+  private users: Timeline['users'] = {};
   /** A message that did not change is not drawn again. */
   private drawn = new WeakMap<TimelineItem, TemplateResult>();
 
@@ -47,9 +48,12 @@ export class MessageTools {
     const room = fullChat(client).room(at);
     const { myId, needs } = view;
     const timeline = room.timeline.get();
-    const from = [room, myId, needs, timeline.room?.type, timeline.member?.role, timeline.users];
-    if (this.means === null || from.some((one, n) => one !== this.from[n])) {
+    const from = [room, myId, needs, timeline.room?.type, timeline.member?.role];
+    // Each frame names its authors anew, mostly as they were: no reason to draw every message again.
+    const isAsItWas = from.every((one, n) => one === this.from[n]) && areNamedAlike(timeline.users, this.users);
+    if (this.means === null || !isAsItWas) {
       this.from = from;
+      this.users = timeline.users;
       this.means = meansOf(room, timeline, { myId, needs });
       this.drawn = new WeakMap();
     }
@@ -79,4 +83,13 @@ function meansOf(room: Room, timeline: Timeline, view: Pick<RoomView, 'myId' | '
     rights: (message) => messageRights(timeline, view, message),
     nameOf: (id) => timeline.users[id]?.displayName,
   };
+}
+
+function areNamedAlike(users: Timeline['users'], before: Timeline['users']): boolean {
+  if (users === before) return true;
+  const all = Object.values(users);
+  return (
+    all.length === Object.keys(before).length &&
+    all.every(({ id, displayName }) => before[id]?.displayName === displayName)
+  );
 }

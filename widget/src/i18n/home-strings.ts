@@ -14,7 +14,6 @@ export const homeStrings = {
 
   seen: 'Others see when I am online',
   unseen: 'You are shown as offline',
-  seenFailed: 'That did not work. Try again in a moment',
 
   unread: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
   markedUnread: 'Marked as unread',

@@ -26,7 +26,5 @@ export const messageStrings = {
     muted: 'You are muted in this room',
     forbidden: 'You may not do this here',
     not_member: 'Write in this room first',
-    rate_limited: 'That was a bit fast. Try again in a moment',
-    other: 'That did not work. Try again',
   } as Readonly<Record<string, string>>,
 } as const;

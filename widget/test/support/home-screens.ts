@@ -1,7 +1,9 @@
+import type { BrowserContextOptions } from 'playwright-core';
 import type { Session } from '../../../api/src/auth/auth.schema.js';
 import type { Room } from '../../../api/src/rooms/room.schema.js';
 import type { TestTenant, TestUser } from '../../../api/test/support/tenant.js';
 import { password } from './visits.js';
+import type { Visits } from './visits.js';
 import type { Visitor } from './visitor.js';
 
 /** Home, the list of rooms and the room beneath, as a person meets them. */
@@ -10,6 +12,21 @@ export class HomeScreens {
 
   get page() {
     return this.visitor.page;
+  }
+
+  /** Somebody comes to a page that names no room, and goes into one of theirs. */
+  static async into(
+    visits: Visits,
+    { session }: Pick<TestUser, 'session'>,
+    room: string,
+    options?: BrowserContextOptions,
+  ): Promise<[Visitor, HomeScreens]> {
+    const visitor = await visits.visitAs(session, visits.serve({ room: '' }), options);
+    const home = new HomeScreens(visitor);
+    await home.open();
+    await home.toRooms();
+    await home.enter(room);
+    return [visitor, home];
   }
 
   /** Opens the chat of a page that names no room. */

@@ -15,6 +15,7 @@ import { report } from '../intents.js';
 import { PlaceElement } from '../places/place-element.js';
 import { renderEntriesLoading, renderNotice } from '../rows/render-entry.js';
 import { rowStyles } from '../rows/rows.styles.js';
+import { switchStyles } from '../rows/switch.styles.js';
 import { detailsStyles } from './details.styles.js';
 
 /** An answer to a question that is asked in its place. */
@@ -26,7 +27,7 @@ export interface Answer {
 
 /** A screen about the room beneath. It follows the room: whoever loses it, loses the screen. */
 export abstract class DetailsElement extends PlaceElement {
-  static override styles = [base, rowStyles, detailsStyles];
+  static override styles = [base, rowStyles, switchStyles, detailsStyles];
 
   /** Of which action it is asked whether it is meant. */
   @state() protected asked: string | null = null;
@@ -176,9 +177,3 @@ export const renderSelect = (
       )}
     </select>
   </div>`;
-
-/** Something that is on or off, and takes a press. */
-export const renderSwitch = (label: string, isOn: boolean, turn: () => unknown) =>
-  html`<button type="button" class="row switch" role="switch" aria-checked=${isOn ? 'true' : 'false'} @click=${turn}>
-    <span>${label}</span><i></i>
-  </button>`;

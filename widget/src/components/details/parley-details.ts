@@ -6,7 +6,8 @@ import { detailsStrings as words } from '../../i18n/details-strings.js';
 import type { PlaceName } from '../../state/places.js';
 import { icon } from '../icons.js';
 import { report } from '../intents.js';
-import { DetailsElement, renderRoomMark, renderSwitch } from './details-element.js';
+import { renderSwitch } from '../rows/render-switch.js';
+import { DetailsElement, renderRoomMark } from './details-element.js';
 
 const onwards = icon('m9.5 5.5 6.5 6.5-6.5 6.5', 16);
 

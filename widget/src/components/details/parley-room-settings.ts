@@ -4,7 +4,8 @@ import { state } from 'lit/decorators.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
 import { cleanText } from '../../state/composer-rules.js';
 import { report } from '../intents.js';
-import { DetailsElement, renderRoomMark, renderSelect, renderSwitch } from './details-element.js';
+import { renderSwitch } from '../rows/render-switch.js';
+import { DetailsElement, renderRoomMark, renderSelect } from './details-element.js';
 
 /** Pauses to choose from, in seconds. */
 const pauses = [0, 10, 30, 60, 300, 900, 3_600];

@@ -145,7 +145,7 @@ export const toolsStyles = css`
     padding: 8px 12px;
     border-color: var(--_line);
     border-radius: var(--_radius-control);
-    background: var(--_field, var(--_panel));
+    background: var(--_panel);
     field-sizing: content;
     /* Below 16 px phones zoom in. */
     font-size: 16px;

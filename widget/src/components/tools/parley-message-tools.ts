@@ -1,20 +1,22 @@
-import type { TimelineItem } from '@parley/sdk';
+import type { ChatError, TimelineItem } from '@parley/sdk';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Means } from '../../controllers/message-tools.js';
 import { messageStrings as words } from '../../i18n/message-strings.js';
+import { refusalOf } from '../../i18n/refusals.js';
 import { reactorWords } from '../../state/reactor-words.js';
 import { base } from '../../theme/base.styles.js';
 import { icon } from '../icons.js';
 import type { MenuItem } from '../menu/parley-menu.js';
 import { toolsStyles } from './parley-message-tools.styles.js';
 
+const pin = 'M9 4h6l-1 6 3 3v2H7v-2l3-3-1-6ZM12 15v5';
 const marks = {
-  pin: icon('M9 4h6l-1 6 3 3v2H7v-2l3-3-1-6ZM12 15v5', 14),
+  pinned: icon(pin, 14),
   edit: icon('M5 19h3.5L19 8.5 15.5 5 5 15.5V19Z', 18),
   copy: icon('M9 9h10v10H9zM5 15V5h10', 18),
-  pinned: icon('M9 4h6l-1 6 3 3v2H7v-2l3-3-1-6ZM12 15v5', 18),
+  pin: icon(pin, 18),
   delete: icon('M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7', 18),
 };
 
@@ -71,12 +73,11 @@ export class ParleyMessageTools extends LitElement {
     this.watching?.abort();
   }
 
-  /** Shows what can be done, and goes there. @returns whether there is anything */
-  async enter(): Promise<boolean> {
+  /** Shows what can be done, and goes there. */
+  async enter(): Promise<void> {
     this.show();
     await this.updateComplete;
     this.first?.focus();
-    return this.first !== null;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -102,7 +103,7 @@ export class ParleyMessageTools extends LitElement {
             </div>`
           : nothing
       }
-      ${message.pinnedAt === null ? nothing : html`<span class="mark">${marks.pin} ${words.pinned}</span>`}
+      ${message.pinnedAt === null ? nothing : html`<span class="mark">${marks.pinned} ${words.pinned}</span>`}
       ${message.editedAt === null ? nothing : html`<span class="mark">${words.edited}</span>`}
       ${this.task === 'delete' ? this.renderQuestion() : nothing}
       <span class="problem" role="status">${this.problem}</span>
@@ -111,13 +112,11 @@ export class ParleyMessageTools extends LitElement {
 
   private renderReaction({ emoji, count, userIds }: TimelineItem['reactions'][number], may: boolean) {
     const { means } = this;
-    const { myId } = means;
-    const isMine = myId !== null && userIds.includes(myId);
-    const who = reactorWords(emoji, { count, userIds, myId, nameOf: (id) => means.nameOf(id) });
+    const who = reactorWords(emoji, { count, userIds, myId: means.myId, nameOf: (id) => means.nameOf(id) });
     return html`<button
       type="button"
       class="reaction"
-      aria-pressed=${isMine}
+      aria-pressed=${this.isMine(userIds)}
       aria-label=${who}
       title=${who}
       ?disabled=${!may}
@@ -190,7 +189,7 @@ export class ParleyMessageTools extends LitElement {
     if (may.pin)
       items.push({
         label: message.pinnedAt === null ? words.pin : words.unpin,
-        icon: marks.pinned,
+        icon: marks.pin,
         run: () =>
           this.attempt(() => (message.pinnedAt === null ? means.room.pin(message) : means.room.unpin(message))),
       });
@@ -221,8 +220,13 @@ export class ParleyMessageTools extends LitElement {
 
   private toggle(emoji: string): void {
     const { message, means } = this;
-    const isMine = message.reactions.some((one) => one.emoji === emoji && one.userIds.includes(means.myId ?? ''));
-    void this.attempt(() => (isMine ? means.room.unreact(message, emoji) : means.room.react(message, emoji)));
+    const hasReacted = message.reactions.some((one) => one.emoji === emoji && this.isMine(one.userIds));
+    void this.attempt(() => (hasReacted ? means.room.unreact(message, emoji) : means.room.react(message, emoji)));
+  }
+
+  private isMine(userIds: readonly string[]): boolean {
+    const { myId } = this.means;
+    return myId !== null && userIds.includes(myId);
   }
 
   private async takeBack(): Promise<void> {
@@ -263,8 +267,8 @@ export class ParleyMessageTools extends LitElement {
       await run();
       return undefined;
     } catch (error) {
-      const { code = 'other' } = error as { code?: string };
-      this.problem = words.problems[code] ?? words.problems['other'] ?? '';
+      const { code } = error as ChatError;
+      this.problem = refusalOf(code, words.problems);
       return code;
     } finally {
       this.isBusy = false;
@@ -295,7 +299,7 @@ export class ParleyMessageTools extends LitElement {
     event.stopPropagation();
   };
 
-  /** From message to message, and along the tools of one. */
+  /** From message to message. */
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (step === undefined || event.defaultPrevented) return;
