@@ -39,4 +39,6 @@ export default {
     { ...common, ...database, displayName: 'browser', testMatch: files('browser-spec') },
   ],
   testTimeout: 60_000,
+  // Most tests wait for servers and for each other more than they work.
+  maxWorkers: '100%',
 };

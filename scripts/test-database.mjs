@@ -12,6 +12,8 @@ async function remove(dir, postgres) {
   rmSync(dir, { recursive: true, force: true });
 }
 
+let swept;
+
 /** The embedded PostgreSQL outlives a test run that was killed; this ends those of runs that are gone. */
 async function sweep() {
   for (const name of readdirSync(tmpdir())) {
@@ -37,7 +39,8 @@ async function sweep() {
  *   removes all it wrote
  */
 export async function startTestDatabase() {
-  await sweep();
+  // Of several that are started at once, one sweeps for all.
+  await (swept ??= sweep());
   const dir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   // Otherwise only root could enter, and its PostgreSQL, which runs as another user, would have to go elsewhere.
   chmodSync(dir, 0o755);

@@ -9,10 +9,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const { ROOT, runScript, step } = await import('./steps.mjs');
+const { ROOT, runScript } = await import('./steps.mjs');
 const { build, install } = await import('./set-up.mjs');
 const { resultsOf, summarize } = await import('./results.mjs');
-const { startTestDatabase } = await import('./test-database.mjs');
 
 const KINDS = ['unit', 'integration', 'e2e', 'browser'];
 
@@ -31,9 +30,7 @@ async function runJest(kind, variables, reportFile) {
   const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const report = ['--json', '--outputFile', reportFile, '--passWithNoTests'];
-  // Browsers are heavy enough to slow each other down into timeouts.
-  const workers = kind === 'browser' ? ['--runInBand'] : [];
-  const args = ['--selectProjects', kind, ...report, ...workers, ...process.argv.slice(2)];
+  const args = ['--selectProjects', kind, ...report, ...process.argv.slice(2)];
   running = spawn(process.execPath, [...node, jest, ...args], {
     cwd: ROOT,
     env: { ...process.env, ...variables },
@@ -84,19 +81,17 @@ await runScript(async () => {
       running?.kill('SIGTERM');
     });
   }
-  const database = await step('Starting a database for the tests', startTestDatabase);
   const reports = mkdtempSync(join(tmpdir(), 'parley-reports-'));
   const results = [];
   try {
     for (const kind of KINDS) {
       if (isInterrupted) break;
       const reportFile = join(reports, `${kind}.json`);
-      results.push(await runJest(kind, { ...variables, TEST_DATABASE_URL: database.url }, reportFile));
+      results.push(await runJest(kind, variables, reportFile));
     }
     // Whoever names tests wants these alone.
     if (!isInterrupted && process.argv.length === 2) results.push(await runProofs(variables));
   } finally {
-    await database.stop();
     rmSync(reports, { recursive: true, force: true });
   }
   const { line, isGreen } = summarize(results);

@@ -34,6 +34,12 @@ import { LinkBase } from './mail/link-base.js';
 import { stopServing } from './stop.js';
 import { TenantsService } from './tenants/tenants.service.js';
 
+/**
+ * A connection that waits for its next request is kept for so long, in milliseconds. Proxies and load balancers keep theirs
+ * for 60 or 75 s, and it has to be they who close it: a request that crosses the end of its connection is lost to them.
+ */
+const keepAliveMs = 90_000;
+
 /** A server that is ready. */
 export interface RunningServer {
   /** Where it can be reached, without trailing slash. */
@@ -112,7 +118,9 @@ async function createApp(
   app.useWebSocketAdapter(new SocketAdapter(app, config, door, cut, use));
   serveDocs(app);
   serveAvatars(app);
-  answerClientErrors(app.getHttpServer());
+  const server = app.getHttpServer();
+  server.keepAliveTimeout = keepAliveMs;
+  answerClientErrors(server);
   return app;
 }
 

@@ -30,7 +30,10 @@ const kept = () => history.state?.depth ?? 0;
 
 /** The next change of the history was asked for here. */
 let isOwn = false;
-let following = null;
+/** What the person went to is not shown yet. */
+let isFollowing = false;
+/** The deepest entry that is known to be there: going to one that is not does nothing, and nothing tells so. */
+let deepest = kept();
 
 function move(steps) {
   isOwn = steps !== 0;
@@ -39,7 +42,7 @@ function move(steps) {
 
 /** The history becomes what is shown. */
 function record() {
-  if (isOwn || following) return;
+  if (isOwn || isFollowing) return;
   const depth = shown();
   // From now on an entry without one is a link that was followed.
   if (!history.state) history.replaceState({ depth: 0 }, '');
@@ -51,6 +54,7 @@ function record() {
   while (depth > kept()) {
     history.replaceState(history.state, '', page);
     history.pushState({ depth: kept() + 1 }, '', page + (chat.mailLink || hash));
+    deepest = kept();
   }
 }
 
@@ -62,22 +66,29 @@ async function settled() {
 
 /** What is shown becomes what the history is, as far as it may: a form may ask to be left twice. */
 async function follow() {
-  for (let before = Infinity; kept() < shown() && shown() < before; await settled()) {
+  isFollowing = true;
+  for (let before = Infinity; isFollowing && kept() < shown() && shown() < before; await settled()) {
     before = shown();
     (screens().at(-1) ?? room).back();
   }
-  following = null;
+  isFollowing = false;
   // To where the person is still; from what was closed, and to which they went forward, back.
-  move(shown() - kept());
+  move(Math.min(shown(), deepest) - kept());
+  record();
 }
 
 addEventListener('popstate', ({ state }) => {
-  // A link that is followed in this very tab: the chat sees to it.
-  if (!state) return;
+  if (!state) {
+    // A link that is followed in this very tab, after which there is nothing: the chat sees to it, whatever was under way.
+    deepest = 0;
+    isOwn = isFollowing = false;
+    return;
+  }
+  deepest = Math.max(deepest, kept());
   if (isOwn) {
     isOwn = false;
     record();
-  } else following ??= follow();
+  } else if (!isFollowing) void follow();
 });
 
 const observer = new MutationObserver(watch);

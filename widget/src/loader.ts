@@ -83,7 +83,7 @@ function start(script: HTMLScriptElement): void {
   };
   addEventListener('hashchange', look);
   look();
-  // Whoever has a session here is told what they have not read, once, when the page is at rest.
+  // Whoever has a session here is told what they have not read, once, when the page is at rest, or at last although it is not.
   const count = async (): Promise<void> => {
     try {
       if ((session === 'tab' ? sessionStorage : localStorage)[`parley:session:${url}:${key}`])
@@ -92,7 +92,7 @@ function start(script: HTMLScriptElement): void {
       // Storage is closed to this page, or the server cannot be reached: nothing is shown.
     }
   };
-  (window.requestIdleCallback ?? setTimeout)(() => void count());
+  (window.requestIdleCallback ?? setTimeout)(() => void count(), { timeout: 5_000 });
 }
 
 const script = document.currentScript as HTMLScriptElement;

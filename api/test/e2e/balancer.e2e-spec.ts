@@ -64,6 +64,13 @@ async function join(key: string): Promise<Person> {
 }
 
 describe('two nodes behind the load balancer of docker-compose.yml', () => {
+  it('keep a connection that waits for longer than any usual balancer does, which closes it first then', async () => {
+    for (const { url } of nodes) {
+      const { headers } = await fetch(`${url}/health/ready`);
+      expect(Number(/^timeout=(\d+)$/.exec(headers.get('Keep-Alive') ?? '')?.[1])).toBeGreaterThan(75);
+    }
+  });
+
   it.each([
     ['long polling alone', ['polling'] as const],
     ['long polling that becomes a websocket', ['polling', 'websocket'] as const],

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { History } from '../../src/messages/message.schema.js';
+import { useServer } from './environment.js';
 import { QuietServer } from './quiet-server.js';
 import { makeTenant, type TestTenant, type TestUser } from './tenant.js';
 
@@ -23,7 +24,7 @@ export function useEmptyLobby(): EmptyLobby {
   const lobby = {} as EmptyLobby;
   beforeAll(async () => {
     lobby.server = await QuietServer.start();
-    process.env['TEST_SERVER_URL'] = lobby.server.url;
+    useServer(lobby.server.url);
     lobby.tenant = await makeTenant();
     lobby.ada = await lobby.tenant.guest('Ada');
     lobby.roomId = (await lobby.tenant.lobby()).id;
