@@ -6,7 +6,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { CommandError, quietly, ROOT, runScript, step } from './steps.mjs';
 
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
+// The first has no windows to draw: half the work for the same pages.
+const BROWSERS = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'chrome',
+];
 const MAC_APPS = ['Google Chrome', 'Chromium'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
 
 const isProgram = (path) => {
@@ -72,12 +80,14 @@ const FONTS = ['fonts-noto-color-emoji', 'fonts-wqy-zenhei', 'fonts-dejavu-core'
 
 async function installBrowser() {
   if (isRoot() && onPath(['apt-get'])) {
-    try {
-      await aptInstall(['chromium', ...FONTS]);
-      if (await browserPath()) return;
-    } catch (error) {
-      // Not every distribution with apt-get has the package.
-      if (!(error instanceof CommandError)) throw error;
+    for (const name of ['chromium-headless-shell', 'chromium']) {
+      try {
+        await aptInstall([name, ...FONTS]);
+        if (await browserPath()) return;
+      } catch (error) {
+        // Not every distribution with apt-get has the package.
+        if (!(error instanceof CommandError)) throw error;
+      }
     }
   }
   const withDependencies = isRoot() && onPath(['apt-get']) ? ['--with-deps'] : [];

@@ -256,6 +256,11 @@ describe('what is done with a member', () => {
     await moderatorSees.says('Ana Member is banned.');
     await member.page.locator('parley-gate', { hasText: 'You were banned from this room.' }).waitFor();
     await member.page.getByText('You cannot read this room').waitFor();
+    expect(await member.page.locator('parley-header').getByText(/here$/).count()).toBe(0);
+    // Home does not lead back to it.
+    await member.page.locator('parley-header').getByRole('button', { name: 'Back' }).click();
+    await member.page.locator('parley-home').getByRole('button', { name: 'Discover' }).waitFor();
+    expect(await member.page.locator('parley-home').getByText('Book Club').count()).toBe(0);
     await moderatorSees.back();
     await moderatorSees.to('Add people');
     await moderatorSees.page.getByRole('searchbox').fill('anamem');

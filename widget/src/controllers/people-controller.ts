@@ -5,6 +5,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { peopleStrings } from '../i18n/people-strings.js';
 import { presenceWords, receiptNotes, typingWords } from '../state/people-words.js';
 import { closedBy, slowUntil } from '../state/room-rules.js';
+import { isShutOut } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
 import { strings } from '../i18n/strings.js';
 import { fullChat } from './full-chat.js';
@@ -187,6 +188,8 @@ export class PeopleController implements ReactiveController {
       typing: html`<parley-typing .text=${typing}></parley-typing>`,
     };
     if (room === null) return shown;
+    // Who is shut out is not told how many are in it.
+    if (isShutOut(shown.needs)) return { ...shown, memberCount: null };
     const others = Object.keys(members).filter((id) => id !== view.myId);
     const [peerId = ''] = others;
     const peer = users[peerId];

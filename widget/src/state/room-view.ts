@@ -94,6 +94,9 @@ export const emptyRoomView: RoomView = {
   waitUntil: null,
 };
 
+/** Whether the person neither reads nor writes in a room any more. */
+export const isShutOut = (needs: RoomView['needs'] | undefined): boolean => /^(banned|removed)$/.test(needs ?? '');
+
 /**
  * What a room is called: its name; of a room that is only named by its slug, the slug in words.
  */

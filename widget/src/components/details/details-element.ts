@@ -8,6 +8,7 @@ import { refusalOf } from '../../i18n/refusals.js';
 import { initials } from '../../state/initials.js';
 import { mayAct } from '../../state/room-rights.js';
 import type { RoomAction } from '../../state/room-rights.js';
+import { isShutOut } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { onEscape } from '../account/on-escape.js';
 import { icons } from '../icons.js';
@@ -37,7 +38,7 @@ export abstract class DetailsElement extends PlaceElement {
   override render() {
     const { room } = this;
     const { needs } = this.view;
-    if (needs === 'banned' || needs === 'removed') {
+    if (isShutOut(needs)) {
       const [title, text] = needs === 'banned' ? [words.banned, words.bannedText] : [words.gone, words.goneText];
       const action = { label: words.toRooms, run: () => report(this, 'parley-go', { place: 'rooms' }) };
       return renderNotice({ icon: icons.alert, title, text, action, isProblem: true });

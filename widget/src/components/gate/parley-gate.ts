@@ -1,7 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 import { momentLabel } from '../../state/moment-label.js';
-import { emptyRoomView } from '../../state/room-view.js';
+import { emptyRoomView, isShutOut } from '../../state/room-view.js';
 import type { RoomView } from '../../state/room-view.js';
 import { base } from '../../theme/base.styles.js';
 import { report } from '../intents.js';
@@ -37,7 +37,7 @@ export class ParleyGate extends LitElement {
     const until = needs === 'muted' && timeline?.member?.mute?.until;
     return html`<p>${until ? words.mutedUntil(momentLabel(Date.parse(until), Date.now())) : words[needs]}</p>
       ${needs === 'account' ? this.renderWay(words.signIn, () => report(this, 'parley-account', {})) : nothing}
-      ${/^(banned|removed)$/.test(needs) ? this.renderWay(words.home, () => report(this, 'parley-go', { place: 'rooms' })) : nothing}`;
+      ${isShutOut(needs) ? this.renderWay(words.home, () => report(this, 'parley-go', { place: 'rooms' })) : nothing}`;
   }
 
   private renderWay(label: string, go: () => void) {

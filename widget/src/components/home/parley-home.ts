@@ -9,6 +9,7 @@ import { homeStrings } from '../../i18n/home-strings.js';
 import { placeStrings } from '../../i18n/place-strings.js';
 import { pillCount } from '../../i18n/unread-words.js';
 import type { PlaceName } from '../../state/places.js';
+import { isShutOut } from '../../state/room-view.js';
 import { latestRoom, roomName } from '../../state/room-words.js';
 import { base } from '../../theme/base.styles.js';
 import { report } from '../intents.js';
@@ -95,7 +96,8 @@ export class ParleyHome extends PlaceElement {
   /** Where the person comes from, unless that is the lobby, which has its own row; else where they wrote or read last. */
   private get lastChat(): MyRoom | RoomInfo | { name: string } | undefined {
     const { rooms } = this.mine.list;
-    const { room, title, phase } = this.view;
+    const { room, title, phase, needs } = this.view;
+    if (isShutOut(needs)) return latestRoom(rooms.filter((own) => own.room.id !== room?.id));
     // The room of a page need not be there yet.
     if (room === null) return phase === 'ready' ? { name: title } : latestRoom(rooms);
     if (room.slug === LOBBY) return latestRoom(rooms);
