@@ -26,7 +26,7 @@ const LATER_BUDGETS = {
   gate: 1_000,
   'invite-link': 500,
   'own-tab': 1_000,
-  'message-tools': 5_000,
+  'message-tools': 6_500,
   'moment-label': 500,
   'my-rooms': 2_500,
   'name-field': 1_500,

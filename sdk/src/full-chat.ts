@@ -110,6 +110,8 @@ const fullRoom = (
   unpin: (...args) => messages.unpin(...args),
   pins: (...args) => messages.pins(...args),
   versions: (...args) => messages.versions(...args),
+  messageAt: (...args) => messages.messageAt(...args),
+  loadTo: (...args) => messages.loadTo(...args),
   async markRead(seq) {
     const { member, room: known } = room.timeline.get();
     const newest = seq ?? known?.lastSeq ?? 0;

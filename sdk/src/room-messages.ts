@@ -1,5 +1,5 @@
 import type { CallOptions, RoomAddress } from './chat.js';
-import type { Message, MessageVersionPage, PinPage, Room } from './contract/index.js';
+import type { History, Message, MessageVersionPage, PinPage, Room, User } from './contract/index.js';
 import { ChatError } from './errors.js';
 import type { LiveRoom } from './room.js';
 import type { PageQuery } from './rooms.js';
@@ -11,6 +11,12 @@ import { path } from './transport/rest.js';
 
 /** Names a message that the server has: one of the timeline's `sent` items will do. */
 export type SentMessage = Pick<Message, 'id' | 'roomId'>;
+
+/** A message, and who wrote it; null for somebody whom the answer does not name. */
+export interface FoundMessage {
+  readonly message: Message;
+  readonly author: User | null;
+}
 
 /** What one does with messages that are there. All reject with a `ChatError`; what changes shows in the timeline. */
 export interface RoomMessagesApi {
@@ -43,6 +49,17 @@ export interface RoomMessagesApi {
   pins(page?: PageQuery, options?: CallOptions): Promise<PinPage>;
   /** What a message said before, the latest first; for its author and for moderators. @throws ChatError forbidden */
   versions(message: SentMessage, page?: PageQuery, options?: CallOptions): Promise<MessageVersionPage>;
+  /**
+   * One message, such as that which another one's `replyTo` names: the timeline's when it holds it, else the server's.
+   * @throws ChatError room_not_found | message_not_found
+   */
+  messageAt(seq: number, options?: CallOptions): Promise<FoundMessage>;
+  /**
+   * Loads earlier pages into the timeline until it holds that message.
+   * @returns whether it does now
+   * @throws ChatError when a page did not come; those before it stay
+   */
+  loadTo(seq: number, options?: CallOptions): Promise<boolean>;
 }
 
 /** Changes messages of one room, and shows reactions before the server has them. */
@@ -99,6 +116,32 @@ export class RoomMessages implements RoomMessagesApi {
 
   versions(message: SentMessage, page?: PageQuery, { signal }: CallOptions = {}): Promise<MessageVersionPage> {
     return this.#session.call({ method: 'GET', path: `${pathOf(message)}/versions`, query: { ...page }, signal });
+  }
+
+  async messageAt(seq: number, { signal }: CallOptions = {}): Promise<FoundMessage> {
+    const held = this.#held(seq);
+    if (held) return { message: held, author: this.#room.log.users[held.authorId] ?? null };
+    const at = path`/rooms/${await this.#findRoom(signal)}/messages`;
+    const query = { around: seq, limit: 1 };
+    const { items, users } = await this.#session.call<History>({ method: 'GET', path: at, query, signal });
+    const [message] = items;
+    if (message?.seq === seq) return { message, author: users.find(({ id }) => id === message.authorId) ?? null };
+    throw new ChatError({ code: 'message_not_found', status: 404, detail: 'There is no such message' });
+  }
+
+  async loadTo(seq: number, options?: CallOptions): Promise<boolean> {
+    let oldest: number | undefined;
+    for (;;) {
+      const first = this.#room.log.messages[0]?.seq;
+      // Or nothing came of the last page: the room is gone, or somebody else is here.
+      if (first === undefined || first <= seq || first === oldest) return this.#held(seq) !== undefined;
+      oldest = first;
+      await this.#room.loadBefore(options);
+    }
+  }
+
+  #held(seq: number): Message | undefined {
+    return this.#room.log.messages.find((message) => message.seq === seq);
   }
 
   async #toggle(message: SentMessage, given: string, isOn: boolean, { signal }: CallOptions = {}): Promise<Message> {

@@ -1,11 +1,11 @@
 import type { Connection } from './connection.js';
-import type { Message } from './contract/index.js';
+import type { Message, SendMessage } from './contract/index.js';
 import { ChatError, superseded, toChatError } from './errors.js';
 import type { RoomFeed } from './room-feed.js';
 import type { SessionKeeper } from './session-keeper.js';
 import type { Log } from './timeline/log.js';
 import { acknowledge, discard, enqueue, nextToSend, reassign, settle, update } from './timeline/outbox.js';
-import type { Outbox, Outgoing } from './timeline/outbox.js';
+import type { Content, Outbox, Outgoing } from './timeline/outbox.js';
 import { path } from './transport/rest.js';
 import { abortable, backoffMs, Nudge } from './waiting.js';
 
@@ -41,16 +41,17 @@ export class RoomSender {
   }
 
   /** Puts a message in the queue. A clientId that is already on its way is not sent twice. */
-  send(text: string, clientId: string, signal?: AbortSignal): Promise<Message> {
+  send({ text, replyTo, mentions }: Content, clientId: string, signal?: AbortSignal): Promise<Message> {
+    const content = { clientId, text, replyTo, mentions };
     const known = this.#find(clientId);
-    if (!known && this.#isShown(clientId)) return this.#ask(text, clientId, signal);
+    if (!known && this.#isShown(clientId)) return this.#ask(bodyOf(content), signal);
     const sent = new Promise<Message>((resolve, reject) => {
       const settled = (outcome: Outcome) => ('message' in outcome ? resolve(outcome.message) : reject(outcome.error));
       this.#waiting.set(clientId, [...(this.#waiting.get(clientId) ?? []), settled]);
     });
     if (known?.status !== 'sending') {
       const createdAt = new Date().toISOString();
-      this.#set(enqueue(this.outbox, { clientId, text, authorId: known?.authorId, createdAt }));
+      this.#set(enqueue(this.outbox, { ...content, authorId: known?.authorId, createdAt }));
     }
     const answer = abortable(sent, signal);
     answer.catch(() => {
@@ -68,7 +69,7 @@ export class RoomSender {
     if (!outgoing) {
       return Promise.reject(new ChatError({ code: 'message_not_found', status: 404, detail: 'Nothing to send again' }));
     }
-    return outgoing.message ? Promise.resolve(outgoing.message) : this.send(outgoing.text, clientId);
+    return outgoing.message ? Promise.resolve(outgoing.message) : this.send(outgoing, clientId);
   }
 
   /** Removes a failed message. */
@@ -107,8 +108,7 @@ export class RoomSender {
   }
 
   /** What a used clientId gets: the message that it has, or a refusal. Nothing new is shown. */
-  #ask(text: string, clientId: string, signal?: AbortSignal): Promise<Message> {
-    const body = { clientId, text };
+  #ask(body: SendMessage, signal?: AbortSignal): Promise<Message> {
     const at = path`/rooms/${this.#feed.roomId ?? ''}/messages`;
     return this.#session.call({ method: 'POST', path: at, body, isRepeatable: true, signal });
   }
@@ -123,7 +123,8 @@ export class RoomSender {
     this.#isRunning = false;
   }
 
-  async #try({ clientId, text }: Outgoing): Promise<void> {
+  async #try(next: Outgoing): Promise<void> {
+    const { clientId } = next;
     let isTried = false;
     try {
       await this.#session.requireToken();
@@ -137,7 +138,7 @@ export class RoomSender {
         throw new ChatError({ code: 'forbidden', status: 403, detail: 'Another session' });
       this.#set(update(this.outbox, clientId, { authorId: userId, error: undefined, retryAtMs: undefined }));
       isTried = true;
-      const message = await this.#connection.command('message:send', { roomId: this.#feed.roomId, clientId, text });
+      const message = await this.#connection.command('message:send', { roomId: this.#feed.roomId, ...bodyOf(next) });
       this.#attempt = 0;
       this.#finish(clientId, { message });
       this.#set(acknowledge(this.outbox, clientId, message));
@@ -171,3 +172,10 @@ export class RoomSender {
     this.#onChange();
   }
 }
+
+const bodyOf = ({ clientId, text, replyTo, mentions }: Content & { clientId: string }): SendMessage => ({
+  clientId,
+  text,
+  replyTo: replyTo?.messageId,
+  mentions,
+});

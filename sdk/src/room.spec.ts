@@ -187,6 +187,25 @@ describe('sending', () => {
     expect(asked.map(({ input }) => (input as { clientId: string }).clientId)).toEqual(['a', 'a', 'a', 'a', 'b', 'c']);
   });
 
+  it('says what it answers and whom it mentions, at once, and each time that it is sent', async () => {
+    await ready();
+    const [first] = room.timeline.get().items;
+    if (!first) throw new Error('nothing was committed');
+    server.answers['message:send'] = [refuse('unavailable', 503), refuse('muted', 403)];
+    const sent = room.send('me too', { clientId: 'a', replyTo: first, mentions: ['user-1'] });
+    const replyTo = { messageId: first.id, seq: first.seq };
+    expect(room.timeline.get().items.at(-1)).toMatchObject({ status: 'sending', replyTo, mentions: ['user-1'] });
+    await expect(sent).rejects.toMatchObject({ code: 'muted' });
+    expect(room.timeline.get().items.at(-1)).toMatchObject({ status: 'failed', replyTo, mentions: ['user-1'] });
+    await room.retry('a');
+    const input = { roomId: 'room', clientId: 'a', text: 'me too', replyTo: first.id, mentions: ['user-1'] };
+    expect(server.commands.filter(({ name }) => name === 'message:send').map((asked) => asked.input)).toEqual([
+      input,
+      input,
+      input,
+    ]);
+  });
+
   it('says when it tries again', async () => {
     server.answers['message:send'] = [refuse('rate_limited', 429, { retryAfterMs: 60_000 })];
     void room.send('hello');

@@ -12,6 +12,13 @@ import { createView, emptyTimeline } from './timeline/view.js';
 import type { Timeline } from './timeline/view.js';
 import { toChatError } from './errors.js';
 
+/** How a message is sent, and what it belongs to: see `send`. */
+export interface SendOptions extends CallOptions {
+  clientId?: string;
+  replyTo?: Pick<Message, 'id' | 'seq'>;
+  mentions?: string[];
+}
+
 /** A live room's messages. */
 export interface RoomCore {
   /** History, live changes and the outbox in one ordered list. Live while someone subscribes. */
@@ -22,10 +29,12 @@ export interface RoomCore {
    * first, the item turns `failed`; should the message have reached the server all the same, it is shown as sent.
    * @param text plain text, 1 to 10,000 code points after trimming
    * @param options.clientId 1 to 64 of `A-Z a-z 0-9 . _ -`; made when left out
+   * @param options.replyTo the message of this room that it answers
+   * @param options.mentions ids of users
    * @returns the committed message
    * @throws ChatError when the server refuses it for good; the item then stays as `failed`
    */
-  send(text: string, options?: CallOptions & { clientId?: string }): Promise<Message>;
+  send(text: string, options?: SendOptions): Promise<Message>;
   /** Sends a `failed` item again, under the same clientId. */
   retry(clientId: string): Promise<Message>;
   /** Removes a `failed` item. */
@@ -95,11 +104,12 @@ export class LiveRoom implements RoomCore {
     this.#onChange();
   }
 
-  send(text: string, options: CallOptions & { clientId?: string } = {}): Promise<Message> {
+  send(text: string, { signal, clientId, replyTo, mentions }: SendOptions = {}): Promise<Message> {
     return this.#shown(async () => {
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       this.#closing.throwIfAborted();
-      return this.#sender.send(text, options.clientId ?? newClientId(), options.signal);
+      const reply = replyTo && { messageId: replyTo.id, seq: replyTo.seq };
+      return this.#sender.send({ text, replyTo: reply, mentions }, clientId ?? newClientId(), signal);
     });
   }
 

@@ -4,7 +4,7 @@ import type { Chat, Room, TimelineItem } from '../src/index.js';
 import { makeChat, until, watch } from './support/chats.js';
 
 /** Two people in one room, who both look at it. */
-async function pair(): Promise<{ ada: Chat; bo: Chat; hers: Room; his: Room; boId: string }> {
+async function pair(): Promise<{ key: string; ada: Chat; bo: Chat; hers: Room; his: Room; boId: string }> {
   const { key } = await makeTenant();
   const [ada, bo] = [makeChat({ key }), makeChat({ key })];
   const { id: boId } = await bo.session.me();
@@ -12,12 +12,36 @@ async function pair(): Promise<{ ada: Chat; bo: Chat; hers: Room; his: Room; boI
   await bo.rooms.join(id);
   const [hers, his] = [watch(ada.room({ id })), watch(bo.room({ id }))];
   for (const room of [hers, his]) await until(room, ({ status, member }) => status === 'ready' && member !== null);
-  return { ada, bo, hers, his, boId };
+  return { key, ada, bo, hers, his, boId };
 }
 
 const last = (room: Room) => room.timeline.get().items.at(-1) as TimelineItem;
 
 describe('messages that are there', () => {
+  it('are answered: the answer names what it answers, which is found however long ago it was', async () => {
+    const { key, hers, his, boId } = await pair();
+    const first = await hers.send('who comes?');
+    await until(his, ({ items }) => items.length === 1);
+    const answer = await his.send('me', { replyTo: last(his), mentions: [boId] });
+    const replyTo = { messageId: first.id, seq: first.seq };
+    expect(answer).toMatchObject({ replyTo, mentions: [boId] });
+    await until(hers, ({ items }) => items[1]?.replyTo?.messageId === first.id);
+    for (let n = 0; n < 60; n += 1) await hers.send(`${n}`);
+    const late = watch(makeChat({ key }).room({ id: first.roomId }));
+    await until(late, ({ status, items }) => status === 'ready' && items.length === 50);
+    expect(await late.messageAt(answer.seq)).toMatchObject({
+      message: { id: answer.id, text: 'me' },
+      author: { id: boId },
+    });
+    expect(late.timeline.get().items).toHaveLength(50);
+    expect(await late.loadTo(first.seq)).toBe(true);
+    expect(late.timeline.get().items[0]).toMatchObject({ id: first.id });
+    expect(await late.loadTo(0)).toBe(false);
+    await expect(late.messageAt(10_000)).rejects.toMatchObject({ code: 'message_not_found' });
+    const gone = { id: '01a1fdf1-0fd7-75c3-b479-545cdb8c6744', seq: 1 };
+    await expect(hers.send('to nobody', { replyTo: gone })).rejects.toMatchObject({ code: 'message_not_found' });
+  });
+
   it('are edited and deleted by their author, and all who look see it', async () => {
     const { hers, his } = await pair();
     const sent = await hers.send('helo');

@@ -1,4 +1,6 @@
 import { ParleyMenu } from './components/menu/parley-menu.js';
+import { ParleyQuote } from './components/reply/parley-quote.js';
+import { ParleyReply } from './components/reply/parley-reply.js';
 import { ParleyMessageTools } from './components/tools/parley-message-tools.js';
 import { defineElements } from './define.js';
 
@@ -8,4 +10,6 @@ export { MessageTools } from './controllers/message-tools.js';
 defineElements({
   'parley-menu': ParleyMenu,
   'parley-message-tools': ParleyMessageTools,
+  'parley-quote': ParleyQuote,
+  'parley-reply': ParleyReply,
 });

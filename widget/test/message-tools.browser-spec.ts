@@ -169,8 +169,8 @@ describe('a message', () => {
       await visitor.page.keyboard.press('Escape');
       return names.map((name) => name.trim());
     };
-    expect(await offered(a, 'by Bo')).toEqual(['Copy text']);
-    expect(await offered(b, 'by Ana')).toEqual(['Copy text', 'Pin', 'Delete']);
+    expect(await offered(a, 'by Bo')).toEqual(['Reply', 'Copy text']);
+    expect(await offered(b, 'by Ana')).toEqual(['Reply', 'Copy text', 'Pin', 'Delete']);
   });
 
   it('is reached by keyboard: the newest by Tab, those before by arrows', async () => {

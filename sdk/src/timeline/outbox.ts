@@ -2,10 +2,18 @@ import type { Message } from '../contract/index.js';
 import type { ChatError } from '../errors.js';
 import type { Log } from './log.js';
 
-/** One message on its way. An acknowledged one (`message`) stays until the log has reached its position. */
-export interface Outgoing {
-  readonly clientId: string;
+/** What a message says, and to whom. */
+export interface Content {
   readonly text: string;
+  /** The message that it answers. */
+  readonly replyTo?: Message['replyTo'] | undefined;
+  /** User ids. */
+  readonly mentions?: string[] | undefined;
+}
+
+/** One message on its way. An acknowledged one (`message`) stays until the log has reached its position. */
+export interface Outgoing extends Content {
+  readonly clientId: string;
   /** ISO 8601, of this machine's clock. */
   readonly createdAt: string;
   readonly status: 'sending' | 'sent' | 'failed';
@@ -21,9 +29,9 @@ export interface Outgoing {
 export type Outbox = readonly Outgoing[];
 
 /** Adds a message at the end; the same clientId again takes its old place's text and moves to the end. */
-export const enqueue = (outbox: Outbox, { clientId, text, createdAt, authorId }: Omit<Outgoing, 'status'>): Outbox => [
-  ...discard(outbox, clientId),
-  { clientId, text, createdAt, authorId, status: 'sending' },
+export const enqueue = (outbox: Outbox, outgoing: Omit<Outgoing, 'status'>): Outbox => [
+  ...discard(outbox, outgoing.clientId),
+  { ...outgoing, status: 'sending' },
 ];
 
 /** Removes a message. */

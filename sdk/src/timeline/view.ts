@@ -121,7 +121,7 @@ function sentItem(message: Message, userId: string | undefined): TimelineItem {
 }
 
 function outgoingItem(outgoing: Outgoing, roomId: string, userId: string | undefined): TimelineItem {
-  const { clientId, text, createdAt, status, error, retryAtMs } = outgoing;
+  const { clientId, text, replyTo = null, mentions = [], createdAt, status, error, retryAtMs } = outgoing;
   return {
     id: clientId,
     roomId,
@@ -134,8 +134,8 @@ function outgoingItem(outgoing: Outgoing, roomId: string, userId: string | undef
     createdAt,
     editedAt: null,
     deletedAt: null,
-    replyTo: null,
-    mentions: [],
+    replyTo,
+    mentions,
     reactions: [],
     attachments: [],
     pinnedAt: null,

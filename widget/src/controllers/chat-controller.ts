@@ -1,5 +1,5 @@
 import { createChatCore } from '@parley/sdk';
-import type { ChatCore, RoomAddress, SessionStore } from '@parley/sdk';
+import type { ChatCore, RoomAddress, SendOptions, SessionStore } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { strings } from '../i18n/strings.js';
 import type { Ways } from '../state/account.js';
@@ -19,6 +19,8 @@ export class ChatController implements ReactiveController {
   view: RoomView = emptyRoomView;
   /** Adds what is only known of people, once the part of the widget has come that knows it. */
   decorate = (view: RoomView): RoomView => view;
+  /** What the message that is being sent belongs to; asked once for each. */
+  options = (): SendOptions | undefined => undefined;
   private place: Place | null = null;
   private run: Run | null = null;
   /** What the site's own login says of who is there; null while it says nothing. */
@@ -85,7 +87,7 @@ export class ChatController implements ReactiveController {
       run.chat.session.guest({ displayName: pendingName }).catch(() => undefined);
     }
     // A failure is shown at the message itself.
-    run.room.send(text).catch(({ code }) => {
+    run.room.send(text, this.options()).catch(({ code }) => {
       // Nobody came of it: guests are not let in here.
       if (code === 'forbidden' && run.chat.session.get().user === null) this.onStranger();
     });

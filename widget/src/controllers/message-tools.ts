@@ -1,6 +1,6 @@
-import type { ChatCore, Room, RoomAddress, Timeline, TimelineItem } from '@parley/sdk';
-import { html } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { ChatCore, Room, RoomAddress, SendOptions, Timeline, TimelineItem } from '@parley/sdk';
+import { html, nothing } from 'lit';
+import { strings } from '../i18n/strings.js';
 import { messageRights } from '../state/message-rights.js';
 import type { MessageRights } from '../state/message-rights.js';
 import type { LogItem } from '../state/log-item.js';
@@ -13,6 +13,7 @@ export interface ToolsHost {
     readonly client: ChatCore | null;
     readonly at: RoomAddress | undefined;
     decorate: (view: RoomView) => RoomView;
+    options: () => SendOptions | undefined;
     refresh(): void;
   };
 }
@@ -24,21 +25,33 @@ export interface Means {
   rights(message: TimelineItem): MessageRights;
   /** Display name of somebody who is known here. */
   nameOf(userId: string): string | undefined;
+  /** What is written next answers this message. */
+  reply(message: TimelineItem): void;
 }
 
-/** Hangs on each message what people did with it, and what one can do. */
+type Extra = ReturnType<NonNullable<RoomView['extra']>>;
+
+/**
+ * Hangs on each message what people did with it, and what one can do; puts above it what it answers. Knows which message is
+ * answered by what is being written.
+ */
 export class MessageTools {
   private means: Means | null = null;
   /** What the means follow from, as it was when they were made. */
   private from: readonly unknown[] = [];
   private users: Timeline['users'] = {};
   /** A message that did not change is not drawn again. */
-  private drawn = new WeakMap<TimelineItem, TemplateResult>();
+  private drawn = new WeakMap<TimelineItem, Extra>();
+  /** The message that is answered next, for each room. */
+  private readonly answered = new Map<string | undefined, TimelineItem>();
+  private person: string | null = null;
+  private shown: string | undefined;
 
   constructor(private readonly host: ToolsHost) {
     const { chat } = host;
     const { decorate } = chat;
     chat.decorate = (view) => this.hang(decorate(view));
+    chat.options = () => this.takeOptions();
     chat.refresh();
   }
 
@@ -54,35 +67,74 @@ export class MessageTools {
     if (this.means === null || !isAsItWas) {
       this.from = from;
       this.users = timeline.users;
-      this.means = meansOf(room, timeline, { myId, needs });
+      this.means = this.meansOf(room, timeline, { myId, needs });
       this.drawn = new WeakMap();
     }
     const { means } = this;
     const last = view.items.at(-1);
-    return { ...view, extra: (item) => (item.status === 'sent' ? this.draw(item, means, item === last) : undefined) };
+    return {
+      ...view,
+      extra: (item) => this.draw(item, means, item === last),
+      writing: needs === null ? this.renderReply(view, means) : nothing,
+    };
   }
 
-  private draw({ source, own }: LogItem, means: Means, isLast: boolean): TemplateResult {
+  private draw({ source, own, status }: LogItem, means: Means, isLast: boolean): Extra {
     const known = this.drawn.get(source);
     if (known && !isLast) return known;
-    const made = html`<parley-message-tools
-      .message=${source}
-      .means=${means}
-      ?own=${own}
-      .isStop=${isLast}
-    ></parley-message-tools>`;
+    const quote =
+      source.replyTo && source.deletedAt === null
+        ? html`<parley-quote .answer=${source} .means=${means} ?own=${own}></parley-quote>`
+        : nothing;
+    const tools =
+      status === 'sent'
+        ? html`<parley-message-tools
+            .message=${source}
+            .means=${means}
+            ?own=${own}
+            .isStop=${isLast}
+          ></parley-message-tools>`
+        : nothing;
+    const made: Extra = [quote, tools];
     if (!isLast) this.drawn.set(source, made);
     return made;
   }
-}
 
-function meansOf(room: Room, timeline: Timeline, view: Pick<RoomView, 'myId' | 'needs'>): Means {
-  return {
-    room,
-    myId: view.myId,
-    rights: (message) => messageRights(timeline, view, message),
-    nameOf: (id) => timeline.users[id]?.displayName,
-  };
+  private renderReply({ at, myId }: RoomView, means: Means) {
+    if (myId !== this.person) this.answered.clear();
+    this.person = myId;
+    this.shown = at;
+    const chosen = this.answered.get(at);
+    if (!chosen) return nothing;
+    const message = means.room.timeline.get().items.find(({ id }) => id === chosen.id) ?? chosen;
+    // There is nothing to answer any more.
+    if (message.deletedAt !== null) return nothing;
+    const name = message.authorId === myId ? null : (means.nameOf(message.authorId) ?? strings.someone);
+    return html`<parley-reply .message=${message} .name=${name} .cancel=${() => this.answer(null)}></parley-reply>`;
+  }
+
+  private answer(message: TimelineItem | null): void {
+    if (message) this.answered.set(this.shown, message);
+    else this.answered.delete(this.shown);
+    this.host.chat.refresh();
+  }
+
+  private takeOptions(): SendOptions | undefined {
+    const replyTo = this.answered.get(this.shown);
+    if (!replyTo) return undefined;
+    this.answer(null);
+    return { replyTo };
+  }
+
+  private meansOf(room: Room, timeline: Timeline, view: Pick<RoomView, 'myId' | 'needs'>): Means {
+    return {
+      room,
+      myId: view.myId,
+      rights: (message) => messageRights(timeline, view, message),
+      nameOf: (id) => timeline.users[id]?.displayName,
+      reply: (message) => this.answer(message),
+    };
+  }
 }
 
 function areNamedAlike(users: Timeline['users'], before: Timeline['users']): boolean {

@@ -24,12 +24,12 @@ const rights = (
 
 describe('what is offered for a message', () => {
   it.each<[Type, Member['role'] | null, string[], string[]]>([
-    ['public', 'member', ['react'], ['react', 'edit', 'delete']],
-    ['public', null, [], ['delete']],
-    ['private', 'moderator', ['react', 'pin', 'delete'], ['react', 'edit', 'pin', 'delete']],
-    ['private', 'owner', ['react', 'pin', 'delete'], ['react', 'edit', 'pin', 'delete']],
-    ['direct', 'member', ['react', 'pin'], ['react', 'edit', 'pin', 'delete']],
-    ['match', 'member', ['react', 'pin'], ['react', 'edit', 'pin', 'delete']],
+    ['public', 'member', ['react', 'reply'], ['react', 'reply', 'edit', 'delete']],
+    ['public', null, ['reply'], ['reply', 'delete']],
+    ['private', 'moderator', ['react', 'reply', 'pin', 'delete'], ['react', 'reply', 'edit', 'pin', 'delete']],
+    ['private', 'owner', ['react', 'reply', 'pin', 'delete'], ['react', 'reply', 'edit', 'pin', 'delete']],
+    ['direct', 'member', ['react', 'reply', 'pin'], ['react', 'reply', 'edit', 'pin', 'delete']],
+    ['match', 'member', ['react', 'reply', 'pin'], ['react', 'reply', 'edit', 'pin', 'delete']],
   ])('in a %s room to a %s', (type, role, others, own) => {
     expect(rights(type, role)).toEqual(others);
     expect(rights(type, role, { isOwn: true })).toEqual(own);

@@ -5,13 +5,14 @@ import type { RoomView } from './room-view.js';
 /** What the person may do with a message; nothing is offered that the server refuses. */
 export interface MessageRights {
   readonly react: boolean;
+  readonly reply: boolean;
   readonly edit: boolean;
   readonly pin: boolean;
   readonly delete: boolean;
 }
 
 /** Whoever only looks. */
-const none: MessageRights = { react: false, edit: false, pin: false, delete: false };
+const none: MessageRights = { react: false, reply: false, edit: false, pin: false, delete: false };
 
 /**
  * The server's own rules: who sits in a room and may write there reacts and edits; moderators pin, and in direct and match rooms
@@ -30,6 +31,8 @@ export function messageRights(
   const isPair = room.type === 'direct' || room.type === 'match';
   return {
     react: isHeard,
+    // Whoever has no seat takes one by writing.
+    reply: needs === null && message.kind !== 'system',
     edit: isOwn && message.kind === 'text' && member !== null && needs === null,
     pin: isHeard && (isPair || mayAct('pin', room.type, role)),
     delete: isOwn || mayAct('deleteMessage', room.type, role),

@@ -37,8 +37,10 @@ export interface RoomView {
   readonly jump?: unknown;
   /** What stands beside the time of own messages, by key: how far they came. */
   readonly notes?: Readonly<Record<string, string>>;
-  /** What hangs on a message, once the part of the widget has come that knows it. */
-  readonly extra?: (item: LogItem) => unknown;
+  /** What stands above a message and what hangs on it, once the part of the widget has come that knows it. */
+  readonly extra?: (item: LogItem) => readonly [above: unknown, below: unknown] | undefined;
+  /** What the message belongs to that is being written: stands above it. */
+  readonly writing?: unknown;
   readonly items: readonly LogItem[];
   readonly hasBefore: boolean;
   readonly isLoadingBefore: boolean;

@@ -44,14 +44,14 @@ export const messageStyles = css`
   }
 
   parley-avatar {
-    grid-row: 2;
+    grid-row: 3;
     grid-column: 1;
     align-self: end;
   }
 
   .line {
     display: flex;
-    grid-row: 2;
+    grid-row: 3;
     grid-column: 2;
     gap: 8px;
     align-items: center;
@@ -153,7 +153,7 @@ export const messageStyles = css`
   .meta {
     display: flex;
     flex-wrap: wrap;
-    grid-row: 4;
+    grid-row: 5;
     grid-column: 2;
     column-gap: 12px;
     align-items: center;

@@ -4,6 +4,7 @@ import { reasonsFor } from '../../controllers/reasons.js';
 import { strings } from '../../i18n/strings.js';
 import { linkify } from '../../state/linkify.js';
 import type { LogItem } from '../../state/log-item.js';
+import type { RoomView } from '../../state/room-view.js';
 import { exactTime } from '../../state/time-words.js';
 import { base } from '../../theme/base.styles.js';
 import { report } from '../intents.js';
@@ -29,8 +30,8 @@ export class ParleyMessage extends LitElement {
   @property({ attribute: false }) note: string | undefined;
   /** What the message waits for, to be said below it: once, at the last one that waits. */
   @property({ attribute: false }) waiting: unknown = nothing;
-  /** What hangs on it, and what can be done with it. */
-  @property({ attribute: false }) extra: unknown;
+  /** What stands above it; what hangs on it, and what can be done with it. */
+  @property({ attribute: false }) extra: ReturnType<NonNullable<RoomView['extra']>>;
 
   override render() {
     const { item } = this;
@@ -55,11 +56,12 @@ export class ParleyMessage extends LitElement {
             ></parley-avatar>`
           : nothing
       }
+      ${this.extra?.[0]}
       <div class="line">
         <div class="bubble" part="bubble" dir="auto">${item.deleted ? strings.deletedMessage : this.renderText()}</div>
         ${this.ends ? nothing : this.renderTime('side')}
       </div>
-      ${this.extra} ${this.renderMeta()}
+      ${this.extra?.[1]} ${this.renderMeta()}
     </article>`;
   }
 

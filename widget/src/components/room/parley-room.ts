@@ -52,6 +52,7 @@ export class ParleyRoom extends LitElement {
       ></parley-log>
       <div class="typing">${view.typing}</div>
       ${view.needs ? html`<parley-gate .view=${view}></parley-gate>` : nothing}
+      ${view.writing}
       <parley-composer
         ?hidden=${view.needs || view.room?.archivedAt}
         .at=${view.at}

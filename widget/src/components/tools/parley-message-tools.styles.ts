@@ -5,7 +5,7 @@ export const toolsStyles = css`
   :host {
     display: flex;
     flex-wrap: wrap;
-    grid-row: 3;
+    grid-row: 4;
     grid-column: 2;
     gap: 4px 8px;
     align-items: center;

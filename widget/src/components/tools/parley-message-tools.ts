@@ -8,12 +8,14 @@ import { refusalOf } from '../../i18n/refusals.js';
 import { reactorWords } from '../../state/reactor-words.js';
 import { base } from '../../theme/base.styles.js';
 import { icon } from '../icons.js';
+import { report } from '../intents.js';
 import type { MenuItem } from '../menu/parley-menu.js';
 import { toolsStyles } from './parley-message-tools.styles.js';
 
 const pin = 'M9 4h6l-1 6 3 3v2H7v-2l3-3-1-6ZM12 15v5';
 const marks = {
   pinned: icon(pin, 14),
+  reply: icon('M10 6 4.5 11.5 10 17M5 11.5h8.5a6 6 0 0 1 6 6V19', 18),
   edit: icon('M5 19h3.5L19 8.5 15.5 5 5 15.5V19Z', 18),
   copy: icon('M9 9h10v10H9zM5 15V5h10', 18),
   pin: icon(pin, 18),
@@ -183,6 +185,7 @@ export class ParleyMessageTools extends LitElement {
     const items: MenuItem[] = [];
     // Whoever only reads is offered nothing.
     if (means.myId === null) return items;
+    if (may.reply) items.push({ label: words.reply, icon: marks.reply, run: () => this.answer() });
     if (may.edit) items.push({ label: words.edit, icon: marks.edit, run: () => this.begin('edit') });
     if (message.text !== '' && navigator.clipboard)
       items.push({ label: words.copy, icon: marks.copy, run: () => navigator.clipboard.writeText(message.text) });
@@ -196,6 +199,12 @@ export class ParleyMessageTools extends LitElement {
     if (may.delete)
       items.push({ label: words.delete, icon: marks.delete, isDanger: true, run: () => this.begin('delete') });
     return items;
+  }
+
+  private answer(): void {
+    this.isActive = false;
+    this.means.reply(this.message);
+    report(this, 'parley-write', {});
   }
 
   private begin(task: 'edit' | 'delete'): void {

@@ -1,0 +1,102 @@
+import type { FoundMessage, Message, TimelineItem } from '@parley/sdk';
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { Means } from '../../controllers/message-tools.js';
+import { messageStrings as words } from '../../i18n/message-strings.js';
+import { strings } from '../../i18n/strings.js';
+import { excerpt } from '../../state/excerpt.js';
+import { base } from '../../theme/base.styles.js';
+import { goTo } from './go-to.js';
+import { quoteStyles } from './parley-quote.styles.js';
+
+/** Above a message: the beginning of the one that it answers, as that one is now, and the way there. */
+export class ParleyQuote extends LitElement {
+  static override styles = [base, quoteStyles];
+
+  @property({ attribute: false }) answer!: TimelineItem;
+  @property({ attribute: false }) means!: Means;
+  @property({ type: Boolean, reflect: true }) own = false;
+
+  /** Undefined until it was found, null when it is not there for this person. */
+  @state() private found: FoundMessage | null | undefined;
+  @state() private isGoing = false;
+  @state() private problem = '';
+  private undo: (() => void) | undefined;
+  private hasAsked = false;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.undo?.();
+    this.undo = undefined;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.follow();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('means')) this.follow();
+  }
+
+  override render() {
+    const { found, means } = this;
+    const author = found?.message.authorId;
+    const name = author === means.myId ? strings.you : ((author && means.nameOf(author)) ?? found?.author?.displayName);
+    return html`<button type="button" aria-busy=${this.isGoing} ?disabled=${found === null} @click=${this.onClick}>
+        <span class="only-read">${words.inReplyTo}</span>
+        ${name ? html`<bdi class="name">${name}</bdi>` : nothing}
+        <span class="text" dir="auto">${this.text}</span>
+      </button>
+      <span class="problem" role="status">${this.problem}</span>`;
+  }
+
+  private get text(): string {
+    if (this.found === null) return words.gone;
+    return this.found ? excerpt(this.found.message) : words.original;
+  }
+
+  /** The room's own copy changes with it; another one is asked for once. */
+  private follow(): void {
+    const { timeline } = this.means.room;
+    this.undo?.();
+    this.undo = timeline.subscribe(({ items, users }) => {
+      const message = this.heldIn(items);
+      if (message) this.found = { message, author: users[message.authorId] ?? null };
+      else if (!this.hasAsked) void this.ask();
+    });
+  }
+
+  private heldIn(items: readonly TimelineItem[]): Message | undefined {
+    const { replyTo } = this.answer;
+    return items.find(({ seq, id }) => seq === replyTo?.seq && id === replyTo.messageId);
+  }
+
+  private async ask(): Promise<void> {
+    const { replyTo } = this.answer;
+    if (!replyTo) return;
+    this.hasAsked = true;
+    try {
+      this.found = await this.means.room.messageAt(replyTo.seq);
+    } catch (error) {
+      // What only did not come is asked for when the person goes there.
+      if ((error as { code: string }).code === 'message_not_found') this.found = null;
+    }
+  }
+
+  private readonly onClick = async (): Promise<void> => {
+    const { replyTo } = this.answer;
+    if (!replyTo || this.isGoing) return;
+    this.isGoing = true;
+    this.problem = '';
+    try {
+      const isThere = await this.means.room.loadTo(replyTo.seq);
+      if (!isThere || !(await goTo(this, replyTo.seq))) this.problem = words.notReached;
+    } catch {
+      this.problem = words.notReached;
+    } finally {
+      this.isGoing = false;
+    }
+  };
+}
