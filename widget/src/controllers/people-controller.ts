@@ -10,7 +10,7 @@ import type { RoomView } from '../state/room-view.js';
 import { strings } from '../i18n/strings.js';
 import { fullChat } from './full-chat.js';
 import { forgetArrived, forgetUnsent } from './forget-unsent.js';
-import { isAbove, loadTo } from './first-unread.js';
+import { isAbove } from './first-unread.js';
 import { countInTitle } from './page-title.js';
 import type { ReadController } from './read-controller.js';
 
@@ -180,7 +180,7 @@ export class PeopleController implements ReactiveController {
     const shown: Partial<RoomView> = {
       timeline,
       jump: isAbove(timeline, newFromSeq)
-        ? html`<parley-jump .load=${() => loadTo(followed.room, newFromSeq ?? 0)}></parley-jump>`
+        ? html`<parley-jump .load=${() => followed.room.loadTo(newFromSeq ?? 0)}></parley-jump>`
         : undefined,
       needs: view.needs ?? closedBy(timeline, Date.now(), this.wasInside),
       waitUntil: view.waitUntil ?? slowUntil(timeline),

@@ -62,7 +62,7 @@ export class ParleyJump extends LitElement {
   ];
 
   /** Loads what lies between. */
-  @property({ attribute: false }) load: () => Promise<void> = () => Promise.resolve();
+  @property({ attribute: false }) load: () => Promise<unknown> = () => Promise.resolve();
   @state() private status: 'idle' | 'loading' | 'failed' = 'idle';
 
   override render() {

@@ -1,13 +1,13 @@
 import { css } from 'lit';
 
-/** Smaller than a message, and at its side: two lines of what was said, beside a bar. */
+/** Smaller than a message, and at its side: who wrote it and a line of what was said, beside a bar. */
 export const quoteStyles = css`
   :host {
     grid-row: 2;
     grid-column: 2;
     min-inline-size: 0;
     max-inline-size: min(86%, 560px);
-    margin-block-end: 3px;
+    margin-block: 4px;
     padding-inline: 12px;
   }
   :host([own]) {
@@ -15,21 +15,22 @@ export const quoteStyles = css`
     max-inline-size: min(82%, 560px);
   }
   button {
-    display: -webkit-box;
+    display: grid;
     max-inline-size: 100%;
     min-block-size: 24px;
-    overflow: hidden;
-    padding: 1px 0 1px 8px;
-    padding-inline: 8px 0;
+    padding-inline-start: 8px;
     border-inline-start: 2px solid var(--_line);
     color: var(--_text-second);
     font-size: 13px;
     line-height: 18px;
-    overflow-wrap: anywhere;
     text-align: start;
     transition: color 120ms;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
+  }
+  .name,
+  .text {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   button[aria-busy='true'] {
     border-color: var(--_accent);
@@ -49,12 +50,8 @@ export const quoteStyles = css`
     }
   }
   .name {
-    margin-inline-end: 4px;
     color: var(--_text);
     font-weight: 600;
-  }
-  .text {
-    unicode-bidi: isolate;
   }
   .problem {
     color: var(--_danger);

@@ -15,7 +15,7 @@ export class ParleyReply extends LitElement {
         display: flex;
         gap: 8px;
         align-items: center;
-        padding-block-start: 6px;
+        padding-block: 8px 6px;
         padding-inline: 16px 8px;
         border-block-start: 1px solid var(--_line);
         animation: parley-reply 120ms var(--_ease);
