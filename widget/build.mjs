@@ -38,7 +38,7 @@ const LATER_BUDGETS = {
   'reason-strings': 1_000,
   refusals: 1_700,
   'room-details': 12_000,
-  'room-rights': 500,
+  'room-rights': 700,
   'session-parts': 2_600,
   'set-up': 1_000,
   'viewport-controller': 500,

@@ -2,6 +2,7 @@ import { ParleyAddMember } from './components/details/parley-add-member.js';
 import { ParleyDetails } from './components/details/parley-details.js';
 import { ParleyInvites } from './components/details/parley-invites.js';
 import { ParleyMembers } from './components/details/parley-members.js';
+import { ParleyPins } from './components/details/parley-pins.js';
 import { ParleyRoomSettings } from './components/details/parley-room-settings.js';
 import { ParleySanctions } from './components/details/parley-sanctions.js';
 import { defineElements } from './define.js';
@@ -9,6 +10,7 @@ import { defineElements } from './define.js';
 // The screens around the rooms import this module when one of these is first asked for.
 defineElements({
   'parley-details': ParleyDetails,
+  'parley-pins': ParleyPins,
   'parley-members': ParleyMembers,
   'parley-add-member': ParleyAddMember,
   'parley-invites': ParleyInvites,

@@ -35,12 +35,18 @@ export const detailsStrings = {
   failed: 'This did not load',
 
   rows: {
+    pins: 'Pinned messages',
     members: 'Members',
     addMember: 'Add people',
     invites: 'Invite links',
     sanctions: 'Banned and muted',
     roomSettings: 'Settings of the room',
   },
+  noPins: 'Nothing is pinned',
+  noPinsText: 'What is pinned is found here by everybody in the room.',
+  unpin: 'Unpin',
+  unpinned: 'It is not pinned any more.',
+  notReachedMessage: 'The message could not be loaded.',
   own: 'For you',
   muted: 'Mute notifications',
   pinned: 'Pin to the top of your rooms',

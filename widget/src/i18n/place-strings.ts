@@ -9,6 +9,7 @@ export const placeStrings = {
     match: 'Meet someone',
     invite: 'Invitation',
     details: 'Details',
+    pins: 'Pinned messages',
     members: 'Members',
     addMember: 'Add people',
     invites: 'Invite links',

@@ -8,6 +8,7 @@ export const places = [
   'match',
   'invite',
   'details',
+  'pins',
   'members',
   'addMember',
   'invites',

@@ -67,9 +67,10 @@ export class ParleyDetails extends DetailsElement {
   }
 
   private renderPages(room: RoomInfo) {
-    if (room.type === 'direct') return nothing;
+    const pins = this.renderPage('pins');
+    if (room.type === 'direct') return html`<section class="rows">${pins}</section>`;
     return html`<section class="rows">
-      ${this.renderPage('members', room.memberCount.toLocaleString('en-GB'))}
+      ${pins} ${this.renderPage('members', room.memberCount.toLocaleString('en-GB'))}
       ${this.may('addMember') ? this.renderPage('addMember') : nothing}
       ${this.may('invite') ? this.renderPage('invites') : nothing}
       ${this.may('listSanctions') ? this.renderPage('sanctions') : nothing}

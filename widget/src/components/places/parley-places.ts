@@ -32,6 +32,7 @@ const later: Partial<Record<PlaceName, () => Promise<unknown>>> = {
   match: finding,
   invite: finding,
   details,
+  pins: details,
   members: details,
   addMember: details,
   invites: details,
@@ -212,6 +213,11 @@ export class ParleyPlaces extends LitElement {
     return place === 'home' && typeof tenantName === 'string'
       ? homeStrings.greeting(tenantName)
       : placeStrings.titles[place];
+  }
+
+  /** Out of all of them, into the room. */
+  leave(): void {
+    report(this, 'parley-back', {});
   }
 
   /** The chat around. */

@@ -7,7 +7,8 @@ import { messageStrings as words } from '../../i18n/message-strings.js';
 import { strings } from '../../i18n/strings.js';
 import { excerpt } from '../../state/excerpt.js';
 import { base } from '../../theme/base.styles.js';
-import { goTo } from './go-to.js';
+import type { ParleyLog } from '../log/parley-log.js';
+import { goTo } from '../log/go-to.js';
 import { quoteStyles } from './parley-quote.styles.js';
 
 /** Above a message: the beginning of the one that it answers, as that one is now, and the way there. */
@@ -52,6 +53,12 @@ export class ParleyQuote extends LitElement {
       <span class="problem" role="status">${this.problem}</span>`;
   }
 
+  /** The one around the message around this. */
+  private get log(): ParleyLog {
+    const { host } = this.getRootNode() as ShadowRoot;
+    return (host.getRootNode() as ShadowRoot).host as ParleyLog;
+  }
+
   private get text(): string {
     if (this.found === null) return words.gone;
     return this.found ? excerpt(this.found.message) : words.original;
@@ -92,7 +99,7 @@ export class ParleyQuote extends LitElement {
     this.problem = '';
     try {
       const isThere = await this.means.room.loadTo(replyTo.seq);
-      if (!isThere || !(await goTo(this, replyTo.seq))) this.problem = words.notReached;
+      if (!isThere || !(await goTo(this.log, replyTo.seq))) this.problem = words.notReached;
     } catch {
       this.problem = words.notReached;
     } finally {

@@ -51,8 +51,7 @@ export class ParleyRoom extends LitElement {
         @parley-write=${() => this.focusComposer()}
       ></parley-log>
       <div class="typing">${view.typing}</div>
-      ${view.needs ? html`<parley-gate .view=${view}></parley-gate>` : nothing}
-      ${view.writing}
+      ${view.needs ? html`<parley-gate .view=${view}></parley-gate>` : nothing} ${view.writing}
       <parley-composer
         ?hidden=${view.needs || view.room?.archivedAt}
         .at=${view.at}

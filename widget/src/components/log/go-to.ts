@@ -1,18 +1,13 @@
 import type { ParleyMessage } from '../message/parley-message.js';
+import type { ParleyLog } from './parley-log.js';
 
 const frame = (): Promise<unknown> => new Promise((drawn) => requestAnimationFrame(drawn));
 
 /** For so long the message that was looked for stands out, in ms. */
 const markMs = 1_600;
 
-/**
- * Brings a message of the log on screen, and marks it for a moment.
- * @param from an element within a message of the same log
- * @returns whether it is there
- */
-export async function goTo(from: HTMLElement, seq: number): Promise<boolean> {
-  const { host } = from.getRootNode() as ShadowRoot;
-  const log = host.getRootNode() as ShadowRoot;
+/** Brings a message of the log on screen, and marks it for a moment. @returns whether it is there */
+export async function goTo({ renderRoot: log }: ParleyLog, seq: number): Promise<boolean> {
   // Drawn in the first frame, and put in its place at its end.
   await frame();
   await frame();

@@ -1,0 +1,86 @@
+import type { Message, RoomAddress, RoomInfo, User } from '@parley/sdk';
+import { html, nothing } from 'lit';
+import { PagedController } from '../../controllers/paged-controller.js';
+import { detailsStrings as words } from '../../i18n/details-strings.js';
+import { strings } from '../../i18n/strings.js';
+import { listTime } from '../../state/room-words.js';
+import { goTo } from '../log/go-to.js';
+import type { ParleyLog } from '../log/parley-log.js';
+import type { ParleyPlaces } from '../places/parley-places.js';
+import type { ParleyRoom } from '../room/parley-room.js';
+import { renderEntry, renderNotice } from '../rows/render-entry.js';
+import { DetailsElement } from './details-element.js';
+
+/** A message, and who wrote it. */
+interface Pin {
+  readonly message: Message;
+  readonly author: User | undefined;
+}
+
+/** What is pinned in the room: the way to each message, and for who may, to take it down. */
+export class ParleyPins extends DetailsElement {
+  private readonly pins = new PagedController<Pin>(this);
+  /** What the list follows from, as it was when it was asked for. */
+  private readFor = '';
+
+  protected override updated(): void {
+    const { room } = this;
+    if (room === null) return;
+    const { items = [] } = this.view.timeline ?? {};
+    // Pinned, taken down or changed here or elsewhere: also beyond what is loaded, the room tells of it.
+    const pinned = items.filter(({ pinnedAt }) => pinnedAt !== null).map(({ id, position }) => `${id} ${position}`);
+    const key = [room.id, ...pinned].join();
+    if (key === this.readFor) return;
+    this.readFor = key;
+    this.pins.ask(async (cursor, signal) => {
+      const page = await this.chat.room({ id: room.id }).pins(cursor ? { cursor } : {}, { signal });
+      const users = new Map(page.users.map((user) => [user.id, user]));
+      return { ...page, items: page.items.map((message) => ({ message, author: users.get(message.authorId) })) };
+    });
+  }
+
+  protected override renderRoom(room: RoomInfo) {
+    const { pins } = this;
+    if (pins.status === 'ready' && pins.items.length === 0)
+      return renderNotice({ title: words.noPins, text: words.noPinsText });
+    return html`<ul class="entries">
+        ${pins.items.map((pin) => this.renderPin(room, pin))}
+      </ul>
+      ${this.renderRest(pins)}`;
+  }
+
+  private renderPin(room: RoomInfo, { message, author }: Pin) {
+    const { id, text, createdAt, authorId, seq } = message;
+    const name = author?.displayName ?? strings.someone;
+    const mayUnpin = this.member && (room.type === 'direct' || room.type === 'match' || this.may('pin'));
+    const takeDown = () => this.answer(() => this.chat.room({ id: room.id }).unpin(message), words.unpinned);
+    return renderEntry({
+      id,
+      mark: { id: authorId, name, picture: author?.avatarUrl ?? null },
+      name,
+      about: text,
+      aside: listTime(Date.parse(createdAt), Date.now()),
+      open: () => this.go(seq),
+      actions: mayUnpin
+        ? html`<button type="button" class="plain" aria-label="${words.unpin}: ${text}" @click=${takeDown}>
+            ${words.unpin}
+          </button>`
+        : nothing,
+    });
+  }
+
+  /** Loads the room up to it, leaves all screens, and shows it. */
+  private async go(seq: number): Promise<void> {
+    const places = (this.getRootNode() as ShadowRoot).host as ParleyPlaces;
+    const beneath = (places.getRootNode() as ShadowRoot).querySelector<ParleyRoom>('parley-room');
+    const log = beneath?.renderRoot.querySelector<ParleyLog>('parley-log');
+    const { at } = this.view;
+    if (!log || at === undefined) return;
+    const load = async () => {
+      if (!(await this.chat.room(JSON.parse(at) as RoomAddress).loadTo(seq))) throw new Error('It is not there');
+    };
+    if (!(await this.asking.run(load, '', { other: words.notReachedMessage }))) return;
+    places.leave();
+    await goTo(log, seq);
+  }
+}
