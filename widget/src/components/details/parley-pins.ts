@@ -62,7 +62,7 @@ export class ParleyPins extends DetailsElement {
       aside: listTime(Date.parse(createdAt), Date.now()),
       open: () => this.go(seq),
       actions: mayUnpin
-        ? html`<button type="button" class="plain" aria-label="${words.unpin}: ${text}" @click=${takeDown}>
+        ? html`<button type="button" class="plain" aria-label="${words.unpin}: ${text.slice(0, 80)}" @click=${takeDown}>
             ${words.unpin}
           </button>`
         : nothing,
