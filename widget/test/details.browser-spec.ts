@@ -130,6 +130,9 @@ describe('the details of a room', () => {
     await ownerSees.button('Choose a picture').waitFor();
     const file = { name: 'cover.png', mimeType: 'image/png', buffer: await picture('png') };
     await owner.page.locator('parley-picture input[type=file]').setInputFiles(file);
+    // It is cut as it will be seen: a room's is not round.
+    const cut = owner.page.locator('parley-crop .part');
+    expect(await cut.evaluate((part) => getComputedStyle(part, '::after').backgroundImage)).toBe('none');
     await ownerSees.button('Save picture').click();
     await owner.page.getByText('The picture is saved.').waitFor();
     await member.page.locator('parley-header parley-face img').waitFor();

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The square as it is cut; what a round avatar leaves out lies in the shade. */
+/** The square as it is cut; what a round avatar leaves out lies in the shade, unless whoever shows it says otherwise. */
 export const cropStyles = css`
   :host {
     display: grid;
@@ -29,7 +29,7 @@ export const cropStyles = css`
   .part::after {
     position: absolute;
     inset: 0;
-    background: radial-gradient(closest-side, transparent 99%, rgb(0 0 0 / 55%) 100%);
+    background: var(--_shade, radial-gradient(closest-side, transparent 99%, rgb(0 0 0 / 55%) 100%));
     pointer-events: none;
     content: '';
   }

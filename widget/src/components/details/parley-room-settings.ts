@@ -44,6 +44,7 @@ export class ParleyRoomSettings extends DetailsElement {
       removeAvatar: (options) => rooms.removeAvatar(room.id, options),
     };
     return html`<parley-picture
+      square
       .session=${session}
       .user=${{ id: room.id, displayName: this.view.title, avatarUrl: room.avatarUrl }}
       .words=${words.picture}

@@ -17,6 +17,13 @@ export const pictureStyles = css`
     inline-size: 128px;
     block-size: 128px;
   }
+  /* A room's, which is not round. */
+  :host([square]) {
+    --_shade: none;
+  }
+  :host([square]) parley-avatar::part(avatar) {
+    border-radius: var(--_radius-panel);
+  }
   .ways {
     display: grid;
     gap: 8px;
