@@ -15,8 +15,7 @@ let bo: TestUser;
 let weekend: Room;
 
 beforeEach(async () => {
-  town = new Town(given.visits.tenant);
-  [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+  ({ town, ana, bo } = await Town.withTwo(given.visits.tenant));
   weekend = await town.group('Weekend', bo, ana);
   await town.say(bo, weekend, 'Shall we?', 'Ana?');
   await town.say(bo, await town.direct(ana, bo), 'Just to you');

@@ -12,8 +12,7 @@ let ana: TestUser;
 let bo: TestUser;
 
 beforeEach(async () => {
-  town = new Town(given.visits.tenant);
-  [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+  ({ town, ana, bo } = await Town.withTwo(given.visits.tenant));
 });
 
 const noRoom = () => given.visits.serve({ room: '' });

@@ -6,6 +6,7 @@ import type { TestUser } from '../../api/test/support/tenant.js';
 import { eventually } from '../../api/test/support/eventually.js';
 import { findBarriers } from './support/browser.js';
 import { HomeScreens, Town } from './support/home-screens.js';
+import { article, choose } from './support/messages.js';
 import { givenVisits } from './support/visits.js';
 import type { Visitor } from './support/visitor.js';
 
@@ -15,22 +16,12 @@ let ana: TestUser;
 let bo: TestUser;
 
 beforeEach(async () => {
-  town = new Town(given.visits.tenant);
-  [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+  ({ town, ana, bo } = await Town.withTwo(given.visits.tenant));
 });
 
 async function into(who: TestUser, room: string, options?: BrowserContextOptions): Promise<Visitor> {
   const [visitor] = await HomeScreens.into(given.visits, who, room, options);
   return visitor;
-}
-
-const article = ({ page }: Visitor, text: string) => page.locator('article', { hasText: text });
-
-/** Points at a message and chooses from its menu. */
-async function choose(visitor: Visitor, text: string, item: string): Promise<void> {
-  await article(visitor, text).hover();
-  await article(visitor, text).getByRole('button', { name: 'Message actions' }).click();
-  await visitor.page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
 const listed = async (who: TestUser, { id }: Room): Promise<Message[]> =>

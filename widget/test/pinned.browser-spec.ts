@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Message } from '../../api/src/messages/message.schema.js';
-import type { Room } from '../../api/src/rooms/room.schema.js';
 import type { TestUser } from '../../api/test/support/tenant.js';
 import { eventually } from '../../api/test/support/eventually.js';
 import { findBarriers } from './support/browser.js';
 import { DetailsScreens } from './support/details-screens.js';
 import { HomeScreens, Town } from './support/home-screens.js';
+import { untilOnScreen } from './support/messages.js';
 import { givenVisits } from './support/visits.js';
 
 const given = givenVisits();
@@ -15,22 +14,17 @@ let ana: TestUser;
 let bo: TestUser;
 
 beforeEach(async () => {
-  town = new Town(given.visits.tenant);
-  [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+  ({ town, ana, bo } = await Town.withTwo(given.visits.tenant));
 });
-
-async function send(who: TestUser, { id }: Room, text: string): Promise<Message> {
-  return (await who.rest<Message>('POST', `/v1/rooms/${id}/messages`, { clientId: randomUUID(), text })).body;
-}
 
 const pin = (who: TestUser, { roomId, id }: Message) => who.rest('PUT', `/v1/rooms/${roomId}/pins/${id}`);
 
 describe('the pinned messages of a room', () => {
   it('are listed for everybody, the latest pin first, and lead to each message however far above it is', async () => {
     const room = await town.group('Weekend', bo, ana);
-    const rules = await send(bo, room, 'The rules of the house');
-    for (let n = 0; n < 120; n += 1) await send(bo, room, `Line ${n}`);
-    const late = await send(ana, room, 'Bring bread');
+    const rules = await town.send(bo, room, 'The rules of the house');
+    for (let n = 0; n < 120; n += 1) await town.send(bo, room, `Line ${n}`);
+    const late = await town.send(ana, room, 'Bring bread');
     for (const message of [rules, late]) await pin(bo, message);
     const [a] = await HomeScreens.into(given.visits, ana, 'Weekend');
     const screens = new DetailsScreens(a);
@@ -43,21 +37,13 @@ describe('the pinned messages of a room', () => {
     expect(await screens.button(/^Unpin/).count()).toBe(0);
     await screens.page.locator('parley-pins').getByRole('button', { name: 'The rules of the house' }).click();
     await screens.page.locator('parley-places').waitFor({ state: 'detached' });
-    const article = a.page.locator('article', { hasText: 'The rules of the house' });
-    await eventually(async () =>
-      expect(
-        await article.evaluate((one) => {
-          const { top, bottom } = one.getBoundingClientRect();
-          return top > 0 && bottom < innerHeight;
-        }),
-      ).toBe(true),
-    );
+    await untilOnScreen(a, 'The rules of the house');
     expect(await a.complaints()).toEqual([]);
   });
 
   it('follow what is pinned and taken down by others, and by oneself', async () => {
     const room = await town.direct(ana, bo);
-    const [first, second] = [await send(bo, room, 'First'), await send(ana, room, 'Second')];
+    const [first, second] = [await town.send(bo, room, 'First'), await town.send(ana, room, 'Second')];
     const [a] = await HomeScreens.into(given.visits, ana, 'Bo');
     const screens = new DetailsScreens(a);
     await screens.enter('Bo');

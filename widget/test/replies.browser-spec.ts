@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
-import type { Message } from '../../api/src/messages/message.schema.js';
-import type { Room } from '../../api/src/rooms/room.schema.js';
 import type { TestUser } from '../../api/test/support/tenant.js';
 import { eventually } from '../../api/test/support/eventually.js';
 import { findBarriers } from './support/browser.js';
 import { HomeScreens, Town } from './support/home-screens.js';
+import { article, choose, untilOnScreen } from './support/messages.js';
 import { givenVisits } from './support/visits.js';
 import type { Visitor } from './support/visitor.js';
 
@@ -16,8 +14,7 @@ let ana: TestUser;
 let bo: TestUser;
 
 beforeEach(async () => {
-  town = new Town(given.visits.tenant);
-  [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+  ({ town, ana, bo } = await Town.withTwo(given.visits.tenant));
 });
 
 async function into(who: TestUser, room: string, options?: BrowserContextOptions): Promise<Visitor> {
@@ -25,23 +22,10 @@ async function into(who: TestUser, room: string, options?: BrowserContextOptions
   return visitor;
 }
 
-/** The message that says this itself, not one that quotes it. */
-const article = ({ page }: Visitor, text: string) =>
-  page.locator('article').filter({ has: page.locator('.bubble', { hasText: text }) });
 const quote = (visitor: Visitor, text: string) => article(visitor, text).locator('parley-quote').getByRole('button');
 const bar = ({ page }: Visitor) => page.locator('parley-reply');
 
-/** Points at a message and answers it. */
-async function reply(visitor: Visitor, text: string): Promise<void> {
-  await article(visitor, text).hover();
-  await article(visitor, text).getByRole('button', { name: 'Message actions' }).click();
-  await visitor.page.getByRole('menuitem', { name: 'Reply', exact: true }).click();
-}
-
-async function send(who: TestUser, { id }: Room, text: string, replyTo?: string): Promise<Message> {
-  const body = { clientId: randomUUID(), text, ...(replyTo === undefined ? {} : { replyTo }) };
-  return (await who.rest<Message>('POST', `/v1/rooms/${id}/messages`, body)).body;
-}
+const reply = (visitor: Visitor, text: string) => choose(visitor, text, 'Reply');
 
 describe('an answer', () => {
   it('is written from the menu of a message, and shows to all what it answers', async () => {
@@ -94,8 +78,8 @@ describe('an answer', () => {
 
   it('follows what it answers, as far as that is there', async () => {
     const room = await town.direct(ana, bo);
-    const first = await send(bo, room, 'On Fryday?');
-    await send(ana, room, 'Gladly', first.id);
+    const first = await town.send(bo, room, 'On Fryday?');
+    await town.send(ana, room, 'Gladly', first.id);
     const a = await into(ana, 'Bo');
     await quote(a, 'Gladly').getByText('On Fryday?').waitFor();
     await reply(a, 'On Fryday?');
@@ -110,30 +94,23 @@ describe('an answer', () => {
 
   it('leads to what it answers, however far above that is', async () => {
     const room = await town.direct(ana, bo);
-    const first = await send(bo, room, 'The very first');
-    for (let n = 0; n < 120; n += 1) await send(bo, room, `Line ${n}`);
-    await send(ana, room, 'Now I know', first.id);
+    const first = await town.send(bo, room, 'The very first');
+    for (let n = 0; n < 120; n += 1) await town.send(bo, room, `Line ${n}`);
+    await town.send(ana, room, 'Now I know', first.id);
     const a = await into(ana, 'Bo', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     await quote(a, 'Now I know').getByText('The very first').waitFor();
     expect(await article(a, 'The very first').count()).toBe(0);
     await quote(a, 'Now I know').tap();
     await article(a, 'The very first').waitFor();
-    await eventually(async () =>
-      expect(
-        await article(a, 'The very first').evaluate((one) => {
-          const { top, bottom } = one.getBoundingClientRect();
-          return top > 0 && bottom < innerHeight;
-        }),
-      ).toBe(true),
-    );
+    await untilOnScreen(a, 'The very first');
     expect(await a.page.locator('.viewport').evaluate((log) => log.matches(':focus'))).toBe(true);
     expect(await a.complaints()).toEqual([]);
   });
 
   it('is seen by visitors, with what it answers, also when that is not loaded', async () => {
     const lobby = await given.visits.tenant.lobby();
-    const first = await send(bo, lobby, 'Welcome all');
-    await send(ana, lobby, 'Thank you', first.id);
+    const first = await town.send(bo, lobby, 'Welcome all');
+    await town.send(ana, lobby, 'Thank you', first.id);
     const [visitor] = await given.visits.visit(given.visits.serve({ room: 'lobby' }));
     await visitor.open();
     await quote(visitor, 'Thank you').getByText('Welcome all').waitFor();

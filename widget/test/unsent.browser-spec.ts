@@ -35,8 +35,7 @@ async function hold(visitor: Visitor): Promise<{ letThrough: () => void; tell: (
 
 /** Ana has written in a room of hers what does not arrive. */
 async function onTheirWay() {
-  const town = new Town(given.visits.tenant);
-  const [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+  const { town, ana, bo } = await Town.withTwo(given.visits.tenant);
   await town.group('Weekend', ana, bo);
   const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
   const held = await hold(visitor);

@@ -43,9 +43,7 @@ export class MessageTools {
   /** A message that did not change is not drawn again. */
   private drawn = new WeakMap<TimelineItem, Extra>();
   /** The message that is answered next, for each room. */
-  private readonly answered = new Map<string | undefined, TimelineItem>();
-  private person: string | null = null;
-  private shown: string | undefined;
+  private readonly answered = new Map<string, TimelineItem>();
 
   constructor(private readonly host: ToolsHost) {
     const { chat } = host;
@@ -65,6 +63,8 @@ export class MessageTools {
     // Each frame names its authors anew, mostly as they were: no reason to draw every message again.
     const isAsItWas = from.every((one, n) => one === this.from[n]) && areNamedAlike(timeline.users, this.users);
     if (this.means === null || !isAsItWas) {
+      // What one person was about to answer is nothing of the next one's.
+      if (this.means?.myId !== myId) this.answered.clear();
       this.from = from;
       this.users = timeline.users;
       this.means = this.meansOf(room, timeline, { myId, needs });
@@ -75,7 +75,7 @@ export class MessageTools {
     return {
       ...view,
       extra: (item) => this.draw(item, means, item === last),
-      writing: needs === null ? this.renderReply(view, means) : nothing,
+      writing: needs === null ? this.renderReply(means) : nothing,
     };
   }
 
@@ -100,27 +100,29 @@ export class MessageTools {
     return made;
   }
 
-  private renderReply({ at, myId }: RoomView, means: Means) {
-    if (myId !== this.person) this.answered.clear();
-    this.person = myId;
-    this.shown = at;
-    const chosen = this.answered.get(at);
+  private renderReply(means: Means) {
+    const chosen = this.answered.get(this.at);
     if (!chosen) return nothing;
     const message = means.room.timeline.get().items.find(({ id }) => id === chosen.id) ?? chosen;
     // There is nothing to answer any more.
     if (message.deletedAt !== null) return nothing;
-    const name = message.authorId === myId ? null : (means.nameOf(message.authorId) ?? strings.someone);
+    const name = message.authorId === means.myId ? null : (means.nameOf(message.authorId) ?? strings.someone);
     return html`<parley-reply .message=${message} .name=${name} .cancel=${() => this.answer(null)}></parley-reply>`;
   }
 
+  /** The room that is shown, as a key. */
+  private get at(): string {
+    return JSON.stringify(this.host.chat.at);
+  }
+
   private answer(message: TimelineItem | null): void {
-    if (message) this.answered.set(this.shown, message);
-    else this.answered.delete(this.shown);
+    if (message) this.answered.set(this.at, message);
+    else this.answered.delete(this.at);
     this.host.chat.refresh();
   }
 
   private takeOptions(): SendOptions | undefined {
-    const replyTo = this.answered.get(this.shown);
+    const replyTo = this.answered.get(this.at);
     if (!replyTo) return undefined;
     this.answer(null);
     return { replyTo };

@@ -1,38 +1,9 @@
-import { accessSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
 import type axeCore from 'axe-core';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const FLAGS =
-  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-
-function exists(path: string): boolean {
-  try {
-    accessSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The browser to test with: CHROMIUM_PATH, else one on the PATH, else the one that Playwright installed. */
-function browserPath(): string {
-  const onPath = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  const found = [process.env['CHROMIUM_PATH'] ?? '', ...onPath, chromium.executablePath()].find(
-    (path) => path && exists(path),
-  );
-  if (found === undefined) throw new Error('no Chromium was found: set CHROMIUM_PATH, or run npm test, which gets one');
-  return found;
-}
-
-/** Starts a browser; the one who asks closes it. */
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: browserPath(), args: FLAGS.split(' ') });
+export { launchBrowser } from '../../../api/test/support/browser.js';
 
 /** What a page complained of: errors of its scripts, and what its policy refused. Empty on a page that is well. */
 export async function watchComplaints(page: Page): Promise<() => Promise<string[]>> {

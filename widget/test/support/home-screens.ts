@@ -1,5 +1,6 @@
 import type { BrowserContextOptions } from 'playwright-core';
 import type { Session } from '../../../api/src/auth/auth.schema.js';
+import type { Message } from '../../../api/src/messages/message.schema.js';
 import type { Room } from '../../../api/src/rooms/room.schema.js';
 import type { TestTenant, TestUser } from '../../../api/test/support/tenant.js';
 import { password } from './visits.js';
@@ -84,6 +85,13 @@ export class HomeScreens {
 export class Town {
   constructor(private readonly tenant: TestTenant) {}
 
+  /** A town, and two people who live there. */
+  static async withTwo(tenant: TestTenant): Promise<{ town: Town; ana: TestUser; bo: TestUser }> {
+    const town = new Town(tenant);
+    const [ana, bo] = await Promise.all([town.person('Ana'), town.person('Bo')]);
+    return { town, ana, bo };
+  }
+
   /** Somebody with an account. */
   async person(displayName: string): Promise<TestUser> {
     const username = `${displayName.toLowerCase().replace(/[^a-z]/g, '')}-${displayName.length}`;
@@ -104,12 +112,16 @@ export class Town {
     return (await one.rest<Room>('PUT', '/v1/rooms/direct', { userId: other.id })).body;
   }
 
+  /** Writes one message. @param replyTo id of the one that it answers */
+  async send(author: TestUser, { id }: Pick<Room, 'id'>, text: string, replyTo?: string): Promise<Message> {
+    const body = { clientId: crypto.randomUUID(), text, replyTo };
+    const { status, body: message } = await author.rest<Message>('POST', `/v1/rooms/${id}/messages`, body);
+    if (status !== 201) throw new Error(`"${text}" was not sent: ${status}`);
+    return message;
+  }
+
   /** Writes, one after the other. */
-  async say(author: TestUser, { id }: Pick<Room, 'id'>, ...texts: string[]): Promise<void> {
-    for (const text of texts) {
-      const clientId = crypto.randomUUID();
-      const { status } = await author.rest('POST', `/v1/rooms/${id}/messages`, { clientId, text });
-      if (status !== 201) throw new Error(`"${text}" was not sent: ${status}`);
-    }
+  async say(author: TestUser, room: Pick<Room, 'id'>, ...texts: string[]): Promise<void> {
+    for (const text of texts) await this.send(author, room, text);
   }
 }

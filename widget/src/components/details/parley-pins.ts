@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
 import { strings } from '../../i18n/strings.js';
+import { messageRights } from '../../state/message-rights.js';
 import { listTime } from '../../state/room-words.js';
 import { goTo } from '../log/go-to.js';
 import type { ParleyLog } from '../log/parley-log.js';
@@ -52,7 +53,8 @@ export class ParleyPins extends DetailsElement {
   private renderPin(room: RoomInfo, { message, author }: Pin) {
     const { id, text, createdAt, authorId, seq } = message;
     const name = author?.displayName ?? strings.someone;
-    const mayUnpin = this.member && (room.type === 'direct' || room.type === 'match' || this.may('pin'));
+    const { timeline } = this.view;
+    const mayUnpin = timeline !== undefined && messageRights(timeline, this.view, message).pin;
     const takeDown = () => this.answer(() => this.chat.room({ id: room.id }).unpin(message), words.unpinned);
     return renderEntry({
       id,

@@ -1,0 +1,25 @@
+import { expect } from '@jest/globals';
+import { eventually } from '../../../api/test/support/eventually.js';
+import type { Visitor } from './visitor.js';
+
+/** The message that says this itself, not one that quotes it. */
+export const article = ({ page }: Visitor, text: string) =>
+  page.locator('article').filter({ has: page.locator('.bubble', { hasText: text }) });
+
+/** Points at a message and chooses from its menu. */
+export async function choose(visitor: Visitor, text: string, item: string): Promise<void> {
+  await article(visitor, text).hover();
+  await article(visitor, text).getByRole('button', { name: 'Message actions' }).click();
+  await visitor.page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
+/** Waits until a message is on screen, whole. */
+export const untilOnScreen = (visitor: Visitor, text: string): Promise<void> =>
+  eventually(async () =>
+    expect(
+      await article(visitor, text).evaluate((one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return top > 0 && bottom < innerHeight;
+      }),
+    ).toBe(true),
+  );
