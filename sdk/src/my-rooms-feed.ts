@@ -122,7 +122,8 @@ export class MyRoomsFeed implements MyRooms, ConnectionListener {
 
   /** Reads all of it. @returns in how many ms to look again; undefined: when something happens */
   async #read(link: Link): Promise<number | undefined> {
-    if (this.#readOn !== link) this.#show('loading');
+    // A failure stays on show while it is tried again.
+    if (this.#readOn !== link && this.#store.get().status !== 'error') this.#show('loading');
     const life = this.#life;
     this.#isStale = false;
     this.#missed = [];
