@@ -5,11 +5,8 @@ import type { OpenedRoom } from '../../src/delivery/changes.schema.js';
 import type { MyRoomPage } from '../../src/my-rooms/my-room.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { eventually } from '../support/eventually.js';
-import { connect, type RawSocket } from '../support/socket.js';
+import { connect } from '../support/socket.js';
 import { makeTenant, type TestUser } from '../support/tenant.js';
-
-/** What a socket is told of rooms. Who is here is told whenever it is found out, and of whoever reads along. */
-const toldOf = (socket: RawSocket) => socket.told.filter(({ name }) => name !== 'presence');
 
 const blocksOf = async (user: TestUser, query = '') =>
   (await user.rest<BlockPage>('GET', `/v1/me/blocks${query}`)).body;
@@ -90,12 +87,12 @@ describe('a block', () => {
     for (const socket of [hers, his]) await socket.ask('room:open', { roomId: id });
     await ada.rest('PUT', `/v1/me/blocks/${bo.id}`);
     const removed = { name: 'room:removed', payload: { roomId: id, reason: 'blocked' } };
-    await eventually(() => expect(toldOf(hers)).toEqual([removed]));
+    await eventually(() => expect(hers.told).toEqual([removed]));
     const sent = await his.ask('message:send', { roomId: id, clientId: '1', text: 'anyone?' });
     expect(sent).toMatchObject({ ok: true, data: { seq: 1 } });
     await eventually(() => expect(his.frames).toHaveLength(1));
     expect((await hers.ask('heads', {})).data).toEqual({ heads: [] });
-    expect([hers.frames, toldOf(his)]).toEqual([[], []]);
+    expect([hers.frames, his.told]).toEqual([[], []]);
     const members = async (user: TestUser) => (await user.rest('GET', `/v1/rooms/${id}/members`)).body;
     expect((await members(bo))['items']).toHaveLength(2);
     expect(JSON.stringify([await members(bo), his.frames])).not.toContain('lock');
@@ -106,7 +103,7 @@ describe('a block', () => {
     expect((await bo.rest<MyRoomPage>('GET', '/v1/me/rooms')).body.items).toHaveLength(1);
     await ada.rest('DELETE', `/v1/me/blocks/${bo.id}`);
     expect((await ada.rest<MyRoomPage>('GET', '/v1/me/rooms')).body.items).toMatchObject([{ room: { id } }]);
-    await eventually(() => expect(toldOf(hers)).toEqual([removed, { name: 'room:added', payload: { roomId: id } }]));
+    await eventually(() => expect(hers.told).toEqual([removed, { name: 'room:added', payload: { roomId: id } }]));
     expect((await hers.ask<OpenedRoom>('room:open', { roomId: id })).data.member?.peerBlocked).toBe(false);
     for (const socket of [hers, his]) socket.close();
   });
@@ -124,7 +121,7 @@ describe('a block', () => {
     expect((await write(bo, blocked)).status).toBe(201);
     expect((await write(cy, other)).status).toBe(201);
     // Told no earlier than the other one would have been.
-    await eventually(() => expect(toldOf(hers)).toMatchObject([{ name: 'activity', payload: { roomId: other } }]));
+    await eventually(() => expect(hers.told).toMatchObject([{ name: 'activity', payload: { roomId: other } }]));
     hers.close();
   });
 

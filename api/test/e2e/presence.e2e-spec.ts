@@ -35,11 +35,8 @@ async function presenceAt(socket: RawSocket, roomId: string): Promise<PresenceSt
 }
 
 /** What a socket was told of somebody, in order. */
-const toldOf = ({ told }: RawSocket, user: TestUser): PresenceState[] =>
-  told
-    .filter(({ name }) => name === 'presence')
-    .map(({ payload }) => payload as PresenceState)
-    .filter(({ userId }) => userId === user.id);
+const toldOf = ({ presences }: RawSocket, user: TestUser): PresenceState[] =>
+  presences.filter(({ userId }) => userId === user.id);
 
 const statuses = (socket: RawSocket, user: TestUser) => toldOf(socket, user).map(({ status }) => status);
 

@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import { SocketError } from '../../src/common/errors/problem.js';
 import type { Changes } from '../../src/delivery/changes.schema.js';
 import { type Command, commands, events } from '../../src/delivery/socket-contract.js';
+import type { PresenceState } from '../../src/presence/presence.schema.js';
 import { testServerUrl } from './environment.js';
 
 /** An acknowledgement as it came over the wire. */
@@ -18,6 +19,8 @@ export interface RawAck<Data = Record<string, unknown>> {
 export class RawSocket {
   /** Every `changes` frame, in order of arrival. */
   readonly frames: Changes[] = [];
+  /** Who is here, which is told whenever it is found out. */
+  readonly presences: PresenceState[] = [];
   /** Every other event, in order of arrival. */
   readonly told: { name: string; payload: unknown }[] = [];
 
@@ -26,6 +29,7 @@ export class RawSocket {
       if (!(name in events)) throw new Error(`the event ${name} is not in the contract`);
       events[name as keyof typeof events].payload.parse(payload);
       if (name === 'changes') this.frames.push(payload as Changes);
+      else if (name === 'presence') this.presences.push(payload as PresenceState);
       else this.told.push({ name, payload });
     });
   }
