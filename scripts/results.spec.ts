@@ -39,3 +39,29 @@ describe('the last line of a test run', () => {
     expect(summarize([resultsOf({ ...report, numPassedTests: 0 }, true)]).isGreen).toBe(false);
   });
 });
+
+describe('what failed', () => {
+  const passed = { fullName: 'a room opens', status: 'passed', failureMessages: [] };
+  const failed = {
+    fullName: 'a room closes',
+    status: 'failed',
+    failureMessages: ['\u001b[31mnot closed\u001b[39m\n  at x'],
+  };
+  const file = { name: '/parley/api/rooms.spec.ts', message: '', status: 'failed', assertionResults: [passed, failed] };
+
+  it('is told once more at the end, with its reason', () => {
+    const { failures } = resultsOf({ ...report, numFailedTests: 1, testResults: [file] }, false);
+    expect(failures).toEqual(['rooms.spec.ts › a room closes\n    not closed\n      at x']);
+  });
+
+  it('names a file that could not run', () => {
+    const broken = { ...file, message: 'Cannot find module', assertionResults: [] };
+    const { failures } = resultsOf({ ...report, numRuntimeErrorTestSuites: 1, testResults: [broken] }, false);
+    expect(failures).toEqual(['rooms.spec.ts\n    Cannot find module']);
+  });
+
+  it('is nothing when all is well', () => {
+    const { failures } = resultsOf({ ...report, testResults: [{ ...file, status: 'passed' }] }, true);
+    expect(failures).toEqual([]);
+  });
+});

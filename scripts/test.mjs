@@ -95,6 +95,8 @@ await runScript(async () => {
     rmSync(reports, { recursive: true, force: true });
   }
   const { line, isGreen } = summarize(results);
+  // What jest says of them stands many pages above.
+  for (const failure of results.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure}`);
   if (isInterrupted) console.error('\nInterrupted: not all tests were run');
   console.log(`\n${line}`);
   process.exitCode = isGreen && !isInterrupted ? 0 : 1;

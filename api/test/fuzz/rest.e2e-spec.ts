@@ -7,7 +7,7 @@ import { rest, type RestAnswer } from '../support/rest.js';
 import { makeKeyPair } from '../support/signing.js';
 import { operations, type RestOperation } from './contract.js';
 import { mutatedRequest, type Plan, type RestRequest, validRequest } from './rest-request.js';
-import { cases, deadlineMs, shares, tryAll } from './settings.js';
+import { cases, deadlineMs, shares, together, tryAll } from './settings.js';
 import { account, credentialHeaders, makeWorld, type World } from './world.js';
 
 /** Operations after which the token that was used is good no more; of the password's, when the tenant's server asks. */
@@ -196,12 +196,13 @@ describe.each(operations.map((operation) => [`${operation.method} ${operation.pa
       'refuses what the contract refuses, and changes nothing',
       async () => {
         const invalid = mutatedRequest(operation, validRequest(operation, plan)).filter(({ isInvalid }) => isInvalid);
-        await tryAll(invalid, shares.invalid, async ({ request }) => {
+        const refused = async ({ request }: { request: RestRequest }): Promise<void> => {
           const { status } = await send(operation, world, request);
           counts.calls += 1;
           expect(status).toBeGreaterThanOrEqual(400);
           expect(status).toBeLessThan(500);
-        });
+        };
+        await tryAll(invalid, shares.invalid, refused, together);
         expect(await server.state()).toEqual(state);
       },
       deadlineMs,
