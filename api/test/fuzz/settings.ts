@@ -24,9 +24,12 @@ export async function tryAll<T>(
 ): Promise<void> {
   const { FUZZ_SEED: seed, FUZZ_PATH: path } = process.env;
   const several = fc.array(inputs, { minLength: atOnce, maxLength: atOnce });
-  await fc.assert(fc.asyncProperty(several, async (some) => void (await Promise.all(some.map(check)))), {
-    numRuns: Math.ceil(numRuns / atOnce),
-    ...(seed === undefined ? {} : { seed: Number(seed) }),
-    ...(path === undefined ? {} : { path }),
-  });
+  await fc.assert(
+    fc.asyncProperty(several, async (some) => void (await Promise.all(some.map(check)))),
+    {
+      numRuns: Math.ceil(numRuns / atOnce),
+      ...(seed === undefined ? {} : { seed: Number(seed) }),
+      ...(path === undefined ? {} : { path }),
+    },
+  );
 }
