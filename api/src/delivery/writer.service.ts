@@ -143,9 +143,12 @@ export class Writer {
     }
     if (written > 0) this.counts.commits.observe(written);
     if (changes.length > 0) {
-      setImmediate(() => {
-        for (const change of changes) this.bus.publish('room.changed', change);
-      });
+      // Answers leave with the next turn, see `writeOnceATurn`; with these in the same turn they would wait for all that goes to readers.
+      setImmediate(() =>
+        setImmediate(() => {
+          for (const change of changes) this.bus.publish('room.changed', change);
+        }),
+      );
     }
   }
 }
