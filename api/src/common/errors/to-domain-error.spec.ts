@@ -16,6 +16,16 @@ describe('what the database or the network says', () => {
     expect(toDomainError(failure(code))?.code).toBe('unavailable');
   });
 
+  it.each([
+    'Connection terminated unexpectedly',
+    'Client has encountered a connection error and is not queryable',
+    // TypeORM's, of a transaction whose connection was lost between two of its statements.
+    'Query runner already released. Cannot run queries anymore.',
+    'Database connection provided by a query runner was already released, cannot continue to use its querying methods anymore.',
+  ])('is passing, though it has no code: %s', (message) => {
+    expect(toDomainError(new Error(message))?.code).toBe('unavailable');
+  });
+
   it.each(['23505', '23503', '22P02', '42601', '42703', 'XX000', 'ERR_INVALID_ARG_TYPE'])(
     'is a fault of ours, which is logged: %s',
     (code) => {

@@ -36,7 +36,7 @@ const unavailableClasses = /^(08|53|57)[0-9A-Z]{3}$/;
 
 /** What pg, its pool and TypeORM say without a code when a connection was lost, is given up, or is not to be had. */
 const unavailableMessages =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|is not queryable|Query runner already released|Cannot use a pool after calling end|Driver not Connected/;
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|is not queryable|already released|Cannot use a pool after calling end|Driver not Connected/;
 
 /** body-parser's `type` of a refused body. */
 const bodyErrors: Record<string, () => DomainError> = {
