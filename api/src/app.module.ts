@@ -26,6 +26,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { MyRoomsModule } from './my-rooms/my-rooms.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { SweepModule } from './sweep/sweep.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -56,6 +57,7 @@ export class AppModule {
         InvitesModule,
         MyRoomsModule,
         MessagesModule,
+        ReportsModule,
         ReceiptsModule,
         DeliveryModule,
         PresenceModule,

@@ -109,6 +109,7 @@ const fullRoom = (
   pin: (...args) => messages.pin(...args),
   unpin: (...args) => messages.unpin(...args),
   pins: (...args) => messages.pins(...args),
+  report: (...args) => messages.report(...args),
   versions: (...args) => messages.versions(...args),
   messageAt: (...args) => messages.messageAt(...args),
   loadTo: (...args) => messages.loadTo(...args),

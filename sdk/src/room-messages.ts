@@ -1,5 +1,5 @@
 import type { CallOptions, RoomAddress } from './chat.js';
-import type { History, Message, MessageVersionPage, PinPage, Room, User } from './contract/index.js';
+import type { FiledReport, History, Message, MessageVersionPage, PinPage, Room, User } from './contract/index.js';
 import { ChatError } from './errors.js';
 import type { LiveRoom } from './room.js';
 import type { PageQuery } from './rooms.js';
@@ -8,6 +8,7 @@ import { drawToggles, endToggle, qualifiedEmoji, settleToggles } from './timelin
 import type { Toggle, Toggles } from './timeline/toggles.js';
 import type { Log } from './timeline/log.js';
 import { path } from './transport/rest.js';
+import type { RestRequest } from './transport/rest.js';
 
 /** Names a message that the server has: one of the timeline's `sent` items will do. */
 export type SentMessage = Pick<Message, 'id' | 'roomId'>;
@@ -47,6 +48,13 @@ export interface RoomMessagesApi {
   unpin(message: SentMessage, options?: CallOptions): Promise<void>;
   /** The pinned messages, the one that was pinned last first. @throws ChatError room_not_found */
   pins(page?: PageQuery, options?: CallOptions): Promise<PinPage>;
+  /**
+   * Says that something is wrong with a message, which is kept as it is now for who looks after the place; the author is not told.
+   * The second time it answers the first report.
+   * @param reason up to 1,000 code points
+   * @throws ChatError validation_failed | message_not_found | message_deleted | rate_limited
+   */
+  report(message: SentMessage, reason: string, options?: CallOptions): Promise<FiledReport>;
   /** What a message said before, the latest first; for its author and for moderators. @throws ChatError forbidden */
   versions(message: SentMessage, page?: PageQuery, options?: CallOptions): Promise<MessageVersionPage>;
   /**
@@ -85,12 +93,11 @@ export class RoomMessages implements RoomMessagesApi {
     text: string,
     { signal, position, mentions }: CallOptions & { position?: number; mentions?: string[] } = {},
   ): Promise<Message> {
-    const body = { text, position, mentions };
-    return this.#session.call({ method: 'PATCH', path: pathOf(message), body, signal });
+    return this.#ask('PATCH', pathOf(message), { signal }, { body: { text, position, mentions } });
   }
 
-  delete(message: SentMessage, { signal }: CallOptions = {}): Promise<void> {
-    return this.#session.call({ method: 'DELETE', path: pathOf(message), signal });
+  delete(message: SentMessage, options?: CallOptions): Promise<void> {
+    return this.#ask('DELETE', pathOf(message), options);
   }
 
   react(message: SentMessage, emoji: string, options?: CallOptions): Promise<Message> {
@@ -101,21 +108,25 @@ export class RoomMessages implements RoomMessagesApi {
     return this.#toggle(message, emoji, false, options);
   }
 
-  pin({ roomId, id }: SentMessage, { signal }: CallOptions = {}): Promise<Message> {
-    return this.#session.call({ method: 'PUT', path: path`/rooms/${roomId}/pins/${id}`, signal });
+  pin(message: SentMessage, options?: CallOptions): Promise<Message> {
+    return this.#ask('PUT', pinOf(message), options);
   }
 
-  unpin({ roomId, id }: SentMessage, { signal }: CallOptions = {}): Promise<void> {
-    return this.#session.call({ method: 'DELETE', path: path`/rooms/${roomId}/pins/${id}`, signal });
+  unpin(message: SentMessage, options?: CallOptions): Promise<void> {
+    return this.#ask('DELETE', pinOf(message), options);
   }
 
-  async pins(page?: PageQuery, { signal }: CallOptions = {}): Promise<PinPage> {
-    const at = path`/rooms/${await this.#findRoom(signal)}/pins`;
-    return this.#session.call({ method: 'GET', path: at, query: { ...page }, signal });
+  async pins(page?: PageQuery, options?: CallOptions): Promise<PinPage> {
+    const at = path`/rooms/${await this.#findRoom(options?.signal)}/pins`;
+    return this.#ask('GET', at, options, { query: { ...page } });
   }
 
-  versions(message: SentMessage, page?: PageQuery, { signal }: CallOptions = {}): Promise<MessageVersionPage> {
-    return this.#session.call({ method: 'GET', path: `${pathOf(message)}/versions`, query: { ...page }, signal });
+  report(message: SentMessage, reason: string, options?: CallOptions): Promise<FiledReport> {
+    return this.#ask('POST', `${pathOf(message)}/report`, options, { body: { reason } });
+  }
+
+  versions(message: SentMessage, page?: PageQuery, options?: CallOptions): Promise<MessageVersionPage> {
+    return this.#ask('GET', `${pathOf(message)}/versions`, options, { query: { ...page } });
   }
 
   async messageAt(seq: number, { signal }: CallOptions = {}): Promise<FoundMessage> {
@@ -123,7 +134,7 @@ export class RoomMessages implements RoomMessagesApi {
     if (held) return { message: held, author: this.#room.log.users[held.authorId] ?? null };
     const at = path`/rooms/${await this.#findRoom(signal)}/messages`;
     const query = { around: seq, limit: 1 };
-    const { items, users } = await this.#session.call<History>({ method: 'GET', path: at, query, signal });
+    const { items, users } = await this.#ask<History>('GET', at, { signal }, { query });
     const [message] = items;
     if (message?.seq === seq) return { message, author: users.find(({ id }) => id === message.authorId) ?? null };
     throw new ChatError({ code: 'message_not_found', status: 404, detail: 'There is no such message' });
@@ -138,6 +149,15 @@ export class RoomMessages implements RoomMessagesApi {
       oldest = first;
       await this.#room.loadBefore(options);
     }
+  }
+
+  #ask<T>(
+    method: RestRequest['method'],
+    at: string,
+    { signal }: CallOptions = {},
+    what?: Pick<RestRequest, 'body' | 'query'>,
+  ): Promise<T> {
+    return this.#session.call({ method, path: at, signal, ...what });
   }
 
   #held(seq: number): Message | undefined {
@@ -155,7 +175,7 @@ export class RoomMessages implements RoomMessagesApi {
     const at = `${pathOf(message)}${path`/reactions/${emoji}`}`;
     const reacted = this.#lastReaction.then(() => {
       signal?.throwIfAborted();
-      return this.#session.call<Message>({ method, path: at, signal });
+      return this.#ask<Message>(method, at, { signal });
     });
     this.#lastReaction = reacted.catch(() => undefined);
     try {
@@ -193,8 +213,9 @@ export class RoomMessages implements RoomMessagesApi {
     if ('id' in this.#at) return this.#at.id;
     const known = this.#room.roomId;
     if (known) return known;
-    return (await this.#session.call<Room>({ method: 'GET', path: path`/rooms/by-slug/${this.#at.slug}`, signal })).id;
+    return (await this.#ask<Room>('GET', path`/rooms/by-slug/${this.#at.slug}`, { signal })).id;
   }
 }
 
 const pathOf = ({ roomId, id }: SentMessage): string => path`/rooms/${roomId}/messages/${id}`;
+const pinOf = ({ roomId, id }: SentMessage): string => path`/rooms/${roomId}/pins/${id}`;

@@ -119,6 +119,21 @@ describe('the client of a tenant’s server', () => {
     await expect(asAda.rooms.get(room.id)).rejects.toBeInstanceOf(ChatError);
   });
 
+  it('reads what people reported, as it was then, and notes what became of it', async () => {
+    const [author, reader] = [makeChat({ key: tenant.key }), makeChat({ key: tenant.key })];
+    const hers = watch(author.room({ slug: 'lobby' }));
+    const message = await hers.send('an insult');
+    const his = watch(reader.room({ slug: 'lobby' }));
+    await until(his, ({ items }) => items.length === 1);
+    const filed = await his.report(message, 'This is one');
+    expect(await his.report(message, 'Still')).toEqual(filed);
+    await hers.delete(message);
+    const { items } = await parley.reports.list({ status: 'open' });
+    expect(items).toMatchObject([{ id: filed.id, reason: 'This is one', evidence: { message: { text: 'an insult' } } }]);
+    expect(await parley.reports.update(filed.id, { status: 'dismissed' })).toMatchObject({ status: 'dismissed' });
+    expect((await parley.reports.list({ status: 'open' })).items).toEqual([]);
+  });
+
   it('sees nothing of another tenant, and acts for nobody there', async () => {
     const other = await makeTenant();
     const theirs = createTenantClient({ url: testServerUrl(), secretKey: other.secretKey });

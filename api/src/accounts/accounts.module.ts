@@ -5,6 +5,7 @@ import { BlocksRepositoryModule } from '../blocks/blocks-repository.module.js';
 import { RoomLogModule } from '../delivery/room-log.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { MembersModule } from '../members/members.module.js';
+import { ReportsModule } from '../reports/reports.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccountRemovalController } from './account-removal.controller.js';
@@ -24,6 +25,7 @@ import { UserRemovalController } from './user-removal.controller.js';
     BlocksRepositoryModule,
     MailModule,
     MembersModule,
+    ReportsModule,
     RoomLogModule,
     TenantsModule,
     UsersModule,

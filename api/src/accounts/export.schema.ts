@@ -4,6 +4,7 @@ import { Block } from '../blocks/block.schema.js';
 import { id } from '../common/schema/id.js';
 import { Member } from '../members/member.schema.js';
 import { Message, MessageVersion } from '../messages/message.schema.js';
+import { FiledReport } from '../reports/report.schema.js';
 import { Room } from '../rooms/room.schema.js';
 import { Me } from '../users/user.schema.js';
 
@@ -57,6 +58,7 @@ export const Export = z
       .describe('What the caller wrote, room by room; with the files that were attached, and their addresses'),
     versions: z.array(ExportedVersion).describe('What those messages said before they were edited'),
     reactions: z.array(ExportedReaction).describe('How the caller reacted, room by room'),
+    reports: z.array(FiledReport).describe('What the caller reported'),
   })
   .meta({ id: 'Export' });
 export type Export = z.infer<typeof Export>;

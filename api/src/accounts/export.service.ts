@@ -8,6 +8,8 @@ import { toBlock } from '../blocks/block.mapper.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { toMember } from '../members/member.mapper.js';
+import { toFiled } from '../reports/report.mapper.js';
+import { ReportsRepository } from '../reports/reports.repository.js';
 import { toRoom } from '../rooms/room.mapper.js';
 import { canSeeRoom } from '../rooms/rooms.policy.js';
 import { toMe } from '../users/user.mapper.js';
@@ -33,6 +35,7 @@ export class ExportService {
     private readonly sessions: OwnSessionsService,
     private readonly blocks: BlocksRepository,
     private readonly avatars: AvatarFiles,
+    private readonly reports: ReportsRepository,
   ) {}
 
   /**
@@ -67,6 +70,7 @@ export class ExportService {
     yield* list('messages', this.messagesOf(caller));
     yield* list('versions', this.versionsOf(caller));
     yield* list('reactions', this.reactionsOf(caller));
+    yield* list('reports', this.reportsOf(caller));
     yield '}';
   }
 
@@ -113,6 +117,15 @@ export class ExportService {
 
   private reactionsOf(caller: UserCaller): AsyncGenerator<string[]> {
     return this.byRoom(caller, { seq: 0, emoji: '' }, (of, after) => this.repository.listReactions(of, after, batch));
+  }
+
+  private async *reportsOf({ tenantId, userId }: UserCaller): AsyncGenerator<string[]> {
+    let after: string | null | undefined = null;
+    while (after !== undefined) {
+      const rows = await this.reports.listFiled(tenantId, userId, after, batch);
+      yield rows.map((row) => JSON.stringify(toFiled(row)));
+      after = rows.length === batch ? rows.at(-1)?.message_id : undefined;
+    }
   }
 
   /** What there is of somebody in each of their rooms. @param first where the list of a room begins */

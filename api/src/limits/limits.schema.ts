@@ -34,6 +34,7 @@ const fixedLimits = {
   listingsPerMinutePerIp: countOrNone.describe(
     'Pages of the list of public rooms that visitors of one address may read in a minute',
   ),
+  reportsPerHour: countOrNone.describe('Messages that one user may report in an hour'),
   commandsPerSecond: z.int().describe('Commands of one socket in a second, for as long as it likes'),
 };
 

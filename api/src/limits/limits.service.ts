@@ -9,6 +9,7 @@ import {
   accountsPerAddress,
   maxChangesPerMinute,
   maxListingsPerMinute,
+  maxReportsPerHour,
   maxSearchesPerMinute,
   recipientsPerAddress,
 } from './rate-limits.js';
@@ -43,6 +44,7 @@ export class LimitsService {
       changesPerMinute: maxChangesPerMinute,
       searchesPerMinute: maxSearchesPerMinute,
       listingsPerMinutePerIp: maxListingsPerMinute,
+      reportsPerHour: maxReportsPerHour,
       commandsPerSecond,
       ...(isServer(caller) ? unlimited : {}),
       ...sizes,
@@ -62,4 +64,5 @@ const unlimited = {
   changesPerMinute: null,
   searchesPerMinute: null,
   listingsPerMinutePerIp: null,
+  reportsPerHour: null,
 } satisfies Partial<Limits>;

@@ -13,6 +13,9 @@ export const maxSearchesPerMinute = 120;
 /** Pages of the list of public rooms that visitors of one address may read in a minute: offices and schools share one. */
 export const maxListingsPerMinute = 600;
 
+/** Messages that one user may report in an hour. */
+export const maxReportsPerHour = 30;
+
 /** Log-ins may fail from one address as often as for this many accounts: offices and schools share one. */
 export const accountsPerAddress = 5;
 
@@ -35,6 +38,7 @@ const windowSeconds = {
   mailsPerHourPerIp: 3_600,
   roomsPerHour: 3_600,
   uploadsPerHour: 3_600,
+  reportsPerHour: 3_600,
 } as const satisfies Partial<
   Record<
     | LimitName
@@ -46,7 +50,8 @@ const windowSeconds = {
     | 'loginAttemptsPerHourFromIp'
     // A person who is signed in and shows the password: as many as log-ins.
     | 'ownPasswordsPerHour'
-    | 'mailsPerHourPerIp',
+    | 'mailsPerHourPerIp'
+    | 'reportsPerHour',
     number
   >
 >;

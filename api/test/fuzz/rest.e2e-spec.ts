@@ -42,6 +42,8 @@ function acceptable({ id }: RestOperation): string[] {
     ...(endsOwnSession.includes(id) || id in usesMailToken ? ['invalid_token'] : []),
     // Somebody with an account is asked for the password, which a guest has not.
     ...(id === 'deleteMe' ? ['validation_failed'] : []),
+    // Nobody has that much to report.
+    ...(id === 'reportMessage' ? ['rate_limited'] : []),
     // A visitor reads what there is, and does not search in it.
     ...(id === 'listRooms' ? ['unauthenticated'] : []),
     // Its schema cannot say that one of two names is given.

@@ -66,6 +66,7 @@ const ofRoom =
       session: world.ids['session']?.[0],
       invite: world.invites[room],
       ticket: world.ids['ticket']?.[0],
+      report: world.ids['report']?.[0],
     })[kind];
 
 /** Ids of `world` at the chosen places, and of `base` at all others. */

@@ -4,6 +4,7 @@ import type { OpenSessionPage } from '../../src/auth/own-sessions.schema.js';
 import type { Invite } from '../../src/invites/invite.schema.js';
 import type { MatchTicket } from '../../src/matches/match.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
+import type { FiledReport } from '../../src/reports/report.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import type { NewSecretKey, Tenant } from '../../src/tenants/tenant.schema.js';
 import { makeSigner, nowSeconds } from '../support/signing.js';
@@ -86,6 +87,10 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
   const invite = async ({ id }: Room) => (await must(owner.rest<Invite>('POST', `/v1/rooms/${id}/invites`))).code;
   const invites = { open: await invite(open), secret: await invite(secret) };
   const { ticketId } = await must(owner.rest<MatchTicket>('POST', '/v1/matches'));
+  const reported = messages[1]?.id ?? '';
+  const report = await must(
+    member.rest<FiledReport>('POST', `/v1/rooms/${open.id}/messages/${reported}/report`, { reason: canary }),
+  );
   const signer = await makeSigner(tenant);
   const signedToken = await signer.sign({ sub: `${canary} ed`, name: `${canary} ed`, exp: nowSeconds() + 12 * 3_600 });
   await must(tenant.rest<Tenant>('GET', '/v1/tenant', { bearer: tenant.secretKey }));
@@ -113,6 +118,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
       session: [session.id],
       invite: [invites.open, invites.secret],
       ticket: [ticketId],
+      report: [report.id],
     },
   };
 }

@@ -466,6 +466,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people reported, the newest first, with the evidence as it was then */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{reportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Notes what became of a report */
+        patch: operations["updateReport"];
+        trace?: never;
+    };
     "/v1/rooms": {
         parameters: {
             query?: never;
@@ -676,6 +710,23 @@ export interface paths {
         post?: never;
         /** Takes a reaction back; also where there is none */
         delete: operations["deleteReaction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{roomId}/messages/{messageId}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that something is wrong with a message, which is kept as it is now; 200 with the first report the second time */
+        post: operations["reportMessage"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1118,6 +1169,26 @@ export interface components {
             /** @description Plain text, trimmed */
             text: string;
         };
+        Evidence: {
+            /** @description The messages after it, ascending by seq */
+            after: components["schemas"]["Message"][];
+            /** @description The messages before it, ascending by seq */
+            before: components["schemas"]["Message"][];
+            message: components["schemas"]["Message"];
+            room: {
+                id: string;
+                /** @description Null for direct and match rooms */
+                name: string | null;
+                /** @description Part of links; null when it has none */
+                slug: string | null;
+                /** @enum {string} */
+                type: "public" | "private" | "direct" | "match";
+            };
+            /** @description Who wrote these, and who reported */
+            users: components["schemas"]["User"][];
+            /** @description What the message said before it was edited, the latest first */
+            versions: components["schemas"]["MessageVersion"][];
+        };
         Exchange: {
             /** @description A JWT of {sub, name?, avatarUrl?, exp}, with a kid of the tenant */
             token: string;
@@ -1134,6 +1205,8 @@ export interface components {
             profile: components["schemas"]["Me"];
             /** @description How the caller reacted, room by room */
             reactions: components["schemas"]["ExportedReaction"][];
+            /** @description What the caller reported */
+            reports: components["schemas"]["FiledReport"][];
             rooms: components["schemas"]["ExportedRoom"][];
             /** @description Where the caller is signed in */
             sessions: components["schemas"]["OpenSession"][];
@@ -1177,6 +1250,14 @@ export interface components {
             message: string;
             /** @description JSON Pointer to the field, empty for the whole input */
             path: string;
+        };
+        FiledReport: {
+            /** @description ISO 8601, UTC */
+            createdAt: string;
+            id: string;
+            messageId: string;
+            reason: string;
+            roomId: string;
         };
         FindMatch: {
             /** @description Who shares one comes first, whatever its case; after 10 s anyone */
@@ -1326,6 +1407,8 @@ export interface components {
             pinsPerRoom: number;
             /** @description Different emoji on one message */
             reactionsPerMessage: number;
+            /** @description Messages that one user may report in an hour */
+            reportsPerHour: number | null;
             roomNameMaxCodePoints: number;
             /** @description Rooms one user may make in an hour */
             roomsPerHour: number | null;
@@ -1794,6 +1877,40 @@ export interface components {
             /** @description 3 to 32 of a-z 0-9 . _ -; unique; upper case is folded; words such as admin, room or everyone are given by the tenant’s server alone */
             username: string;
         };
+        Report: {
+            /** @description ISO 8601, UTC */
+            createdAt: string;
+            evidence: components["schemas"]["Evidence"];
+            /** @description When it was resolved or dismissed; ISO 8601, UTC */
+            handledAt: string | null;
+            id: string;
+            messageId: string;
+            /** @description Of whoever saw to it */
+            note: string | null;
+            /** @description 1, 2, 3 in the tenant, with no holes */
+            number: number;
+            /** @description The seal of the report with the number before; null of the first */
+            previousSeal: string | null;
+            reason: string;
+            reporterId: string;
+            roomId: string;
+            /** @description SHA-256, in hexadecimal, of `previousSeal` (nothing for null) and the canonical JSON (RFC 8785) of the fields from `id` to `evidence` */
+            seal: string;
+            /**
+             * @description `open` until somebody has seen to it
+             * @enum {string}
+             */
+            status: "open" | "resolved" | "dismissed";
+        };
+        ReportMessage: {
+            /** @description What is wrong with it */
+            reason: string;
+        };
+        ReportPage: {
+            items: components["schemas"]["Report"][];
+            /** @description Opaque; asks for the next page; null at the end */
+            nextCursor: string | null;
+        };
         ResetPassword: {
             /** @description 8 to 128 characters; not one of the most used, and not the username */
             password: string;
@@ -2003,6 +2120,15 @@ export interface components {
             /** @description The live secret keys, oldest first; two at most */
             secretKeys: components["schemas"]["SecretKey"][];
             settings: components["schemas"]["Settings"];
+        };
+        UpdateReport: {
+            /** @description null takes it back */
+            note?: string | null;
+            /**
+             * @description `open` until somebody has seen to it
+             * @enum {string}
+             */
+            status?: "open" | "resolved" | "dismissed";
         };
         User: {
             /** @description A picture for everybody who knows its address. With a / at its beginning it is below the server’s address: a square WebP of 128 pixels, with ?size=64 or ?size=512 of another size */
@@ -5544,6 +5670,212 @@ export interface operations {
             };
         };
     };
+    listReports: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                /** @description Most items in the answer */
+                limit?: number;
+                /** @description `open` until somebody has seen to it */
+                status?: "open" | "resolved" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateReport"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRooms: {
         parameters: {
             query?: {
@@ -8045,6 +8377,132 @@ export interface operations {
                 };
             };
             /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned`, `not_member`, `muted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found`, `room_not_found`, `message_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message_deleted` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportMessage"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiledReport"];
+                };
+            };
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiledReport"];
+                };
+            };
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned` */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -5,9 +5,12 @@ import type {
   NewSigningKey,
   PatchTenant,
   PutExternalUser,
+  Report,
+  ReportPage,
   Session,
   SigningKeyPage,
   Tenant,
+  UpdateReport,
   User,
 } from '../contract/index.js';
 import type { PageQuery, RestCaller } from '../rooms.js';
@@ -55,6 +58,12 @@ export interface TenantClient {
     /** Opens a session for any user of the tenant, without a signed token. */
     openSession(userId: string, options?: CallOptions): Promise<Session>;
   };
+  readonly reports: {
+    /** What people reported, the newest first, with the evidence as it was then. */
+    list(query?: PageQuery & { status?: Report['status'] }, options?: CallOptions): Promise<ReportPage>;
+    /** Notes what became of one. @throws ChatError report_not_found */
+    update(reportId: string, patch: UpdateReport, options?: CallOptions): Promise<Report>;
+  };
   /** All rooms of the tenant. */
   readonly rooms: ServerRooms;
   /** Acts for a user of the tenant. Makes no request by itself. */
@@ -101,6 +110,11 @@ export function createTenantClient({ url, secretKey }: TenantClientOptions): Ten
       remove: (userId, { signal } = {}) => server.call({ method: 'DELETE', path: path`/users/${userId}`, signal }),
       openSession: (userId, { signal } = {}) =>
         server.call({ method: 'POST', path: path`/users/${userId}/tokens`, signal }),
+    },
+    reports: {
+      list: (query = {}, { signal } = {}) => server.call({ method: 'GET', path: '/reports', query: { ...query }, signal }),
+      update: (reportId, body, { signal } = {}) =>
+        server.call({ method: 'PATCH', path: path`/reports/${reportId}`, body, signal }),
     },
     rooms: createServerRooms(server),
     as: (userId) => createActingUser(callerOf({ 'X-Parley-User': userId })),

@@ -40,6 +40,7 @@ export const catalogue = {
   session_not_found: { status: 404, title: 'No such session' },
   upload_not_found: { status: 404, title: 'No such upload' },
   ticket_not_found: { status: 404, title: 'No such ticket' },
+  report_not_found: { status: 404, title: 'No such report' },
   key_not_found: { status: 404, title: 'No such key' },
 
   username_taken: { status: 409, title: 'This username is taken' },

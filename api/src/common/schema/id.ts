@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What an id may name. */
 type IdKind =
-  'tenant' | 'key' | 'signingKey' | 'user' | 'room' | 'message' | 'upload' | 'session' | 'invite' | 'ticket';
+  'tenant' | 'key' | 'signingKey' | 'user' | 'room' | 'message' | 'upload' | 'session' | 'invite' | 'ticket' | 'report';
 
 /** Marks an id in the documents; its value is the kind of what the id names. */
 export const idMark = 'x-parley-id';
@@ -26,4 +26,5 @@ export const pathIds: Readonly<Record<string, IdKind>> = {
   sessionId: 'session',
   code: 'invite',
   ticketId: 'ticket',
+  reportId: 'report',
 };

@@ -29,6 +29,7 @@ import { LeftTickets1764900000002 } from './1764900000002-LeftTickets.js';
 import { MessageVersions1765100000000 } from './1765100000000-MessageVersions.js';
 import { Reactions1765100000001 } from './1765100000001-Reactions.js';
 import { Pins1765100000002 } from './1765100000002-Pins.js';
+import { Reports1765200000000 } from './1765200000000-Reports.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   MessageVersions1765100000000,
   Reactions1765100000001,
   Pins1765100000002,
+  Reports1765200000000,
 ] as const;
