@@ -129,7 +129,9 @@ describe('the client of a tenant’s server', () => {
     expect(await his.report(message, 'Still')).toEqual(filed);
     await hers.delete(message);
     const { items } = await parley.reports.list({ status: 'open' });
-    expect(items).toMatchObject([{ id: filed.id, reason: 'This is one', evidence: { message: { text: 'an insult' } } }]);
+    expect(items).toMatchObject([
+      { id: filed.id, reason: 'This is one', evidence: { message: { text: 'an insult' } } },
+    ]);
     expect(await parley.reports.update(filed.id, { status: 'dismissed' })).toMatchObject({ status: 'dismissed' });
     expect((await parley.reports.list({ status: 'open' })).items).toEqual([]);
   });

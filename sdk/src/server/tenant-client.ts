@@ -112,7 +112,8 @@ export function createTenantClient({ url, secretKey }: TenantClientOptions): Ten
         server.call({ method: 'POST', path: path`/users/${userId}/tokens`, signal }),
     },
     reports: {
-      list: (query = {}, { signal } = {}) => server.call({ method: 'GET', path: '/reports', query: { ...query }, signal }),
+      list: (query = {}, { signal } = {}) =>
+        server.call({ method: 'GET', path: '/reports', query: { ...query }, signal }),
       update: (reportId, body, { signal } = {}) =>
         server.call({ method: 'PATCH', path: path`/reports/${reportId}`, body, signal }),
     },
