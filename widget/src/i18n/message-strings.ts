@@ -26,6 +26,11 @@ export const messageStrings = {
   unpin: 'Unpin',
   delete: 'Delete',
   deleteQuestion: 'Delete this message for everyone?',
+  report: 'Report',
+  reportQuestion: 'What is wrong with this message?',
+  reportHint: 'It is kept as it is now for those who look after this place. Its author is not told.',
+  reported: 'Thank you, it is reported.',
+  close: 'Close',
   problems: {
     edit_window_over: 'It is too late to change this message',
     stale: 'The message was changed meanwhile. Save again to replace it',

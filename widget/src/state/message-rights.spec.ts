@@ -24,26 +24,31 @@ const rights = (
 
 describe('what is offered for a message', () => {
   it.each<[Type, Member['role'] | null, string[], string[]]>([
-    ['public', 'member', ['react', 'reply'], ['react', 'reply', 'edit', 'delete']],
-    ['public', null, ['reply'], ['reply', 'delete']],
-    ['private', 'moderator', ['react', 'reply', 'pin', 'delete'], ['react', 'reply', 'edit', 'pin', 'delete']],
-    ['private', 'owner', ['react', 'reply', 'pin', 'delete'], ['react', 'reply', 'edit', 'pin', 'delete']],
-    ['direct', 'member', ['react', 'reply', 'pin'], ['react', 'reply', 'edit', 'pin', 'delete']],
-    ['match', 'member', ['react', 'reply', 'pin'], ['react', 'reply', 'edit', 'pin', 'delete']],
+    ['public', 'member', ['react', 'reply', 'report'], ['react', 'reply', 'edit', 'delete']],
+    ['public', null, ['reply', 'report'], ['reply', 'delete']],
+    [
+      'private',
+      'moderator',
+      ['react', 'reply', 'pin', 'delete', 'report'],
+      ['react', 'reply', 'edit', 'pin', 'delete'],
+    ],
+    ['private', 'owner', ['react', 'reply', 'pin', 'delete', 'report'], ['react', 'reply', 'edit', 'pin', 'delete']],
+    ['direct', 'member', ['react', 'reply', 'pin', 'report'], ['react', 'reply', 'edit', 'pin', 'delete']],
+    ['match', 'member', ['react', 'reply', 'pin', 'report'], ['react', 'reply', 'edit', 'pin', 'delete']],
   ])('in a %s room to a %s', (type, role, others, own) => {
     expect(rights(type, role)).toEqual(others);
     expect(rights(type, role, { isOwn: true })).toEqual(own);
   });
 
-  it('to the muted, and in what is archived, is only to take back', () => {
+  it('to the muted, and in what is archived, is only to take back and to report', () => {
     for (const needs of ['muted', 'archived'] as const) {
-      expect(rights('public', 'member', { needs })).toEqual([]);
+      expect(rights('public', 'member', { needs })).toEqual(['report']);
       expect(rights('public', 'member', { needs, isOwn: true })).toEqual(['delete']);
     }
   });
 
-  it('in announcements is to react', () => {
-    expect(rights('public', 'member', { needs: 'moderators' })).toEqual(['react']);
+  it('in announcements is to react, and to report', () => {
+    expect(rights('public', 'member', { needs: 'moderators' })).toEqual(['react', 'report']);
     expect(rights('public', 'member', { needs: 'moderators', isOwn: true })).toEqual(['react', 'delete']);
   });
 
@@ -52,7 +57,8 @@ describe('what is offered for a message', () => {
     expect(rights('public', 'owner', { isOwn: true, deletedAt: '2026-01-01T00:00:00.000Z' })).toEqual([]);
   });
 
-  it('is not to edit what is no text', () => {
+  it('is not to edit what is no text, nor to report what nobody wrote', () => {
+    expect(rights('public', 'member', { kind: 'system' })).toEqual(['react']);
     expect(rights('public', 'member', { isOwn: true, kind: 'system' })).toEqual(['react', 'delete']);
   });
 });

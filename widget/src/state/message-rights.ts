@@ -9,14 +9,15 @@ export interface MessageRights {
   readonly edit: boolean;
   readonly pin: boolean;
   readonly delete: boolean;
+  readonly report: boolean;
 }
 
 /** Whoever only looks. */
-const none: MessageRights = { react: false, reply: false, edit: false, pin: false, delete: false };
+const none: MessageRights = { react: false, reply: false, edit: false, pin: false, delete: false, report: false };
 
 /**
  * The server's own rules: who sits in a room and may write there reacts and edits; moderators pin, and in direct and match rooms
- * both; authors delete wherever they still see it, moderators everything.
+ * both; authors delete wherever they still see it, moderators everything; whoever is somebody reports what others wrote.
  */
 export function messageRights(
   { room, member }: Pick<Timeline, 'room' | 'member'>,
@@ -36,5 +37,6 @@ export function messageRights(
     edit: isOwn && message.kind === 'text' && member !== null && needs === null,
     pin: isHeard && (isPair || mayAct('pin', room.type, role)),
     delete: isOwn || mayAct('deleteMessage', room.type, role),
+    report: !isOwn && message.kind !== 'system',
   };
 }

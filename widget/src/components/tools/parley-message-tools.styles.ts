@@ -133,24 +133,6 @@ export const toolsStyles = css`
     }
   }
 
-  form {
-    display: grid;
-    gap: 8px;
-    flex: 1 0 min(100%, 560px);
-    max-inline-size: 560px;
-  }
-  textarea {
-    min-block-size: 64px;
-    max-block-size: 240px;
-    padding: 8px 12px;
-    border-color: var(--_line);
-    border-radius: var(--_radius-control);
-    background: var(--_panel);
-    field-sizing: content;
-    /* Below 16 px phones zoom in. */
-    font-size: 16px;
-    resize: none;
-  }
   .question {
     display: flex;
     flex: 1 0 100%;
@@ -168,6 +150,28 @@ export const toolsStyles = css`
   }
   .question .answers {
     margin-inline-start: auto;
+  }
+`;
+
+/** What is written about a message, below it, and the two answers. */
+export const fieldStyles = css`
+  form {
+    display: grid;
+    gap: 8px;
+    flex: 1 0 min(100%, 560px);
+    max-inline-size: 560px;
+  }
+  textarea {
+    min-block-size: 64px;
+    max-block-size: 240px;
+    padding: 8px 12px;
+    border-color: var(--_line);
+    border-radius: var(--_radius-control);
+    background: var(--_panel);
+    field-sizing: content;
+    /* Below 16 px phones zoom in. */
+    font-size: 16px;
+    resize: none;
   }
   .answers {
     display: flex;

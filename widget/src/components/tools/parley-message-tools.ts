@@ -10,7 +10,7 @@ import { base } from '../../theme/base.styles.js';
 import { icon } from '../icons.js';
 import { report } from '../intents.js';
 import type { MenuItem } from '../menu/parley-menu.js';
-import { toolsStyles } from './parley-message-tools.styles.js';
+import { fieldStyles, toolsStyles } from './parley-message-tools.styles.js';
 
 const pin = 'M9 4h6l-1 6 3 3v2H7v-2l3-3-1-6ZM12 15v5';
 const marks = {
@@ -20,12 +20,16 @@ const marks = {
   copy: icon('M9 9h10v10H9zM5 15V5h10', 18),
   pin: icon(pin, 18),
   delete: icon('M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7', 18),
+  report: icon('M6 20V5h11l-2.5 4L17 13H6', 18),
 };
 
 /** Hides the tools that are shown. */
 let hide = (): void => undefined;
 
 const cannotPoint = (): boolean => matchMedia('(hover: none)').matches;
+
+/** What is done with a message in several steps. */
+type Task = 'edit' | 'delete' | 'report';
 
 /** One touch away; everything else that a keyboard knows is a reaction, too, once somebody has given it. */
 const quickEmoji = ['👍', '❤️', '😂', '😮'];
@@ -35,7 +39,7 @@ const quickEmoji = ['👍', '❤️', '😂', '😮'];
  * do with it. By keyboard the newest message is the way in; arrows lead from message to message.
  */
 export class ParleyMessageTools extends LitElement {
-  static override styles = [base, toolsStyles];
+  static override styles = [base, toolsStyles, fieldStyles];
 
   @property({ attribute: false }) message!: TimelineItem;
   @property({ attribute: false }) means!: Means;
@@ -45,7 +49,7 @@ export class ParleyMessageTools extends LitElement {
 
   @state() private isActive = false;
   /** What is being done with it. */
-  @property({ reflect: true }) task: 'edit' | 'delete' | null = null;
+  @property({ reflect: true }) task: Task | null = null;
   @state() private isBusy = false;
   @state() private problem = '';
   /** The message says something else by now than when its change was begun. */
@@ -108,6 +112,15 @@ export class ParleyMessageTools extends LitElement {
       ${message.pinnedAt === null ? nothing : html`<span class="mark">${marks.pinned} ${words.pinned}</span>`}
       ${message.editedAt === null ? nothing : html`<span class="mark">${words.edited}</span>`}
       ${this.task === 'delete' ? this.renderQuestion() : nothing}
+      ${
+        this.task === 'report'
+          ? html`<parley-report
+              .message=${message}
+              .means=${this.means}
+              @parley-close=${() => this.end()}
+            ></parley-report>`
+          : nothing
+      }
       <span class="problem" role="status">${this.problem}</span>
       ${(this.isActive || this.isStop) && this.task === null ? this.renderTools(react) : nothing}`;
   }
@@ -196,6 +209,7 @@ export class ParleyMessageTools extends LitElement {
         run: () =>
           this.attempt(() => (message.pinnedAt === null ? means.room.pin(message) : means.room.unpin(message))),
       });
+    if (may.report) items.push({ label: words.report, icon: marks.report, run: () => this.begin('report') });
     if (may.delete)
       items.push({ label: words.delete, icon: marks.delete, isDanger: true, run: () => this.begin('delete') });
     return items;
@@ -207,7 +221,7 @@ export class ParleyMessageTools extends LitElement {
     report(this, 'parley-write', {});
   }
 
-  private begin(task: 'edit' | 'delete'): void {
+  private begin(task: Task): void {
     this.task = task;
     this.problem = '';
     this.isStale = false;
