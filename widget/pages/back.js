@@ -30,8 +30,8 @@ const kept = () => history.state?.depth ?? 0;
 
 /** The next change of the history was asked for here. */
 let isOwn = false;
-/** What the person went to is not shown yet. */
-let isFollowing = false;
+/** What the person went to is not shown yet: the latest such way; null for none. */
+let way = null;
 /** The deepest entry that is known to be there: going to one that is not does nothing, and nothing tells so. */
 let deepest = kept();
 
@@ -42,7 +42,7 @@ function move(steps) {
 
 /** The history becomes what is shown. */
 function record() {
-  if (isOwn || isFollowing) return;
+  if (isOwn || way) return;
   const depth = shown();
   // From now on an entry without one is a link that was followed.
   if (!history.state) history.replaceState({ depth: 0 }, '');
@@ -66,12 +66,15 @@ async function settled() {
 
 /** What is shown becomes what the history is, as far as it may: a form may ask to be left twice. */
 async function follow() {
-  isFollowing = true;
-  for (let before = Infinity; isFollowing && kept() < shown() && shown() < before; await settled()) {
+  const own = (way = {});
+  for (let before = Infinity; kept() < shown() && shown() < before;) {
     before = shown();
     (screens().at(-1) ?? room).back();
+    await settled();
+    // A link was followed meanwhile, and perhaps another way begun.
+    if (way !== own) return;
   }
-  isFollowing = false;
+  way = null;
   // To where the person is still; from what was closed, and to which they went forward, back.
   move(Math.min(shown(), deepest) - kept());
   record();
@@ -81,14 +84,15 @@ addEventListener('popstate', ({ state }) => {
   if (!state) {
     // A link that is followed in this very tab, after which there is nothing: the chat sees to it, whatever was under way.
     deepest = 0;
-    isOwn = isFollowing = false;
+    isOwn = false;
+    way = null;
     return;
   }
   deepest = Math.max(deepest, kept());
   if (isOwn) {
     isOwn = false;
     record();
-  } else if (!isFollowing) void follow();
+  } else if (!way) void follow();
 });
 
 const observer = new MutationObserver(watch);

@@ -199,32 +199,38 @@ describe('Back on the chat page', () => {
     expect(visitor.page.url()).toBe(from);
   });
 
-  it('goes on after a link that was followed before it was done', async () => {
-    const { visitor, screens, from } = await onChatPage();
-    await screens.entry.click();
-    await records(visitor, 1);
-    // What was gone back from is seen to at the next frame.
-    await visitor.page.evaluate(() => {
-      const frames: FrameRequestCallback[] = [];
-      const draw = window.requestAnimationFrame.bind(window);
-      window.requestAnimationFrame = (frame) => frames.push(frame);
-      addEventListener('go-on', () => {
-        window.requestAnimationFrame = draw;
-        frames.forEach(draw);
+  it.each(['before', 'after'])(
+    'goes on after a link that was followed before it was done, seen to %s one goes back',
+    async (when) => {
+      const { visitor, screens, from } = await onChatPage();
+      await screens.entry.click();
+      await records(visitor, 1);
+      // What was gone back from is seen to at the next frame.
+      await visitor.page.evaluate(() => {
+        const frames: FrameRequestCallback[] = [];
+        const draw = window.requestAnimationFrame.bind(window);
+        window.requestAnimationFrame = (frame) => frames.push(frame);
+        addEventListener('go-on', () => {
+          window.requestAnimationFrame = draw;
+          frames.forEach(draw);
+        });
       });
-    });
-    await visitor.page.goBack();
-    await inTheRoom(visitor);
-    const link = `#reset=${'x'.repeat(43)}${given.visits.tenant.key}`;
-    await visitor.page.evaluate((hash) => void (location.hash = hash), link);
-    await screens.at('New password');
-    await visitor.page.evaluate(() => dispatchEvent(new Event('go-on')));
-    await records(visitor, 2);
-    for (let n = 0; n < 2; n += 1) await visitor.page.goBack();
-    await inTheRoom(visitor);
-    for (let n = 0; n < 2; n += 1) await visitor.page.goBack();
-    expect(visitor.page.url()).toBe(from);
-  });
+      await visitor.page.goBack();
+      await inTheRoom(visitor);
+      const link = `#reset=${'x'.repeat(43)}${given.visits.tenant.key}`;
+      await visitor.page.evaluate((hash) => void (location.hash = hash), link);
+      await screens.at('New password');
+      await records(visitor, 2);
+      const goOn = () => visitor.page.evaluate(() => dispatchEvent(new Event('go-on')));
+      if (when === 'before') await goOn();
+      await visitor.page.goBack();
+      if (when === 'after') await goOn();
+      await visitor.page.goBack();
+      await inTheRoom(visitor);
+      for (let n = 0; n < 2; n += 1) await visitor.page.goBack();
+      expect(visitor.page.url()).toBe(from);
+    },
+  );
 
   it('does not follow the link of a mail once more that was used', async () => {
     const { visitor, screens } = await onChatPage();

@@ -38,7 +38,7 @@ describe('a message of another', () => {
     expect(await reports()).toEqual([]);
     await reason(a).fill('  An insult  ');
     await send(a).click();
-    await a.page.getByText('Thank you, it is reported.').waitFor();
+    await a.page.getByText('Thank you, it is reported').waitFor();
     expect(await findBarriers(a.page)).toEqual([]);
     await a.page.keyboard.press('Enter');
     await a.page.locator('parley-report').waitFor({ state: 'detached' });
@@ -77,7 +77,7 @@ describe('a message of another', () => {
     await a.page.locator('parley-report').getByRole('alert').waitFor();
     await a.page.unroute('**/report');
     await send(a).click();
-    await a.page.getByText('Thank you, it is reported.').waitFor();
+    await a.page.getByText('Thank you, it is reported').waitFor();
     expect(await reports()).toHaveLength(1);
   });
 });

@@ -29,7 +29,7 @@ export const messageStrings = {
   report: 'Report',
   reportQuestion: 'What is wrong with this message?',
   reportHint: 'It is kept as it is now for those who look after this place. Its author is not told.',
-  reported: 'Thank you, it is reported.',
+  reported: 'Thank you, it is reported',
   close: 'Close',
   problems: {
     edit_window_over: 'It is too late to change this message',

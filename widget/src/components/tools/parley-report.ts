@@ -19,6 +19,7 @@ export class ParleyReport extends LitElement {
       }
       label,
       p {
+        margin: 0;
         padding-inline: 12px;
         font-size: 14px;
         line-height: 20px;
