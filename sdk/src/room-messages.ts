@@ -49,7 +49,8 @@ export interface RoomMessagesApi {
   /** The pinned messages, the one that was pinned last first. @throws ChatError room_not_found */
   pins(page?: PageQuery, options?: CallOptions): Promise<PinPage>;
   /**
-   * Says that something is wrong with a message, which is kept as it is now for who looks after the place; the author is not told.
+   * Says that something is wrong with a message, which is kept as it is now, with what it said before and five messages on each
+   * side, for who looks after the place; the author is not told.
    * The second time it answers the first report.
    * @param reason up to 1,000 code points
    * @throws ChatError validation_failed | message_not_found | message_deleted | rate_limited
@@ -122,7 +123,7 @@ export class RoomMessages implements RoomMessagesApi {
   }
 
   report(message: SentMessage, reason: string, options?: CallOptions): Promise<FiledReport> {
-    return this.#ask('POST', `${pathOf(message)}/report`, options, { body: { reason } });
+    return this.#ask('POST', `${pathOf(message)}/report`, options, { body: { reason }, isRepeatable: true });
   }
 
   versions(message: SentMessage, page?: PageQuery, options?: CallOptions): Promise<MessageVersionPage> {
@@ -155,7 +156,7 @@ export class RoomMessages implements RoomMessagesApi {
     method: RestRequest['method'],
     at: string,
     { signal }: CallOptions = {},
-    what?: Pick<RestRequest, 'body' | 'query'>,
+    what?: Pick<RestRequest, 'body' | 'query' | 'isRepeatable'>,
   ): Promise<T> {
     return this.#session.call({ method, path: at, signal, ...what });
   }

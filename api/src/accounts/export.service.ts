@@ -124,7 +124,7 @@ export class ExportService {
     while (after !== undefined) {
       const rows = await this.reports.listFiled(tenantId, userId, after, batch);
       yield rows.map((row) => JSON.stringify(toFiled(row)));
-      after = rows.length === batch ? rows.at(-1)?.message_id : undefined;
+      after = rows.length === batch ? rows.at(-1)?.id : undefined;
     }
   }
 

@@ -34,7 +34,9 @@ const fixedLimits = {
   listingsPerMinutePerIp: countOrNone.describe(
     'Pages of the list of public rooms that visitors of one address may read in a minute',
   ),
-  reportsPerHour: countOrNone.describe('Messages that one user may report in an hour'),
+  reportsPerHour: countOrNone.describe(
+    'How often one user may try to report a message in an hour; what was reported before is not counted',
+  ),
   commandsPerSecond: z.int().describe('Commands of one socket in a second, for as long as it likes'),
 };
 

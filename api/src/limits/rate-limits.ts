@@ -13,7 +13,7 @@ export const maxSearchesPerMinute = 120;
 /** Pages of the list of public rooms that visitors of one address may read in a minute: offices and schools share one. */
 export const maxListingsPerMinute = 600;
 
-/** Messages that one user may report in an hour. */
+/** How often one user may try to report a message in an hour. */
 export const maxReportsPerHour = 30;
 
 /** Log-ins may fail from one address as often as for this many accounts: offices and schools share one. */

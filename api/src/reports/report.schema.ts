@@ -22,6 +22,9 @@ const Evidence = z
     before: z.array(Message).describe('The messages before it, ascending by seq'),
     after: z.array(Message).describe('The messages after it, ascending by seq'),
     users: z.array(User).describe('Who wrote these, and who reported'),
+    isWhole: z
+      .boolean()
+      .describe('false where earlier texts and neighbours were left out, the farthest first: all would be too large'),
   })
   .meta({ id: 'Evidence' });
 export type Evidence = z.infer<typeof Evidence>;

@@ -66,21 +66,27 @@ export class ReportsRepository {
     roomId: string,
     messageId: string,
     reporterId: string,
-  ): Promise<Evidence | undefined> {
-    const [row] = await manager.query<{ evidence: Evidence }[]>(evidenceOf, [tenantId, roomId, messageId, reporterId]);
+  ): Promise<Omit<Evidence, 'isWhole'> | undefined> {
+    const [row] = await manager.query<{ evidence: Omit<Evidence, 'isWhole'> }[]>(evidenceOf, [
+      tenantId,
+      roomId,
+      messageId,
+      reporterId,
+    ]);
     return row?.evidence;
   }
 
   /** What somebody reported of a message before. */
   async findFiled(
-    manager: EntityManager,
     tenantId: string,
     reporterId: string,
     messageId: string,
+    within?: EntityManager,
   ): Promise<FiledRow | undefined> {
-    const [row] = await manager.query<FiledRow[]>(
+    const [row] = await this.database.query<FiledRow>(
       `SELECT ${filedColumns} FROM reports WHERE tenant_id = $1 AND reporter_id = $2 AND message_id = $3`,
       [tenantId, reporterId, messageId],
+      within,
     );
     return row;
   }
@@ -91,8 +97,10 @@ export class ReportsRepository {
       'INSERT INTO report_chains (tenant_id, number) VALUES ($1, 0) ON CONFLICT (tenant_id) DO NOTHING',
       [tenantId],
     );
+    await manager.query('SELECT FROM report_chains WHERE tenant_id = $1 FOR UPDATE', [tenantId]);
+    // Only now: whoever waited for the lock comes later than who had it.
     const [row] = await manager.query<Chain[]>(
-      `SELECT number, seal, ${iso('statement_timestamp()')} AS now FROM report_chains WHERE tenant_id = $1 FOR UPDATE`,
+      `SELECT number, seal, ${iso('statement_timestamp()')} AS now FROM report_chains WHERE tenant_id = $1`,
       [tenantId],
     );
     if (!row) throw new Error('a tenant has no chain of reports');
@@ -172,12 +180,13 @@ export class ReportsRepository {
     return rows[0];
   }
 
-  /** What somebody reported, in order of the messages' ids, after `afterId`. */
+  /** What somebody reported, as the guest too that they were before, in order of ids, after `afterId`. */
   listFiled(tenantId: string, reporterId: string, afterId: string | null, limit: number): Promise<FiledRow[]> {
     return this.database.query<FiledRow>(
       `SELECT ${filedColumns} FROM reports
-        WHERE tenant_id = $1 AND reporter_id = $2 AND ($3::uuid IS NULL OR message_id > $3)
-        ORDER BY message_id LIMIT $4`,
+        WHERE tenant_id = $1 AND ($3::uuid IS NULL OR id > $3)
+          AND (reporter_id = $2 OR reporter_id IN (SELECT u.id FROM users AS u WHERE u.tenant_id = $1 AND u.merged_into = $2))
+        ORDER BY id LIMIT $4`,
       [tenantId, reporterId, afterId, limit],
     );
   }

@@ -5,8 +5,10 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { isId, newId } from '../common/ids.js';
 import { decodeCursor, listScope, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
+import { KeyedQueue } from '../delivery/keyed-queue.js';
 import { maxReportsPerHour, RateLimits } from '../limits/rate-limits.js';
 import { RoomAccess } from '../rooms/room-access.service.js';
+import { boundedEvidence } from './bounded-evidence.js';
 import { toFiled, toReport } from './report.mapper.js';
 import type { FiledReport, ListReports, Report, ReportMessage, ReportPage, UpdateReport } from './report.schema.js';
 import { ReportsRepository } from './reports.repository.js';
@@ -15,6 +17,9 @@ import { seal } from './seal.js';
 /** Lets people say that something is wrong with a message, and the tenant's server see to it. */
 @Injectable()
 export class ReportsService {
+  /** By tenant. */
+  private readonly chains = new KeyedQueue();
+
   constructor(
     private readonly access: RoomAccess,
     private readonly database: Database,
@@ -37,20 +42,25 @@ export class ReportsService {
     const { tenantId, userId: reporterId } = caller;
     const { id } = await this.access.requireVisible(caller, roomId);
     if (!isId(messageId)) throw new DomainError('message_not_found');
+    const known = await this.repository.findFiled(tenantId, reporterId, messageId);
+    if (known) return { report: toFiled(known), isNew: false };
     if (!isServer(caller)) await this.limits.consume('reportsPerHour', tenantId, reporterId, maxReportsPerHour);
-    return this.database.tenantTransaction(tenantId, async (manager) => {
-      const evidence = await this.repository.readEvidence(manager, tenantId, id, messageId, reporterId);
-      if (!evidence) throw new DomainError('message_not_found');
-      const chain = await this.repository.lockChain(manager, tenantId);
-      const known = await this.repository.findFiled(manager, tenantId, reporterId, messageId);
-      if (known) return { report: toFiled(known), isNew: false };
-      if (evidence.message.deletedAt !== null) throw new DomainError('message_deleted');
-      const filed = { id: newId(), roomId: id, messageId, reason, createdAt: chain.now };
-      const report = { ...filed, number: chain.number + 1, reporterId, evidence };
-      const seals = { previousSeal: chain.seal, seal: seal(chain.seal, report) };
-      await this.repository.append(manager, tenantId, report, seals);
-      return { report: filed, isNew: true };
-    });
+    // One after the other they wait without a connection for the end of the chain.
+    return this.chains.run(tenantId, () =>
+      this.database.tenantTransaction(tenantId, async (manager) => {
+        const chain = await this.repository.lockChain(manager, tenantId);
+        const meanwhile = await this.repository.findFiled(tenantId, reporterId, messageId, manager);
+        if (meanwhile) return { report: toFiled(meanwhile), isNew: false };
+        const found = await this.repository.readEvidence(manager, tenantId, id, messageId, reporterId);
+        if (!found) throw new DomainError('message_not_found');
+        if (found.message.deletedAt !== null) throw new DomainError('message_deleted');
+        const filed = { id: newId(), roomId: id, messageId, reason, createdAt: chain.now };
+        const report = { ...filed, number: chain.number + 1, reporterId, evidence: boundedEvidence(found) };
+        const seals = { previousSeal: chain.seal, seal: seal(chain.seal, report) };
+        await this.repository.append(manager, tenantId, report, seals);
+        return { report: filed, isNew: true };
+      }),
+    );
   }
 
   /** The newest first; a page may be shorter than asked for, where evidence is large. */

@@ -1174,6 +1174,8 @@ export interface components {
             after: components["schemas"]["Message"][];
             /** @description The messages before it, ascending by seq */
             before: components["schemas"]["Message"][];
+            /** @description false where earlier texts and neighbours were left out, the farthest first: all would be too large */
+            isWhole: boolean;
             message: components["schemas"]["Message"];
             room: {
                 id: string;
@@ -1407,7 +1409,7 @@ export interface components {
             pinsPerRoom: number;
             /** @description Different emoji on one message */
             reactionsPerMessage: number;
-            /** @description Messages that one user may report in an hour */
+            /** @description How often one user may try to report a message in an hour; what was reported before is not counted */
             reportsPerHour: number | null;
             roomNameMaxCodePoints: number;
             /** @description Rooms one user may make in an hour */

@@ -1,5 +1,6 @@
 import type { Message, Timeline } from '@parley/sdk';
 import { mayAct } from './room-rights.js';
+import { isShutOut } from './room-view.js';
 import type { RoomView } from './room-view.js';
 
 /** What the person may do with a message; nothing is offered that the server refuses. */
@@ -37,6 +38,6 @@ export function messageRights(
     edit: isOwn && message.kind === 'text' && member !== null && needs === null,
     pin: isHeard && (isPair || mayAct('pin', room.type, role)),
     delete: isOwn || mayAct('deleteMessage', room.type, role),
-    report: !isOwn && message.kind !== 'system',
+    report: !isOwn && message.kind !== 'system' && !isShutOut(needs),
   };
 }

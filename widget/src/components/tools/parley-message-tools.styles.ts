@@ -186,6 +186,11 @@ export const fieldStyles = css`
     font-size: 14px;
     font-weight: 600;
   }
+  @media (pointer: coarse) {
+    .answers button {
+      min-block-size: 44px;
+    }
+  }
   .main {
     background: var(--_accent);
     color: var(--_on-accent);

@@ -47,7 +47,7 @@ export class ParleyReport extends LitElement {
   @property({ attribute: false }) message!: TimelineItem;
   @property({ attribute: false }) means!: Means;
 
-  @state() private isBusy = false;
+  private isBusy = false;
   @state() private isDone = false;
   @state() private problem = '';
 
@@ -60,8 +60,10 @@ export class ParleyReport extends LitElement {
   override render() {
     if (this.isDone)
       return html`<div class="done" @keydown=${this.onKey}>
-        <p role="status">${words.reported}</p>
-        <div class="answers"><button type="button" class="quiet" @click=${this.close}>${words.close}</button></div>
+        <p id="done">${words.reported}</p>
+        <div class="answers">
+          <button type="button" class="quiet" aria-describedby="done" @click=${this.close}>${words.close}</button>
+        </div>
       </div>`;
     return html`<form @submit=${this.onSubmit} @keydown=${this.onKey}>
       <label for="reason">${words.reportQuestion}</label>
@@ -70,7 +72,7 @@ export class ParleyReport extends LitElement {
       ${this.problem === '' ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
       <div class="answers">
         <button type="button" class="quiet" @click=${this.close}>${words.cancel}</button>
-        <button type="submit" class="main" ?disabled=${this.isBusy}>${words.report}</button>
+        <button type="submit" class="main">${words.report}</button>
       </div>
     </form>`;
   }
@@ -78,16 +80,17 @@ export class ParleyReport extends LitElement {
   private readonly onSubmit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const reason = this.field?.value.trim() ?? '';
-    if (reason === '' || this.isBusy) return;
+    if (this.isBusy) return;
+    this.problem = reason === '' ? words.reportProblems.validation_failed : '';
+    if (reason === '') return;
     this.isBusy = true;
-    this.problem = '';
     try {
       await this.means.room.report(this.message, reason);
       this.isDone = true;
       await this.updateComplete;
       this.renderRoot.querySelector('button')?.focus();
     } catch (error) {
-      this.problem = refusalOf((error as ChatError).code, words.problems);
+      this.problem = refusalOf((error as ChatError).code, words.reportProblems);
     } finally {
       this.isBusy = false;
     }
