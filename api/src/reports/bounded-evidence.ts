@@ -1,7 +1,7 @@
 import type { Evidence } from './report.schema.js';
 
 /** Most of the evidence of one report beside the message itself, in bytes of JSON. */
-export const evidenceBytes = 256 * 1024;
+const evidenceBytes = 256 * 1024;
 
 /**
  * Evidence of bounded size: the message, then the texts that it had before, the latest first, then its neighbours, the nearest first.

@@ -72,10 +72,10 @@ afterEach(async () => {
   for (const owner of others) await owner.kill();
   // What a killed owner left can be stopped by whoever adopts it.
   if (others.length > 0 && started.length === 0) await start();
-  for (const postgres of started.splice(0)) {
-    await postgres.stop();
-    await rm(postgres.clusterDir, { recursive: true, force: true });
-  }
+  const all = started.splice(0);
+  for (const postgres of all) await postgres.stop();
+  // Only now: one cluster may have been started several times.
+  for (const { clusterDir } of all) await rm(clusterDir, { recursive: true, force: true });
   await rm(dir, { recursive: true, force: true });
 });
 
