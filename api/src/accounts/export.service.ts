@@ -89,11 +89,8 @@ export class ExportService {
   }
 
   private async *blocksOf({ tenantId, userId }: UserCaller): AsyncGenerator<string[]> {
-    let after: string | null | undefined = null;
-    while (after !== undefined) {
-      const users = await this.blocks.list(tenantId, userId, after, batch);
+    for await (const users of byId((after) => this.blocks.list(tenantId, userId, after, batch))) {
       yield users.map((user) => JSON.stringify(toBlock(user)));
-      after = users.length === batch ? users.at(-1)?.id : undefined;
     }
   }
 
@@ -120,11 +117,8 @@ export class ExportService {
   }
 
   private async *reportsOf({ tenantId, userId }: UserCaller): AsyncGenerator<string[]> {
-    let after: string | null | undefined = null;
-    while (after !== undefined) {
-      const rows = await this.reports.listFiled(tenantId, userId, after, batch);
+    for await (const rows of byId((after) => this.reports.listFiled(tenantId, userId, after, batch))) {
       yield rows.map((row) => JSON.stringify(toFiled(row)));
-      after = rows.length === batch ? rows.at(-1)?.id : undefined;
     }
   }
 
@@ -147,13 +141,20 @@ export class ExportService {
     }
   }
 
-  private async *roomBatches({ tenantId, userId }: UserCaller): AsyncGenerator<RoomAndSeat[]> {
-    let after: string | null | undefined = null;
-    while (after !== undefined) {
-      const rooms = await this.repository.listRooms(tenantId, userId, after, batch);
-      yield rooms;
-      after = rooms.length === batch ? rooms.at(-1)?.id : undefined;
-    }
+  private roomBatches({ tenantId, userId }: UserCaller): AsyncGenerator<RoomAndSeat[]> {
+    return byId((after) => this.repository.listRooms(tenantId, userId, after, batch));
+  }
+}
+
+/** All rows of a list in order of their ids. @param read `batch` of them after an id; null = from the beginning */
+async function* byId<Row extends { id: string }>(
+  read: (after: string | null) => Promise<Row[]>,
+): AsyncGenerator<Row[]> {
+  let after: string | null | undefined = null;
+  while (after !== undefined) {
+    const rows: Row[] = await read(after);
+    yield rows;
+    after = rows.length === batch ? rows.at(-1)?.id : undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { isId } from '../common/ids.js';
-import { decodeCursor, listScope, page } from '../common/schema/paging.js';
+import { decodeNumber, listScope, page } from '../common/schema/paging.js';
 import { RoomLog } from '../delivery/room-log.js';
 import type { RoomChange } from '../delivery/room-change.js';
 import { countChange } from '../limits/count-change.js';
@@ -93,12 +93,8 @@ export class MessageChangesService {
     if (!message) throw new DomainError('message_not_found');
     if (!canReadVersions({ caller, type, seat }, message)) throw new DomainError('forbidden');
     const scope = listScope(caller, 'versions', message.id);
-    const before = decodeCursor(scope, cursor, (key) => /^\d{1,16}$/.test(key));
-    const rows = await this.repository.listVersions(
-      keyOf(tenantId, message),
-      before === null ? null : Number(before),
-      limit + 1,
-    );
+    const before = decodeNumber(scope, cursor);
+    const rows = await this.repository.listVersions(keyOf(tenantId, message), before, limit + 1);
     const { items, nextCursor } = page(rows, limit, scope, (row) => String(row.position));
     return {
       items: items.map(({ text, mentions, written_at, replaced_at }) => ({

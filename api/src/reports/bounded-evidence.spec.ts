@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { boundedEvidence } from './bounded-evidence.js';
-import type { Evidence } from './report.schema.js';
+import type { Evidence, FoundEvidence } from './report.schema.js';
 
 const message = (seq: number, text = 'x') => ({ seq, text }) as Evidence['message'];
 const version = (text: string) => ({ text, mentions: [], writtenAt: '', replacedAt: '' });
@@ -11,7 +11,7 @@ const evidence = {
   before: [message(1), message(2)],
   after: [message(4), message(5)],
   users: [],
-} satisfies Omit<Evidence, 'isWhole'>;
+} satisfies FoundEvidence;
 
 describe('evidence', () => {
   it('is whole where it fits', () => {

@@ -28,6 +28,8 @@ const Evidence = z
   })
   .meta({ id: 'Evidence' });
 export type Evidence = z.infer<typeof Evidence>;
+/** All that there is, however much. */
+export type FoundEvidence = Omit<Evidence, 'isWhole'>;
 
 /** What a report tells of itself for good: this, and the seal of the report before, is what `seal` is made of. */
 const sealed = {

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { iso, messageFields } from '../messages/message.mapper.js';
 import { userFields } from '../users/user.mapper.js';
-import type { Evidence, Sealed, UpdateReport } from './report.schema.js';
+import type { FoundEvidence, Sealed, UpdateReport } from './report.schema.js';
 import { type FiledRow, filedColumns, reportColumns, type ReportRow } from './report.mapper.js';
 
 /** Messages on each side of the reported one that are kept with it. */
@@ -66,8 +66,8 @@ export class ReportsRepository {
     roomId: string,
     messageId: string,
     reporterId: string,
-  ): Promise<Omit<Evidence, 'isWhole'> | undefined> {
-    const [row] = await manager.query<{ evidence: Omit<Evidence, 'isWhole'> }[]>(evidenceOf, [
+  ): Promise<FoundEvidence | undefined> {
+    const [row] = await manager.query<{ evidence: FoundEvidence }[]>(evidenceOf, [
       tenantId,
       roomId,
       messageId,
@@ -93,14 +93,11 @@ export class ReportsRepository {
 
   /** Locks the end of a tenant's chain. */
   async lockChain(manager: EntityManager, tenantId: string): Promise<Chain> {
-    await manager.query(
-      'INSERT INTO report_chains (tenant_id, number) VALUES ($1, 0) ON CONFLICT (tenant_id) DO NOTHING',
-      [tenantId],
-    );
-    await manager.query('SELECT FROM report_chains WHERE tenant_id = $1 FOR UPDATE', [tenantId]);
-    // Only now: whoever waited for the lock comes later than who had it.
+    // The clock, not the statement's time: whoever waited for the lock comes later than who had it.
     const [row] = await manager.query<Chain[]>(
-      `SELECT number, seal, ${iso('statement_timestamp()')} AS now FROM report_chains WHERE tenant_id = $1`,
+      `INSERT INTO report_chains (tenant_id, number) VALUES ($1, 0)
+       ON CONFLICT (tenant_id) DO UPDATE SET number = report_chains.number
+       RETURNING number, seal, ${iso('clock_timestamp()')} AS now`,
       [tenantId],
     );
     if (!row) throw new Error('a tenant has no chain of reports');

@@ -3,7 +3,7 @@ import type { ServerCaller, UserCaller } from '../common/access/caller.js';
 import { isServer } from '../common/access/is-server.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { isId, newId } from '../common/ids.js';
-import { decodeCursor, listScope, page } from '../common/schema/paging.js';
+import { decodeNumber, listScope, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
 import { KeyedQueue } from '../delivery/keyed-queue.js';
 import { maxReportsPerHour, RateLimits } from '../limits/rate-limits.js';
@@ -66,9 +66,8 @@ export class ReportsService {
   /** The newest first; a page may be shorter than asked for, where evidence is large. */
   async list(caller: ServerCaller, { limit, cursor, status }: ListReports): Promise<ReportPage> {
     const scope = listScope(caller, 'reports', status ?? '');
-    const before = decodeCursor(scope, cursor, (key) => /^\d{1,16}$/.test(key));
-    const number = before === null ? null : Number(before);
-    const rows = await this.repository.list(caller.tenantId, status ?? null, number, limit + 1);
+    const before = decodeNumber(scope, cursor);
+    const rows = await this.repository.list(caller.tenantId, status ?? null, before, limit + 1);
     const fitting = rows.filter(({ fits }) => fits).length;
     const { items, nextCursor } = page(rows, Math.min(limit, fitting), scope, (row) => String(row.number));
     return { items: items.map(toReport), nextCursor };

@@ -58,6 +58,12 @@ export function decodeCursor(
   throw DomainError.invalid('/cursor', 'is not a cursor of this list');
 }
 
+/** As `decodeCursor`, of a list whose rows are told apart by a whole number. */
+export function decodeNumber(scope: string, value: string | undefined): number | null {
+  const key = decodeCursor(scope, value, (text) => /^\d{1,16}$/.test(text));
+  return key === null ? null : Number(key);
+}
+
 /**
  * One page of a list.
  * @param rows in order, one more than `limit` when there are more
