@@ -34,6 +34,7 @@ const LATER_BUDGETS = {
   'on-escape': 1_000,
   'page-room': 1_000,
   'people-parts': 5_000,
+  person: 1_500,
   places: 12_000,
   polling: 2_500,
   'reason-strings': 1_000,

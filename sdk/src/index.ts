@@ -69,6 +69,7 @@ export type {
   PutDirectRoom,
   RoomPage,
   Problem,
+  Profile,
   Reaction,
   Register,
   ResetPassword,

@@ -12,6 +12,8 @@ export interface MatchState {
   status: 'waiting' | 'matched' | 'ended';
   roomId: string | null;
   error: ChatError | null;
+  /** How many look for a room of this size, oneself among them, as the server last told; null while it is not known. */
+  waiting: number | null;
 }
 
 /** Looking for strangers, and the room in which they are. */
@@ -23,6 +25,8 @@ export interface Match {
   stop(options?: CallOptions): Promise<void>;
 }
 
+const resting = (status: MatchState['status']): MatchState => ({ status, roomId: null, error: null, waiting: null });
+
 /** What the event may have missed, as when another node found the strangers while the network was away. */
 const lookEveryMs = 5_000;
 
@@ -32,7 +36,7 @@ export class LiveMatch implements Match, ConnectionListener {
   readonly #connection: Connection;
   readonly #closing: AbortSignal;
   readonly #wish: FindMatch;
-  readonly #store = createStore<MatchState>({ status: 'waiting', roomId: null, error: null });
+  readonly #store = createStore<MatchState>(resting('waiting'));
   #ticketId: string | undefined;
   /** Told before the answer that names the ticket. */
   #early: Events['match:found'] | undefined;
@@ -46,7 +50,7 @@ export class LiveMatch implements Match, ConnectionListener {
     this.#connection = connection;
     this.#closing = closing;
     this.#wish = wish;
-    closing.addEventListener('abort', () => this.#rest({ status: 'ended', roomId: null, error: null }));
+    closing.addEventListener('abort', () => this.#rest(resting('ended')));
   }
 
   get state(): Store<MatchState> {
@@ -56,7 +60,7 @@ export class LiveMatch implements Match, ConnectionListener {
   async next({ signal }: CallOptions = {}): Promise<void> {
     await this.stop({ signal });
     this.#closing.throwIfAborted();
-    this.#store.set({ status: 'waiting', roomId: null, error: null });
+    this.#store.set(resting('waiting'));
     // The socket keeps the ticket alive, and brings the news.
     this.#detach ??= this.#connection.attach(this);
     try {
@@ -73,7 +77,7 @@ export class LiveMatch implements Match, ConnectionListener {
       this.#take(ticket);
       if (this.#early) this.#take({ status: 'matched', ...this.#early });
     } catch (error) {
-      this.#rest({ status: 'ended', roomId: null, error: toChatError(error) });
+      this.#rest({ ...resting('ended'), error: toChatError(error) });
       throw error;
     }
   }
@@ -81,7 +85,7 @@ export class LiveMatch implements Match, ConnectionListener {
   async stop({ signal }: CallOptions = {}): Promise<void> {
     const ticketId = this.#ticketId;
     let { roomId } = this.#store.get();
-    this.#rest({ status: 'ended', roomId: null, error: null });
+    this.#rest(resting('ended'));
     if (!ticketId) return;
     const at = path`/matches/${ticketId}`;
     if (roomId === null) {
@@ -108,10 +112,12 @@ export class LiveMatch implements Match, ConnectionListener {
   onHeadsAsked(): void {}
   onHeads(): void {}
 
-  #take({ ticketId, status, roomId }: MatchTicket): void {
-    if (ticketId !== this.#ticketId || status !== 'matched' || this.#store.get().status !== 'waiting') return;
-    this.#pause();
-    this.#store.set({ status, roomId: roomId ?? null, error: null });
+  #take({ ticketId, status, roomId, waiting }: MatchTicket): void {
+    const now = this.#store.get();
+    if (ticketId !== this.#ticketId || now.status !== 'waiting') return;
+    if (status === 'matched') this.#pause();
+    else if (waiting === now.waiting) return;
+    this.#store.set({ status, roomId: roomId ?? null, error: null, waiting: waiting ?? null });
   }
 
   async #look(): Promise<void> {

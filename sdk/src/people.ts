@@ -7,6 +7,7 @@ import type {
   Invite,
   InvitePage,
   InvitePreview,
+  Profile,
   UserPage,
 } from './contract/index.js';
 import type { PageQuery, RestCaller } from './rooms.js';
@@ -16,6 +17,8 @@ import { path } from './transport/rest.js';
 export interface PeopleApi {
   /** Those whose username begins so, from two letters on. @throws ChatError rate_limited */
   find(query: string, page?: PageQuery, options?: CallOptions): Promise<UserPage>;
+  /** One of them, with what they say about themselves. @throws ChatError user_not_found */
+  get(userId: string, options?: CallOptions): Promise<Profile>;
 }
 
 /** Whom this person wants nothing of: they are not told. All reject with a `ChatError`. */
@@ -44,6 +47,7 @@ export interface InvitesApi {
 export const createPeopleApi = (session: RestCaller): PeopleApi => ({
   find: (query, page, { signal } = {}) =>
     session.call({ method: 'GET', path: '/users', query: { ...page, query }, signal }),
+  get: (userId, { signal } = {}) => session.call({ method: 'GET', path: path`/users/${userId}`, signal }),
 });
 
 /** The blocks of one caller. */

@@ -38,6 +38,7 @@ describe('people', () => {
     expect(texts(hers)).toEqual(['hello', 'to myself']);
     await expect(bo.direct({ userId: me.id })).rejects.toMatchObject({ code: 'user_not_found' });
     expect((await ada.blocks.list()).items.map(({ user }) => user.id)).toEqual([other.id]);
+    expect(await ada.people.get(other.id)).toMatchObject({ id: other.id, about: other.about, blocked: true });
     await ada.blocks.remove(other.id);
     await until(hers, ({ items }) => items.length === 4);
     expect(texts(hers)).toEqual(['hello', 'hi', 'anyone?', 'to myself']);

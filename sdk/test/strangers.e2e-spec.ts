@@ -64,18 +64,18 @@ describe('strangers', () => {
     const his = await bo.match({ interests: ['Tea'] });
     await eventually(() => expect(his.state.get().status).toBe('matched'));
     const { roomId } = his.state.get();
-    await eventually(() => expect(hers.state.get()).toEqual({ status: 'matched', roomId, error: null }));
+    await eventually(() => expect(hers.state.get()).toEqual({ status: 'matched', roomId, error: null, waiting: null }));
     const [herRoom, hisRoom] = [watch(ada.room({ id: roomId ?? '' })), watch(bo.room({ id: roomId ?? '' }))];
     await hisRoom.send('hello');
     await until(herRoom, ({ items }) => items.length === 1);
     await hers.next();
-    expect(hers.state.get()).toEqual({ status: 'waiting', roomId: null, error: null });
+    expect(hers.state.get()).toEqual({ status: 'waiting', roomId: null, error: null, waiting: 1 });
     await until(hisRoom, ({ room }) => typeof room?.archivedAt === 'string');
     await his.next();
     await eventually(() => expect(hers.state.get().status).toBe('matched'));
     expect(hers.state.get().roomId).not.toBe(roomId);
     for (const match of [hers, his]) await match.stop();
-    expect(hers.state.get()).toEqual({ status: 'ended', roomId: null, error: null });
+    expect(hers.state.get()).toEqual({ status: 'ended', roomId: null, error: null, waiting: null });
   });
 
   it('who wait no more are not found', async () => {

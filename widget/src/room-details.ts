@@ -17,3 +17,6 @@ defineElements({
   'parley-sanctions': ParleySanctions,
   'parley-room-settings': ParleyRoomSettings,
 });
+
+/** Loads the screen about somebody, which shares these screens' parts. */
+export const loadPerson = () => import('./person.js');

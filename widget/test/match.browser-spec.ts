@@ -86,9 +86,10 @@ describe('strangers', () => {
 
   it('meet in groups, which go on until one is left alone', async () => {
     const people = [await comer(), await comer(), await comer()];
-    for (const one of people) {
+    for (const [n, one] of people.entries()) {
       await one.page.getByLabel('A group', { exact: true }).check({ force: true });
       await one.page.getByLabel('3', { exact: true }).check({ force: true });
+      if (n === 2) await people[0]?.page.getByText('2 people looking').waitFor();
       await begin(one);
     }
     await Promise.all(people.map(met));

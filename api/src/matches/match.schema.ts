@@ -31,6 +31,11 @@ export const MatchTicket = z
     ticketId: id('ticket'),
     status: z.enum(['waiting', 'matched']),
     roomId: id('room').optional().describe('Set when matched'),
+    waiting: z
+      .number()
+      .int()
+      .optional()
+      .describe('How many look for a room of this size in this moment, the caller among them; set while waiting'),
   })
   .meta({ id: 'MatchTicket' });
 export type MatchTicket = z.infer<typeof MatchTicket>;

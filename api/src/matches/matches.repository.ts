@@ -75,13 +75,17 @@ export class MatchesRepository {
     return kept.length > 0;
   }
 
-  /** The room that a ticket came to; null = none (yet), `undefined` = it never was this user's. */
-  async findRoomId({ tenantId, userId }: UserKey, ticketId: string): Promise<string | null | undefined> {
-    const [row] = await this.database.query<{ room_id: string | null }>(
-      'SELECT room_id FROM match_tickets WHERE tenant_id = $1 AND id = $2 AND user_id = $3',
+  /** The room that a ticket came to, null = none (yet), and how many wait for one of its size; `undefined` = it never was this user's. */
+  async find({ tenantId, userId }: UserKey, ticketId: string) {
+    const [row] = await this.database.query<{ roomId: null; waiting: number } | { roomId: string; waiting: null }>(
+      `SELECT t.room_id AS "roomId",
+              CASE WHEN t.room_id IS NULL THEN
+                (SELECT count(*)::int FROM match_tickets AS o WHERE o.tenant_id = $1 AND o.size = t.size AND ${isMet})
+              END AS waiting
+         FROM match_tickets AS t WHERE t.tenant_id = $1 AND t.id = $2 AND t.user_id = $3`,
       [tenantId, ticketId, userId],
     );
-    return row?.room_id;
+    return row;
   }
 
   /**

@@ -30,17 +30,21 @@ export class MatchesService {
     const folded = [...new Set(interests.map((interest) => interest.normalize('NFC').toLowerCase()))];
     const { id, isNew } = await this.enqueue(caller, size, folded);
     if (isNew) await this.matchmaker.match(caller.tenantId);
-    const roomId = await this.tickets.findRoomId(caller, id);
-    return { ticket: toTicket(id, roomId ?? null), isNew };
+    return { ticket: await this.show(caller, id), isNew };
   }
 
   /** A ticket that is asked for lives on. @throws DomainError ticket_not_found, also when it is over */
   async get(caller: UserCaller, ticketId: string): Promise<MatchTicket> {
     if (!isId(ticketId)) throw new DomainError('ticket_not_found');
-    if (await this.tickets.keep(caller, ticketId)) return toTicket(ticketId, null);
-    const roomId = await this.tickets.findRoomId(caller, ticketId);
-    if (!roomId) throw new DomainError('ticket_not_found');
-    return toTicket(ticketId, roomId);
+    const isKept = await this.tickets.keep(caller, ticketId);
+    const ticket = await this.show(caller, ticketId);
+    if (!isKept && ticket.status === 'waiting') throw new DomainError('ticket_not_found');
+    return ticket;
+  }
+
+  private async show(caller: UserCaller, ticketId: string): Promise<MatchTicket> {
+    const { roomId, waiting } = (await this.tickets.find(caller, ticketId)) ?? { roomId: null, waiting: 0 };
+    return roomId === null ? { ticketId, status: 'waiting', waiting } : { ticketId, status: 'matched', roomId };
   }
 
   /** Also the second time. @throws DomainError ticket_not_found | already_matched */
@@ -62,6 +66,3 @@ export class MatchesService {
     }
   }
 }
-
-const toTicket = (ticketId: string, roomId: string | null): MatchTicket =>
-  roomId === null ? { ticketId, status: 'waiting' } : { ticketId, status: 'matched', roomId };

@@ -1,4 +1,4 @@
-import type { Me, User } from './user.schema.js';
+import type { Me, Profile, User } from './user.schema.js';
 
 /** The columns of a user that others may see. */
 export interface UserRow {
@@ -7,6 +7,12 @@ export interface UserRow {
   username: string | null;
   display_name: string;
   avatar_url: string | null;
+}
+
+/** A user as one of the others looks them up. */
+export interface ProfileRow extends UserRow {
+  about: string;
+  blocked: boolean;
 }
 
 /** A user's whole row, without the password's hash. */
@@ -31,6 +37,12 @@ export const toUser = (row: UserRow): User => ({
   username: row.username,
   displayName: row.display_name,
   avatarUrl: row.avatar_url,
+});
+
+export const toProfile = (row: ProfileRow): Profile => ({
+  ...toUser(row),
+  about: row.about,
+  blocked: row.blocked,
 });
 
 export const toMe = (row: MeRow): Me => ({

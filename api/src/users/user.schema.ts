@@ -53,11 +53,23 @@ const userFields = {
 export const User = z.strictObject(userFields).meta({ id: 'User' });
 export type User = z.infer<typeof User>;
 
+const about = z.string().describe('What they say about themselves; may be empty');
+
+/** A person, as somebody looks them up. */
+export const Profile = z
+  .strictObject({
+    ...userFields,
+    about,
+    blocked: z.boolean().describe('Whether the caller blocks them'),
+  })
+  .meta({ id: 'Profile' });
+export type Profile = z.infer<typeof Profile>;
+
 /** A person, as they see themselves. */
 export const Me = z
   .strictObject({
     ...userFields,
-    about: z.string().describe('What they say about themselves; may be empty'),
+    about,
     email: z.string().nullable(),
     emailVerifiedAt: z.string().nullable().describe('ISO 8601 UTC; null = not confirmed'),
     pendingEmail: z

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { TenantCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
 import { Operation } from '../common/http/operation.decorator.js';
-import { ListUsers, User, UserPage } from './user.schema.js';
+import { ListUsers, Profile, UserPage } from './user.schema.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('Users')
@@ -27,10 +27,10 @@ export class UsersController {
     id: 'getUser',
     summary: 'Shows one person',
     access: 'reader',
-    answers: { 200: User },
+    answers: { 200: Profile },
     errors: ['user_not_found'],
   })
-  get(@CurrentCaller() caller: TenantCaller, @Param('userId') userId: string): Promise<User> {
+  get(@CurrentCaller() caller: TenantCaller, @Param('userId') userId: string): Promise<Profile> {
     return this.users.get(caller, userId);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
-import { type MeRow, userColumns, type UserRow } from './user.mapper.js';
+import { type MeRow, type ProfileRow, userColumns, type UserRow } from './user.mapper.js';
 import type { PatchMe } from './user.schema.js';
 
 /** Another address waits as long as the mail that was sent there can confirm it. */
@@ -84,10 +84,21 @@ export class UsersRepository {
     );
   }
 
+  /** A user as `forId` (null: nobody asks) looks them up. */
+  async findProfile(tenantId: string, userId: string, forId: string | null): Promise<ProfileRow | undefined> {
+    const [row] = await this.database.query<ProfileRow>(
+      `SELECT ${userColumns}, u.about,
+              EXISTS (SELECT FROM blocks AS b WHERE b.tenant_id = $1 AND b.user_id = $3 AND b.blocked_id = u.id) AS blocked
+         FROM users AS u WHERE u.tenant_id = $1 AND u.id = $2`,
+      [tenantId, userId, forId],
+    );
+    return row;
+  }
+
   /** The user, if they wrote in a public room or sit in one: whom a visitor can come across. */
-  async findInPublicRooms(tenantId: string, userId: string): Promise<UserRow | undefined> {
-    const [row] = await this.database.query<UserRow>(
-      `SELECT ${userColumns} FROM users AS u
+  async findInPublicRooms(tenantId: string, userId: string): Promise<ProfileRow | undefined> {
+    const [row] = await this.database.query<ProfileRow>(
+      `SELECT ${userColumns}, u.about, false AS blocked FROM users AS u
         WHERE u.tenant_id = $1 AND u.id = $2 AND EXISTS (
           SELECT FROM members AS m JOIN rooms AS r ON r.tenant_id = m.tenant_id AND r.id = m.room_id
            WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id AND r.type = 'public' AND r.deleted_at IS NULL

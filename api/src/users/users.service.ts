@@ -8,12 +8,12 @@ import { Database } from '../database/database.js';
 import { countChange } from '../limits/count-change.js';
 import { countSearch } from '../limits/count-search.js';
 import { RateLimits } from '../limits/rate-limits.js';
-import { toMe, toUser } from './user.mapper.js';
+import { toMe, toProfile, toUser } from './user.mapper.js';
 import {
   type ListUsers,
   type Me,
   type PatchMe,
-  type User,
+  type Profile,
   type UserPage,
   usernameMaxCodePoints,
 } from './user.schema.js';
@@ -25,6 +25,9 @@ const usernamePart = new RegExp(`^[a-z0-9._-]{1,${usernameMaxCodePoints}}$`);
 
 /** A beginning of fewer letters would list people by the alphabet. */
 const queryMinLetters = 2;
+
+/** Null for those who are nobody. */
+const idOf = (caller: TenantCaller): string | null => (caller.kind === 'user' ? caller.userId : null);
 
 /** Shows the people of a tenant, and lets each change their own looks. */
 @Injectable()
@@ -40,16 +43,17 @@ export class UsersService {
    * One user; a visitor finds only those who wrote in a public room or sit in one.
    * @throws DomainError user_not_found
    */
-  async get(caller: TenantCaller, userId: string): Promise<User> {
+  async get(caller: TenantCaller, userId: string): Promise<Profile> {
     const row = isId(userId) ? await this.find(caller, userId) : undefined;
     if (!row) throw new DomainError('user_not_found');
-    return toUser(row);
+    return toProfile(row);
   }
 
   private find(caller: TenantCaller, userId: string) {
+    const { tenantId } = caller;
     return caller.kind === 'visitor'
-      ? this.users.findInPublicRooms(caller.tenantId, userId)
-      : this.users.find(caller.tenantId, userId);
+      ? this.users.findInPublicRooms(tenantId, userId)
+      : this.users.findProfile(tenantId, userId, idOf(caller));
   }
 
   /**
@@ -63,8 +67,7 @@ export class UsersService {
     const after = decodeCursor(scope, cursor, (key) => usernamePart.test(key));
     if (prefix.length < queryMinLetters || !usernamePart.test(prefix)) return { items: [], nextCursor: null };
     await countSearch(this.limits, caller);
-    const forId = caller.kind === 'user' ? caller.userId : null;
-    const rows = await this.users.listByUsername(caller.tenantId, prefix, after, forId, limit + 1);
+    const rows = await this.users.listByUsername(caller.tenantId, prefix, after, idOf(caller), limit + 1);
     const { items, nextCursor } = page(rows, limit, scope, (row) => row.username ?? '');
     return { items: items.map(toUser), nextCursor };
   }

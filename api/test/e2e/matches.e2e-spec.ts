@@ -27,7 +27,7 @@ async function online(tenant: TestTenant, user: TestUser): Promise<RawSocket> {
 const find = (user: TestUser, body?: unknown) => user.rest<MatchTicket>('POST', '/v1/matches', body);
 const look = (user: TestUser, { ticketId }: MatchTicket) => user.rest<MatchTicket>('GET', `/v1/matches/${ticketId}`);
 const withdraw = (user: TestUser, { ticketId }: MatchTicket) => user.rest('DELETE', `/v1/matches/${ticketId}`);
-const waiting = (ticketId: string) => ({ ticketId, status: 'waiting' });
+const waiting = (ticketId: string) => ({ ticketId, status: 'waiting', waiting: 1 });
 
 /** Lets the time pass that a ticket has waited, and lived: the database's clock is the one that counts. */
 const letPass = (tenant: TestTenant, seconds: number) =>
@@ -165,7 +165,9 @@ describe('a group', () => {
     const users = await Promise.all(Array.from({ length: 4 }, () => tenant.guest()));
     const [ada, bo, cy, di] = users as [TestUser, TestUser, TestUser, TestUser];
     const tickets = [(await find(ada, { size: 3 })).body, (await find(bo, { size: 3 })).body];
-    expect((await find(di, { size: 2 })).body.status).toBe('waiting');
+    expect((await find(di, { size: 2 })).body).toMatchObject({ status: 'waiting', waiting: 1 });
+    // How many look for the same is told; who, is not.
+    expect((await look(ada, tickets[0] as MatchTicket)).body.waiting).toBe(2);
     const { roomId, status } = (await find(cy, { size: 3 })).body;
     expect(status).toBe('matched');
     for (const [n, user] of [ada, bo].entries()) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { UserPage } from '../../src/users/user.schema.js';
+import type { Profile, UserPage } from '../../src/users/user.schema.js';
 import { password, register } from '../support/account.js';
 import { makeTenant, type TestUser } from '../support/tenant.js';
 
@@ -33,6 +33,26 @@ describe('people', () => {
     expect(await namesFor(other, 'ada')).toEqual(['ada']);
     await ada.rest('DELETE', '/v1/me', { password });
     expect(await namesFor(other, 'ada')).toEqual([]);
+  });
+
+  it('say something about themselves to whoever looks them up, who is told whether they block them', async () => {
+    const tenant = await makeTenant();
+    const [guest, ada] = [await tenant.guest(), await register(tenant, { username: 'ada' })];
+    const about = 'Grows tomatoes.\nAsk me about soil.';
+    await ada.rest('PATCH', '/v1/me', { about });
+    const lookUp = (options: { bearer?: string } = {}) => tenant.rest<Profile>('GET', `/v1/users/${ada.id}`, options);
+    const seen = { ...ada.session.user, about, blocked: false };
+    expect((await guest.rest('GET', `/v1/users/${ada.id}`)).body).toEqual(seen);
+    expect((await lookUp({ bearer: tenant.secretKey })).body).toEqual(seen);
+    await guest.rest('PUT', `/v1/me/blocks/${ada.id}`);
+    expect((await guest.rest('GET', `/v1/users/${ada.id}`)).body).toEqual({ ...seen, blocked: true });
+    // Who is blocked is not told.
+    expect((await ada.rest('GET', `/v1/users/${guest.id}`)).body).toMatchObject({ about: '', blocked: false });
+    expect((await lookUp()).status).toBe(404);
+    await ada.rest('POST', '/v1/rooms', { type: 'public', name: 'Garden' });
+    expect((await lookUp()).body).toEqual(seen);
+    await ada.rest('DELETE', '/v1/me', { password });
+    expect((await guest.rest('GET', `/v1/users/${ada.id}`)).body).toMatchObject({ about: '', username: null });
   });
 
   it('are looked for so often in a minute, people and rooms together, and the tenant’s server as often as it likes', async () => {

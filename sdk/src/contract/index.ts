@@ -59,6 +59,7 @@ export type PatchTenant = Rest['schemas']['PatchTenant'];
 export type PinPage = Rest['schemas']['PinPage'];
 export type Preview = Rest['schemas']['Preview'];
 export type Problem = Rest['schemas']['Problem'];
+export type Profile = Rest['schemas']['Profile'];
 export type PublicJwk = Rest['schemas']['PublicJwk'];
 export type PutDirectRoom = Rest['schemas']['PutDirectRoom'];
 export type PutExternalUser = Rest['schemas']['PutExternalUser'];

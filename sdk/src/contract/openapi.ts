@@ -1486,6 +1486,8 @@ export interface components {
             /** @enum {string} */
             status: "waiting" | "matched";
             ticketId: string;
+            /** @description How many look for a room of this size in this moment, the caller among them; set while waiting */
+            waiting?: number;
         };
         Me: {
             /** @description What they say about themselves; may be empty */
@@ -1799,6 +1801,23 @@ export interface components {
             title: string;
             /** @description urn:parley:error:<code> */
             type: string;
+        };
+        Profile: {
+            /** @description What they say about themselves; may be empty */
+            about: string;
+            /** @description A picture for everybody who knows its address. With a / at its beginning it is below the server’s address: a square WebP of 128 pixels, with ?size=64 or ?size=512 of another size */
+            avatarUrl: string | null;
+            /** @description Whether the caller blocks them */
+            blocked: boolean;
+            displayName: string;
+            id: string;
+            /**
+             * @description external = vouched for by the tenant’s own login
+             * @enum {string}
+             */
+            kind: "guest" | "registered" | "external";
+            /** @description null for guests */
+            username: string | null;
         };
         PublicJwk: {
             /** @enum {string} */
@@ -10882,7 +10901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
             /** @description `validation_failed`, `malformed_json`, `bad_request` */

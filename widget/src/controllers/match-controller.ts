@@ -16,6 +16,8 @@ export class MatchController implements ReactiveController {
   error: ChatError | null = null;
   /** Epoch ms until which the server takes no other try; null for no wait. */
   waitUntil: number | null = null;
+  /** How many look for the same, the person among them; null while it is not known. */
+  waiting: number | null = null;
   /** Whoever shares an interest would have come by now. */
   isForAnybody = false;
   private match: Match | null = null;
@@ -77,7 +79,9 @@ export class MatchController implements ReactiveController {
       this.isForAnybody = true;
       this.host.requestUpdate();
     }, anybodyAfterMs);
-    this.undo = match.state.subscribe(({ status, roomId, error }) => {
+    this.undo = match.state.subscribe(({ status, roomId, error, waiting }) => {
+      this.waiting = waiting;
+      this.host.requestUpdate();
       if (status === 'matched' && roomId !== null) this.find(roomId);
       // On its way from one ticket to the next it is over for a moment, without an error.
       else if (status === 'ended' && error !== null) this.fail(error);
@@ -102,7 +106,7 @@ export class MatchController implements ReactiveController {
   private settle(): void {
     clearTimeout(this.timer);
     this.undo?.();
-    this.undo = this.match = null;
+    this.undo = this.match = this.waiting = null;
     this.isForAnybody = false;
   }
 

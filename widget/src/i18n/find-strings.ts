@@ -101,6 +101,7 @@ export const findStrings = {
     looking: 'Looking for somebody',
     lookingAlike: 'Looking for somebody who shares an interest',
     lookingGroup: (others: number) => `Looking for ${others} others`,
+    crowd: (count: number) => `${count.toLocaleString('en-GB')} people looking`,
     anybody: 'Nobody shares an interest at the moment. Anybody is fine now.',
     stays: 'You may close the chat meanwhile: it goes on while this page is open.',
     offline: 'No connection. The search goes on when it is back.',

@@ -26,6 +26,7 @@ export const messageStrings = {
   unpin: 'Unpin',
   delete: 'Delete',
   deleteQuestion: 'Delete this message for everyone?',
+  profile: 'Show profile',
   report: 'Report',
   reportQuestion: 'What is wrong with this message?',
   reportHint:

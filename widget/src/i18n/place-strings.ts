@@ -15,5 +15,6 @@ export const placeStrings = {
     invites: 'Invite links',
     sanctions: 'Banned and muted',
     roomSettings: 'Settings of the room',
+    person: 'Profile',
   },
 } as const;

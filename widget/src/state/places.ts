@@ -15,5 +15,5 @@ export const places = [
   'sanctions',
   'roomSettings',
 ] as const;
-/** One of {@link places}. */
-export type PlaceName = (typeof places)[number];
+/** One of {@link places}; `person/` and an id: somebody whom one meets in the room that is shown. */
+export type PlaceName = (typeof places)[number] | `person/${string}`;

@@ -120,6 +120,35 @@ export abstract class DetailsElement extends PlaceElement {
     </div>`;
   }
 
+  /** Into the room of the two. */
+  protected talk({ id: userId }: Pick<User, 'id'>): void {
+    void this.asking.run(
+      async () => {
+        const { id } = await this.chat.direct({ userId });
+        report(this, 'parley-enter', { at: { id } });
+      },
+      '',
+      words.notReached,
+    );
+  }
+
+  /** The row that wants nothing of somebody any more, or takes that back. */
+  protected renderBlock({ id, displayName }: User, isBlocked: boolean) {
+    if (isBlocked) {
+      return html`<button type="button" class="row" @click=${() => this.asking.run(() => this.block(id, false))}>
+        <span>${words.unblock}</span>
+      </button>`;
+    }
+    const block = () => this.answer(() => this.block(id, true));
+    return this.renderAsked('block', words.block, words.blockQuestion(displayName), words.block, block);
+  }
+
+  /** Blocks somebody, or no more. */
+  protected async block(id: string, isBlocked: boolean): Promise<void> {
+    const { blocks } = this.chat;
+    await (isBlocked ? blocks.add(id) : blocks.remove(id));
+  }
+
   /** A row that asks before it does something; the question takes its place. */
   protected renderAsked(what: string, label: string, question: string, answer: string, give: () => unknown) {
     if (this.asked === what) return this.renderQuestion(question, [{ label: answer, give }]);

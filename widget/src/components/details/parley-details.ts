@@ -2,6 +2,7 @@ import type { OwnSettings, RoomInfo, User } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { MyRoomsController } from '../../controllers/my-rooms-controller.js';
+import { ProfileController } from '../../controllers/profile-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
 import type { PlaceName } from '../../state/places.js';
 import { icon } from '../icons.js';
@@ -20,6 +21,7 @@ type Page = keyof typeof words.rows;
  */
 export class ParleyDetails extends DetailsElement {
   private readonly mine = new MyRoomsController(this);
+  private readonly profile = new ProfileController(this, () => this.chat);
 
   override focusFirst(from?: PlaceName): boolean {
     const row = this.renderRoot.querySelector<HTMLElement>(`[data-place="${from ?? ''}"]`);
@@ -33,7 +35,8 @@ export class ParleyDetails extends DetailsElement {
 
   protected override renderRoom(room: RoomInfo) {
     const { peer } = this;
-    return html`${this.renderHead(room, peer)} ${this.renderNotes(room)} ${this.renderPages(room)}
+    const about = peer ? this.profile.of(peer.id)?.about : room.topic;
+    return html`${this.renderHead(room, peer)} ${this.renderNotes(room, about)} ${this.renderPages(room)}
     ${this.member ? this.renderOwn(room) : nothing} ${this.renderWays(room, peer)}`;
   }
 
@@ -54,15 +57,14 @@ export class ParleyDetails extends DetailsElement {
     </div>`;
   }
 
-  private renderNotes(room: RoomInfo) {
-    const { archivedAt, posting, slowModeSeconds, topic } = room;
+  private renderNotes({ archivedAt, posting, slowModeSeconds }: RoomInfo, about: string | null | undefined) {
     const notes = [
       archivedAt ? words.archived : '',
       posting === 'moderators' ? words.announcements : '',
       slowModeSeconds > 0 ? words.slow(slowModeSeconds) : '',
       this.view.timeline?.peerBlocked ? words.blocked(this.view.title) : '',
     ].filter(Boolean);
-    return html`${topic ? html`<p class="topic" dir="auto">${topic}</p>` : nothing}
+    return html`${about ? html`<p class="topic" dir="auto">${about}</p>` : nothing}
     ${notes.map((note) => html`<p class="note">${note}</p>`)}`;
   }
 
@@ -133,16 +135,6 @@ export class ParleyDetails extends DetailsElement {
     return html`<section class="rows">
       ${this.renderAsked('leave', words.leave, question, words.leave, leave)}
     </section>`;
-  }
-
-  private renderBlock({ id, displayName }: User, isBlocked: boolean) {
-    if (isBlocked) {
-      return html`<button type="button" class="row" @click=${() => this.asking.run(() => this.chat.blocks.remove(id))}>
-        <span>${words.unblock}</span>
-      </button>`;
-    }
-    const block = () => this.answer(() => this.chat.blocks.add(id));
-    return this.renderAsked('block', words.block, words.blockQuestion(displayName), words.block, block);
   }
 
   /** The other one of a direct room. */

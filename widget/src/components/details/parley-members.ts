@@ -7,6 +7,7 @@ import { PagedController } from '../../controllers/paged-controller.js';
 import { PresenceController } from '../../controllers/presence-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
 import { strings } from '../../i18n/strings.js';
+import type { PlaceName } from '../../state/places.js';
 import { byRole, mayActOn } from '../../state/room-rights.js';
 import type { RoomAction } from '../../state/room-rights.js';
 import { icons } from '../icons.js';
@@ -30,6 +31,12 @@ export class ParleyMembers extends DetailsElement {
   @state() private query = '';
   private readonly found = new PagedController<Seated>(this);
   private readonly presence = new PresenceController(this, () => this.chat);
+
+  override focusFirst(from?: PlaceName): boolean {
+    const row = this.renderRoot.querySelector<HTMLElement>(`[data-id="${from?.split('/')[1]}"] button`);
+    row?.focus();
+    return row !== null;
+  }
 
   protected override renderRoom(room: RoomInfo) {
     if (this.view.myId === null) {
@@ -81,6 +88,7 @@ export class ParleyMembers extends DetailsElement {
       name: userId === this.view.myId ? words.you(name) : name,
       about: user?.username ? `@${user.username}` : '',
       aside: words.roles[role],
+      open: () => report(this, 'parley-go', { place: `person/${userId}` }),
       below: mute ? html`<span class="badge">${words.mutedTag}</span>` : nothing,
       actions:
         items.length > 0 ? html`<parley-menu .label=${words.menuOf(name)} .items=${items}></parley-menu>` : nothing,
@@ -153,19 +161,6 @@ export class ParleyMembers extends DetailsElement {
 
   private async gone(work: () => Promise<unknown>, userId: string, told: string): Promise<void> {
     if (await this.answer(work, told)) this.found.change((held) => held.filter((one) => one.userId !== userId));
-  }
-
-  private talk(user: User): void {
-    void this.asking.run(
-      async () => {
-        const { id } = await this.chat.direct(
-          user.username === null ? { userId: user.id } : { username: user.username },
-        );
-        report(this, 'parley-enter', { at: { id } });
-      },
-      '',
-      words.notReached,
-    );
   }
 
   private readonly onInput = (event: Event): void => {

@@ -93,6 +93,10 @@ export const matchStyles = css`
     min-block-size: 36px;
     margin: 4px auto 0;
   }
+  .waiting .crowd {
+    min-block-size: 18px;
+    margin-block-start: -16px;
+  }
   .waiting .plain {
     inline-size: auto;
     min-inline-size: 160px;

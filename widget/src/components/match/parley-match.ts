@@ -174,6 +174,8 @@ export class ParleyMatch extends PlaceElement {
   private renderWaiting() {
     const { match, interests } = this;
     const isOffline = this.view.link === 'offline' || this.view.link === 'connecting';
+    // That there is oneself says nothing.
+    const crowd = match.waiting ?? 0;
     const others = (this.isGroup ? this.size : pair) - 1;
     const looking = others > 1 ? words.lookingGroup(others) : interests.length > 0 ? words.lookingAlike : words.looking;
     const note = isOffline ? words.offline : match.isForAnybody && interests.length > 0 ? words.anybody : words.stays;
@@ -185,6 +187,7 @@ export class ParleyMatch extends PlaceElement {
         </h3>
         <p class="note">${match.status === 'waiting' ? note : nothing}</p>
       </div>
+      <p class="note crowd">${crowd > 1 && !isOffline ? words.crowd(crowd) : nothing}</p>
       <button type="button" class="plain" ?disabled=${match.status === 'found'} @click=${() => void this.cancel()}>
         ${words.cancel}
       </button>

@@ -19,10 +19,11 @@ import { icons } from '../icons.js';
 import { report, stop } from '../intents.js';
 import type { Intents } from '../intents.js';
 import type { PlaceElement } from './place-element.js';
-import { renderPlace } from './render-place.js';
+import { isPerson, renderPlace } from './render-place.js';
 
 const finding = () => import('../../finding.js');
 const details = () => import('../../room-details.js');
+const profile = () => details().then(({ loadPerson }) => loadPerson());
 
 /** Screens that come later than home, and what brings them. */
 const later: Partial<Record<PlaceName, () => Promise<unknown>>> = {
@@ -212,7 +213,7 @@ export class ParleyPlaces extends LitElement {
     const { tenantName } = this.view.ways;
     return place === 'home' && typeof tenantName === 'string'
       ? homeStrings.greeting(tenantName)
-      : placeStrings.titles[place];
+      : placeStrings.titles[isPerson(place) ? 'person' : place];
   }
 
   /** Out of all of them, into the room. */
@@ -240,7 +241,8 @@ export class ParleyPlaces extends LitElement {
       this.missed = hasFailed ? way : null;
       if (!hasFailed) this.way = way;
     };
-    const load = later[way.at(-1) ?? 'home'];
+    const last = way.at(-1) ?? 'home';
+    const load = isPerson(last) ? profile : later[last];
     if (load === undefined) show(false);
     else
       load().then(

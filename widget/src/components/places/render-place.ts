@@ -4,8 +4,15 @@ import type { TemplateResult } from 'lit';
 import type { PlaceName } from '../../state/places.js';
 import type { RoomView } from '../../state/room-view.js';
 
+/** Whether it is somebody's screen. */
+export const isPerson = (place: PlaceName): place is `person/${string}` => place.startsWith('person/');
+
 /** The element of a screen. Each has the class `screen`, by which it is found. */
 export function renderPlace(place: PlaceName, chat: Chat, view: RoomView): TemplateResult {
+  if (isPerson(place)) {
+    const userId = place.slice('person/'.length);
+    return html`<parley-person class="screen" .chat=${chat} .view=${view} .userId=${userId}></parley-person>`;
+  }
   switch (place) {
     case 'home':
       return html`<parley-home class="screen" .chat=${chat} .view=${view}></parley-home>`;

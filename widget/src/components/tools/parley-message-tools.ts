@@ -20,6 +20,10 @@ const marks = {
   copy: icon('M9 9h10v10H9zM5 15V5h10', 18),
   pin: icon(pin, 18),
   delete: icon('M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7', 18),
+  profile: icon(
+    'M12 11.5a3.75 3.75 0 1 0 0-7.5 3.75 3.75 0 0 0 0 7.5ZM4.75 20c.6-3.6 3.5-5.5 7.25-5.5s6.65 1.9 7.25 5.5',
+    18,
+  ),
   report: icon('M6 20V5h11l-2.5 4L17 13H6', 18),
 };
 
@@ -72,6 +76,9 @@ export class ParleyMessageTools extends LitElement {
     around.addEventListener('pointerenter', (event) => this.onPointer(event, true), { signal });
     around.addEventListener('pointerleave', (event) => this.onPointer(event, false), { signal });
     around.addEventListener('click', (event) => this.onTouch(event), { signal });
+    if (this.own) return;
+    around.addEventListener('click', (event) => this.onFace(event), { signal });
+    around.addEventListener('pointerover', (event) => this.onFace(event), { signal });
   }
 
   override disconnectedCallback(): void {
@@ -209,6 +216,7 @@ export class ParleyMessageTools extends LitElement {
         run: () =>
           this.attempt(() => (message.pinnedAt === null ? means.room.pin(message) : means.room.unpin(message))),
       });
+    if (!this.own) items.push({ label: words.profile, icon: marks.profile, run: () => this.meet() });
     if (may.report) items.push({ label: words.report, icon: marks.report, run: () => this.begin('report') });
     if (may.delete)
       items.push({ label: words.delete, icon: marks.delete, isDanger: true, run: () => this.begin('delete') });
@@ -219,6 +227,10 @@ export class ParleyMessageTools extends LitElement {
     this.isActive = false;
     this.means.reply(this.message);
     report(this, 'parley-write', {});
+  }
+
+  private meet(): void {
+    report(this, 'parley-go', { place: `person/${this.message.authorId}` });
   }
 
   private begin(task: Task): void {
@@ -304,11 +316,19 @@ export class ParleyMessageTools extends LitElement {
     else this.isActive = this.matches(':focus-within');
   }
 
+  /** A press on the author's picture leads to who they are; by keyboard the menu does. */
+  private onFace({ target, type }: Event): void {
+    const face = (target as Element).closest<HTMLElement>('parley-avatar');
+    if (face === null) return;
+    if (type === 'click') this.meet();
+    else face.style.cursor = 'pointer';
+  }
+
   /** A touch on the bubble shows the tools, and hides them again; on a link, it follows that. */
   private onTouch(event: Event): void {
     if (!cannotPoint()) return;
     const path = event.composedPath() as Element[];
-    if (path.includes(this) || path.some(({ localName }) => localName === 'a' || localName === 'button')) return;
+    if (path.includes(this) || path.some(({ localName }) => /^(a|button|parley-avatar)$/.test(localName))) return;
     if (this.isActive) this.isActive = false;
     else this.show();
   }
