@@ -1,11 +1,13 @@
+import { Blocks } from './blocks.js';
+import type { BlocksApi } from './blocks.js';
 import { createChatCore } from './chat.js';
 import type { Connection } from './connection.js';
 import type { CallOptions, ChatCore, ChatOptions, RoomAddress } from './chat.js';
 import type { FindMatch, SetPresence } from './contract/index.js';
 import { LiveMatch } from './match.js';
 import type { Match } from './match.js';
-import { createBlocksApi, createInvitesApi, createPeopleApi } from './people.js';
-import type { BlocksApi, InvitesApi, PeopleApi } from './people.js';
+import { createInvitesApi, createPeopleApi } from './people.js';
+import type { InvitesApi, PeopleApi } from './people.js';
 import { People } from './presence.js';
 import type { Presence } from './presence.js';
 import type { LiveRoom, RoomCore } from './room.js';
@@ -69,7 +71,7 @@ export function withPeople(chat: ChatCore): Chat {
     ...chat,
     rooms,
     people: createPeopleApi(session),
-    blocks: createBlocksApi(session),
+    blocks: new Blocks(chat),
     invites: createInvitesApi(session),
     discover: (...args) => rooms.list(...args),
     direct: (...args) => rooms.direct(...args),

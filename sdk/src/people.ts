@@ -1,8 +1,6 @@
 import type { CallOptions } from './chat.js';
 import type {
   AcceptedInvite,
-  Block,
-  BlockPage,
   CreateInvite,
   Invite,
   InvitePage,
@@ -19,14 +17,6 @@ export interface PeopleApi {
   find(query: string, page?: PageQuery, options?: CallOptions): Promise<UserPage>;
   /** One of them, with what they say about themselves. @throws ChatError user_not_found */
   get(userId: string, options?: CallOptions): Promise<Profile>;
-}
-
-/** Whom this person wants nothing of: they are not told. All reject with a `ChatError`. */
-export interface BlocksApi {
-  list(page?: PageQuery, options?: CallOptions): Promise<BlockPage>;
-  /** The direct room of the two is out of sight until the block ends. @throws ChatError user_not_found */
-  add(userId: string, options?: CallOptions): Promise<Block>;
-  remove(userId: string, options?: CallOptions): Promise<void>;
 }
 
 /** Links that let people into a room. All reject with a `ChatError`. */
@@ -48,13 +38,6 @@ export const createPeopleApi = (session: RestCaller): PeopleApi => ({
   find: (query, page, { signal } = {}) =>
     session.call({ method: 'GET', path: '/users', query: { ...page, query }, signal }),
   get: (userId, { signal } = {}) => session.call({ method: 'GET', path: path`/users/${userId}`, signal }),
-});
-
-/** The blocks of one caller. */
-export const createBlocksApi = (session: RestCaller): BlocksApi => ({
-  list: (page, { signal } = {}) => session.call({ method: 'GET', path: '/me/blocks', query: { ...page }, signal }),
-  add: (userId, { signal } = {}) => session.call({ method: 'PUT', path: path`/me/blocks/${userId}`, signal }),
-  remove: (userId, { signal } = {}) => session.call({ method: 'DELETE', path: path`/me/blocks/${userId}`, signal }),
 });
 
 /** Invites as one caller makes and takes them. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { register } from '../../api/test/support/account.js';
+import { password, register } from '../../api/test/support/account.js';
+import { eventually } from '../../api/test/support/eventually.js';
 import { picture } from '../../api/test/support/pictures.js';
 import { makeTenant } from '../../api/test/support/tenant.js';
 import { makeChat, texts, until, watch } from './support/chats.js';
@@ -39,9 +40,40 @@ describe('people', () => {
     await expect(bo.direct({ userId: me.id })).rejects.toMatchObject({ code: 'user_not_found' });
     expect((await ada.blocks.list()).items.map(({ user }) => user.id)).toEqual([other.id]);
     expect(await ada.people.get(other.id)).toMatchObject({ id: other.id, about: other.about, blocked: true });
+    expect([...ada.blocks.ids.get()]).toEqual([other.id]);
     await ada.blocks.remove(other.id);
+    expect([...ada.blocks.ids.get()]).toEqual([]);
     await until(hers, ({ items }) => items.length === 4);
     expect(texts(hers)).toEqual(['hello', 'hi', 'anyone?', 'to myself']);
+  });
+
+  it('know whom they block, on each device from its next connection on, and nothing of it as somebody else', async () => {
+    const tenant = await makeTenant();
+    const at = { key: tenant.key, session: 'none' } as const;
+    const [ada, elsewhere, bo] = [makeChat(at), makeChat(at), makeChat({ key: tenant.key })];
+    await register(tenant, { username: 'ada-1' });
+    await register(tenant, { username: 'cy-1' });
+    const { id } = await bo.session.me();
+    const blockedBy = (chat: typeof ada) => [...chat.blocks.ids.get()];
+    for (const chat of [ada, elsewhere]) {
+      await chat.session.login({ login: 'ada-1', password });
+      chat.blocks.ids.subscribe(() => undefined);
+      watch(chat.room({ slug: 'lobby' }));
+    }
+    await ada.blocks.add(id);
+    expect(blockedBy(ada)).toEqual([id]);
+    const late = makeChat(at);
+    await late.session.login({ login: 'ada-1', password });
+    late.blocks.ids.subscribe(() => undefined);
+    watch(late.room({ slug: 'lobby' }));
+    await eventually(() => expect(blockedBy(late)).toEqual([id]));
+    await late.session.logout();
+    expect(blockedBy(late)).toEqual([]);
+    await late.session.login({ login: 'cy-1', password });
+    await until(late.room({ slug: 'lobby' }), ({ status }) => status === 'ready');
+    expect(blockedBy(late)).toEqual([]);
+    await ada.blocks.remove(id);
+    expect(blockedBy(ada)).toEqual([]);
   });
 
   it('come into rooms by invites, and are added to them', async () => {

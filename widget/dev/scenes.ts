@@ -1,4 +1,5 @@
 import type { LogItem } from '../src/state/log-item.js';
+import { strings } from '../src/i18n/strings.js';
 import { emptyRoomView } from '../src/state/room-view.js';
 import type { RoomView } from '../src/state/room-view.js';
 
@@ -30,7 +31,7 @@ function say(authorName: string, text: string, patch: Patch = {}): LogItem {
     text,
     createdAt: new Date(now - ago * minute).toISOString(),
     status: 'sent',
-    deleted: false,
+    gone: '',
     failure: null,
     ...rest,
   };
@@ -70,7 +71,7 @@ const talk = (): LogItem[] => [
     { ago: 62 },
   ),
   say('Олена', 'Візьми мені пачку, будь ласка 🙏', { ago: 58 }),
-  say('Olu', '', { ago: 50, deleted: true }),
+  say('Olu', '', { ago: 50, gone: strings.deletedMessage }),
   say('me', 'Of course. Anything else?', { ago: 4 }),
   say('Олена', 'Ні, дякую!', { ago: 3 }),
   say('Olu', 'Two for me 😄', { ago: 0.3 }),

@@ -32,7 +32,7 @@ function messages(from: number, to: number): LogItem[] {
       text: `message ${seq} ${'and more '.repeat((seq * 7) % 23)}`,
       createdAt: new Date(start + seq * 90_000).toISOString(),
       status: 'sent',
-      deleted: false,
+      gone: '',
       failure: null,
     };
   });

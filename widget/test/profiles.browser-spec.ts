@@ -72,6 +72,40 @@ describe('somebody whom one meets in a room', () => {
     expect(await screens.button('Block').count()).toBe(0);
   });
 
+  it('writes nothing that is read by who blocks them, in any room, list or quote, until the block ends', async () => {
+    const room = await town.group('Weekend', bo, ana);
+    const { id } = await town.send(bo, room, 'Who brings bread?');
+    await town.send(bo, room, 'I do, as ever', id);
+    const [a, home] = await HomeScreens.into(given.visits, ana, 'Weekend');
+    const screens = new DetailsScreens(a);
+    await article(a, 'I do, as ever').waitFor();
+    await choose(a, 'Who brings bread?', 'Show profile');
+    await screens.button('Block').click();
+    await screens.answer('Block');
+    await screens.says('You block them');
+    await screens.back();
+    const line = 'A message of somebody whom you block';
+    await article(a, line).nth(1).waitFor();
+    await a.say('Who answers whom?');
+    // What comes later is not read either, nor told to the page.
+    await town.send(bo, room, 'And butter');
+    await article(a, line).nth(2).waitFor();
+    expect(await a.page.getByText(/bread|as ever|butter/).count()).toBe(0);
+    expect(await findBarriers(a.page)).toEqual([]);
+    await home.home();
+    await home.toRooms();
+    await home.row('Weekend').getByText(line).waitFor();
+    // Ended on another device, it ends here with the next connection.
+    await ana.rest('DELETE', `/v1/me/blocks/${bo.id}`);
+    await a.page.reload();
+    await home.open();
+    await home.toRooms();
+    await home.enter('Weekend');
+    await article(a, 'And butter').waitFor();
+    await article(a, 'Who brings bread?').waitFor();
+    expect(await a.page.getByText(line).count()).toBe(0);
+  });
+
   it('is asked for once more where that failed, and said to be gone where they are', async () => {
     const room = await town.group('Weekend', bo, ana);
     await town.send(bo, room, 'Who brings bread?');

@@ -25,6 +25,8 @@ export interface Means {
   rights(message: TimelineItem): MessageRights;
   /** Display name of somebody who is known here. */
   nameOf(userId: string): string | undefined;
+  /** Whether this person blocks somebody. */
+  hides(userId: string): boolean;
   /** What is written next answers this message. */
   reply(message: TimelineItem): void;
 }
@@ -56,10 +58,12 @@ export class MessageTools {
   private hang(view: RoomView): RoomView {
     const { client, at } = this.host.chat;
     if (client === null || at === undefined) return view;
-    const room = fullChat(client).room(at);
+    const chat = fullChat(client);
+    const room = chat.room(at);
+    const blocked = chat.blocks.ids.get();
     const { myId, needs } = view;
     const timeline = room.timeline.get();
-    const from = [room, myId, needs, timeline.room?.type, timeline.member?.role];
+    const from = [room, myId, needs, timeline.room?.type, timeline.member?.role, blocked];
     // Each frame names its authors anew, mostly as they were: no reason to draw every message again.
     const isAsItWas = from.every((one, n) => one === this.from[n]) && areNamedAlike(timeline.users, this.users);
     if (this.means === null || !isAsItWas) {
@@ -67,7 +71,7 @@ export class MessageTools {
       if (this.means?.myId !== myId) this.answered.clear();
       this.from = from;
       this.users = timeline.users;
-      this.means = this.meansOf(room, timeline, { myId, needs });
+      this.means = this.meansOf(room, timeline, { myId, needs }, blocked);
       this.drawn = new WeakMap();
     }
     const { means } = this;
@@ -79,7 +83,8 @@ export class MessageTools {
     };
   }
 
-  private draw({ source, own, status }: LogItem, means: Means, isLast: boolean): Extra {
+  private draw({ source, own, status, gone }: LogItem, means: Means, isLast: boolean): Extra {
+    if (gone) return undefined;
     const known = this.drawn.get(source);
     if (known && !isLast) return known;
     const quote =
@@ -128,11 +133,17 @@ export class MessageTools {
     return { replyTo };
   }
 
-  private meansOf(room: Room, timeline: Timeline, view: Pick<RoomView, 'myId' | 'needs'>): Means {
+  private meansOf(
+    room: Room,
+    timeline: Timeline,
+    view: Pick<RoomView, 'myId' | 'needs'>,
+    blocked: ReadonlySet<string>,
+  ): Means {
     return {
       room,
       myId: view.myId,
       rights: (message) => messageRights(timeline, view, message),
+      hides: (id) => blocked.has(id),
       nameOf: (id) => timeline.users[id]?.displayName,
       reply: (message) => this.answer(message),
     };

@@ -1,14 +1,26 @@
 import { myRooms } from '@parley/sdk';
 import type { Chat, MyRoomList, MyRooms, OwnSettings } from '@parley/sdk';
+import { homeStrings } from '../i18n/home-strings.js';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 const nothingKnown: MyRoomList = { status: 'idle', error: null, rooms: [], totalUnread: 0 };
+
+/** Of people whom one blocks it is only seen that they wrote. */
+const hide = (list: MyRoomList, blocked: ReadonlySet<string>): MyRoomList => ({
+  ...list,
+  rooms: list.rooms.map((one) =>
+    one.lastMessage && blocked.has(one.lastMessage.authorId)
+      ? { ...one, lastMessage: { ...one.lastMessage, text: homeStrings.hidden, attachments: [] } }
+      : one,
+  ),
+});
 
 /** Follows the rooms of the person while its host is in the page. */
 export class MyRoomsController implements ReactiveController {
   /** The rooms as they are now. */
   list: MyRoomList = nothingKnown;
   private rooms: MyRooms | null = null;
+  private chat: Chat | null = null;
   private undo: (() => void) | null = null;
 
   constructor(private readonly host: ReactiveControllerHost) {
@@ -25,11 +37,12 @@ export class MyRoomsController implements ReactiveController {
   }
 
   /** Shows those of this client's person; a client that is followed already goes on. */
-  follow(chat: Pick<Chat, 'parts'>): void {
+  follow(chat: Chat): void {
     const rooms = myRooms(chat);
     if (rooms === this.rooms) return;
     this.hostDisconnected();
     this.rooms = rooms;
+    this.chat = chat;
     this.list = nothingKnown;
     this.listen();
   }
@@ -46,10 +59,20 @@ export class MyRoomsController implements ReactiveController {
   }
 
   private listen(): void {
-    if (this.undo !== null || this.rooms === null) return;
-    this.undo = this.rooms.subscribe((list) => {
-      this.list = list;
+    const { rooms, chat } = this;
+    if (this.undo !== null || rooms === null || chat === null) return;
+    let known = nothingKnown;
+    const show = (): void => {
+      this.list = hide(known, chat.blocks.ids.get());
       this.host.requestUpdate();
-    });
+    };
+    const undo = [
+      rooms.subscribe((list) => {
+        known = list;
+        show();
+      }),
+      chat.blocks.ids.subscribe(show),
+    ];
+    this.undo = () => undo.forEach((end) => end());
   }
 }

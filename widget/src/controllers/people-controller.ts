@@ -4,6 +4,7 @@ import { html } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { peopleStrings } from '../i18n/people-strings.js';
 import { presenceWords, receiptNotes, typingWords } from '../state/people-words.js';
+import type { LogItem } from '../state/log-item.js';
 import { closedBy, slowUntil } from '../state/room-rules.js';
 import { isShutOut } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
@@ -59,6 +60,8 @@ export class PeopleController implements ReactiveController {
   /** They had a seat in the room, which only those see who have one. */
   private personId: string | null = null;
   private wasInside = false;
+  /** What stands for messages that are not to be seen: what did not change stays the same object. */
+  private readonly hidden = new WeakMap<LogItem, LogItem>();
   /** Where the line was when the view was made. */
   private newFromSeq: number | null = null;
 
@@ -124,6 +127,7 @@ export class PeopleController implements ReactiveController {
       () => clearInterval(clock),
       awayWhenIdle(chat),
       chat.presence.subscribe(refresh),
+      chat.blocks.ids.subscribe(refresh),
       myRooms(chat).subscribe((list) => {
         this.list = list;
         this.host.requestUpdate();
@@ -176,9 +180,14 @@ export class PeopleController implements ReactiveController {
     const { room, users, members } = timeline;
     const newFromSeq = (this.newFromSeq = this.host.reading.newFromSeq);
     if (timeline.member !== null && room !== null) this.wasInside = room.type !== 'public';
-    const typing = typingWords(followed.room.typing.get(), users);
+    const blocked = followed.chat.blocks.ids.get();
+    const typing = typingWords(
+      followed.room.typing.get().filter((id) => !blocked.has(id)),
+      users,
+    );
     const shown: Partial<RoomView> = {
       timeline,
+      items: this.hide(view.items, blocked),
       jump: isAbove(timeline, newFromSeq)
         ? html`<parley-jump .load=${() => followed.room.loadTo(newFromSeq ?? 0)}></parley-jump>`
         : undefined,
@@ -222,6 +231,17 @@ export class PeopleController implements ReactiveController {
           ></parley-face>`;
     const isOver = room.type === 'match' && room.archivedAt !== null;
     return { ...shown, title, face, ...(isOver && { about: peopleStrings.over, emptyTitle: peopleStrings.nothing }) };
+  }
+
+  /** Of people whom one blocks it is only seen that they wrote. */
+  private hide(items: readonly LogItem[], blocked: ReadonlySet<string>): readonly LogItem[] {
+    if (blocked.size === 0) return items;
+    return items.map((item) => {
+      if (!blocked.has(item.authorId ?? '') || item.gone) return item;
+      const hidden = this.hidden.get(item) ?? { ...item, text: '', gone: peopleStrings.blocked };
+      this.hidden.set(item, hidden);
+      return hidden;
+    });
   }
 
   private readonly onInput = (event: Event): void => {

@@ -89,7 +89,7 @@ export class RoomViewBuilder {
       text: item.text,
       createdAt: item.createdAt,
       status: item.status,
-      deleted: item.deletedAt !== null,
+      gone: item.deletedAt === null ? '' : strings.deletedMessage,
       failure: item.status === 'failed' ? (item.error?.code ?? 'other') : null,
     };
     this.known.set(item, { author, item: made });

@@ -23,7 +23,8 @@ export interface LogItem {
   /** ISO 8601 UTC. */
   readonly createdAt: string;
   readonly status: LogItemStatus;
-  readonly deleted: boolean;
+  /** What stands in its place, for what was deleted or is not to be seen; '' while it is to be read. */
+  readonly gone: string;
   /** Error code of a failed message, else null. */
   readonly failure: string | null;
 }

@@ -20,7 +20,7 @@ function item(seq: number, patch: Partial<LogItem> & { at?: number } = {}): LogI
     text: 'hello',
     createdAt: new Date(at).toISOString(),
     status: 'sent',
-    deleted: false,
+    gone: '',
     failure: null,
     ...rest,
   };

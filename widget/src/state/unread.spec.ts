@@ -13,7 +13,7 @@ const item = (seq: number | null, patch: Partial<LogItem> = {}): LogItem => ({
   text: 'hello',
   createdAt: '2026-03-14T14:05:00.000Z',
   status: 'sent',
-  deleted: false,
+  gone: '',
   failure: null,
   ...patch,
 });
@@ -26,7 +26,7 @@ describe('what is unread', () => {
 
   it('is what others wrote after the last look', () => {
     const read = saw(nothingRead, lastSeq([item(1)]));
-    const items = [item(1), item(2), item(3, { own: true }), item(4, { deleted: true }), item(5), item(null)];
+    const items = [item(1), item(2), item(3, { own: true }), item(4, { gone: 'Message deleted' }), item(5), item(null)];
     expect(unreadCount(items, read)).toBe(2);
     expect(panelOpened(read, items).newFromSeq).toBe(2);
   });

@@ -17,9 +17,9 @@ export const nothingRead: ReadState = { seenSeq: null, newFromSeq: null };
 export const lastSeq = (items: readonly LogItem[]): number =>
   items.reduce((highest, item) => Math.max(highest, item.seq ?? 0), 0);
 
-/** Others' messages that the reader has not seen, oldest first. Own and deleted ones never count. */
+/** Others' messages that the reader has not seen, oldest first. Own ones, and those that cannot be read, never count. */
 const unseen = (items: readonly LogItem[], state: ReadState): LogItem[] =>
-  items.filter((item) => item.seq !== null && !item.own && !item.deleted && item.seq > (state.seenSeq ?? Infinity));
+  items.filter((item) => item.seq !== null && !item.own && !item.gone && item.seq > (state.seenSeq ?? Infinity));
 
 /** How many messages of others arrived after what was seen. */
 export const unreadCount = (items: readonly LogItem[], state: ReadState): number => unseen(items, state).length;

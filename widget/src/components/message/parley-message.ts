@@ -38,7 +38,7 @@ export class ParleyMessage extends LitElement {
     const author = item.own ? strings.you : item.authorName;
     const showsName = this.starts && !item.own;
     return html`<article
-      class="${item.own ? 'own' : ''} ${item.deleted ? 'deleted' : ''}"
+      class="${item.own ? 'own' : ''} ${item.gone ? 'deleted' : ''}"
       data-seq=${item.seq ?? nothing}
       data-status=${item.status}
     >
@@ -58,7 +58,7 @@ export class ParleyMessage extends LitElement {
       }
       ${this.extra?.[0]}
       <div class="line">
-        <div class="bubble" part="bubble" dir="auto">${item.deleted ? strings.deletedMessage : this.renderText()}</div>
+        <div class="bubble" part="bubble" dir="auto">${item.gone || this.renderText()}</div>
         ${this.ends ? nothing : this.renderTime('side')}
       </div>
       ${this.extra?.[1]} ${this.renderMeta()}

@@ -61,7 +61,8 @@ export class ParleyQuote extends LitElement {
 
   private get text(): string {
     if (this.found === null) return words.gone;
-    return this.found ? excerpt(this.found.message) : words.original;
+    if (!this.found) return words.original;
+    return this.means.hides(this.found.message.authorId) ? words.hidden : excerpt(this.found.message);
   }
 
   /** The room's own copy changes with it; another one is asked for once. */
