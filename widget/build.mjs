@@ -42,6 +42,7 @@ const LATER_BUDGETS = {
   'room-details': 12_000,
   'session-parts': 2_600,
   'set-up': 1_000,
+  text: 16_500,
   'viewport-controller': 500,
 };
 const BUILDS_KEPT = 5;

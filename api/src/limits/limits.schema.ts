@@ -46,6 +46,9 @@ const ways = Settings.pick({ signUp: true, guests: true, emailRequired: true }).
 /** How long authors may change their minds. */
 const editing = Settings.pick({ editWindowMinutes: true }).shape;
 
+/** What becomes of addresses in what people write. */
+const links = Settings.pick({ links: true }).shape;
+
 /** What people are told before they leave for good. */
 const departure = Settings.pick({ deletedUsers: true }).shape;
 
@@ -56,6 +59,7 @@ export const Limits = z
     ...ways,
     ...departure,
     ...editing,
+    ...links,
     ...LimitSettings.shape,
     ...fixedLimits,
     textMaxCodePoints: z.int().describe('Longest text of a message, after trimming'),
@@ -114,6 +118,7 @@ export const sizes = {
   | keyof typeof ways
   | keyof typeof departure
   | keyof typeof editing
+  | keyof typeof links
   | keyof LimitSettings
   | keyof typeof fixedLimits
 >;

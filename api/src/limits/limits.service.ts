@@ -28,7 +28,7 @@ export class LimitsService {
    */
   async get(caller: TenantCaller): Promise<Limits> {
     const { name: tenantName, settings } = await this.tenants.require(caller.tenantId);
-    const { limits, signUp, guests, emailRequired, deletedUsers, editWindowMinutes } = settings;
+    const { limits, signUp, guests, emailRequired, deletedUsers, editWindowMinutes, links } = settings;
     const { loginAttemptsPerHour: attempts, mailsPerHour: mails } = limits;
     return {
       tenantName,
@@ -37,6 +37,7 @@ export class LimitsService {
       emailRequired,
       deletedUsers,
       editWindowMinutes,
+      links,
       ...limits,
       accountsPerHourPerIp: limits.guestsPerHourPerIp,
       loginAttemptsPerHourPerIp: attempts === null ? null : attempts * accountsPerAddress,

@@ -1388,6 +1388,13 @@ export interface components {
             imageMaxPixels: number;
             /** @description Invites of one room by which somebody can come in */
             invitesPerRoom: number;
+            /** @description Links in messages */
+            links: {
+                /** @description Whether addresses in messages are shown as links */
+                enabled: boolean;
+                /** @description Whether links get a preview */
+                previews: boolean;
+            };
             /** @description Pages of the list of public rooms that visitors of one address may read in a minute */
             listingsPerMinutePerIp: number | null;
             /** @description Log-ins tried in an hour by one username or e-mail address; one that succeeds takes back those that failed from its address. Five times as many may fail from one address. Passwords that somebody signed in is asked for are counted alike, apart */

@@ -84,7 +84,8 @@ export class MessageTools {
   }
 
   private draw({ source, own, status, gone }: LogItem, means: Means, isLast: boolean): Extra {
-    if (gone) return undefined;
+    // What is hidden is left alone; what was deleted a moment ago may have the focus.
+    if (gone && source.deletedAt === null) return undefined;
     const known = this.drawn.get(source);
     if (known && !isLast) return known;
     const quote =

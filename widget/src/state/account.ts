@@ -25,6 +25,8 @@ export interface Ways {
   readonly emailRequired?: unknown;
   /** What becomes of the messages of people who delete their account: `anonymize` or `remove`. */
   readonly deletedUsers?: unknown;
+  /** Whether addresses in messages are shown as links; they are where it is not known. */
+  readonly links?: { readonly enabled: unknown } | undefined;
 }
 
 /** Ways that are closed by that. Where neither guests nor sign-up are, only the site's own login lets people in. */

@@ -30,7 +30,7 @@ function trimSentence(candidate: string): string {
 }
 
 /** The address a candidate leads to, or null when it is none that may be opened. */
-function toHref(candidate: string): string | null {
+export function toHref(candidate: string): string | null {
   if (candidate.length > MAX_LINK_LENGTH || !URL.canParse(candidate)) return null;
   const url = new URL(candidate);
   if (url.protocol === 'mailto:') return /^[^@\s]+@[^@\s]+$/u.test(url.pathname) ? url.href : null;

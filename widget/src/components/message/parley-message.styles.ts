@@ -88,6 +88,7 @@ export const messageStyles = css`
     border-end-start-radius: var(--_radius-joined);
   }
   .own .bubble {
+    --_link: currentcolor;
     background: var(--_accent);
     color: var(--_on-accent);
   }
@@ -99,18 +100,9 @@ export const messageStyles = css`
     border-end-start-radius: var(--_radius-bubble);
     border-end-end-radius: var(--_radius-joined);
   }
-  a {
-    border-radius: 2px;
-    color: var(--_accent-ink);
-    text-decoration: underline;
-    text-decoration-thickness: 1px;
-    text-underline-offset: 2px;
-  }
-  .own a {
-    color: inherit;
-  }
-  .own a:focus-visible {
-    outline-color: currentcolor;
+  .bubble:has(parley-text[big]) {
+    padding-inline: 4px;
+    background: none;
   }
 
   /* On its way: the tint only, and only when the way takes long enough to be noticed. */

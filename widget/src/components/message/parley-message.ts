@@ -2,7 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 import { reasonsFor } from '../../controllers/reasons.js';
 import { strings } from '../../i18n/strings.js';
-import { linkify } from '../../state/linkify.js';
+import { hasFormat } from '../../state/has-format.js';
 import type { LogItem } from '../../state/log-item.js';
 import type { RoomView } from '../../state/room-view.js';
 import { exactTime } from '../../state/time-words.js';
@@ -66,9 +66,10 @@ export class ParleyMessage extends LitElement {
   }
 
   private renderText() {
-    return linkify(this.item.text).map(({ text, href }) =>
-      href === undefined ? text : html`<a href=${href} target="_blank" rel="noopener noreferrer">${text}</a>`,
-    );
+    const { text } = this.item;
+    if (!hasFormat(text)) return text;
+    import('../../text.js').catch(() => undefined);
+    return html`<parley-text .text=${text}>${text}</parley-text>`;
   }
 
   private renderTime(name: string) {
