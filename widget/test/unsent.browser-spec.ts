@@ -73,6 +73,24 @@ describe('a message that had not arrived when the page was left', () => {
     expect(await visitor.field.inputValue()).toBe('');
   });
 
+  it('is not there once more when it is sent again before anything is known of the room', async () => {
+    const [visitor] = await given.visits.visit();
+    await visitor.open();
+    await visitor.page.route('**/v1/auth/guest', () => undefined);
+    await visitor.say('my first words');
+    await visitor.sees('my first words', 'sending');
+    // What is asked of the room waits until it is unrouted.
+    await visitor.page.route('**/v1/rooms/**', () => undefined);
+    await visitor.page.reload();
+    await visitor.page.getByRole('button', { name: 'Open chat' }).click();
+    await eventually(async () => expect(await visitor.field.inputValue()).toBe('my first words'));
+    await visitor.page.unroute('**/v1/auth/guest');
+    await visitor.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await visitor.page.unroute('**/v1/rooms/**');
+    await visitor.sees('my first words');
+    expect([await visitor.field.inputValue(), await isKept(visitor)]).toEqual(['', false]);
+  });
+
   it('is nobody else’s, and goes with whoever wrote it', async () => {
     const [visitor, screens] = await given.visits.visit();
     await visitor.open();
@@ -170,5 +188,44 @@ describe('a message that had not arrived when the page was left', () => {
     // It fails a moment later.
     await visitor.page.waitForTimeout(1_000);
     expect(await isKept(visitor)).toBe(false);
+  });
+});
+
+describe('what somebody had begun to write', () => {
+  it('is there after a reload, in each room its own, until it is sent or they log out', async () => {
+    const { town, ana, bo } = await Town.withTwo(given.visits.tenant);
+    await town.group('Weekend', ana, bo);
+    await town.group('Work', ana, bo);
+    const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
+    const home = new HomeScreens(visitor);
+    const enter = async (room: string, isReloaded = true) => {
+      if (isReloaded) {
+        await visitor.page.reload();
+        await home.open();
+      } else await home.home();
+      await home.toRooms();
+      await home.enter(room);
+    };
+    const isDraft = (text: string) => eventually(async () => expect(await visitor.field.inputValue()).toBe(text));
+    const keeps = async () => (await visitor.kept()).filter((name) => name.includes(':draft:')).length;
+    await enter('Weekend');
+    await visitor.field.fill('half a thought');
+    await enter('Work', false);
+    await isDraft('');
+    await visitor.field.fill('another');
+    await enter('Weekend');
+    await isDraft('half a thought');
+    await enter('Work', false);
+    await isDraft('another');
+    await visitor.field.press('Enter');
+    await visitor.sees('another');
+    await enter('Work');
+    await visitor.sees('another');
+    await isDraft('');
+    await enter('Weekend', false);
+    await isDraft('half a thought');
+    expect(await keeps()).toBe(1);
+    await visitor.page.evaluate(() => (window as unknown as { Parley: { logout(): void } }).Parley.logout());
+    await eventually(async () => expect(await keeps()).toBe(0));
   });
 });

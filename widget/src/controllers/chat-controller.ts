@@ -300,8 +300,11 @@ export class ChatController implements ReactiveController {
   private meet(name: string | null): void {
     const { run } = this;
     if (!run || !name || run.met.has(name)) return;
+    const isMet = [...run.met.values()].includes(run.at);
     run.met.set(name, run.at);
-    this.unsent = (run.prefix && keptUnsent(run.prefix + name)) || this.unsent;
+    // By its other name the room has nothing else; what was found by the first may be on its way again, or have arrived.
+    if (!isMet) this.unsent = (run.prefix && keptUnsent(run.prefix + name)) || this.unsent;
+    else if (!this.unsent[1]) keepUnsent(run);
     this.refresh();
   }
 

@@ -11,6 +11,8 @@ import type { RoomView } from '../state/room-view.js';
 import { strings } from '../i18n/strings.js';
 import { fullChat } from './full-chat.js';
 import { forgetArrived, forgetUnsent } from './forget-unsent.js';
+import { keptDraft } from './kept-draft.js';
+import type { DraftPlace } from './kept-draft.js';
 import { isAbove } from './first-unread.js';
 import { countInTitle } from './page-title.js';
 import type { ReadController } from './read-controller.js';
@@ -60,6 +62,9 @@ export class PeopleController implements ReactiveController {
   /** They had a seat in the room, which only those see who have one. */
   private personId: string | null = null;
   private wasInside = false;
+  /** What the person had begun to write in the room that is shown, and where that is kept. */
+  private draft = '';
+  private draftPlace: DraftPlace | null = null;
   /** What stands for messages that are not to be seen: what did not change stays the same object. */
   private readonly hidden = new WeakMap<LogItem, LogItem>();
   /** Where the line was when the view was made. */
@@ -104,6 +109,8 @@ export class PeopleController implements ReactiveController {
       // What one person read, and where they sat, says nothing of the next one.
       this.toldSeq = 0;
       this.wasInside = false;
+      this.draft = '';
+      this.draftPlace = null;
     }
     this.personId = personId;
     if (followed?.client === client && followed.at === at) return;
@@ -116,6 +123,8 @@ export class PeopleController implements ReactiveController {
     this.ofLeft.get(at)?.();
     this.toldSeq = 0;
     this.wasInside = false;
+    this.draft = '';
+    this.draftPlace = null;
     const chat = fullChat(client);
     const room = chat.room(at);
     this.followed = { client, at, chat, room };
@@ -180,6 +189,7 @@ export class PeopleController implements ReactiveController {
     const { room, users, members } = timeline;
     const newFromSeq = (this.newFromSeq = this.host.reading.newFromSeq);
     if (timeline.member !== null && room !== null) this.wasInside = room.type !== 'public';
+    if (room !== null && this.draftPlace === null) this.findDraft(room.id);
     const blocked = followed.chat.blocks.ids.get();
     const typing = typingWords(
       followed.room.typing.get().filter((id) => !blocked.has(id)),
@@ -188,6 +198,7 @@ export class PeopleController implements ReactiveController {
     const shown: Partial<RoomView> = {
       timeline,
       items: this.hide(view.items, blocked),
+      unsent: view.unsent || this.draft,
       jump: isAbove(timeline, newFromSeq)
         ? html`<parley-jump .load=${() => followed.room.loadTo(newFromSeq ?? 0)}></parley-jump>`
         : undefined,
@@ -249,9 +260,22 @@ export class PeopleController implements ReactiveController {
     if (!(field instanceof HTMLTextAreaElement) || !around.some(({ localName }) => localName === 'parley-composer'))
       return;
     void this.followed?.room.setTyping(field.value.trim() !== '');
+    this.keepDraft(field.value);
   };
 
   private readonly onSend = (): void => {
     void this.followed?.room.setTyping(false);
+    this.keepDraft('');
   };
+
+  private findDraft(roomId: string): void {
+    const { key, session } = this.host;
+    if (session === 'memory' || this.personId === null) return;
+    this.draftPlace = { key, personId: this.personId, roomId };
+    this.draft = keptDraft(this.draftPlace);
+  }
+
+  private keepDraft(text: string): void {
+    this.draft = this.draftPlace ? keptDraft(this.draftPlace, text) : '';
+  }
 }
