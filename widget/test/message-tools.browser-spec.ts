@@ -160,8 +160,8 @@ describe('a message', () => {
       await visitor.page.keyboard.press('Escape');
       return names.map((name) => name.trim());
     };
-    expect(await offered(a, 'by Bo')).toEqual(['Reply', 'Copy text', 'Show profile', 'Report']);
-    expect(await offered(b, 'by Ana')).toEqual(['Reply', 'Copy text', 'Pin', 'Show profile', 'Report', 'Delete']);
+    expect(await offered(a, 'by Bo')).toEqual(['Reply', 'Copy text', 'Copy link', 'Show profile', 'Report']);
+    expect(await offered(b, 'by Ana')).toEqual(['Reply', 'Copy text', 'Copy link', 'Pin', 'Show profile', 'Report', 'Delete']);
   });
 
   it('is reached by keyboard: the newest by Tab, those before by arrows', async () => {

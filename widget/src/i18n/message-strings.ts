@@ -23,6 +23,7 @@ export const messageStrings = {
   save: 'Save',
   cancel: 'Cancel',
   copy: 'Copy text',
+  copyLink: 'Copy link',
   pin: 'Pin',
   unpin: 'Unpin',
   delete: 'Delete',

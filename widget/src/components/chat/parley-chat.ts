@@ -285,6 +285,12 @@ export class ParleyChat extends LitElement {
 
   /** Sent here by a mail: a screen does the rest. The first chat that the link is for takes it. */
   private readonly followLink = (): void => {
+    // Elsewhere the end of the address is the page's.
+    if (this.mode === 'page' && /\/\d+$/.test(location.hash))
+      import('../../message-link.js').then(
+        ({ followMessageLink }) => followMessageLink(this, (at) => this.enter({ at })),
+        () => undefined,
+      );
     if (!takeLink(this)) return;
     this.open();
     if (this.mailLink[1] === 'i') this.go('invite');

@@ -18,6 +18,10 @@ const marks = {
   reply: icon('M10 6 4.5 11.5 10 17M5 11.5h8.5a6 6 0 0 1 6 6V19', 18),
   edit: icon('M5 19h3.5L19 8.5 15.5 5 5 15.5V19Z', 18),
   copy: icon('M9 9h10v10H9zM5 15V5h10', 18),
+  link: icon(
+    'M10 13.5a3.5 3.5 0 0 0 5 0l3-3a3.5 3.5 0 0 0-5-5l-1 1M14 10.5a3.5 3.5 0 0 0-5 0l-3 3a3.5 3.5 0 0 0 5 5l1-1',
+    18,
+  ),
   pin: icon(pin, 18),
   delete: icon('M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7', 18),
   profile: icon(
@@ -209,6 +213,7 @@ export class ParleyMessageTools extends LitElement {
     if (may.edit) items.push({ label: words.edit, icon: marks.edit, run: () => this.begin('edit') });
     if (message.text !== '' && navigator.clipboard)
       items.push({ label: words.copy, icon: marks.copy, run: () => navigator.clipboard.writeText(message.text) });
+    if (navigator.clipboard) items.push({ label: words.copyLink, icon: marks.link, run: () => this.copyLink() });
     if (may.pin)
       items.push({
         label: message.pinnedAt === null ? words.pin : words.unpin,
@@ -227,6 +232,13 @@ export class ParleyMessageTools extends LitElement {
     this.isActive = false;
     this.means.reply(this.message);
     report(this, 'parley-write', {});
+  }
+
+  private copyLink(): void {
+    const { room } = this.means.room.timeline.get();
+    if (room === null) return;
+    const link = import('../../message-link.js').then(({ messageLink }) => messageLink(this, room, this.message.seq));
+    void this.attempt(async () => navigator.clipboard.writeText(await link));
   }
 
   private meet(): void {

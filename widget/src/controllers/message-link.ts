@@ -1,0 +1,61 @@
+import type { ChatCore, RoomAddress, RoomInfo } from '@parley/sdk';
+import { goTo } from '../components/log/go-to.js';
+import type { ParleyLog } from '../components/log/parley-log.js';
+import type { ParleyMessage } from '../components/message/parley-message.js';
+import type { ParleyRoom } from '../components/room/parley-room.js';
+import type { RoomView } from '../state/room-view.js';
+import { messageAddress } from '../state/message-address.js';
+import { chatPage } from './chat-page.js';
+import { fullChat } from './full-chat.js';
+
+/** The chat that a link is followed in. */
+interface FollowingChat extends HTMLElement {
+  readonly room: string | null;
+  readonly chat: { readonly client: ChatCore | null; readonly view: Pick<RoomView, 'items'> };
+}
+
+/** Whoever waits longer has gone elsewhere. */
+const patienceMs = 30_000;
+const frame = (): Promise<unknown> => new Promise((drawn) => requestAnimationFrame(drawn));
+
+/** The address of a message of the room, on the chat's own page; '' where the chat is not set up. */
+export function messageLink(from: Element, { slug, id }: Pick<RoomInfo, 'slug' | 'id'>, seq: number): string {
+  const at = chatPage(from);
+  return at && `${at.page}?key=${at.key}#${slug ?? id}/${seq}`;
+}
+
+/**
+ * Goes to the message that the end of the page's address names: into its room, up to it, and there.
+ * @param enter shows a room
+ */
+export async function followMessageLink(host: FollowingChat, enter: (at: RoomAddress) => void): Promise<void> {
+  const { hash } = location;
+  const named = messageAddress(hash);
+  if (named === null) return;
+  const end = performance.now() + patienceMs;
+  const until = async (isSo: () => boolean): Promise<boolean> => {
+    while (!isSo()) {
+      // Another link was followed, or the page is going.
+      if (location.hash !== hash || !host.isConnected || performance.now() > end) return false;
+      await frame();
+    }
+    return true;
+  };
+  // Home, where the chat begins, would lie over the room again.
+  const mayCome = () => !host.room && !customElements.get('parley-places');
+  if (!(await until(() => host.chat.client !== null && !mayCome()))) return;
+  enter(named.at);
+  const room = fullChat(host.chat.client as ChatCore).room(named.at);
+  // The view of the room before, which may be the same one, is empty by now.
+  if (!(await until(() => host.chat.view.items.length > 0))) return;
+  if (!(await room.loadTo(named.seq).catch(() => false))) return;
+  const screen = host.shadowRoot?.querySelector<ParleyRoom>('parley-room');
+  const log = (): ParleyLog | null | undefined => screen?.renderRoot.querySelector<ParleyLog>('parley-log');
+  const isShown = (): boolean =>
+    [...(log()?.renderRoot.querySelectorAll<ParleyMessage>('parley-message') ?? [])].some(
+      ({ item }) => item.seq === named.seq,
+    );
+  if (!(await until(isShown))) return;
+  const found = log();
+  if (found) await goTo(found, named.seq);
+}
