@@ -1,6 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { ROUNDS, SECONDS } from './rounds.mjs';
+
+/** Where the figures are written. */
+export const PAGE = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
 
 const number = (value) =>
   value === undefined
@@ -42,6 +47,9 @@ export function table(rows) {
   ].join('\n');
 }
 
+/** What people wrote below the figures stays. */
+const notesOf = (before) => /\n## [\s\S]*/.exec(before)?.[0] ?? '';
+
 /** docs/benchmarks.md: the figures, and all that is needed to judge them. */
 export function page(rows) {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
@@ -58,5 +66,5 @@ doubled or reordered one message fails. Readers only compare bytes, so that the 
 much of a core it used is told.
 
 ${table(rows)}
-`;
+${existsSync(PAGE) ? notesOf(readFileSync(PAGE, 'utf8')) : ''}`;
 }
