@@ -44,17 +44,21 @@ export class Blocks implements BlocksApi {
 
   async add(userId: string, { signal }: CallOptions = {}): Promise<Block> {
     const at = path`/me/blocks/${userId}`;
+    const ownId = this.#userId;
     const block = await this.#chat.parts.session.call<Block>({ method: 'PUT', path: at, signal });
-    this.#change((ids) => ids.add(userId));
+    this.#change(ownId, (ids) => ids.add(userId));
     return block;
   }
 
   async remove(userId: string, { signal }: CallOptions = {}): Promise<void> {
+    const ownId = this.#userId;
     await this.#chat.parts.session.call({ method: 'DELETE', path: path`/me/blocks/${userId}`, signal });
-    this.#change((ids) => ids.delete(userId));
+    this.#change(ownId, (ids) => ids.delete(userId));
   }
 
-  #change(by: (ids: Set<string>) => void): void {
+  /** @param ownId whose list it was when the change was asked for */
+  #change(ownId: string | undefined, by: (ids: Set<string>) => void): void {
+    if (ownId !== this.#userId) return;
     const ids = new Set(this.ids.get());
     by(ids);
     this.#changes++;
@@ -79,6 +83,7 @@ export class Blocks implements BlocksApi {
     if (userId !== this.#userId) {
       this.#userId = userId;
       this.#isKnown = false;
+      clearTimeout(this.#retry);
       this.ids.set(nobody);
     }
     // What other devices changed is found out with the next connection.
@@ -99,7 +104,8 @@ export class Blocks implements BlocksApi {
         cursor = page.nextCursor;
       } while (cursor !== null);
     } catch {
-      if (this.#undo.length > 0) this.#retry = setTimeout(() => void this.#read(userId), retryMs);
+      if (userId !== this.#userId || this.#undo.length === 0) return;
+      this.#retry = setTimeout(() => void this.#read(userId), retryMs);
       return;
     }
     if (userId !== this.#userId) return;

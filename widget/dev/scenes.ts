@@ -22,7 +22,7 @@ function say(authorName: string, text: string, patch: Patch = {}): LogItem {
   count += 1;
   return {
     key: `m${count}`,
-    source: {} as LogItem['source'],
+    source: { mentions: [] } as unknown as LogItem['source'],
     seq: count,
     authorId: authorName,
     authorName,

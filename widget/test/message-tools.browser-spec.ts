@@ -161,7 +161,15 @@ describe('a message', () => {
       return names.map((name) => name.trim());
     };
     expect(await offered(a, 'by Bo')).toEqual(['Reply', 'Copy text', 'Copy link', 'Show profile', 'Report']);
-    expect(await offered(b, 'by Ana')).toEqual(['Reply', 'Copy text', 'Copy link', 'Pin', 'Show profile', 'Report', 'Delete']);
+    expect(await offered(b, 'by Ana')).toEqual([
+      'Reply',
+      'Copy text',
+      'Copy link',
+      'Pin',
+      'Show profile',
+      'Report',
+      'Delete',
+    ]);
   });
 
   it('is reached by keyboard: the newest by Tab, those before by arrows', async () => {

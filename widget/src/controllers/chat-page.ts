@@ -1,3 +1,4 @@
+import type { RoomInfo } from '@parley/sdk';
 import { readConfig } from '../state/chat-config.js';
 
 /** Where this module came from: the server, unless the page names another. */
@@ -16,3 +17,9 @@ const hostOf = (element: Element): Element | null => {
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? root.host : null;
 };
+
+/** The address of a message of the room, on the chat's own page; '' where the chat is not set up. */
+export function messageLink(from: Element, { slug, id }: Pick<RoomInfo, 'slug' | 'id'>, seq: number): string {
+  const at = chatPage(from);
+  return at && `${at.page}?key=${at.key}#${slug ?? id}/${seq}`;
+}

@@ -8,6 +8,17 @@ export interface DraftPlace {
   readonly roomId: string;
 }
 
+/** Takes away what others than this person had begun to write here. */
+export function forgetDraftsOfOthers({ key, personId }: DraftPlace): void {
+  const prefix = `${prefixOf(key)}draft:`;
+  try {
+    for (const name of Object.keys(sessionStorage))
+      if (name.startsWith(prefix) && !name.startsWith(`${prefix}${personId}:`)) sessionStorage.removeItem(name);
+  } catch {
+    // Closed to this page: nothing was kept.
+  }
+}
+
 /**
  * What this tab keeps of it, so that it is there after a reload; `forgetUnsent` takes it away with the rest.
  * @param text is kept instead; '' for nothing

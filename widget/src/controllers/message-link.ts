@@ -1,28 +1,25 @@
-import type { ChatCore, RoomAddress, RoomInfo } from '@parley/sdk';
+import type { ChatCore, RoomAddress } from '@parley/sdk';
 import { goTo } from '../components/log/go-to.js';
 import type { ParleyLog } from '../components/log/parley-log.js';
 import type { ParleyMessage } from '../components/message/parley-message.js';
 import type { ParleyRoom } from '../components/room/parley-room.js';
 import type { RoomView } from '../state/room-view.js';
 import { messageAddress } from '../state/message-address.js';
-import { chatPage } from './chat-page.js';
 import { fullChat } from './full-chat.js';
 
 /** The chat that a link is followed in. */
 interface FollowingChat extends HTMLElement {
   readonly room: string | null;
-  readonly chat: { readonly client: ChatCore | null; readonly view: Pick<RoomView, 'items'> };
+  readonly chat: {
+    readonly client: ChatCore | null;
+    readonly at: RoomAddress | undefined;
+    readonly view: Pick<RoomView, 'items'>;
+  };
 }
 
 /** Whoever waits longer has gone elsewhere. */
 const patienceMs = 30_000;
 const frame = (): Promise<unknown> => new Promise((drawn) => requestAnimationFrame(drawn));
-
-/** The address of a message of the room, on the chat's own page; '' where the chat is not set up. */
-export function messageLink(from: Element, { slug, id }: Pick<RoomInfo, 'slug' | 'id'>, seq: number): string {
-  const at = chatPage(from);
-  return at && `${at.page}?key=${at.key}#${slug ?? id}/${seq}`;
-}
 
 /**
  * Goes to the message that the end of the page's address names: into its room, up to it, and there.
@@ -33,10 +30,11 @@ export async function followMessageLink(host: FollowingChat, enter: (at: RoomAdd
   const named = messageAddress(hash);
   if (named === null) return;
   const end = performance.now() + patienceMs;
-  const until = async (isSo: () => boolean): Promise<boolean> => {
+  const until = async (isSo: () => boolean, at?: RoomAddress): Promise<boolean> => {
     while (!isSo()) {
-      // Another link was followed, or the page is going.
-      if (location.hash !== hash || !host.isConnected || performance.now() > end) return false;
+      // Another link was followed, the person went elsewhere, or the page is going.
+      const isElsewhere = at !== undefined && host.chat.at !== at;
+      if (location.hash !== hash || isElsewhere || !host.isConnected || performance.now() > end) return false;
       await frame();
     }
     return true;
@@ -45,9 +43,10 @@ export async function followMessageLink(host: FollowingChat, enter: (at: RoomAdd
   const mayCome = () => !host.room && !customElements.get('parley-places');
   if (!(await until(() => host.chat.client !== null && !mayCome()))) return;
   enter(named.at);
+  const { at } = host.chat;
   const room = fullChat(host.chat.client as ChatCore).room(named.at);
   // The view of the room before, which may be the same one, is empty by now.
-  if (!(await until(() => host.chat.view.items.length > 0))) return;
+  if (!(await until(() => host.chat.view.items.length > 0, at))) return;
   if (!(await room.loadTo(named.seq).catch(() => false))) return;
   const screen = host.shadowRoot?.querySelector<ParleyRoom>('parley-room');
   const log = (): ParleyLog | null | undefined => screen?.renderRoot.querySelector<ParleyLog>('parley-log');
@@ -55,7 +54,7 @@ export async function followMessageLink(host: FollowingChat, enter: (at: RoomAdd
     [...(log()?.renderRoot.querySelectorAll<ParleyMessage>('parley-message') ?? [])].some(
       ({ item }) => item.seq === named.seq,
     );
-  if (!(await until(isShown))) return;
+  if (!(await until(isShown, at))) return;
   const found = log();
   if (found) await goTo(found, named.seq);
 }

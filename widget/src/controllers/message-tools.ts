@@ -49,9 +49,9 @@ export class MessageTools {
 
   constructor(private readonly host: ToolsHost) {
     const { chat } = host;
-    const { decorate } = chat;
+    const { decorate, options } = chat;
     chat.decorate = (view) => this.hang(decorate(view));
-    chat.options = () => this.takeOptions();
+    chat.options = () => ({ ...options(), ...this.takeOptions() });
     chat.refresh();
   }
 
@@ -79,7 +79,7 @@ export class MessageTools {
     return {
       ...view,
       extra: (item) => this.draw(item, means, item === last),
-      writing: needs === null ? this.renderReply(means) : nothing,
+      writing: [view.writing ?? nothing, needs === null ? this.renderReply(means) : nothing],
     };
   }
 

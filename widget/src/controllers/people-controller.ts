@@ -1,5 +1,5 @@
 import { awayWhenIdle, myRooms } from '@parley/sdk';
-import type { Chat, ChatCore, MyRoomList, Room, RoomAddress } from '@parley/sdk';
+import type { Chat, ChatCore, MyRoomList, Room, RoomAddress, SendOptions } from '@parley/sdk';
 import { html } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { peopleStrings } from '../i18n/people-strings.js';
@@ -11,7 +11,7 @@ import type { RoomView } from '../state/room-view.js';
 import { strings } from '../i18n/strings.js';
 import { fullChat } from './full-chat.js';
 import { forgetArrived, forgetUnsent } from './forget-unsent.js';
-import { keptDraft } from './kept-draft.js';
+import { forgetDraftsOfOthers, keptDraft } from './kept-draft.js';
 import type { DraftPlace } from './kept-draft.js';
 import { isAbove } from './first-unread.js';
 import { countInTitle } from './page-title.js';
@@ -28,7 +28,9 @@ export interface PeopleHost extends ReactiveControllerHost, EventTarget {
   readonly chat: {
     readonly client: ChatCore | null;
     readonly at: RoomAddress | undefined;
+    readonly view: RoomView;
     decorate: (view: RoomView) => RoomView;
+    options: () => SendOptions | undefined;
     refresh(): void;
   };
   /** All that is unread, once that is known. */
@@ -65,6 +67,7 @@ export class PeopleController implements ReactiveController {
   /** What the person had begun to write in the room that is shown, and where that is kept. */
   private draft = '';
   private draftPlace: DraftPlace | null = null;
+  private mentions: Promise<unknown> | undefined;
   /** What stands for messages that are not to be seen: what did not change stays the same object. */
   private readonly hidden = new WeakMap<LogItem, LogItem>();
   /** Where the line was when the view was made. */
@@ -189,7 +192,9 @@ export class PeopleController implements ReactiveController {
     const { room, users, members } = timeline;
     const newFromSeq = (this.newFromSeq = this.host.reading.newFromSeq);
     if (timeline.member !== null && room !== null) this.wasInside = room.type !== 'public';
-    if (room !== null && this.draftPlace === null) this.findDraft(room.id);
+    // A view may be made of the next person, or room, before this has heard of them.
+    const isHere = view.myId === this.personId && followed.at === this.host.chat.at;
+    if (isHere && room !== null && this.draftPlace === null) this.findDraft(room.id);
     const blocked = followed.chat.blocks.ids.get();
     const typing = typingWords(
       followed.room.typing.get().filter((id) => !blocked.has(id)),
@@ -198,7 +203,7 @@ export class PeopleController implements ReactiveController {
     const shown: Partial<RoomView> = {
       timeline,
       items: this.hide(view.items, blocked),
-      unsent: view.unsent || this.draft,
+      unsent: view.unsent || (isHere ? this.draft : ''),
       jump: isAbove(timeline, newFromSeq)
         ? html`<parley-jump .load=${() => followed.room.loadTo(newFromSeq ?? 0)}></parley-jump>`
         : undefined,
@@ -249,7 +254,7 @@ export class PeopleController implements ReactiveController {
     if (blocked.size === 0) return items;
     return items.map((item) => {
       if (!blocked.has(item.authorId ?? '') || item.gone) return item;
-      const hidden = this.hidden.get(item) ?? { ...item, text: '', gone: peopleStrings.blocked };
+      const hidden = this.hidden.get(item) ?? { ...item, text: '', gone: strings.hiddenMessage };
       this.hidden.set(item, hidden);
       return hidden;
     });
@@ -261,7 +266,18 @@ export class PeopleController implements ReactiveController {
       return;
     void this.followed?.room.setTyping(field.value.trim() !== '');
     this.keepDraft(field.value);
+    if (field.value.includes('@')) this.loadMentions(field);
   };
+
+  private loadMentions(field?: HTMLTextAreaElement): void {
+    this.mentions ??= import('../mentions.js').then(
+      ({ Mentions }) => {
+        const mentions = new Mentions(this.host);
+        if (field) mentions.lookAt(field);
+      },
+      () => (this.mentions = undefined),
+    );
+  }
 
   private readonly onSend = (): void => {
     void this.followed?.room.setTyping(false);
@@ -272,7 +288,10 @@ export class PeopleController implements ReactiveController {
     const { key, session } = this.host;
     if (session === 'memory' || this.personId === null) return;
     this.draftPlace = { key, personId: this.personId, roomId };
+    forgetDraftsOfOthers(this.draftPlace);
     this.draft = keptDraft(this.draftPlace);
+    // Sent as it is, it names whom it names.
+    if (this.draft.includes('@')) this.loadMentions();
   }
 
   private keepDraft(text: string): void {

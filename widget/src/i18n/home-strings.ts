@@ -25,7 +25,6 @@ export const homeStrings = {
   by: (name: string, text: string) => `${name}: ${text}`,
   nothingYet: 'No messages yet',
   deleted: 'Message deleted',
-  hidden: 'A message of somebody whom you block',
   photo: 'Photo',
   photos: (count: number) => `${count} photos`,
   files: (count: number) => `${count} files`,

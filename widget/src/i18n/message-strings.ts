@@ -15,7 +15,6 @@ export const messageStrings = {
   inReplyTo: 'In reply to',
   original: 'An earlier message',
   deleted: 'A deleted message',
-  hidden: 'A message of somebody whom you block',
   gone: 'A message that is not there any more',
   notReached: 'The message could not be loaded',
   edit: 'Edit',

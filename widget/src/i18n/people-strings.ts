@@ -6,7 +6,6 @@ export const peopleStrings = {
   typingOne: (name: string) => `${name} is typing`,
   typingTwo: (one: string, other: string) => `${one} and ${other} are typing`,
   typingMany: (name: string, others: number) => `${name} and ${others} others are typing`,
-  blocked: 'A message of somebody whom you block',
   firstUnread: 'First unread message',
   toFirstUnread: 'Go to the first unread message',
   notReached: 'Earlier messages did not load. Retry',

@@ -16,6 +16,10 @@ it.each(['Hello there', 'two\nlines', '42', 'so-so, or not?', 'a > b', '1.5', 'Ð
   (text) => expect(hasFormat(text)).toBe(false),
 );
 
+it('is found out in no time, however many empty lines there are', () => {
+  expect(hasFormat(`a${'\n'.repeat(9_998)}b`)).toBe(false);
+});
+
 it.each(['*a*', '`a`', 'x\n- y', '1. x', '> y', 'https://a.b', 'mailto:a@b.c', '~~~'])('%j may be shaped', (text) =>
   expect(hasFormat(text)).toBe(true),
 );

@@ -17,6 +17,7 @@ const shown = (parts: readonly (Block | Inline)[], address = (_href: string) => 
     .map((part) => {
       if (typeof part === 'string') return part;
       if (part.type === 'code') return part.text;
+      if (part.type === 'mention') return `@${part.name}`;
       if (part.type === 'quote') return shown(part.blocks, address);
       if (part.type === 'list') return part.items.map((item) => shown(item, address)).join('');
       const text = shown(part.inlines, address);
@@ -76,10 +77,19 @@ describe('what people type', () => {
   ])('%j leads nowhere', (text) => expect(JSON.stringify(read(text))).not.toContain('"link"'));
 
   it('leads where it says, when what is said is an address', () => {
-    for (const text of ['[https://bank.example](https://evil.example)', '[bank.example](https://evil.example)']) {
+    const labels = [
+      'https://bank.example',
+      'bank.example',
+      'bank\\.example',
+      'bank.**example**',
+      '`bank.example`',
+      'bank.\u200bexample',
+      'банк.рф',
+    ];
+    for (const text of labels.map((label) => `[${label}](https://evil.example)`)) {
       for (const { href, inlines } of linksOf(read(text))) expect(shown(inlines)).toContain(href.replace(/\/$/, ''));
-      expect(shown(read(text))).toBe(text);
     }
+    expect(shown(read('mailto:root@localhost'))).toBe('mailto:root@localhost');
   });
 
   it('has no links where the place wants none', () => {
@@ -90,14 +100,37 @@ describe('what people type', () => {
   });
 });
 
+it('names people as they are called now', () => {
+  const people = [
+    { id: '1', username: 'ana', displayName: 'Ana B.', isMe: false },
+    { id: '2', username: null, displayName: 'Sunny Seal', isMe: true },
+  ];
+  expect(parseText('**@ana** and @Sunny Seal, not `@ana` or https://a.example/@ana', true, people)).toEqual([
+    paragraph(
+      strong({ type: 'mention', name: 'Ana B.', isMe: false }),
+      ' and ',
+      { type: 'mention', name: 'Sunny Seal', isMe: true },
+      ', not ',
+      code('@ana'),
+      ' or ',
+      link('https://a.example/@ana', 'https://a.example/@ana'),
+    ),
+  ]);
+});
+
 describe('what nobody types', () => {
-  it.each(['*', '_a', '[', '[a](', '`', '> ', '>', '- ', '**a*', 'a_', '```\n', '*a **b '])(
+  it.each(['*', '_a', '[', '[a](', '`', '> ', '>', '- ', '**a*', 'a_', '```\n', '*a **b ', '- x', '1. '])(
     'of %j again and again is read to its end',
     (part) => {
-      const text = part.repeat(Math.floor(10_000 / part.length)).trim();
+      const text = `${part.repeat(Math.floor(9_990 / part.length))}x`;
       expect(shown(read(text)).length).toBeGreaterThan(0);
     },
   );
+
+  it('of one long word before an @ is read to its end', () => {
+    const text = `\`${'a'.repeat(9_990)}@`;
+    expect(shown(read(text))).toBe(text);
+  });
 
   it('never fails, and says nothing that was not typed', () => {
     const piece = fc.constantFrom(
@@ -137,7 +170,8 @@ describe('what nobody types', () => {
 
 function linksOf(blocks: readonly (Block | Inline)[]): { href: string; inlines: readonly Inline[] }[] {
   return blocks.flatMap((part) => {
-    if (typeof part === 'string' || part.type === 'code' || part.type === 'quote' || part.type === 'list') return [];
-    return part.type === 'link' ? [part] : linksOf(part.inlines);
+    if (typeof part === 'string') return [];
+    if (part.type === 'link') return [part];
+    return 'inlines' in part ? linksOf(part.inlines) : [];
   });
 }

@@ -1,12 +1,16 @@
 import { Lexer, Tokenizer } from 'marked';
 import type { MarkedToken, Token, Tokens } from 'marked';
 import { linkify, toHref } from './linkify.js';
+import { splitNames } from './mention-text.js';
+import type { Named } from './mention-text.js';
 
 /** A stretch of a paragraph: plain text, or something in it. */
 export type Inline =
   | string
   | { readonly type: 'strong' | 'em'; readonly inlines: readonly Inline[] }
   | { readonly type: 'code'; readonly text: string }
+  /** Somebody whom the message names, as they are called now. */
+  | { readonly type: 'mention'; readonly name: string; readonly isMe: boolean }
   /** `href` is an absolute http:, https: or mailto: address. */
   | { readonly type: 'link'; readonly href: string; readonly inlines: readonly Inline[] };
 
@@ -18,10 +22,18 @@ export type Block =
   /** `start` is the first number; null = it is not numbered. */
   | { readonly type: 'list'; readonly start: number | null; readonly items: readonly (readonly Block[])[] };
 
+/** Somebody whom a message names. */
+interface Mentioned extends Named {
+  /** They are the reader. */
+  readonly isMe: boolean;
+}
+
 /** Nobody formats so much by hand, and reading more of them takes the square of their number. */
 const maxMarks = 800;
 /** Quotes in quotes and lists in lists: what lies deeper is shown as it was typed. */
 const maxDepth = 5;
+/** One word of so many letters, which takes the square of their number, too. */
+const longestWord = /[\w.!#$%&'*+/=?^{|}~-]{500}/;
 
 /** An address and what may stand behind it. */
 const longestAddress = 2_200;
@@ -48,6 +60,26 @@ class ChatTokenizer extends Tokenizer {
     return { type: 'link', raw: text, href, text, tokens: [] };
   }
 
+  private depth = 0;
+
+  override list(src: string): Tokens.List | undefined {
+    return this.deeper(() => super.list(src));
+  }
+
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    return this.deeper(() => super.blockquote(src));
+  }
+
+  private deeper<Token>(read: () => Token | undefined): Token | undefined {
+    if (this.depth >= maxDepth) return undefined;
+    this.depth += 1;
+    try {
+      return read();
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
   override link(src: string) {
     return src.startsWith('!') ? undefined : super.link(src);
   }
@@ -61,31 +93,48 @@ class ChatTokenizer extends Tokenizer {
 /**
  * Reads a message as the small part of Markdown that people type: bold, italic, code, links, lists, quotes.
  * @param hasLinks whether addresses become links; else they stay text
+ * @param people whom it names
  * @returns the parts in order; nothing that was typed gets lost but the marks themselves
  */
-export function parseText(text: string, hasLinks: boolean): Block[] {
-  const reader = new Reader(hasLinks);
-  if ((text.match(/[*_`[\]>]/g)?.length ?? 0) > maxMarks) return [reader.plain(text)];
+export function parseText(text: string, hasLinks: boolean, people: readonly Mentioned[] = []): Block[] {
+  const reader = new Reader(hasLinks, people);
+  if ((text.match(/[*_`[\]>]/g)?.length ?? 0) > maxMarks || longestWord.test(text)) return [reader.plain(text)];
   try {
-    return reader.blocks(new Lexer({ gfm: true, tokenizer: new ChatTokenizer() }).lex(text), 0);
+    return reader.blocks(new Lexer({ gfm: true, tokenizer: new ChatTokenizer() }).lex(text));
   } catch {
     return [reader.plain(text)];
   }
 }
 
+/** Whether a reader may take it for where a link leads; characters that nobody sees do not hide that. */
+const readsAsAddress = (text: string): boolean =>
+  /:\/\/|[\p{L}\p{N}]\.[\p{L}\p{N}]{2}/u.test(text.replace(/\p{Cf}/gu, ''));
+
+const textOf = (inlines: readonly Inline[]): string =>
+  inlines
+    .map((inline) => {
+      if (typeof inline === 'string') return inline;
+      if (inline.type === 'code') return inline.text;
+      return inline.type === 'mention' ? inline.name : textOf(inline.inlines);
+    })
+    .join('');
+
 /** Turns tokens into what is shown. */
 class Reader {
-  constructor(private readonly hasLinks: boolean) {}
+  constructor(
+    private readonly hasLinks: boolean,
+    private readonly people: readonly Mentioned[],
+  ) {}
 
   plain(text: string): Block {
     return { type: 'paragraph', inlines: this.linked(text) };
   }
 
-  blocks(tokens: readonly Token[], depth: number): Block[] {
+  blocks(tokens: readonly Token[]): Block[] {
     const blocks: Block[] = [];
     let joint: '\n' | '' | null = null;
     for (const token of tokens as MarkedToken[]) {
-      const block = this.block(token, depth);
+      const block = this.block(token);
       if (block === null) {
         joint = null;
         continue;
@@ -100,7 +149,7 @@ class Reader {
     return blocks;
   }
 
-  private block(token: MarkedToken, depth: number): Block | null {
+  private block(token: MarkedToken): Block | null {
     switch (token.type) {
       case 'space':
         return null;
@@ -109,11 +158,9 @@ class Reader {
         if (token.text.trim() === '' || !/^[\w+#.-]*$/.test(token.lang ?? '')) return this.plain(token.raw.trimEnd());
         return { type: 'code', text: token.text.trimEnd() };
       case 'blockquote':
-        if (depth >= maxDepth) return this.plain(token.raw.trimEnd());
-        return { type: 'quote', blocks: this.blocks(token.tokens, depth + 1) };
+        return { type: 'quote', blocks: this.blocks(token.tokens) };
       case 'list': {
-        if (depth >= maxDepth) return this.plain(token.raw.trimEnd());
-        const items = token.items.map((item) => this.blocks(item.tokens, depth + 1));
+        const items = token.items.map((item) => this.blocks(item.tokens));
         return { type: 'list', start: token.ordered && token.start !== '' ? token.start : null, items };
       }
       case 'checkbox':
@@ -125,7 +172,9 @@ class Reader {
 
   /** @param raw what is shown where there are no tokens */
   private inlines(tokens: readonly Token[] | undefined, raw: string): Inline[] {
-    return tokens ? (tokens as MarkedToken[]).flatMap((token) => this.inline(token)) : this.linked(raw.trimEnd());
+    return tokens?.length
+      ? (tokens as MarkedToken[]).flatMap((token) => this.inline(token))
+      : this.linked(raw.trimEnd());
   }
 
   private inline(token: MarkedToken): Inline[] {
@@ -141,10 +190,10 @@ class Reader {
         return [token.text];
       case 'link': {
         const href = this.hasLinks ? toHref(token.href) : null;
+        if (href === null) return this.linked(token.raw);
+        const inlines = new Reader(false, []).inlines(token.tokens, token.text);
         // What reads as an address leads to that address, or nowhere.
-        if (href === null || /:\/\/|\w\.\p{L}{2}/u.test(token.text)) return this.linked(token.raw);
-        const inside = new Reader(false);
-        return [{ type: 'link', href, inlines: inside.inlines(token.tokens, token.text) }];
+        return readsAsAddress(textOf(inlines)) ? this.linked(token.raw) : [{ type: 'link', href, inlines }];
       }
       default:
         return this.linked(token.raw);
@@ -152,9 +201,15 @@ class Reader {
   }
 
   private linked(text: string): Inline[] {
-    if (!this.hasLinks) return [text];
-    return linkify(text).map((part) =>
-      part.href === undefined ? part.text : { type: 'link', href: part.href, inlines: [part.text] },
+    if (!this.hasLinks) return this.named(text);
+    return linkify(text).flatMap((part): Inline[] =>
+      part.href === undefined ? this.named(part.text) : [{ type: 'link', href: part.href, inlines: [part.text] }],
+    );
+  }
+
+  private named(text: string): Inline[] {
+    return splitNames(text, this.people).map((piece) =>
+      typeof piece === 'string' ? piece : { type: 'mention', name: piece.displayName, isMe: piece.isMe },
     );
   }
 }

@@ -136,6 +136,11 @@ export class ParleyChat extends LitElement {
   logout(): void {
     this.totalUnread = null;
     this.requestUpdate();
+    // What the person had begun to write goes with them, also while nothing of the chat is there.
+    import('../../controllers/forget-unsent.js').then(
+      ({ forgetUnsent }) => forgetUnsent(this.key),
+      () => undefined,
+    );
     const result = this.configuration;
     if ('config' in result) this.chat.logout(result.config).catch(() => undefined);
   }

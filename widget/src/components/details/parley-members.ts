@@ -8,6 +8,7 @@ import { PresenceController } from '../../controllers/presence-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
 import { strings } from '../../i18n/strings.js';
 import type { PlaceName } from '../../state/places.js';
+import { isCalled } from '../../state/is-called.js';
 import { byRole, mayActOn } from '../../state/room-rights.js';
 import type { RoomAction } from '../../state/room-rights.js';
 import { icons } from '../icons.js';
@@ -62,7 +63,9 @@ export class ParleyMembers extends DetailsElement {
 
   private renderList(room: RoomInfo) {
     const { found, query } = this;
-    const shown = room.membersListed ? this.listed.filter((one) => isCalled(one, query)) : this.lively(found.items);
+    const shown = room.membersListed
+      ? this.listed.filter(({ user, name }) => isCalled({ username: user?.username ?? null, displayName: name }, query))
+      : this.lively(found.items);
     const isDone = room.membersListed || found.status === 'ready';
     return html`${
       shown.length === 0 && query.trim() !== '' && isDone
@@ -194,11 +197,3 @@ const seated = (member: Member, user: User | undefined): Seated => ({
   user,
   name: user?.displayName ?? strings.someone,
 });
-
-/** Whether the username, or a word of the name, begins so. */
-function isCalled({ user, name }: Seated, query: string): boolean {
-  const part = query.trim().toLowerCase();
-  return [user?.username ?? '', ` ${name.toLowerCase()}`].some((text, at) =>
-    at === 0 ? text.startsWith(part) : text.includes(` ${part}`),
-  );
-}

@@ -51,7 +51,8 @@ export class ParleyPins extends DetailsElement {
   }
 
   private renderPin(room: RoomInfo, { message, author }: Pin) {
-    const { id, text, createdAt, authorId, seq } = message;
+    const { id, createdAt, authorId, seq } = message;
+    const text = this.chat.blocks.ids.get().has(authorId) ? strings.hiddenMessage : message.text;
     const name = author?.displayName ?? strings.someone;
     const { timeline } = this.view;
     const mayUnpin = timeline !== undefined && messageRights(timeline, this.view, message).pin;

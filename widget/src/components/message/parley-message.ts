@@ -66,10 +66,11 @@ export class ParleyMessage extends LitElement {
   }
 
   private renderText() {
-    const { text } = this.item;
-    if (!hasFormat(text)) return text;
+    const { text, source } = this.item;
+    const { mentions } = source;
+    if (!hasFormat(text) && mentions.length === 0) return text;
     import('../../text.js').catch(() => undefined);
-    return html`<parley-text .text=${text}>${text}</parley-text>`;
+    return html`<parley-text .text=${text} .mentions=${mentions}>${text}</parley-text>`;
   }
 
   private renderTime(name: string) {

@@ -62,7 +62,7 @@ export class ParleyQuote extends LitElement {
   private get text(): string {
     if (this.found === null) return words.gone;
     if (!this.found) return words.original;
-    return this.means.hides(this.found.message.authorId) ? words.hidden : excerpt(this.found.message);
+    return this.means.hides(this.found.message.authorId) ? strings.hiddenMessage : excerpt(this.found.message);
   }
 
   /** The room's own copy changes with it; another one is asked for once. */

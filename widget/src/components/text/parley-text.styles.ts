@@ -75,6 +75,15 @@ export const textStyles = css`
     background: none;
     overflow-wrap: normal;
   }
+  .mention {
+    color: var(--_link, var(--_accent-ink));
+    font-weight: 600;
+  }
+  .me {
+    padding-inline: 3px;
+    border-radius: 4px;
+    background: color-mix(in srgb, currentcolor 14%, transparent);
+  }
   a {
     border-radius: 2px;
     color: var(--_link, var(--_accent-ink));

@@ -1,7 +1,7 @@
 import { LitElement, html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { LinksController } from '../../controllers/links-controller.js';
+import { SurroundingsController } from '../../controllers/surroundings-controller.js';
 import { isEmojiOnly } from '../../state/emoji-only.js';
 import { parseText } from '../../state/formatted.js';
 import type { Block, Inline } from '../../state/formatted.js';
@@ -14,14 +14,17 @@ export class ParleyText extends LitElement {
 
   /** As it was typed. */
   @property({ attribute: false }) text = '';
-  private readonly links = new LinksController(this);
+  /** Ids of those whom it names. */
+  @property({ attribute: false }) mentions: readonly string[] = [];
+  private readonly around = new SurroundingsController(this, () => this.mentions);
 
   protected override willUpdate(): void {
     this.toggleAttribute('big', isEmojiOnly(this.text));
   }
 
   override render() {
-    return parseText(this.text, this.links.areShown).map(renderBlock);
+    const { around } = this;
+    return parseText(this.text, around.hasLinks, around.people).map(renderBlock);
   }
 }
 
@@ -49,6 +52,7 @@ function renderBlock(block: Block): TemplateResult {
 
 function renderInline(inline: Inline): unknown {
   if (typeof inline === 'string') return inline;
+  if (inline.type === 'mention') return html`<bdi class="mention ${inline.isMe ? 'me' : ''}">@${inline.name}</bdi>`;
   if (inline.type === 'code') return html`<code>${inline.text}</code>`;
   const inside = inline.inlines.map(renderInline);
   if (inline.type !== 'link')

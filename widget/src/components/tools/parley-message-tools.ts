@@ -2,6 +2,7 @@ import type { ChatError, TimelineItem } from '@parley/sdk';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { messageLink } from '../../controllers/chat-page.js';
 import type { Means } from '../../controllers/message-tools.js';
 import { messageStrings as words } from '../../i18n/message-strings.js';
 import { refusalOf } from '../../i18n/refusals.js';
@@ -237,8 +238,7 @@ export class ParleyMessageTools extends LitElement {
   private copyLink(): void {
     const { room } = this.means.room.timeline.get();
     if (room === null) return;
-    const link = import('../../message-link.js').then(({ messageLink }) => messageLink(this, room, this.message.seq));
-    void this.attempt(async () => navigator.clipboard.writeText(await link));
+    void this.attempt(() => navigator.clipboard.writeText(messageLink(this, room, this.message.seq)));
   }
 
   private meet(): void {

@@ -1,0 +1,82 @@
+import type { ChatCore, RoomAddress, User } from '@parley/sdk';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { RoomView } from '../state/room-view.js';
+
+/** The chat around: what it shows passes through `decorate`. */
+interface ChatAround {
+  readonly view: RoomView;
+  readonly client: ChatCore | null;
+  readonly at: RoomAddress | undefined;
+  decorate: (view: RoomView) => RoomView;
+}
+
+/** Who is told when a chat shows something else. */
+const watched = new WeakMap<ChatAround, Set<() => void>>();
+
+/** What a text is shown by, of whichever chat its host is in; drawn anew when that changes. */
+export class SurroundingsController implements ReactiveController {
+  private chat: ChatAround | null = null;
+  private drawn = '';
+  private readonly look = (): void => {
+    if (this.state !== this.drawn) this.host.requestUpdate();
+  };
+
+  /** @param mentions ids of those whom the text names */
+  constructor(
+    private readonly host: ReactiveControllerHost & HTMLElement,
+    private readonly mentions: () => readonly string[],
+  ) {
+    host.addController(this);
+  }
+
+  /** Whether the place shows addresses as links. */
+  get hasLinks(): boolean {
+    return this.chat?.view.ways.links?.enabled !== false;
+  }
+
+  /** Those who are named and known in the room. */
+  get people(): (User & { isMe: boolean })[] {
+    const { client = null, at, view } = this.chat ?? {};
+    if (client === null || at === undefined) return [];
+    const { users } = client.room(at).timeline.get();
+    return this.mentions().flatMap((id) => (users[id] ? [{ ...users[id], isMe: id === view?.myId }] : []));
+  }
+
+  hostConnected(): void {
+    this.chat = chatAround(this.host);
+    if (this.chat !== null) watch(this.chat).add(this.look);
+  }
+
+  hostDisconnected(): void {
+    if (this.chat !== null) watched.get(this.chat)?.delete(this.look);
+  }
+
+  hostUpdate(): void {
+    this.drawn = this.state;
+  }
+
+  private get state(): string {
+    return JSON.stringify([this.hasLinks, this.people.map(({ id, displayName, isMe }) => [id, displayName, isMe])]);
+  }
+}
+
+function watch(chat: ChatAround): Set<() => void> {
+  const known = watched.get(chat);
+  if (known) return known;
+  const all = new Set<() => void>();
+  watched.set(chat, all);
+  const { decorate } = chat;
+  chat.decorate = (view) => {
+    // Once the view is the chat's.
+    queueMicrotask(() => all.forEach((look) => look()));
+    return decorate(view);
+  };
+  return all;
+}
+
+function chatAround(element: HTMLElement): ChatAround | null {
+  for (let root = element.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) {
+    if (root.host.localName === 'parley-chat') return (root.host as HTMLElement & { chat: ChatAround }).chat;
+  }
+  return null;
+}

@@ -1,0 +1,5 @@
+/** Words of the list of people who can be named. */
+export const mentionStrings = {
+  list: 'People to mention',
+  chosen: (name: string, at: number, of: number) => `${name}, ${at} of ${of}. Enter names them.`,
+} as const;
