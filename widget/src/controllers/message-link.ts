@@ -51,6 +51,7 @@ export async function followMessageLink(host: FollowingChat, enter: (at: RoomAdd
   const screen = host.shadowRoot?.querySelector<ParleyRoom>('parley-room');
   const log = (): ParleyLog | null | undefined => screen?.renderRoot.querySelector<ParleyLog>('parley-log');
   const isShown = (): boolean =>
+    host.chat.at === at &&
     [...(log()?.renderRoot.querySelectorAll<ParleyMessage>('parley-message') ?? [])].some(
       ({ item }) => item.seq === named.seq,
     );
