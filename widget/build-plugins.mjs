@@ -1,8 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { minify } from '@swc/core';
 import { transform } from 'esbuild';
 import esbuild from 'rollup-plugin-esbuild';
+
+/** Version of Unicode's emoji, of 2023. */
+const NEWEST_EMOJI = 15.1;
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -18,6 +22,21 @@ const resolveTypescript = {
   async resolveId(id, importer) {
     if (!id.startsWith('.') || !id.endsWith('.js') || importer?.endsWith('.ts') !== true) return null;
     return this.resolve(id.replace(/\.js$/, '.ts'), importer, { skipSelf: true });
+  },
+};
+
+/** Unicode's emoji and their names, without what nothing here reads, and those that few systems draw yet. */
+const emojiNames = {
+  name: 'emoji-names',
+  async load(id) {
+    if (!id.endsWith('/unicode-emoji-json/data-by-group.json')) return null;
+    const groups = JSON.parse(await readFile(id, 'utf8')).map(({ name, emojis }) => ({
+      name,
+      emojis: emojis
+        .filter((one) => Number(one.emoji_version) <= NEWEST_EMOJI)
+        .map(({ emoji, name: called }) => ({ emoji, name: called })),
+    }));
+    return { code: `export default ${JSON.stringify(groups)};`, map: null };
   },
 };
 
@@ -198,6 +217,7 @@ export const plugins = (define) => [
   nodeResolve({ browser: true, exportConditions: ['production'], extensions: ['.ts', '.mjs', '.js'] }),
   resolveTypescript,
   dropUnusedParts,
+  emojiNames,
   minifyTemplates,
   {
     ...esbuild({ target: 'es2022', tsconfig: here('tsconfig.json'), define }),

@@ -22,6 +22,7 @@ const LATER_BUDGETS = {
   'account-screen': 12_000,
   'chat-page': 500,
   'display-name': 500,
+  'emoji-picker': 25_000,
   finding: 12_000,
   'forget-unsent': 500,
   'full-chat': 6_000,

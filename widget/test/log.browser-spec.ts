@@ -23,7 +23,7 @@ function messages(from: number, to: number): LogItem[] {
     const seq = from + index;
     return {
       key: `k${seq}`,
-      source: {} as LogItem['source'],
+      source: { mentions: [] as string[] } as LogItem['source'],
       seq,
       authorId: `u${seq % 3}`,
       authorName: ['Ada', 'Bo', 'Cleo'][seq % 3] ?? '',

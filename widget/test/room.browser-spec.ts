@@ -205,7 +205,7 @@ describe('a message', () => {
       expect(await room.page.locator('.bubble b, .bubble img, .name img').count()).toBe(0);
       const link = room.page.locator('.bubble a');
       expect(await link.count()).toBe(1);
-      expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
+      expect(await link.getAttribute('rel')).toBe('noopener noreferrer nofollow ugc');
     }),
   );
 

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Session } from '../../src/auth/auth.schema.js';
 import type { History, Message } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
-import type { User } from '../../src/users/user.schema.js';
+import type { Profile } from '../../src/users/user.schema.js';
 import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
 import { rest, type RestAnswer } from '../support/rest.js';
@@ -84,8 +84,8 @@ describe('whoever leaves for good', () => {
     const { ada, bo } = await twoFriends();
     await ada.rest('PATCH', '/v1/me', { about: 'about ada' });
     await leave(ada);
-    const { body } = await bo.rest<User>('GET', `/v1/users/${ada.id}`);
-    expect(body).toEqual({ ...shell, id: ada.id, kind: 'registered' });
+    const { body } = await bo.rest<Profile>('GET', `/v1/users/${ada.id}`);
+    expect(body).toEqual({ ...shell, id: ada.id, kind: 'registered', about: '', blocked: false });
     expect((await bo.rest('GET', '/v1/users?query=ada')).body).toMatchObject({ items: [] });
     const [row] = await database.query<object[]>('SELECT to_jsonb(u) AS row FROM users AS u WHERE id = $1', [ada.id]);
     // Not by letters alone: an id has some of those.
@@ -279,10 +279,12 @@ describe('leaving for good', () => {
     for (const user of [ada, guest]) expect((await user.rest('GET', '/v1/me')).status).toBe(200);
     expect((await leave(guest, { confirm: true })).status).toBe(204);
     expect((await guest.rest('GET', '/v1/me')).body).toMatchObject({ code: 'invalid_token' });
-    expect((await ada.rest<User>('GET', `/v1/users/${guest.id}`)).body).toEqual({
+    expect((await ada.rest<Profile>('GET', `/v1/users/${guest.id}`)).body).toEqual({
       ...shell,
       id: guest.id,
       kind: 'guest',
+      about: '',
+      blocked: false,
     });
   });
 

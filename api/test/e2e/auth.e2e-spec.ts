@@ -278,12 +278,13 @@ describe('people', () => {
     const [tenant, other] = [await makeTenant(), await makeTenant()];
     const [guest, reader, stranger] = [await tenant.guest(), await tenant.guest(), await other.guest()];
     const path = `/v1/users/${guest.id}`;
-    expect((await reader.rest('GET', path)).body).toEqual(guest.session.user);
+    const shown = { ...guest.session.user, about: '', blocked: false };
+    expect((await reader.rest('GET', path)).body).toEqual(shown);
     expect((await stranger.rest('GET', path)).body).toMatchObject({ status: 404, code: 'user_not_found' });
     expect((await tenant.rest('GET', path)).body).toMatchObject({ status: 404, code: 'user_not_found' });
     const lobby = await tenant.lobby();
     await guest.rest('POST', `/v1/rooms/${lobby.id}/messages`, { clientId: 'c1', text: 'hello' });
-    expect((await tenant.rest('GET', path)).body).toEqual(guest.session.user);
+    expect((await tenant.rest('GET', path)).body).toEqual(shown);
     await tenant.settings({ visitorsRead: false });
     expect((await tenant.rest('GET', path)).body).toMatchObject({ status: 401, code: 'unauthenticated' });
     for (const id of ['x', '%00', 'me']) {

@@ -5,6 +5,7 @@ export const messageStrings = {
   pinned: 'Pinned',
   reactions: 'Reactions',
   react: (emoji: string) => `React with ${emoji}`,
+  moreReactions: 'More reactions',
   reactedBy: (reaction: string, names: string) => `${reaction}: ${names}`,
   andOthers: (names: string, count: number) => `${names} and ${count} more`,
   you: 'you',

@@ -96,6 +96,8 @@ export const toolsStyles = css`
     clip-path: inset(50%);
   }
   .tools > button {
+    display: inline-grid;
+    place-items: center;
     inline-size: 32px;
     block-size: 32px;
     border-radius: 8px;

@@ -8,7 +8,7 @@ import { messageStrings as words } from '../../i18n/message-strings.js';
 import { refusalOf } from '../../i18n/refusals.js';
 import { reactorWords } from '../../state/reactor-words.js';
 import { base } from '../../theme/base.styles.js';
-import { icon } from '../icons.js';
+import { icon, icons } from '../icons.js';
 import { report } from '../intents.js';
 import type { MenuItem } from '../menu/parley-menu.js';
 import { fieldStyles, toolsStyles } from './parley-message-tools.styles.js';
@@ -25,10 +25,7 @@ const marks = {
   ),
   pin: icon(pin, 18),
   delete: icon('M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7', 18),
-  profile: icon(
-    'M12 11.5a3.75 3.75 0 1 0 0-7.5 3.75 3.75 0 0 0 0 7.5ZM4.75 20c.6-3.6 3.5-5.5 7.25-5.5s6.65 1.9 7.25 5.5',
-    18,
-  ),
+  more: icon('M12 5v14M5 12h14', 18),
   report: icon('M6 20V5h11l-2.5 4L17 13H6', 18),
 };
 
@@ -38,9 +35,9 @@ let hide = (): void => undefined;
 const cannotPoint = (): boolean => matchMedia('(hover: none)').matches;
 
 /** What is done with a message in several steps. */
-type Task = 'edit' | 'delete' | 'report';
+type Task = 'edit' | 'delete' | 'report' | 'emoji';
 
-/** One touch away; everything else that a keyboard knows is a reaction, too, once somebody has given it. */
+/** One touch away; all others are behind the next button. */
 const quickEmoji = ['👍', '❤️', '😂', '😮'];
 
 /**
@@ -133,6 +130,14 @@ export class ParleyMessageTools extends LitElement {
             ></parley-report>`
           : nothing
       }
+      ${
+        this.task === 'emoji'
+          ? html`<parley-emoji
+              .choose=${(emoji: string) => this.pick(emoji)}
+              @parley-close=${() => this.end()}
+            ></parley-emoji>`
+          : nothing
+      }
       <span class="problem" role="status">${this.problem}</span>
       ${(this.isActive || this.isStop) && this.task === null ? this.renderTools(react) : nothing}`;
   }
@@ -164,12 +169,18 @@ export class ParleyMessageTools extends LitElement {
     >
       ${
         react
-          ? quickEmoji.map(
-              (emoji) =>
-                html`<button type="button" aria-label=${words.react(emoji)} @click=${() => this.toggle(emoji)}>
-                  ${emoji}
+          ? quickEmoji
+              .map(
+                (emoji) =>
+                  html`<button type="button" aria-label=${words.react(emoji)} @click=${() => this.toggle(emoji)}>
+                    ${emoji}
+                  </button>`,
+              )
+              .concat(
+                html`<button type="button" aria-label=${words.moreReactions} @click=${() => this.begin('emoji')}>
+                  ${marks.more}
                 </button>`,
-            )
+              )
           : nothing
       }
       ${items.length > 0 ? html`<parley-menu .label=${words.actions} .items=${items}></parley-menu>` : nothing}
@@ -222,7 +233,7 @@ export class ParleyMessageTools extends LitElement {
         run: () =>
           this.attempt(() => (message.pinnedAt === null ? means.room.pin(message) : means.room.unpin(message))),
       });
-    if (!this.own) items.push({ label: words.profile, icon: marks.profile, run: () => this.meet() });
+    if (!this.own) items.push({ label: words.profile, icon: icons.person, run: () => this.meet() });
     if (may.report) items.push({ label: words.report, icon: marks.report, run: () => this.begin('report') });
     if (may.delete)
       items.push({ label: words.delete, icon: marks.delete, isDanger: true, run: () => this.begin('delete') });
@@ -247,6 +258,7 @@ export class ParleyMessageTools extends LitElement {
 
   private begin(task: Task): void {
     this.task = task;
+    if (task === 'emoji') import('../../emoji-picker.js').catch(() => this.end());
     this.problem = '';
     this.isStale = false;
     this.draft = this.message.text;
@@ -269,6 +281,11 @@ export class ParleyMessageTools extends LitElement {
     const { message, means } = this;
     const hasReacted = message.reactions.some((one) => one.emoji === emoji && this.isMine(one.userIds));
     void this.attempt(() => (hasReacted ? means.room.unreact(message, emoji) : means.room.react(message, emoji)));
+  }
+
+  private pick(emoji: string): void {
+    this.end();
+    this.toggle(emoji);
   }
 
   private isMine(userIds: readonly string[]): boolean {
