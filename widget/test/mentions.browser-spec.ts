@@ -72,6 +72,8 @@ describe('somebody in the room', () => {
   it('is named by who knows their username, and not by who only writes an address', async () => {
     const room = await town.group('Weekend', ana, bo);
     const [a] = await HomeScreens.into(given.visits, ana, 'Weekend');
+    await a.field.fill('@');
+    await offered(a).first().waitFor();
     await a.say('ask bo@bo-2.example or @bo-2.');
     await a.say('mail me at ana@bo-2');
     await eventually(async () => expect(await mentionsOf(room.id)).toEqual([[bo.id], []]));

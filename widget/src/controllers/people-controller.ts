@@ -266,7 +266,8 @@ export class PeopleController implements ReactiveController {
       return;
     void this.followed?.room.setTyping(field.value.trim() !== '');
     this.keepDraft(field.value);
-    if (field.value.includes('@')) this.loadMentions(field);
+    // Before the first name: whoever is quick is done with it when this comes.
+    this.loadMentions(field);
   };
 
   private loadMentions(field?: HTMLTextAreaElement): void {
