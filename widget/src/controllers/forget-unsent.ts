@@ -1,4 +1,6 @@
 import type { Room } from '@parley/sdk';
+import { draftsOf } from './kept-draft.js';
+import type { DraftPlace } from './kept-draft.js';
 import { keptUnsent, prefixOf, unsentOf } from './kept-unsent.js';
 
 /**
@@ -15,14 +17,23 @@ export function forgetArrived(key: string | null, { timeline }: Pick<Room, 'time
   return stop;
 }
 
-/**
- * Takes away what this tab keeps of what did not arrive, in whatever room of a tenant: whoever wrote it has left.
- * @param key public key of the tenant
- */
-export function forgetUnsent(key: string | null): void {
+/** Takes away what this tab keeps by such names. */
+function forget(isMeant: (name: string) => boolean): void {
   try {
-    for (const name of Object.keys(sessionStorage)) if (name.startsWith(prefixOf(key))) sessionStorage.removeItem(name);
+    for (const name of Object.keys(sessionStorage)) if (isMeant(name)) sessionStorage.removeItem(name);
   } catch {
     // Closed to this page: nothing was kept.
   }
+}
+
+/**
+ * Takes away what this tab keeps of what did not arrive, and of drafts, in whatever room of a tenant: whoever wrote it has left.
+ * @param key public key of the tenant
+ */
+export const forgetUnsent = (key: string | null): void => forget((name) => name.startsWith(prefixOf(key)));
+
+/** Takes away what others than this person had begun to write here. */
+export function forgetDraftsOfOthers(place: Pick<DraftPlace, 'key' | 'personId'>): void {
+  const [all, own] = [draftsOf(place.key), draftsOf(place.key, place.personId)];
+  forget((name) => name.startsWith(all) && !name.startsWith(own));
 }

@@ -8,23 +8,16 @@ export interface DraftPlace {
   readonly roomId: string;
 }
 
-/** Takes away what others than this person had begun to write here. */
-export function forgetDraftsOfOthers({ key, personId }: DraftPlace): void {
-  const prefix = `${prefixOf(key)}draft:`;
-  try {
-    for (const name of Object.keys(sessionStorage))
-      if (name.startsWith(prefix) && !name.startsWith(`${prefix}${personId}:`)) sessionStorage.removeItem(name);
-  } catch {
-    // Closed to this page: nothing was kept.
-  }
-}
+/** Begins the names of the drafts that a tab keeps of one tenant, or of one person there. */
+export const draftsOf = (key: string | null, personId?: string): string =>
+  `${prefixOf(key)}draft:${personId === undefined ? '' : `${personId}:`}`;
 
 /**
  * What this tab keeps of it, so that it is there after a reload; `forgetUnsent` takes it away with the rest.
  * @param text is kept instead; '' for nothing
  */
 export function keptDraft({ key, personId, roomId }: DraftPlace, text?: string): string {
-  const name = `${prefixOf(key)}draft:${personId}:${roomId}`;
+  const name = draftsOf(key, personId) + roomId;
   try {
     if (text) sessionStorage.setItem(name, text);
     else if (text === '') sessionStorage.removeItem(name);

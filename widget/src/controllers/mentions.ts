@@ -1,21 +1,15 @@
-import type { ChatCore, RoomAddress, SendOptions, User } from '@parley/sdk';
+import type { User } from '@parley/sdk';
 import { html } from 'lit';
 import { isCalled } from '../state/is-called.js';
 import { nameIn, namedIn, wishAt } from '../state/mention-text.js';
 import type { Wish } from '../state/mention-text.js';
 import type { RoomView } from '../state/room-view.js';
+import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
 
 /** The element that the controller works for: `<parley-chat>`. */
 export interface MentionsHost extends EventTarget {
-  readonly chat: {
-    readonly client: ChatCore | null;
-    readonly at: RoomAddress | undefined;
-    readonly view: RoomView;
-    decorate: (view: RoomView) => RoomView;
-    options: () => SendOptions | undefined;
-    refresh(): void;
-  };
+  readonly chat: ChatOfParts;
 }
 
 /** More are found by another letter. */

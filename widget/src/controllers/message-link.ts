@@ -1,25 +1,19 @@
 import type { ChatCore, RoomAddress } from '@parley/sdk';
-import { goTo } from '../components/log/go-to.js';
+import { frame, goTo } from '../components/log/go-to.js';
 import type { ParleyLog } from '../components/log/parley-log.js';
-import type { ParleyMessage } from '../components/message/parley-message.js';
 import type { ParleyRoom } from '../components/room/parley-room.js';
-import type { RoomView } from '../state/room-view.js';
 import { messageAddress } from '../state/message-address.js';
+import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
 
 /** The chat that a link is followed in. */
 interface FollowingChat extends HTMLElement {
   readonly room: string | null;
-  readonly chat: {
-    readonly client: ChatCore | null;
-    readonly at: RoomAddress | undefined;
-    readonly view: Pick<RoomView, 'items'>;
-  };
+  readonly chat: Pick<ChatOfParts, 'client' | 'at' | 'view'>;
 }
 
 /** Whoever waits longer has gone elsewhere. */
 const patienceMs = 30_000;
-const frame = (): Promise<unknown> => new Promise((drawn) => requestAnimationFrame(drawn));
 
 /**
  * Goes to the message that the end of the page's address names: into its room, up to it, and there.
@@ -30,11 +24,12 @@ export async function followMessageLink(host: FollowingChat, enter: (at: RoomAdd
   const named = messageAddress(hash);
   if (named === null) return;
   const end = performance.now() + patienceMs;
+  // Another link was followed, the person went elsewhere, or the page is going.
+  const isOver = (at?: RoomAddress): boolean =>
+    location.hash !== hash || (at !== undefined && host.chat.at !== at) || !host.isConnected || performance.now() > end;
   const until = async (isSo: () => boolean, at?: RoomAddress): Promise<boolean> => {
     while (!isSo()) {
-      // Another link was followed, the person went elsewhere, or the page is going.
-      const isElsewhere = at !== undefined && host.chat.at !== at;
-      if (location.hash !== hash || isElsewhere || !host.isConnected || performance.now() > end) return false;
+      if (isOver(at)) return false;
       await frame();
     }
     return true;
@@ -49,13 +44,9 @@ export async function followMessageLink(host: FollowingChat, enter: (at: RoomAdd
   if (!(await until(() => host.chat.view.items.length > 0, at))) return;
   if (!(await room.loadTo(named.seq).catch(() => false))) return;
   const screen = host.shadowRoot?.querySelector<ParleyRoom>('parley-room');
-  const log = (): ParleyLog | null | undefined => screen?.renderRoot.querySelector<ParleyLog>('parley-log');
-  const isShown = (): boolean =>
-    host.chat.at === at &&
-    [...(log()?.renderRoot.querySelectorAll<ParleyMessage>('parley-message') ?? [])].some(
-      ({ item }) => item.seq === named.seq,
-    );
-  if (!(await until(isShown, at))) return;
-  const found = log();
-  if (found) await goTo(found, named.seq);
+  while (!isOver(at)) {
+    const log = screen?.renderRoot.querySelector<ParleyLog>('parley-log');
+    if (log && (await goTo(log, named.seq))) return;
+    await frame();
+  }
 }

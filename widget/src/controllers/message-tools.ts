@@ -1,21 +1,16 @@
-import type { ChatCore, Room, RoomAddress, SendOptions, Timeline, TimelineItem } from '@parley/sdk';
+import type { Room, SendOptions, Timeline, TimelineItem } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import { strings } from '../i18n/strings.js';
 import { messageRights } from '../state/message-rights.js';
 import type { MessageRights } from '../state/message-rights.js';
 import type { LogItem } from '../state/log-item.js';
 import type { RoomView } from '../state/room-view.js';
+import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
 
 /** What the controller works for: `<parley-chat>`. */
 export interface ToolsHost {
-  readonly chat: {
-    readonly client: ChatCore | null;
-    readonly at: RoomAddress | undefined;
-    decorate: (view: RoomView) => RoomView;
-    options: () => SendOptions | undefined;
-    refresh(): void;
-  };
+  readonly chat: ChatOfParts;
 }
 
 /** What the tools of each message of a room work with; a new one whenever something about it changed. */

@@ -1,5 +1,5 @@
 import { awayWhenIdle, myRooms } from '@parley/sdk';
-import type { Chat, ChatCore, MyRoomList, Room, RoomAddress, SendOptions } from '@parley/sdk';
+import type { Chat, ChatCore, MyRoomList, Room, RoomAddress } from '@parley/sdk';
 import { html } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { peopleStrings } from '../i18n/people-strings.js';
@@ -9,9 +9,10 @@ import { closedBy, slowUntil } from '../state/room-rules.js';
 import { isShutOut } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
 import { strings } from '../i18n/strings.js';
+import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
-import { forgetArrived, forgetUnsent } from './forget-unsent.js';
-import { forgetDraftsOfOthers, keptDraft } from './kept-draft.js';
+import { forgetArrived, forgetDraftsOfOthers, forgetUnsent } from './forget-unsent.js';
+import { keptDraft } from './kept-draft.js';
 import type { DraftPlace } from './kept-draft.js';
 import { isAbove } from './first-unread.js';
 import { countInTitle } from './page-title.js';
@@ -25,14 +26,7 @@ export interface PeopleHost extends ReactiveControllerHost, EventTarget {
   /** Where the session is kept. */
   readonly session: string | null;
   readonly reading: Pick<ReadController, 'newFromSeq' | 'seenSeq' | 'unread'>;
-  readonly chat: {
-    readonly client: ChatCore | null;
-    readonly at: RoomAddress | undefined;
-    readonly view: RoomView;
-    decorate: (view: RoomView) => RoomView;
-    options: () => SendOptions | undefined;
-    refresh(): void;
-  };
+  readonly chat: ChatOfParts;
   /** All that is unread, once that is known. */
   totalUnread?: number | null;
 }
@@ -110,10 +104,7 @@ export class PeopleController implements ReactiveController {
       this.ofLeft.clear();
       forgetUnsent(this.host.key);
       // What one person read, and where they sat, says nothing of the next one.
-      this.toldSeq = 0;
-      this.wasInside = false;
-      this.draft = '';
-      this.draftPlace = null;
+      this.forgetRoom();
     }
     this.personId = personId;
     if (followed?.client === client && followed.at === at) return;
@@ -124,10 +115,7 @@ export class PeopleController implements ReactiveController {
       this.ofLeft.set(followed.at, forgetArrived(this.host.key, followed.room));
     // Shown again, it is seen to where it is shown.
     this.ofLeft.get(at)?.();
-    this.toldSeq = 0;
-    this.wasInside = false;
-    this.draft = '';
-    this.draftPlace = null;
+    this.forgetRoom();
     const chat = fullChat(client);
     const room = chat.room(at);
     this.followed = { client, at, chat, room };
@@ -145,6 +133,14 @@ export class PeopleController implements ReactiveController {
         this.host.requestUpdate();
       }),
     );
+  }
+
+  /** What is known of the person in the room that was shown. */
+  private forgetRoom(): void {
+    this.toldSeq = 0;
+    this.wasInside = false;
+    this.draft = '';
+    this.draftPlace = null;
   }
 
   private leave(): void {

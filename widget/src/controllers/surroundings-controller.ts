@@ -1,21 +1,13 @@
-import type { ChatCore, RoomAddress, User } from '@parley/sdk';
+import type { User } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { RoomView } from '../state/room-view.js';
-
-/** The chat around: what it shows passes through `decorate`. */
-interface ChatAround {
-  readonly view: RoomView;
-  readonly client: ChatCore | null;
-  readonly at: RoomAddress | undefined;
-  decorate: (view: RoomView) => RoomView;
-}
+import type { ChatOfParts } from './chat-part.js';
 
 /** Who is told when a chat shows something else. */
-const watched = new WeakMap<ChatAround, Set<() => void>>();
+const watched = new WeakMap<ChatOfParts, Set<() => void>>();
 
 /** What a text is shown by, of whichever chat its host is in; drawn anew when that changes. */
 export class SurroundingsController implements ReactiveController {
-  private chat: ChatAround | null = null;
+  private chat: ChatOfParts | null = null;
   private drawn = '';
   private readonly look = (): void => {
     if (this.state !== this.drawn) this.host.requestUpdate();
@@ -60,7 +52,7 @@ export class SurroundingsController implements ReactiveController {
   }
 }
 
-function watch(chat: ChatAround): Set<() => void> {
+function watch(chat: ChatOfParts): Set<() => void> {
   const known = watched.get(chat);
   if (known) return known;
   const all = new Set<() => void>();
@@ -74,9 +66,9 @@ function watch(chat: ChatAround): Set<() => void> {
   return all;
 }
 
-function chatAround(element: HTMLElement): ChatAround | null {
+function chatAround(element: HTMLElement): ChatOfParts | null {
   for (let root = element.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) {
-    if (root.host.localName === 'parley-chat') return (root.host as HTMLElement & { chat: ChatAround }).chat;
+    if (root.host.localName === 'parley-chat') return (root.host as HTMLElement & { chat: ChatOfParts }).chat;
   }
   return null;
 }

@@ -1,7 +1,8 @@
 import type { ParleyMessage } from '../message/parley-message.js';
 import type { ParleyLog } from './parley-log.js';
 
-const frame = (): Promise<unknown> => new Promise((drawn) => requestAnimationFrame(drawn));
+/** Ends with the next frame. */
+export const frame = (): Promise<unknown> => new Promise((drawn) => requestAnimationFrame(drawn));
 
 /** For so long the message that was looked for stands out, in ms. */
 const markMs = 1_600;
