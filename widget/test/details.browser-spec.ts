@@ -150,7 +150,15 @@ describe('the details of a room', () => {
     const [mute, pin] = ['Mute notifications', 'Pin to the top of your rooms'].map((name) =>
       memberSees.page.getByRole('switch', { name }),
     );
+    // The first is not answered before the second is pressed.
+    let answer = (): void => undefined;
+    const isPressed = new Promise<void>((resolve) => (answer = resolve));
+    await memberSees.page.route('**/members/me', async (route) => {
+      await isPressed;
+      await route.continue();
+    });
     for (const one of [mute, pin]) await one?.click();
+    answer();
     await memberSees.button('Mark as unread').click();
     await memberSees.button('Mark as read').waitFor();
     await eventually(async () => {

@@ -10,6 +10,7 @@ export class AskController implements ReactiveController {
   problem = '';
   /** What was done, in words; '' for nothing. */
   told = '';
+  private underWay: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly host: ReactiveControllerHost) {
     host.addController(this);
@@ -31,6 +32,22 @@ export class AskController implements ReactiveController {
    */
   async run(work: () => Promise<unknown>, told = '', words: Readonly<Record<string, string>> = {}): Promise<boolean> {
     if (this.isBusy) return false;
+    const done = this.ask(work, told, words);
+    this.underWay = done;
+    return done;
+  }
+
+  /** As `run`, but once what is under way is done: for presses of which none may be lost. */
+  async runNext(...asked: Parameters<AskController['run']>): Promise<boolean> {
+    while (this.isBusy) await this.underWay;
+    return this.run(...asked);
+  }
+
+  private async ask(
+    work: () => Promise<unknown>,
+    told: string,
+    words: Readonly<Record<string, string>>,
+  ): Promise<boolean> {
     this.isBusy = true;
     this.say('');
     try {

@@ -22,6 +22,8 @@ type Page = keyof typeof words.rows;
 export class ParleyDetails extends DetailsElement {
   private readonly mine = new MyRoomsController(this);
   private readonly profile = new ProfileController(this, () => this.chat);
+  /** What was pressed and is not set yet. */
+  private wanted: OwnSettings = {};
 
   override focusFirst(from?: PlaceName): boolean {
     const row = this.renderRoot.querySelector<HTMLElement>(`[data-place="${from ?? ''}"]`);
@@ -93,8 +95,8 @@ export class ParleyDetails extends DetailsElement {
 
   private renderOwn({ id }: RoomInfo) {
     const own = this.mine.list.rooms.find(({ room }) => room.id === id)?.member;
-    const set = (settings: OwnSettings, told = '') => this.asking.run(() => this.mine.arrange(id, settings), told);
-    const { muted = false, pinned = false, markedUnread = false } = own ?? {};
+    const set = (settings: OwnSettings, told = '') => this.arrange(id, settings, told);
+    const { muted = false, pinned = false, markedUnread = false } = { ...own, ...this.wanted };
     return html`<section class="rows">
       <h3>${words.own}</h3>
       ${renderSwitch(words.muted, muted, () => set({ muted: !muted }))}
@@ -107,6 +109,16 @@ export class ParleyDetails extends DetailsElement {
         <span>${markedUnread ? words.markRead : words.markUnread}</span>
       </button>
     </section>`;
+  }
+
+  /** Shows it at once; switches that are pressed one after the other are all set, in this order. */
+  private async arrange(id: string, settings: OwnSettings, told: string): Promise<void> {
+    const wanted = { ...this.wanted, ...settings };
+    this.wanted = wanted;
+    this.requestUpdate();
+    await this.asking.runNext(() => this.mine.arrange(id, settings), told);
+    if (this.wanted === wanted) this.wanted = {};
+    this.requestUpdate();
   }
 
   private renderWays(room: RoomInfo, peer: User | null) {
