@@ -192,6 +192,29 @@ describe('a connection', () => {
     expect(server.handshakes.length).toBe(1);
   });
 
+  it('is known to be gone as soon as the device has no network, and comes back', async () => {
+    const device = new EventTarget();
+    Object.assign(globalThis, {
+      addEventListener: device.addEventListener.bind(device),
+      removeEventListener: device.removeEventListener.bind(device),
+    });
+    try {
+      start();
+      await online();
+      server.refusals.push({ code: 'unavailable', status: 503 });
+      const gone = until(chat.connection, ({ status }) => status === 'offline');
+      device.dispatchEvent(new Event('offline'));
+      await gone;
+      device.dispatchEvent(new Event('online'));
+      await online();
+      await chat.close();
+      expect(server.handshakes.length).toBeGreaterThan(1);
+    } finally {
+      Reflect.deleteProperty(globalThis, 'addEventListener');
+      Reflect.deleteProperty(globalThis, 'removeEventListener');
+    }
+  });
+
   it('is made anew for another person', async () => {
     start();
     await online();

@@ -67,6 +67,8 @@ export function withPeople(chat: ChatCore): Chat {
   const people = new People(connection);
   const rooms = createRoomsApi(session);
   const live = new WeakMap<LiveRoom, Room>();
+  // Without a network what is open is dead, though nobody says so for a while.
+  globalThis.addEventListener?.('offline', () => connection.link?.close(), { signal: closing });
   return {
     ...chat,
     rooms,
@@ -115,6 +117,8 @@ const fullRoom = (
   versions: (...args) => messages.versions(...args),
   messageAt: (...args) => messages.messageAt(...args),
   loadTo: (...args) => messages.loadTo(...args),
+  loadAfter: (...args) => messages.loadAfter(...args),
+  showNewest: () => messages.showNewest(),
   async markRead(seq) {
     const { member, room: known } = room.timeline.get();
     const newest = seq ?? known?.lastSeq ?? 0;

@@ -174,6 +174,21 @@ describe('the list of rooms', () => {
     expect(after(frame('elsewhere', [message('elsewhere', 1)])).isStale).toBe(false);
   });
 
+  it('counts what names everybody: by the server in a listed room, by itself in a larger one', () => {
+    expect(after(activity(message('a', 6), ['a'])).isStale).toBe(true);
+    expect(after(frame('a', [message('a', 6, other, ['a'])])).isStale).toBe(true);
+    const large = { ...room('b', 9, 4), room: { ...room('b', 9, 4).room, membersListed: false } };
+    const before = withRooms(ready, [large]);
+    const told = after(activity(message('b', 10), ['b']), before);
+    expect([told.isStale, told.list.rooms[0]?.mentionCount]).toEqual([false, 1]);
+    const all = [message('b', 10, other, ['b']), message('b', 11, me, ['b']), message('b', 12, other, ['b'])];
+    expect(after(frame('b', all.slice(0, 1)), before)).toMatchObject({
+      isStale: false,
+      list: { rooms: [{ mentionCount: 1 }] },
+    });
+    expect(after(frame('b', all), before)).toMatchObject({ list: { rooms: [{ mentionCount: 2, unreadCount: 1 }] } });
+  });
+
   it('shows people as they are now, and what was arranged', () => {
     const { list: renamed } = after({ name: 'user', event: user(other, 'Ada L.') });
     expect(renamed.rooms.map(({ author }) => author?.displayName)).toEqual(['Ada L.', 'Ada L.', undefined]);

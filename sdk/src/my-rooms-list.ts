@@ -72,10 +72,11 @@ function changedRoom(held: MyRoom, happened: ListEvent, userId: string): { next:
     case 'activity': {
       const { lastSeq, lastMessage, author, mentions } = happened.event;
       const isNewer = lastSeq - held.room.lastSeq || lastMessage.position - (held.lastMessage?.position ?? 0);
-      if (isNewer <= 0) return { next: held, isStale: mentions.includes(userId) };
-      const next = { ...held, room: { ...held.room, lastSeq }, lastMessage, author };
-      // How many messages name somebody only the server counts.
-      return { next: counted(next, ownSeq([lastMessage], userId)), isStale: mentions.includes(userId) };
+      const isStale = isCounted(held, mentions, userId);
+      if (isNewer <= 0) return { next: held, isStale };
+      const mentionCount = held.mentionCount + (isForAll(held, mentions) ? 1 : 0);
+      const next = { ...held, room: { ...held.room, lastSeq }, lastMessage, author, mentionCount };
+      return { next: counted(next, ownSeq([lastMessage], userId)), isStale };
     }
     case 'receipts': {
       const read = happened.event.receipts.find((receipt) => receipt.userId === userId);
@@ -88,14 +89,17 @@ function changedRoom(held: MyRoom, happened: ListEvent, userId: string): { next:
       const newest = messages.filter(({ seq }) => seq >= (held.lastMessage?.seq ?? 0)).at(-1);
       const lastSeq = Math.max(room?.lastSeq ?? 0, held.room.lastSeq, newest?.seq ?? 0);
       const seat = members.find((member) => member.userId === userId);
+      const fresh = messages.filter(({ seq }) => seq > held.room.lastSeq);
       const next = {
         ...held,
         room: { ...held.room, ...room, lastSeq, position, epoch },
         member: seat ? { ...held.member, ...seat, readSeq: Math.max(seat.readSeq, held.member.readSeq) } : held.member,
         lastMessage: newest ?? held.lastMessage,
         author: newest ? (users.find(({ id }) => id === newest.authorId) ?? null) : held.author,
+        mentionCount:
+          held.mentionCount + fresh.filter((it) => it.authorId !== userId && isForAll(held, it.mentions)).length,
       };
-      const isNamed = messages.some((it) => it.seq > held.room.lastSeq && it.mentions.includes(userId));
+      const isNamed = fresh.some((it) => isCounted(held, it.mentions, userId));
       // Whether it named somebody is known no more, once it is edited or deleted.
       const isUnnamed = messages.some(
         (it) => it.seq <= held.room.lastSeq && it.seq > held.member.readSeq && (it.deletedAt ?? it.editedAt) !== null,
@@ -109,6 +113,14 @@ function changedRoom(held: MyRoom, happened: ListEvent, userId: string): { next:
       return { next: held, isStale: false };
   }
 }
+
+/** Whether these name the person, or everybody in a room of not too many: how often they are named the server counts. */
+const isCounted = ({ room }: MyRoom, mentions: readonly string[], userId: string): boolean =>
+  mentions.includes(userId) || (room.membersListed && mentions.includes(room.id));
+
+/** Whether these name everybody in a large room: who are too many to ask all at once how often they are named. */
+const isForAll = ({ room }: MyRoom, mentions: readonly string[]): boolean =>
+  !room.membersListed && mentions.includes(room.id);
 
 /** A room whose own pointer is at `readSeq` at least. */
 function counted(room: MyRoom, readSeq: number): MyRoom {

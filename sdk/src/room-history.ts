@@ -2,7 +2,7 @@ import type { CallOptions } from './chat.js';
 import type { History } from './contract/index.js';
 import type { RoomFeed } from './room-feed.js';
 import type { SessionKeeper } from './session-keeper.js';
-import { addPage, dropPage, expectPage } from './timeline/log.js';
+import { addPage, dropPage, expectPage } from './timeline/pages.js';
 import { path } from './transport/rest.js';
 import { abortable } from './waiting.js';
 

@@ -2,6 +2,7 @@ import type { CallOptions, RoomAddress } from './chat.js';
 import type { FiledReport, History, Message, MessageVersionPage, PinPage, Room, User } from './contract/index.js';
 import { ChatError } from './errors.js';
 import type { LiveRoom } from './room.js';
+import { RoomPast } from './room-past.js';
 import type { PageQuery } from './rooms.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { drawToggles, endToggle, qualifiedEmoji, settleToggles } from './timeline/toggles.js';
@@ -64,18 +65,27 @@ export interface RoomMessagesApi {
    */
   messageAt(seq: number, options?: CallOptions): Promise<FoundMessage>;
   /**
-   * Loads earlier pages into the timeline until it holds that message.
-   * @returns whether it does now
+   * Brings a message into the timeline: by earlier pages, or where it is too far above, by showing what was written around it
+   * alone (`hasAfter`).
+   * @returns whether it is there now
    * @throws ChatError when a page did not come; those before it stay
    */
   loadTo(seq: number, options?: CallOptions): Promise<boolean>;
+  /** While `hasAfter`: loads the page after the newest message that is shown, up to what is live. One at a time. */
+  loadAfter(options?: CallOptions): Promise<void>;
+  /** Shows the newest messages again; sending does it, too. */
+  showNewest(): void;
 }
+
+/** So many messages are loaded to get to one that is above them; to one further away a part of the history is shown alone. */
+const farAway = 200;
 
 /** Changes messages of one room, and shows reactions before the server has them. */
 export class RoomMessages implements RoomMessagesApi {
   readonly #at: RoomAddress;
   readonly #room: LiveRoom;
   readonly #session: SessionKeeper;
+  readonly #past: RoomPast;
   #toggles: Toggles = [];
   /** By the message as the log has it; good for the toggles of now. */
   #drawn = new WeakMap<Message, Message>();
@@ -86,7 +96,8 @@ export class RoomMessages implements RoomMessagesApi {
     this.#at = at;
     this.#room = room;
     this.#session = session;
-    room.overlay = (log) => this.#draw(log);
+    this.#past = new RoomPast(room, session);
+    room.overlay = (log) => this.#draw(room.past ? this.#past.draw(log) : log);
   }
 
   edit(
@@ -142,6 +153,12 @@ export class RoomMessages implements RoomMessagesApi {
   }
 
   async loadTo(seq: number, options?: CallOptions): Promise<boolean> {
+    const live = this.#room.log.messages[0]?.seq;
+    if (live !== undefined && live - seq > farAway) {
+      const isShown = this.#room.timeline.get().items.some((item) => item.seq === seq);
+      return isShown || this.#past.open(seq, options);
+    }
+    this.#past.end();
     let oldest: number | undefined;
     for (;;) {
       const first = this.#room.log.messages[0]?.seq;
@@ -150,6 +167,14 @@ export class RoomMessages implements RoomMessagesApi {
       oldest = first;
       await this.#room.loadBefore(options);
     }
+  }
+
+  loadAfter(options?: CallOptions): Promise<void> {
+    return this.#past.loadAfter(options);
+  }
+
+  showNewest(): void {
+    this.#past.end();
   }
 
   #ask<T>(

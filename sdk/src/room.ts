@@ -2,7 +2,7 @@ import type { CallOptions, RoomAddress } from './chat.js';
 import type { Connection } from './connection.js';
 import type { Message } from './contract/index.js';
 import { RoomFeed } from './room-feed.js';
-import { RoomHistory } from './room-history.js';
+import type { RoomHistory } from './room-history.js';
 import { RoomSender } from './room-sender.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { createStore } from './store.js';
@@ -45,6 +45,14 @@ export interface RoomCore {
   close(): void;
 }
 
+/** A part of a room's history that stands in for what is live. */
+interface Past {
+  readonly isShown: boolean;
+  readonly isLoading: boolean;
+  loadBefore(options?: CallOptions): Promise<void>;
+  end(): void;
+}
+
 /** Rooms are often left and opened again at once, as when a view is drawn anew. */
 const lingerMs = 1_000;
 
@@ -53,13 +61,16 @@ export class LiveRoom implements RoomCore {
   readonly timeline: Store<Timeline>;
   /** Draws the log otherwise than it is: what is on its way shows before it is there. */
   overlay: ((log: Log) => Log) | undefined;
+  /** What is shown in place of what is live, while somebody reads far above it. */
+  past: Past | null = null;
   readonly #store = createStore<Timeline>(emptyTimeline, (count) => this.#onSubscribers(count));
   readonly #view = createView();
   readonly #session: SessionKeeper;
   readonly #closing: AbortSignal;
   readonly #feed: RoomFeed;
   readonly #sender: RoomSender;
-  readonly #history: RoomHistory;
+  /** Comes with the first older page that is asked for: most readers ask for none. */
+  #history: RoomHistory | undefined;
   readonly #onClose: () => void;
   #hasSubscribers = false;
   #isClosed = false;
@@ -85,7 +96,6 @@ export class LiveRoom implements RoomCore {
       onRefused: (error) => this.#sender.refuseAll(error),
     });
     this.#sender = new RoomSender(this.#feed, session, connection, () => this.#onChange());
-    this.#history = new RoomHistory(this.#feed, session, () => this.#onChange());
     this.#attach();
   }
 
@@ -99,12 +109,18 @@ export class LiveRoom implements RoomCore {
     return this.#feed.log;
   }
 
+  /** Puts one in place that has grown at its older end. */
+  set log(log: Log) {
+    this.#feed.log = log;
+  }
+
   /** Draws the timeline anew: the overlay draws otherwise now. */
   redraw(): void {
     this.#onChange();
   }
 
   send(text: string, { signal, clientId, replyTo, mentions }: SendOptions = {}): Promise<Message> {
+    this.past?.end();
     return this.#shown(async () => {
       signal?.throwIfAborted();
       this.#closing.throwIfAborted();
@@ -121,8 +137,10 @@ export class LiveRoom implements RoomCore {
     this.#sender.discard(clientId);
   }
 
-  loadBefore(options?: CallOptions): Promise<void> {
-    return this.#history.loadBefore(options);
+  async loadBefore(options?: CallOptions): Promise<void> {
+    const { RoomHistory } = await import('./room-history.js');
+    this.#history ??= new RoomHistory(this.#feed, this.#session, () => this.#onChange());
+    return (this.past ?? this.#history).loadBefore(options);
   }
 
   close(): void {
@@ -154,6 +172,7 @@ export class LiveRoom implements RoomCore {
 
   /** Somebody else comes, or nobody is left: nothing of this person's stays in memory. */
   #wipe(): void {
+    this.past?.end();
     this.#feed.wipe();
     this.#sender.wipe();
   }
@@ -175,10 +194,12 @@ export class LiveRoom implements RoomCore {
     this.#startOrStop();
     const { status, error, exists, peerBlocked } = this.#feed;
     const log = this.overlay?.(this.log) ?? this.log;
-    const { outbox } = this.#sender;
     const { user } = this.#session.get();
-    const loadingBefore = this.#history.isLoading;
-    this.#store.set(this.#view({ status, error, exists, log, peerBlocked, outbox, user, loadingBefore }));
+    const hasAfter = this.past?.isShown === true;
+    // What is on its way belongs below the newest message.
+    const outbox = hasAfter ? [] : this.#sender.outbox;
+    const loadingBefore = (this.past ?? this.#history)?.isLoading === true;
+    this.#store.set(this.#view({ status, error, exists, log, peerBlocked, outbox, user, loadingBefore, hasAfter }));
   }
 
   /** The room is live while someone looks at it or a message is on its way; closed, nothing holds it otherwise. */

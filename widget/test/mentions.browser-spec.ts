@@ -41,7 +41,7 @@ describe('somebody in the room', () => {
     ]);
     await hers.home();
     await a.field.pressSequentially('Hi @');
-    await eventually(async () => expect(await names(a)).toEqual(['Bo', 'Sunny Seal']));
+    await eventually(async () => expect(await names(a)).toEqual(['Bo', 'Sunny Seal', 'Everybody here']));
     expect(await findBarriers(a.page)).toEqual([]);
     await a.page.keyboard.press('Escape');
     await offered(a).first().waitFor({ state: 'detached' });
@@ -67,6 +67,31 @@ describe('somebody in the room', () => {
     await hers.enter('Weekend');
     await article(b, 'and @Sunny Seal').locator('.mention.me').getByText('@Bo Tan').waitFor();
     for (const visitor of [a, b]) expect(await visitor.complaints()).toEqual([]);
+  });
+
+  it('is named with everybody else by a moderator, and by nobody else', async () => {
+    const room = await town.group('Weekend', ana, bo);
+    const [[a], [b, hers]] = await Promise.all([
+      HomeScreens.into(given.visits, ana, 'Weekend'),
+      HomeScreens.into(given.visits, bo, 'Weekend'),
+    ]);
+    await b.field.pressSequentially('@');
+    await eventually(async () => expect(await names(b)).toEqual(['Ana']));
+    await b.field.fill('');
+    await hers.home();
+    await a.field.pressSequentially('Lunch, @ro');
+    await eventually(async () => expect(await names(a)).toEqual(['Everybody here']));
+    await a.page.keyboard.press('Enter');
+    await a.page.keyboard.press('Enter');
+    await a.sees('Lunch, @room');
+    await eventually(async () => expect(await mentionsOf(room.id)).toEqual([[room.id]]));
+    await hers.toRooms();
+    await hers.row('Weekend').getByText('@').first().waitFor();
+    await hers.enter('Weekend');
+    await article(b, 'Lunch, @room').locator('.mention.me').getByText('@room').waitFor();
+    // From a member it is a word as any other.
+    await b.say('@room too late');
+    await eventually(async () => expect(await mentionsOf(room.id)).toEqual([[room.id], []]));
   });
 
   it('is named by who knows their username, and not by who only writes an address', async () => {

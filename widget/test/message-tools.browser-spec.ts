@@ -97,6 +97,35 @@ describe('an own message', () => {
     expect(await listed(ana, room)).toMatchObject([{ text: 'See you at ten' }]);
   });
 
+  it('shows what it said before to its author and to moderators, and to nobody else', async () => {
+    const room = await town.group('Weekend', bo, ana);
+    const [sent] = [await town.send(ana, room, 'See you at tne')];
+    const edit = (text: string) => ana.rest('PATCH', `/v1/rooms/${room.id}/messages/${sent.id}`, { text });
+    await edit('See you at ten');
+    const cy = await town.person('Cy');
+    await bo.rest('POST', `/v1/rooms/${room.id}/members`, { userId: cy.id });
+    const [a, b, c] = await Promise.all([ana, bo, cy].map((one) => into(one, 'Weekend')));
+    const edited = (of: Visitor) => article(of, 'See you at').getByRole('button', { name: 'Edited' });
+    const earlier = (of: Visitor) => of.page.getByRole('region', { name: 'Earlier texts' });
+    for (const looker of [a, b] as Visitor[]) {
+      await edited(looker).click();
+      await earlier(looker).getByText('See you at tne').waitFor();
+      expect(await findBarriers(looker.page)).toEqual([]);
+    }
+    await article(c as Visitor, 'See you at ten')
+      .getByText('Edited')
+      .waitFor();
+    expect(await edited(c as Visitor).count()).toBe(0);
+    // What comes while it is open is in it, too.
+    await edit('See you at eleven');
+    for (const looker of [a, b] as Visitor[]) {
+      await earlier(looker).getByText('See you at ten').waitFor();
+      expect(await earlier(looker).locator('li').count()).toBe(2);
+      await looker.page.keyboard.press('Escape');
+      await earlier(looker).waitFor({ state: 'detached' });
+    }
+  });
+
   it('that was changed elsewhere meanwhile is replaced by the second try only', async () => {
     const room = await town.direct(ana, bo);
     await town.say(ana, room, 'one');

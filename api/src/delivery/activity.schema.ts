@@ -13,7 +13,7 @@ export const Activity = z
     mentions: z
       .array(id('user'))
       .describe(
-        'Whom it, or another message since the last activity, mentions; and for whom one that was edited or deleted counts no more',
+        'Whom it, or another message since the last activity, mentions (the id of the room: everybody there); and for whom one that was edited or deleted counts no more',
       ),
   })
   .meta({ id: 'Activity' });

@@ -16,7 +16,7 @@ interface Succession {
 export interface EmptiedRow extends MessageRow {
   /** The last clientId of all that were. */
   last_client_id: string;
-  /** For whom one of all that were counted as a mention; null = for nobody. */
+  /** For whom one of all that were counted as a mention, the room's id for everybody; null = for nobody. */
   heard_ids: string[] | null;
 }
 
@@ -45,7 +45,8 @@ const emptied = (picked: string): string => `
       FROM doomed WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.seq = doomed.seq RETURNING m.*
   )
   SELECT ${messageColumns}, (SELECT max(client_id) FROM doomed) AS last_client_id,
-         (SELECT array_agg(DISTINCT user_id) FROM heard) AS heard_ids
+         (SELECT array_agg(id) FROM (
+           SELECT user_id AS id FROM heard UNION SELECT id FROM named WHERE id = $2) AS x) AS heard_ids
     FROM emptied ORDER BY position`;
 
 const emptyOneStatement = emptied(`

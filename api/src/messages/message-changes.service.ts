@@ -9,9 +9,10 @@ import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { toIso } from '../rooms/room.mapper.js';
 import { RoomAccess, requireSeen } from '../rooms/room-access.service.js';
+import { mayAct } from '../rooms/rooms.policy.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { requireMentioned } from './mentioned-users.js';
+import { notForAll, requireMentioned } from './mentioned-users.js';
 import { toMessage } from './message.mapper.js';
 import type { EditMessage, ListVersions, Message, MessageVersionPage } from './message.schema.js';
 import { keyOf, type LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
@@ -34,14 +35,14 @@ export class MessageChangesService {
    * Gives an own message another text; the one before is kept for those who look after the room. What changes nothing takes no
    * position.
    * @throws DomainError room_not_found | message_not_found | user_not_found | banned | not_member | muted | forbidden (another's,
-   *   no text, the room is archived or for announcements) | message_deleted | edit_window_over | stale | rate_limited
+   *   no text, the room is archived or for announcements, or mentioned by no moderator) | message_deleted | edit_window_over | stale | rate_limited
    */
   async edit(caller: UserCaller, roomId: string, messageId: string, input: EditMessage): Promise<Message> {
     const { tenantId } = caller;
     const { id } = await this.access.requireVisible(caller, roomId);
     if (!isId(messageId)) throw new DomainError('message_not_found');
     await countChange(this.limits, caller);
-    await requireMentioned(this.users, tenantId, input.mentions ?? []);
+    await requireMentioned(this.users, tenantId, id, input.mentions ?? []);
     const { editWindowMinutes } = (await this.tenants.require(tenantId)).settings;
     return this.log.change(tenantId, id, async (change) => {
       const { room, seat } = await requireWriter(change, caller);
@@ -57,6 +58,9 @@ export class MessageChangesService {
         throw new DomainError('edit_window_over');
       }
       if (input.position !== undefined && input.position !== message.position) throw new DomainError('stale');
+      if (changes.added.includes(id) && !mayAct('mentionRoom', caller, room.type, seat)) {
+        throw new DomainError('forbidden', notForAll);
+      }
       return this.write(change, message, { text: input.text, mentions }, changes);
     });
   }
@@ -118,7 +122,8 @@ export class MessageChangesService {
     const edited = await change.rewrite((position) => this.repository.edit(manager, key, position, content));
     const gone = removed.length > 0 ? await this.repository.removeMentions(manager, key, removed) : [];
     const come = added.length > 0 ? await this.repository.addMentions(manager, key, message.author_id, added) : [];
-    change.tellLists([...gone, ...come]);
+    const everybody = [...added, ...removed].filter((id) => id === change.roomId);
+    change.tellLists([...gone, ...come, ...everybody]);
     return edited;
   }
 }

@@ -61,7 +61,9 @@ export const Message = z
     editedAt: z.string().nullable().describe('ISO 8601, UTC'),
     deletedAt: z.string().nullable().describe('ISO 8601, UTC'),
     replyTo: z.strictObject({ messageId: id('message'), seq: z.int() }).nullable(),
-    mentions: z.array(id('user')).describe('Ids of the users it mentions'),
+    mentions: z
+      .array(id('user'))
+      .describe('Ids of the users it mentions; the id of its room stands for everybody there'),
     reactions: z.array(Reaction).describe('Up to 20, in the order in which they came up'),
     attachments: z.array(Attachment),
     pinnedAt: z.string().nullable().describe('ISO 8601, UTC'),
@@ -82,7 +84,11 @@ export const messageBody = {
   text: text(1, textMaxCodePoints, textMaxBytes).describe('Plain text, trimmed'),
   replyTo: id('message').optional().describe('The id of a message of this room'),
   attachmentIds: z.array(id('upload')).max(attachmentsPerMessage).optional().describe('Uploads of the sender'),
-  mentions: z.array(id('user')).max(mentionsPerMessage).optional().describe('User ids'),
+  mentions: z
+    .array(id('user'))
+    .max(mentionsPerMessage)
+    .optional()
+    .describe('User ids; the id of the room stands for everybody there, which moderators may say'),
 };
 
 /** What an author makes of a message. */

@@ -8,10 +8,11 @@ import { type Sent, Writer } from '../delivery/writer.service.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import '../members/members.events.js';
 import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
+import { mayAct } from '../rooms/rooms.policy.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { bodyHash } from './body-hash.js';
-import { requireMentioned } from './mentioned-users.js';
+import { notForAll, requireMentioned } from './mentioned-users.js';
 import type { HistoryQuery, SendMessage } from './message.schema.js';
 import { MessagesRepository, type Page } from './messages.repository.js';
 
@@ -39,7 +40,7 @@ export class MessagesService {
    * Sends a message and gives it the room's next seq; the first one of a non-member of a public room takes a seat too.
    * @returns the committed message, or the first one when this author sent this `clientId` before
    * @throws DomainError room_not_found | message_not_found | user_not_found | upload_not_found | client_id_reused |
-   *   forbidden (the room is archived) | rate_limited | overloaded
+   *   forbidden (the room is archived; it is mentioned by no moderator) | rate_limited | overloaded
    */
   async send(caller: UserCaller, roomId: string, input: SendMessage): Promise<Sent> {
     const { tenantId, userId: authorId } = caller;
@@ -47,7 +48,7 @@ export class MessagesService {
     if (!isId(roomId)) throw new DomainError('room_not_found');
     if (replyTo !== null && !isId(replyTo)) throw new DomainError('message_not_found');
     const { writing } = await this.order.run(`${tenantId}/${authorId}`, async () => {
-      await this.requireAllowed(caller, input);
+      await this.requireAllowed(caller, roomId, input);
       const writing = this.writer.send({
         tenantId,
         roomId,
@@ -84,12 +85,16 @@ export class MessagesService {
   }
 
   /** One message more is within the limits, and whom and what it names is there. */
-  private async requireAllowed({ tenantId, userId }: UserCaller, input: SendMessage): Promise<void> {
+  private async requireAllowed(caller: UserCaller, roomId: string, input: SendMessage): Promise<void> {
+    const { tenantId, userId } = caller;
     const { messagesPerMinute } = (await this.tenants.require(tenantId)).settings.limits;
     await this.limits.consume('messagesPerMinute', tenantId, userId, messagesPerMinute);
     const { mentions = [], attachmentIds = [] } = input;
     if (attachmentIds.length > 0) throw new DomainError('upload_not_found');
-    await requireMentioned(this.users, tenantId, mentions);
+    await requireMentioned(this.users, tenantId, roomId, mentions);
+    if (!mentions.includes(roomId)) return;
+    const { type, seat } = await this.access.requireVisible(caller, roomId);
+    if (!mayAct('mentionRoom', caller, type, seat)) throw new DomainError('forbidden', notForAll);
   }
 }
 

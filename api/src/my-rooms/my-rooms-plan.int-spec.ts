@@ -44,8 +44,9 @@ beforeAll(async () => {
        SELECT $1, id, seated, 'member', 0, 10 FROM numbered, unnest(ARRAY[$2::uuid, $6::uuid]) AS seated
         WHERE n <= $3::int OR seated <> $2
      )
-     INSERT INTO messages (tenant_id, room_id, seq, id, position, author_id, client_id, body_hash, kind, text)
-     SELECT $1, id, seq, gen_random_uuid(), seq, $6, seq::text, '', 'text', 'text' FROM numbered, generate_series(1, $5::int) AS seq`,
+     INSERT INTO messages (tenant_id, room_id, seq, id, position, author_id, client_id, body_hash, kind, text, mentions)
+     SELECT $1, id, seq, gen_random_uuid(), seq, $6, seq::text, '', 'text', 'text',
+            CASE WHEN seq IN (5, 45) THEN ARRAY[id] ELSE '{}' END FROM numbered, generate_series(1, $5::int) AS seq`,
     [tenantId, userId, mine, rooms, messages, otherId],
   );
   // A crowd in the private rooms.
@@ -91,7 +92,9 @@ describe('my rooms, for who sits in 1,000 of 3,000 with 150,000 messages', () =>
           .reduce((sum, node) => sum + (node['Actual Rows'] ?? 0) * (node['Actual Loops'] ?? 1), 0);
       expect(rowsOf('room_heads')).toBe(mine);
       expect(rowsOf('rooms')).toBe(51);
-      expect(rowsOf('messages')).toBe(51);
+      // The newest of each, and those that name everybody and are unread.
+      expect(rowsOf('messages')).toBe(51 + 51);
+      expect(nodes.map((node) => node['Index Name'])).toContain('messages_room_mention');
       expect(rowsOf('unread_mentions')).toBe(510);
     }
   });
@@ -104,7 +107,7 @@ describe('my rooms, for who sits in 1,000 of 3,000 with 150,000 messages', () =>
       seen.push(...page.map(({ room }) => room.id));
       const last = page.at(-1);
       if (!last) break;
-      expect(last).toMatchObject({ mention_count: 10, room: { last_seq: messages }, seat: { read_seq: 10 } });
+      expect(last).toMatchObject({ mention_count: 11, room: { last_seq: messages }, seat: { read_seq: 10 } });
       expect(page.every(({ room, peer }) => (peer?.id === otherId) === (room.type === 'direct'))).toBe(true);
       after = { activeAtUs: last.active_at_us, roomId: last.room.id };
     }

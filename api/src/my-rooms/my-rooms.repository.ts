@@ -26,7 +26,8 @@ export interface ListPlace {
 /**
  * The statement of a page: $1 tenant, $2 user, $3 and $4 the place, or null, $5 how many. All seats of the user are put in order
  * with the heads of their rooms alone; everything else is looked up for the page's rooms only. Each look-up is a sub-select with a
- * LIMIT, which no statistics turn into a join that reads a whole table. A guest who has become an account keeps a row in the direct
+ * LIMIT, which no statistics turn into a join that reads a whole table. What names everybody in a room has no row for each of them:
+ * such messages are in an index of their own. A guest who has become an account keeps a row in the direct
  * room: the other one is whoever is neither that nor gone, if there is one.
  * @public The bench gives the same statement to a bare handler.
  */
@@ -48,8 +49,11 @@ export const myRooms = `
    CROSS JOIN LATERAL (
       SELECT ${memberColumns} FROM members WHERE tenant_id = $1 AND room_id = h.id AND user_id = $2 LIMIT 1) AS m
    CROSS JOIN LATERAL (
-      SELECT count(*)::int AS mention_count FROM unread_mentions
-       WHERE tenant_id = $1 AND user_id = $2 AND room_id = h.id AND seq > h.seq) AS n
+      SELECT ((SELECT count(*) FROM unread_mentions
+                WHERE tenant_id = $1 AND user_id = $2 AND room_id = h.id AND seq > h.seq)
+            + (SELECT count(*) FROM messages
+                WHERE tenant_id = $1 AND room_id = h.id AND seq > h.seq AND room_id = ANY (mentions)
+                  AND $2 <> ALL (mentions) AND author_id <> $2))::int AS mention_count) AS n
     LEFT JOIN LATERAL (
       SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = h.id ORDER BY seq DESC LIMIT 1) AS l ON true
     LEFT JOIN LATERAL (

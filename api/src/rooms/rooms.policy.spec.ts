@@ -32,6 +32,7 @@ const table: Record<RoomAction, Who[]> = {
   deleteMessage: ['server', 'owner', 'moderator'],
   readVersions: ['server', 'owner', 'moderator'],
   pin: ['server', 'owner', 'moderator'],
+  mentionRoom: ['server', 'owner', 'moderator'],
 };
 const everybody: Who[] = ['server', 'owner', 'moderator', 'member', 'former', 'stranger'];
 const actions = Object.keys(table) as RoomAction[];

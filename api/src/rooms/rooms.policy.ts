@@ -27,6 +27,7 @@ const leastRole = {
   deleteMessage: 'moderator',
   readVersions: 'moderator',
   pin: 'moderator',
+  mentionRoom: 'moderator',
 } as const satisfies Record<string, keyof typeof rank>;
 
 /** What somebody may do to a room, or to its other members. */

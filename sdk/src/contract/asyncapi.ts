@@ -9,7 +9,7 @@ export interface components {
             lastMessage: components["schemas"]["Message"];
             /** @description The seq of the newest message */
             lastSeq: number;
-            /** @description Whom it, or another message since the last activity, mentions; and for whom one that was edited or deleted counts no more */
+            /** @description Whom it, or another message since the last activity, mentions (the id of the room: everybody there); and for whom one that was edited or deleted counts no more */
             mentions: string[];
             roomId: string;
         };
@@ -113,7 +113,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "text" | "system" | "encrypted";
-            /** @description Ids of the users it mentions */
+            /** @description Ids of the users it mentions; the id of its room stands for everybody there */
             mentions: string[];
             /** @description ISO 8601, UTC */
             pinnedAt: string | null;
@@ -289,7 +289,7 @@ export interface components {
             attachmentIds?: string[];
             /** @description Made by the sender for each message; sending it again answers the first result */
             clientId: string;
-            /** @description User ids */
+            /** @description User ids; the id of the room stands for everybody there, which moderators may say */
             mentions?: string[];
             /** @description The id of a message of this room */
             replyTo?: string;

@@ -5,7 +5,7 @@ import type { Change } from '../../test/support/model-room.js';
 import type { Changes, Head, History } from '../contract/index.js';
 import { answer, ask, emptyFeed, giveUp, isBehind, noteHead, receive } from './feed.js';
 import type { Feed } from './feed.js';
-import { addPage, dropPage, expectPage } from './log.js';
+import { addPage, dropPage, expectPage } from './pages.js';
 
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ what: fc.constant('send' as const), by: fc.nat(3) }) },

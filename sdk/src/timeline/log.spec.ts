@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ModelRoom } from '../../test/support/model-room.js';
 import type { Changes } from '../contract/index.js';
-import { addPage, anchorOf, applyChanges, dropPage, emptyLog, expectPage } from './log.js';
+import { anchorOf, applyChanges, emptyLog } from './log.js';
+import { addPage, dropPage, expectPage } from './pages.js';
 
 const room = (messages: number, pageSize = 4): ModelRoom => {
   const server = new ModelRoom(100, pageSize);

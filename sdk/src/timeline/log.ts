@@ -1,4 +1,4 @@
-import type { Anchor, Changes, Member, Message, History, Receipt, Room, User } from '../contract/index.js';
+import type { Anchor, Changes, Member, Message, Receipt, Room, User } from '../contract/index.js';
 
 /** What this client holds of one room's log, whole up to `position`. `epoch` is null before the first answer. */
 export interface Log {
@@ -62,29 +62,6 @@ export function applyChanges(log: Log, changes: Changes): Log {
   };
 }
 
-/** Marks that an older page is being fetched. Every fetch ends in {@link addPage} or {@link dropPage}. */
-export const expectPage = (log: Log): Log => ({ ...log, strays: [] });
-
-/** Ends the wait for a page that will not come. */
-export const dropPage = (log: Log): Log => ({ ...log, strays: null });
-
-/** Puts the page before the oldest message in front. A log that was reset since {@link expectPage} stays as it is. */
-export function addPage(log: Log, page: History): Log {
-  if (!log.strays) return log;
-  const floor = log.messages[0]?.seq ?? Infinity;
-  const older = page.items.filter((message) => message.seq < floor);
-  const oldest = older[0]?.seq ?? floor;
-  const strays = log.strays.filter((message) => message.seq >= oldest);
-  return {
-    ...log,
-    messages: mergeMessages(mergeMessages(older, strays), log.messages),
-    users: mergeUsers(page.users, Object.values(log.users)),
-    hasBefore: page.hasBefore,
-    strays: null,
-    isPaged: true,
-  };
-}
-
 /** Adds members and users that an answer names beside its changes. */
 export const addPeople = (log: Log, members: readonly Member[], users: readonly User[]): Log => ({
   ...log,
@@ -111,7 +88,7 @@ export function anchorOf(log: Log): Anchor | undefined {
 }
 
 /** Both lists in one, ascending by seq; of two versions of a message the one that changed later stays. */
-function mergeMessages(held: readonly Message[], incoming: readonly Message[]): readonly Message[] {
+export function mergeMessages(held: readonly Message[], incoming: readonly Message[]): readonly Message[] {
   if (incoming.length === 0) return held;
   const last = held.at(-1)?.seq ?? 0;
   const sorted = [...incoming].sort((a, b) => a.seq - b.seq || a.position - b.position);
@@ -136,7 +113,8 @@ function mergeMembers(held: Log['members'], incoming: readonly Member[]): Log['m
   return merged;
 }
 
-function mergeUsers(held: Log['users'] | readonly User[], incoming: readonly User[]): Log['users'] {
+/** The same of users, by id. */
+export function mergeUsers(held: Log['users'] | readonly User[], incoming: readonly User[]): Log['users'] {
   if (incoming.length === 0 && !Array.isArray(held)) return held as Log['users'];
   const merged: Record<string, User> = {};
   for (const user of Object.values(held)) merged[user.id] = user;

@@ -26,6 +26,7 @@ const draw = (feed: Feed, outbox: Outbox): Timeline =>
     status: 'ready',
     error: null,
     loadingBefore: false,
+    hasAfter: false,
     exists: true,
     peerBlocked: false,
   });

@@ -12,7 +12,14 @@ const person = (id: string): User => ({
   displayName: `Name of ${id}`,
   avatarUrl: null,
 });
-const rest = { status: 'ready', error: null, loadingBefore: false, exists: true, peerBlocked: false } as const;
+const rest = {
+  status: 'ready',
+  error: null,
+  loadingBefore: false,
+  hasAfter: false,
+  exists: true,
+  peerBlocked: false,
+} as const;
 
 describe('a timeline', () => {
   it('says which messages are of the person of this session, and says it anew when that changes', () => {

@@ -37,6 +37,8 @@ export interface Timeline {
   /** There are older messages; `loadBefore()` fetches them. */
   hasBefore: boolean;
   loadingBefore: boolean;
+  /** There are newer messages than these: a part of the history is shown, after `loadTo()`. `loadAfter()` goes on to them. */
+  hasAfter: boolean;
   /** False while the slug has no room yet; the first message makes it. */
   exists: boolean;
   /** A direct room with somebody whom this person blocks: `items` has nothing of theirs. */
@@ -46,7 +48,7 @@ export interface Timeline {
 /** What a {@link Timeline} is drawn from. */
 export interface TimelineSource extends Pick<
   Timeline,
-  'status' | 'error' | 'loadingBefore' | 'exists' | 'peerBlocked'
+  'status' | 'error' | 'loadingBefore' | 'hasAfter' | 'exists' | 'peerBlocked'
 > {
   log: Log;
   /** Settled with that log: what it shows is not here any more. */
@@ -66,6 +68,7 @@ export const emptyTimeline: Timeline = {
   users: {},
   hasBefore: false,
   loadingBefore: false,
+  hasAfter: false,
   exists: true,
   peerBlocked: false,
 };

@@ -9,6 +9,9 @@ export interface Intents {
   'parley-message-retry': { key: string };
   'parley-message-delete': { key: string };
   'parley-load-before': Record<string, never>;
+  /** What is shown ends before the newest message: to go on, or to go there at once. */
+  'parley-load-after': Record<string, never>;
+  'parley-newest': Record<string, never>;
   /** The end of the log came on screen or left it. */
   'parley-at-end': { isAtEnd: boolean };
   'parley-reload': Record<string, never>;

@@ -1,8 +1,10 @@
 import type { User } from '@parley/sdk';
 import { html } from 'lit';
 import { isCalled } from '../state/is-called.js';
-import { nameIn, namedIn, wishAt } from '../state/mention-text.js';
+import { mentionStrings } from '../i18n/mention-strings.js';
+import { everybodyIn, nameIn, namedIn, wishAt } from '../state/mention-text.js';
 import type { Wish } from '../state/mention-text.js';
+import { mayAct } from '../state/room-rights.js';
 import type { RoomView } from '../state/room-view.js';
 import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
@@ -74,11 +76,25 @@ export class Mentions {
     const { timeline, myId } = this.host.chat.view;
     const { members = {}, users = {} } = timeline ?? {};
     const people = timeline?.room?.membersListed === false ? Object.keys(users) : Object.keys(members);
-    return people
+    const called = people
       .flatMap((id) => (id === myId ? [] : (users[id] ?? [])))
       .filter((user) => isCalled(user, query))
-      .sort((a, b) => a.displayName.localeCompare(b.displayName))
-      .slice(0, mostShown);
+      .sort((a, b) => a.displayName.localeCompare(b.displayName));
+    return this.withAll(called, query);
+  }
+
+  /** Below them everybody at once, where the person may name all: not what a hasty Enter takes. */
+  private withAll(people: readonly User[], query: string): User[] {
+    const all = this.everybody;
+    if (!all || !isCalled(all, query)) return people.slice(0, mostShown);
+    return [...people.slice(0, mostShown - 1), all];
+  }
+
+  /** What stands for all members; null where the person may not name them. */
+  private get everybody(): User | null {
+    const { room, timeline } = this.host.chat.view;
+    if (!room || !mayAct('mentionRoom', room.type, timeline?.member?.role ?? null)) return null;
+    return everybodyIn(room.id, mentionStrings.everybody);
   }
 
   private async ask(roomId: string): Promise<void> {
@@ -89,7 +105,8 @@ export class Mentions {
       const query = { query: wish.query, limit: mostShown };
       const { users } = await fullChat(host.chat.client).rooms.members(roomId, query, { signal });
       if (signal.aborted) return;
-      this.found = users.filter(({ id }) => id !== host.chat.view.myId).slice(0, mostShown);
+      const others = users.filter(({ id }) => id !== host.chat.view.myId);
+      this.found = this.withAll(others, wish.query);
       host.chat.refresh();
     } catch {
       // Those who are known are shown.
@@ -138,6 +155,8 @@ export class Mentions {
     // Two may have one name; a username is one person's.
     for (const user of Object.values(users)) if (user.username !== null) people.set(user.id, user);
     people.delete(this.host.chat.view.myId ?? '');
+    const all = this.everybody;
+    if (all) people.set(all.id, all);
     this.ids = namedIn(detail.text, [...people.values()]).slice(0, mostNamed);
     this.known.clear();
     this.close();

@@ -1,5 +1,6 @@
 import type { Room, SendOptions, Timeline, TimelineItem } from '@parley/sdk';
 import { html, nothing } from 'lit';
+import { stop } from '../components/intents.js';
 import { strings } from '../i18n/strings.js';
 import { messageRights } from '../state/message-rights.js';
 import type { MessageRights } from '../state/message-rights.js';
@@ -9,7 +10,7 @@ import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
 
 /** What the controller works for: `<parley-chat>`. */
-export interface ToolsHost {
+export interface ToolsHost extends EventTarget {
   readonly chat: ChatOfParts;
 }
 
@@ -47,7 +48,22 @@ export class MessageTools {
     const { decorate, options } = chat;
     chat.decorate = (view) => this.hang(decorate(view));
     chat.options = () => ({ ...options(), ...this.takeOptions() });
+    // A page that did not come is asked for again by the next scroll.
+    host.addEventListener(
+      'parley-load-after',
+      stop(() => this.room?.loadAfter().catch(() => undefined)),
+    );
+    host.addEventListener(
+      'parley-newest',
+      stop(() => this.room?.showNewest()),
+    );
     chat.refresh();
+  }
+
+  /** The room that is shown; null before there is a client. */
+  private get room(): Room | null {
+    const { client, at } = this.host.chat;
+    return client === null || at === undefined ? null : fullChat(client).room(at);
   }
 
   private hang(view: RoomView): RoomView {

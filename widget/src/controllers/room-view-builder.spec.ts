@@ -44,6 +44,7 @@ function sources(items: TimelineItem[], patch: Partial<RoomSources> = {}): RoomS
       members: {},
       users: { ada },
       hasBefore: false,
+      hasAfter: false,
       loadingBefore: false,
       exists: true,
       peerBlocked: false,

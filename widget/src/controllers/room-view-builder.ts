@@ -58,6 +58,7 @@ export class RoomViewBuilder {
       readSeq: timeline.member?.readSeq,
       items: timeline.items.map((item) => this.toLogItem(item, timeline.users[item.authorId])),
       hasBefore: timeline.hasBefore,
+      hasAfter: timeline.hasAfter,
       isLoadingBefore: timeline.loadingBefore,
       hasBeforeFailed: sources.hasBeforeFailed,
       link: isRefused ? 'refused' : toLink(sources.connection, session),

@@ -14,12 +14,14 @@ export interface ScrollEvents {
   onEnd(isAtEnd: boolean): void;
   /** Less than a screen is left above. May be called again and again. */
   onNearStart(): void;
+  /** The same below, where that is not the end. */
+  onNearEnd(): void;
 }
 
 /** Nearer than this to the end counts as at the end. */
 const END_PX = 32;
-/** Earlier messages are asked for when less than this is left above. */
-const NEAR_START_PX = 600;
+/** More messages are asked for when less than this is left of those that are there. */
+const NEAR_PX = 600;
 
 /**
  * Keeps what a reader looks at where it is while the log grows, shrinks or is laid out anew: at the end it stays at the
@@ -30,6 +32,7 @@ const NEAR_START_PX = 600;
 export class ScrollController implements ReactiveController {
   /** The end of the log is on screen, or was when the log was last shown. */
   isAtEnd = true;
+  private isPart = false;
   private parts: ScrollParts | null = null;
   /** Height of the content when it was last laid out and its place restored. */
   private settledHeight = 0;
@@ -55,6 +58,12 @@ export class ScrollController implements ReactiveController {
   hostDisconnected(): void {
     this.sizes.disconnect();
     this.parts?.viewport.removeEventListener('scroll', this.onScroll);
+  }
+
+  /** What is there ends before the newest message: its end is none. */
+  set goesOn(goesOn: boolean) {
+    this.isPart = goesOn;
+    if (goesOn) this.setAtEnd(false);
   }
 
   /** Goes to the newest message. */
@@ -91,7 +100,9 @@ export class ScrollController implements ReactiveController {
     if (viewport === undefined || viewport.clientHeight === 0) return;
     // Content that grew since is about to be put in its place: where it stands now is nobody's wish.
     if (viewport.scrollHeight !== this.settledHeight) return;
-    this.setAtEnd(viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop <= END_PX);
+    const left = viewport.scrollHeight - viewport.clientHeight - viewport.scrollTop;
+    if (!this.isPart) this.setAtEnd(left <= END_PX);
+    else if (left < NEAR_PX) this.events.onNearEnd();
     this.takeAnchor();
     this.askBefore();
   };
@@ -138,6 +149,6 @@ export class ScrollController implements ReactiveController {
 
   private readonly askBefore = (): void => {
     const viewport = this.parts?.viewport;
-    if (viewport && viewport.clientHeight > 0 && viewport.scrollTop < NEAR_START_PX) this.events.onNearStart();
+    if (viewport && viewport.clientHeight > 0 && viewport.scrollTop < NEAR_PX) this.events.onNearStart();
   };
 }

@@ -1,5 +1,6 @@
 import type { User } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { everybodyIn } from '../state/mention-text.js';
 import type { ChatOfParts } from './chat-part.js';
 
 /** Who is told when a chat shows something else. */
@@ -30,8 +31,11 @@ export class SurroundingsController implements ReactiveController {
   get people(): (User & { isMe: boolean })[] {
     const { client = null, at, view } = this.chat ?? {};
     if (client === null || at === undefined) return [];
-    const { users } = client.room(at).timeline.get();
-    return this.mentions().flatMap((id) => (users[id] ? [{ ...users[id], isMe: id === view?.myId }] : []));
+    const { users, room } = client.room(at).timeline.get();
+    return this.mentions().flatMap((id) => {
+      const named = id === room?.id ? everybodyIn(id, 'room') : users[id];
+      return named ? [{ ...named, isMe: id === view?.myId || id === room?.id }] : [];
+    });
   }
 
   hostConnected(): void {

@@ -2,6 +2,7 @@
 export const messageStrings = {
   actions: 'Message actions',
   edited: 'Edited',
+  versions: 'Show what it said before',
   pinned: 'Pinned',
   reactions: 'Reactions',
   react: (emoji: string) => `React with ${emoji}`,

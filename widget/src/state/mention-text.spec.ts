@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isCalled } from './is-called.js';
-import { nameIn, namedIn, splitNames, wishAt } from './mention-text.js';
+import { everybodyIn, nameIn, namedIn, splitNames, wishAt } from './mention-text.js';
 
 const person = (id: string, username: string | null, displayName = id) => ({ id, username, displayName });
 const ana = person('ana', 'ana');
@@ -36,6 +36,12 @@ describe('who is named in a text', () => {
     ['so says @sunny (harbour) seal, too', ['guest']],
     ['nobody', []],
   ])('in %j is %j', (text, ids) => expect(namedIn(text, [ana, ana1, guest])).toEqual(ids));
+
+  it('is everybody, by a word that is nobody’s username', () => {
+    const all = everybodyIn('weekend', 'Everybody here');
+    expect(namedIn('@room, @ana', [all, ana])).toEqual(['weekend', 'ana']);
+    expect(namedIn('@roommate @rooms', [all])).toEqual([]);
+  });
 
   it('is nobody where nobody is', () => expect(namedIn('@ana', [])).toEqual([]));
 

@@ -19,6 +19,15 @@ export function wishAt(text: string, caret: number): Wish | null {
   return { from: caret - query.length - 1, query };
 }
 
+/** Who is named where all members of a room are: by `@room`, which no username can be. */
+export const everybodyIn = (roomId: string, displayName: string): User => ({
+  id: roomId,
+  kind: 'guest',
+  username: 'room',
+  displayName,
+  avatarUrl: null,
+});
+
 /** How somebody is named in a text: by what they keep, where they have it. */
 export const nameIn = ({ username, displayName }: Named): string => `@${username ?? displayName}`;
 

@@ -24,32 +24,37 @@ const rights = (
 
 describe('what is offered for a message', () => {
   it.each<[Type, Member['role'] | null, string[], string[]]>([
-    ['public', 'member', ['react', 'reply', 'report'], ['react', 'reply', 'edit', 'delete']],
-    ['public', null, ['reply', 'report'], ['reply', 'delete']],
+    ['public', 'member', ['react', 'reply', 'report'], ['react', 'reply', 'edit', 'delete', 'versions']],
+    ['public', null, ['reply', 'report'], ['reply', 'delete', 'versions']],
     [
       'private',
       'moderator',
-      ['react', 'reply', 'pin', 'delete', 'report'],
-      ['react', 'reply', 'edit', 'pin', 'delete'],
+      ['react', 'reply', 'pin', 'delete', 'report', 'versions'],
+      ['react', 'reply', 'edit', 'pin', 'delete', 'versions'],
     ],
-    ['private', 'owner', ['react', 'reply', 'pin', 'delete', 'report'], ['react', 'reply', 'edit', 'pin', 'delete']],
-    ['direct', 'member', ['react', 'reply', 'pin', 'report'], ['react', 'reply', 'edit', 'pin', 'delete']],
-    ['match', 'member', ['react', 'reply', 'pin', 'report'], ['react', 'reply', 'edit', 'pin', 'delete']],
+    [
+      'private',
+      'owner',
+      ['react', 'reply', 'pin', 'delete', 'report', 'versions'],
+      ['react', 'reply', 'edit', 'pin', 'delete', 'versions'],
+    ],
+    ['direct', 'member', ['react', 'reply', 'pin', 'report'], ['react', 'reply', 'edit', 'pin', 'delete', 'versions']],
+    ['match', 'member', ['react', 'reply', 'pin', 'report'], ['react', 'reply', 'edit', 'pin', 'delete', 'versions']],
   ])('in a %s room to a %s', (type, role, others, own) => {
     expect(rights(type, role)).toEqual(others);
     expect(rights(type, role, { isOwn: true })).toEqual(own);
   });
 
-  it('to the muted, and in what is archived, is only to take back and to report', () => {
+  it('to the muted, and in what is archived, is only to take back, to report, and to look', () => {
     for (const needs of ['muted', 'archived'] as const) {
       expect(rights('public', 'member', { needs })).toEqual(['report']);
-      expect(rights('public', 'member', { needs, isOwn: true })).toEqual(['delete']);
+      expect(rights('public', 'member', { needs, isOwn: true })).toEqual(['delete', 'versions']);
     }
   });
 
   it('in announcements is to react, and to report', () => {
     expect(rights('public', 'member', { needs: 'moderators' })).toEqual(['react', 'report']);
-    expect(rights('public', 'member', { needs: 'moderators', isOwn: true })).toEqual(['react', 'delete']);
+    expect(rights('public', 'member', { needs: 'moderators', isOwn: true })).toEqual(['react', 'delete', 'versions']);
   });
 
   it('is nothing to visitors, and of what is deleted', () => {
@@ -59,6 +64,6 @@ describe('what is offered for a message', () => {
 
   it('is not to edit what is no text, nor to report what nobody wrote', () => {
     expect(rights('public', 'member', { kind: 'system' })).toEqual(['react']);
-    expect(rights('public', 'member', { isOwn: true, kind: 'system' })).toEqual(['react', 'delete']);
+    expect(rights('public', 'member', { isOwn: true, kind: 'system' })).toEqual(['react', 'delete', 'versions']);
   });
 });

@@ -11,10 +11,20 @@ export interface MessageRights {
   readonly pin: boolean;
   readonly delete: boolean;
   readonly report: boolean;
+  /** To see what it said before it was edited. */
+  readonly versions: boolean;
 }
 
 /** Whoever only looks. */
-const none: MessageRights = { react: false, reply: false, edit: false, pin: false, delete: false, report: false };
+const none: MessageRights = {
+  react: false,
+  reply: false,
+  edit: false,
+  pin: false,
+  delete: false,
+  report: false,
+  versions: false,
+};
 
 /**
  * The server's own rules: who sits in a room and may write there reacts and edits; moderators pin, and in direct and match rooms
@@ -39,5 +49,6 @@ export function messageRights(
     pin: isHeard && (isPair || mayAct('pin', room.type, role)),
     delete: isOwn || mayAct('deleteMessage', room.type, role),
     report: !isOwn && message.kind !== 'system' && !isShutOut(needs),
+    versions: isOwn || mayAct('readVersions', room.type, role),
   };
 }

@@ -39,7 +39,7 @@ describe('what the widget offers in a room', () => {
       roomActions.map((action) => [action, true]),
     ) as never;
     const named: (typeof roomActions)[number][] = Object.keys(all) as server.RoomAction[];
-    expect(named).toHaveLength(13);
+    expect(named).toHaveLength(14);
   });
 });
 

@@ -20,6 +20,7 @@ const leastRole = {
   deleteMessage: 'moderator',
   readVersions: 'moderator',
   pin: 'moderator',
+  mentionRoom: 'moderator',
 } as const satisfies Record<string, Member['role']>;
 
 /** What somebody may do to a room, or to its other members. */

@@ -17,6 +17,7 @@ const timelineOf = (patch: Partial<Timeline> = {}): Timeline => ({
   members: {},
   users: {},
   hasBefore: false,
+  hasAfter: false,
   loadingBefore: false,
   exists: true,
   peerBlocked: false,

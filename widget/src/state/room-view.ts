@@ -43,6 +43,8 @@ export interface RoomView {
   readonly writing?: unknown;
   readonly items: readonly LogItem[];
   readonly hasBefore: boolean;
+  /** What is shown ends before the newest message. */
+  readonly hasAfter?: boolean;
   readonly isLoadingBefore: boolean;
   readonly hasBeforeFailed: boolean;
   readonly link: Link;

@@ -68,6 +68,8 @@ describe('the last message in one line', () => {
   it('says that there is none, and bears an author who is not known', () => {
     expect(lastLine(myRoom({}, null), 'bo')).toBe('No messages yet');
     expect(lastLine(myRoom({}, { text: 'x' }, { author: null }), 'bo')).toBe('Someone: x');
+    const author = { id: 'ana', kind: 'guest', username: null, displayName: '😀'.repeat(30), avatarUrl: null } as const;
+    expect(lastLine(myRoom({}, { text: 'x' }, { author }), 'bo')).toBe(`${'😀'.repeat(19)}…: x`);
   });
 });
 

@@ -20,6 +20,19 @@ function fileWords(attachments: readonly { mimeType: string; name: string }[]): 
   return (isPhotos ? homeStrings.photos : homeStrings.files)(attachments.length);
 }
 
+/** Longer names would leave no room for what was said. */
+const longestAuthor = 20;
+
+const shortName = (name: string): string => {
+  const characters = [...name];
+  return characters.length > longestAuthor
+    ? `${characters
+        .slice(0, longestAuthor - 1)
+        .join('')
+        .trimEnd()}…`
+    : name;
+};
+
 /**
  * The last message of a room in one line: "You: see you there", "Ana: Photo", between two people only what the other one said.
  * @param myId id of the reader
@@ -31,7 +44,7 @@ export function lastLine({ room, lastMessage, author }: MyRoom, myId: string | n
   const words =
     kind === 'encrypted' ? homeStrings.unreadable : text.replace(/\s+/gu, ' ').trim() || fileWords(attachments);
   if (authorId === myId) return homeStrings.by(strings.you, words);
-  return room.type === 'direct' ? words : homeStrings.by(author?.displayName ?? strings.someone, words);
+  return room.type === 'direct' ? words : homeStrings.by(shortName(author?.displayName ?? strings.someone), words);
 }
 
 /**

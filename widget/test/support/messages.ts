@@ -13,13 +13,13 @@ export async function choose(visitor: Visitor, text: string, item: string): Prom
   await visitor.page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
+/** Whether a message is there and on screen, whole. */
+export const isOnScreen = (visitor: Visitor, text: string): Promise<boolean> =>
+  article(visitor, text).evaluateAll(([one]) => {
+    const { top, bottom } = one?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+    return top > 0 && bottom < innerHeight;
+  });
+
 /** Waits until a message is on screen, whole. */
 export const untilOnScreen = (visitor: Visitor, text: string): Promise<void> =>
-  eventually(async () =>
-    expect(
-      await article(visitor, text).evaluate((one) => {
-        const { top, bottom } = one.getBoundingClientRect();
-        return top > 0 && bottom < innerHeight;
-      }),
-    ).toBe(true),
-  );
+  eventually(async () => expect(await isOnScreen(visitor, text)).toBe(true));

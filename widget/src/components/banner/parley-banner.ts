@@ -31,7 +31,7 @@ export class ParleyBanner extends LitElement {
       <div>
         <p>
           ${this.link === 'connecting' || this.link === 'offline' ? html`<span class="dot" aria-hidden="true"></span>` : nothing}
-          ${words[this.link]}
+          <bdi>${words[this.link]}</bdi>
           ${
             this.link === 'ended' && this.hasAccounts
               ? html`<button type="button" @click=${() => report(this, 'parley-account', {})}>

@@ -19,7 +19,7 @@ import { logStyles } from './parley-log.styles.js';
 
 /**
  * The log of a room, and what stands in its place while there is none.
- * @fires parley-at-end, parley-load-before, parley-reload, parley-write
+ * @fires parley-at-end, parley-load-before, parley-load-after, parley-newest, parley-reload, parley-write
  * @csspart log
  */
 export class ParleyLog extends LitElement {
@@ -46,6 +46,7 @@ export class ParleyLog extends LitElement {
       if (phase === 'ready' && hasBefore && !isLoadingBefore && !hasBeforeFailed)
         report(this, 'parley-load-before', {});
     },
+    onNearEnd: () => report(this, 'parley-load-after', {}),
   });
 
   constructor() {
@@ -70,6 +71,10 @@ export class ParleyLog extends LitElement {
   /** Goes to the end: the person wrote, and wants to see it. */
   showEnd(): void {
     this.scrolling.toEnd();
+  }
+
+  protected override willUpdate(): void {
+    this.scrolling.goesOn = !!this.view.hasAfter;
   }
 
   protected override firstUpdated(): void {
@@ -99,6 +104,12 @@ export class ParleyLog extends LitElement {
       </div>
       ${view.jump} ${this.scrolling.isAtEnd || view.items.length === 0 ? nothing : this.renderPill()}`;
   }
+
+  private readonly toNewest = (): void => {
+    const isFar = this.view.hasAfter || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (this.view.hasAfter) report(this, 'parley-newest', {});
+    this.scrolling.toEnd(isFar ? 'instant' : 'smooth');
+  };
 
   private tellEnd(): void {
     report(this, 'parley-at-end', { isAtEnd: this.scrolling.isAtEnd });
@@ -196,7 +207,7 @@ export class ParleyLog extends LitElement {
         type="button"
         class="pill ${unread > 0 ? 'counts' : ''}"
         aria-label=${unread > 0 ? strings.newBelow(unread) : strings.jumpToEnd}
-        @click=${() => this.scrolling.toEnd(matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth')}
+        @click=${this.toNewest}
       >
         ${icons.down} ${unread > 0 ? html`<bdi>${strings.newBelow(unread)}</bdi>` : nothing}
       </button>

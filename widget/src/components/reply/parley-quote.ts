@@ -98,9 +98,11 @@ export class ParleyQuote extends LitElement {
     if (!replyTo || this.isGoing) return;
     this.isGoing = true;
     this.problem = '';
+    // The answer, and this with it, may not be shown where the message is.
+    const { log } = this;
     try {
       const isThere = await this.means.room.loadTo(replyTo.seq);
-      if (!isThere || !(await goTo(this.log, replyTo.seq))) this.problem = words.notReached;
+      if (!isThere || !(await goTo(log, replyTo.seq))) this.problem = words.notReached;
     } catch {
       this.problem = words.notReached;
     } finally {

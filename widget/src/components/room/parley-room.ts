@@ -53,7 +53,7 @@ export class ParleyRoom extends LitElement {
       <div class="typing">${view.typing}</div>
       ${view.needs ? html`<parley-gate .view=${view}></parley-gate>` : nothing} ${view.writing}
       <parley-composer
-        ?hidden=${view.needs || view.room?.archivedAt}
+        ?hidden=${view.needs || view.room?.archivedAt || isRefused(view)}
         .at=${view.at}
         .person=${view.myId}
         .unsent=${view.unsent}
@@ -65,3 +65,6 @@ export class ParleyRoom extends LitElement {
       ></parley-composer>`;
   }
 }
+
+/** The server was reached, and does not show the room: nothing that is written would get there. */
+const isRefused = ({ phase, problem }: RoomView): boolean => phase === 'error' && problem !== 'network';

@@ -58,6 +58,10 @@ export const toolsStyles = css`
     font-size: 12px;
     line-height: 16px;
   }
+  button.mark {
+    text-decoration: underline dotted;
+    text-underline-offset: 2px;
+  }
   :host([own]) .mark {
     padding-inline: 0 2px;
   }

@@ -35,7 +35,13 @@ let hide = (): void => undefined;
 const cannotPoint = (): boolean => matchMedia('(hover: none)').matches;
 
 /** What is done with a message in several steps. */
-type Task = 'edit' | 'delete' | 'report' | 'emoji';
+type Task = 'edit' | 'delete' | 'report' | 'emoji' | 'versions';
+
+/** Those that come when they are first asked for. */
+const parts: Partial<Record<Task, () => Promise<unknown>>> = {
+  emoji: () => import('../../emoji-picker.js'),
+  versions: () => import('../../versions.js'),
+};
 
 /** One touch away; all others are behind the next button. */
 const quickEmoji = ['👍', '❤️', '😂', '😮'];
@@ -108,7 +114,7 @@ export class ParleyMessageTools extends LitElement {
   override render() {
     const { message } = this;
     if (message.deletedAt !== null) return nothing;
-    const { react } = this.means.rights(message);
+    const { react, versions } = this.means.rights(message);
     const { reactions } = message;
     return html`${this.task === 'edit' ? this.renderField() : nothing}
       ${
@@ -119,7 +125,7 @@ export class ParleyMessageTools extends LitElement {
           : nothing
       }
       ${message.pinnedAt === null ? nothing : html`<span class="mark">${marks.pinned} ${words.pinned}</span>`}
-      ${message.editedAt === null ? nothing : html`<span class="mark">${words.edited}</span>`}
+      ${message.editedAt === null ? nothing : this.renderEdited(versions)}
       ${this.task === 'delete' ? this.renderQuestion() : nothing}
       ${
         this.task === 'report'
@@ -128,6 +134,15 @@ export class ParleyMessageTools extends LitElement {
               .means=${this.means}
               @parley-close=${() => this.end()}
             ></parley-report>`
+          : nothing
+      }
+      ${
+        this.task === 'versions'
+          ? html`<parley-versions
+              .message=${message}
+              .means=${this.means}
+              @parley-close=${() => this.end()}
+            ></parley-versions>`
           : nothing
       }
       ${
@@ -140,6 +155,21 @@ export class ParleyMessageTools extends LitElement {
       }
       <span class="problem" role="status">${this.problem}</span>
       ${(this.isActive || this.isStop) && this.task === null ? this.renderTools(react) : nothing}`;
+  }
+
+  /** For who may see them also the way to the texts before. */
+  private renderEdited(mayLook: boolean) {
+    if (!mayLook) return html`<span class="mark">${words.edited}</span>`;
+    const isShown = this.task === 'versions';
+    return html`<button
+      type="button"
+      class="mark"
+      aria-expanded=${isShown}
+      title=${words.versions}
+      @click=${() => (isShown ? this.end() : this.begin('versions'))}
+    >
+      ${words.edited}
+    </button>`;
   }
 
   private renderReaction({ emoji, count, userIds }: TimelineItem['reactions'][number], may: boolean) {
@@ -258,7 +288,7 @@ export class ParleyMessageTools extends LitElement {
 
   private begin(task: Task): void {
     this.task = task;
-    if (task === 'emoji') import('../../emoji-picker.js').catch(() => this.end());
+    parts[task]?.().catch(() => this.end());
     this.problem = '';
     this.isStale = false;
     this.draft = this.message.text;
