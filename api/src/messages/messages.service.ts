@@ -13,7 +13,9 @@ import { UsersRepository } from '../users/users.repository.js';
 import { bodyHash } from './body-hash.js';
 import { requireMentioned } from './mentioned-users.js';
 import type { HistoryQuery, SendMessage } from './message.schema.js';
+import { isWritten } from './messages.policy.js';
 import { MessagesRepository, type Page } from './messages.repository.js';
+import { systemRefusal } from './room-writers.js';
 
 /** What the rest of a message takes in its frame, in bytes, about; and each mention. */
 const rowBytes = 400;
@@ -39,7 +41,7 @@ export class MessagesService {
    * Sends a message and gives it the room's next seq; the first one of a non-member of a public room takes a seat too.
    * @returns the committed message, or the first one when this author sent this `clientId` before
    * @throws DomainError room_not_found | message_not_found | user_not_found | upload_not_found | client_id_reused |
-   *   forbidden (the room is archived) | rate_limited | overloaded
+   *   forbidden (the room is archived; an answer to a system message) | rate_limited | overloaded
    */
   async send(caller: UserCaller, roomId: string, input: SendMessage): Promise<Sent> {
     const { tenantId, userId: authorId } = caller;
@@ -48,6 +50,7 @@ export class MessagesService {
     if (replyTo !== null && !isId(replyTo)) throw new DomainError('message_not_found');
     const { writing } = await this.order.run(`${tenantId}/${authorId}`, async () => {
       await this.requireAllowed(caller, input);
+      if (replyTo !== null) await this.requireAnswerable(caller, roomId, replyTo);
       const writing = this.writer.send({
         tenantId,
         roomId,
@@ -90,6 +93,14 @@ export class MessagesService {
     const { mentions = [], attachmentIds = [] } = input;
     if (attachmentIds.length > 0) throw new DomainError('upload_not_found');
     await requireMentioned(this.users, tenantId, mentions);
+  }
+
+  /** What a message is it remains: it can be asked before the writer asks whether it is there. Others are not told that there is one. */
+  private async requireAnswerable(caller: UserCaller, roomId: string, messageId: string): Promise<void> {
+    const kind = await this.messages.findKind(caller.tenantId, roomId, messageId);
+    if (kind === undefined || isWritten({ kind })) return;
+    await this.access.requireVisible(caller, roomId);
+    throw systemRefusal();
   }
 }
 
