@@ -50,6 +50,7 @@ const LATER_BUDGETS = {
   'room-details': 12_000,
   'session-parts': 2_600,
   'set-up': 1_000,
+  'system-words': 1_000,
   text: 17_000,
   'viewport-controller': 500,
 };
