@@ -423,7 +423,8 @@ export class ParleyChat extends LitElement {
     const told = this.toldSeq ?? Number.POSITIVE_INFINITY;
     this.toldSeq = Math.max(this.toldSeq ?? 0, lastSeq(view.items));
     for (const { seq, own, text, authorName, gone, source } of view.items) {
-      if (seq !== null && seq > told && !own && !gone && !source.system) this.tell('message', { text, author: authorName });
+      if (seq !== null && seq > told && !own && !gone && !source.system)
+        this.tell('message', { text, author: authorName });
     }
   }
 
