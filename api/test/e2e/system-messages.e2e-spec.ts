@@ -102,7 +102,7 @@ describe('what a room tells of itself', () => {
   it('names whose role it is, who is among the users of every answer', async () => {
     const { forum, page } = await makeForum();
     const { owner, other, member } = forum;
-    const waiting = await forum.online(other, false);
+    const waiting = await forum.online(forum.moderator, false);
     const back = await forum.away(member);
     const at = `${forum.path}/members/${other.id}`;
     await owner.rest('PATCH', at, { role: 'moderator' });
