@@ -54,6 +54,7 @@ const LATER_BUDGETS = {
   'room-rights': 500,
   'session-parts': 2_600,
   'set-up': 1_000,
+  'system-words': 1_000,
   text: 17_000,
   versions: 1_500,
   'viewport-controller': 500,

@@ -40,6 +40,7 @@ io.on('connection', (socket) => {
       attachments: [],
       pinnedAt: null,
       preview: null,
+      system: null,
     };
     await pool?.query('INSERT INTO plain_messages (room, message) VALUES ($1, $2)', [roomId, draft]);
     const seq = (seqs.get(roomId) ?? 0) + 1;

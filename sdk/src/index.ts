@@ -77,6 +77,7 @@ export type {
   Room as RoomInfo,
   Sanction,
   SanctionPage,
+  SystemEvent,
   User,
   UserPage,
 } from './contract/index.js';

@@ -29,6 +29,7 @@ const message = (roomId: string, seq: number, authorId = other, mentions: string
   attachments: [],
   pinnedAt: null,
   preview: null,
+  system: null,
 });
 const room = (id: string, lastSeq: number, readSeq: number, member: Partial<MyRoom['member']> = {}): MyRoom => ({
   room: {
@@ -68,6 +69,7 @@ const room = (id: string, lastSeq: number, readSeq: number, member: Partial<MyRo
   mentionCount: 0,
   lastMessage: lastSeq > 0 ? message(id, lastSeq) : null,
   author: lastSeq > 0 ? user(other) : null,
+  subject: null,
   peer: null,
 });
 const activity = (last: Message, mentions: string[] = []): ListEvent => {
@@ -76,6 +78,7 @@ const activity = (last: Message, mentions: string[] = []): ListEvent => {
     lastSeq: last.seq,
     lastMessage: last,
     author: user(last.authorId),
+    subject: null,
     mentions,
   };
   return { name: 'activity', event };
@@ -147,6 +150,25 @@ describe('the list of rooms', () => {
     expect(after(activity(message('b', 10, me))).list.rooms[0]).toMatchObject({ unreadCount: 0 });
     const open = after(frame('b', [message('b', 10), message('b', 11, me), message('b', 12)])).list.rooms[0];
     expect(open).toMatchObject({ unreadCount: 1, member: { readSeq: 11 }, lastMessage: { seq: 12 } });
+  });
+
+  it('shows who is meant by what a room tells of itself, also once they are called something else', () => {
+    const told: Message = {
+      ...message('a', 12),
+      kind: 'system',
+      text: '',
+      system: { type: 'role_changed', userId: me, role: 'moderator' },
+    };
+    const event = { ...activity(told).event, subject: user(me) } as Activity;
+    const [byActivity] = after({ name: 'activity', event }).list.rooms;
+    expect(byActivity).toMatchObject({ unreadCount: 7, author: { id: other }, subject: { id: me } });
+    const byFrame = after(frame('a', [told])).list;
+    expect(byFrame.rooms[0]).toMatchObject({ lastMessage: told, author: { id: other }, subject: { id: me } });
+    const [renamed] = after({ name: 'user', event: user(me, 'Ada L.') }, byFrame).list.rooms;
+    expect(renamed?.subject?.displayName).toBe('Ada L.');
+    const [later] = after(frame('a', [message('a', 13)]), byFrame).list.rooms;
+    expect(later).toMatchObject({ author: { id: other }, subject: null });
+    expect(after(frame('a', [{ ...told, authorId: me }])).list.rooms[0]).toMatchObject({ unreadCount: 0 });
   });
 
   it('follows the own pointer, and nobody else’s', () => {

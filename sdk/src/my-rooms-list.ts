@@ -1,4 +1,4 @@
-import type { Activity, Changes, MyRoom, OwnMember, Receipts, User } from './contract/index.js';
+import type { Activity, Changes, Message, MyRoom, OwnMember, Receipts, User } from './contract/index.js';
 import type { ChatError } from './errors.js';
 
 /** The rooms of one person, as they can be drawn. Every change gives a new object; rooms that did not change stay the same objects. */
@@ -49,8 +49,10 @@ export function applyEvent(
   if (happened.name === 'user') {
     const user = happened.event;
     const of = (held: User | null) => (held?.id === user.id ? user : held);
-    const isNamed = ({ author, peer }: MyRoom) => author?.id === user.id || peer?.id === user.id;
-    const rooms = list.rooms.map((it) => (isNamed(it) ? { ...it, author: of(it.author), peer: of(it.peer) } : it));
+    const isNamed = (it: MyRoom) => [it.author, it.subject, it.peer].some((one) => one?.id === user.id);
+    const rooms = list.rooms.map((it) =>
+      isNamed(it) ? { ...it, author: of(it.author), subject: of(it.subject), peer: of(it.peer) } : it,
+    );
     return changed(list, rooms);
   }
   const { roomId } = happened.event;
@@ -70,12 +72,12 @@ export function applyEvent(
 function changedRoom(held: MyRoom, happened: ListEvent, userId: string): { next: MyRoom; isStale: boolean } {
   switch (happened.name) {
     case 'activity': {
-      const { lastSeq, lastMessage, author, mentions } = happened.event;
+      const { lastSeq, lastMessage, author, subject, mentions } = happened.event;
       const isNewer = lastSeq - held.room.lastSeq || lastMessage.position - (held.lastMessage?.position ?? 0);
       const isStale = isCounted(held, mentions, userId);
       if (isNewer <= 0) return { next: held, isStale };
       const mentionCount = held.mentionCount + (isForAll(held, mentions) ? 1 : 0);
-      const next = { ...held, room: { ...held.room, lastSeq }, lastMessage, author, mentionCount };
+      const next = { ...held, room: { ...held.room, lastSeq }, lastMessage, author, subject, mentionCount };
       return { next: counted(next, ownSeq([lastMessage], userId)), isStale };
     }
     case 'receipts': {
@@ -90,12 +92,14 @@ function changedRoom(held: MyRoom, happened: ListEvent, userId: string): { next:
       const lastSeq = Math.max(room?.lastSeq ?? 0, held.room.lastSeq, newest?.seq ?? 0);
       const seat = members.find((member) => member.userId === userId);
       const fresh = messages.filter(({ seq }) => seq > held.room.lastSeq);
+      const named = (id: string | undefined) => users.find((user) => user.id === id) ?? null;
       const next = {
         ...held,
         room: { ...held.room, ...room, lastSeq, position, epoch },
         member: seat ? { ...held.member, ...seat, readSeq: Math.max(seat.readSeq, held.member.readSeq) } : held.member,
         lastMessage: newest ?? held.lastMessage,
-        author: newest ? (users.find(({ id }) => id === newest.authorId) ?? null) : held.author,
+        author: newest ? named(newest.authorId) : held.author,
+        subject: newest ? named(subjectOf(newest)) : held.subject,
         mentionCount:
           held.mentionCount + fresh.filter((it) => it.authorId !== userId && isForAll(held, it.mentions)).length,
       };
@@ -130,6 +134,10 @@ function counted(room: MyRoom, readSeq: number): MyRoom {
 }
 
 const changed = (list: MyRoomList, rooms: readonly MyRoom[]) => ({ list: withRooms(list, rooms), isStale: false });
+
+/** Whom a system message is about, where it is about somebody. */
+const subjectOf = ({ system }: Message): string | undefined =>
+  system?.type === 'role_changed' ? system.userId : undefined;
 
 /** Whoever writes has read what they wrote. */
 const ownSeq = (messages: readonly { authorId: string; seq: number }[], userId: string): number =>

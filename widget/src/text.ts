@@ -1,5 +1,6 @@
+import { ParleySystem } from './components/system/parley-system.js';
 import { ParleyText } from './components/text/parley-text.js';
 import { defineElements } from './define.js';
 
-// A message imports this module when its text may be more than plain text.
-defineElements({ 'parley-text': ParleyText });
+// A message imports this module when it may be more than plain text.
+defineElements({ 'parley-system': ParleySystem, 'parley-text': ParleyText });

@@ -7,13 +7,13 @@ import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { toRoom } from '../rooms/room.mapper.js';
 import type { Room } from '../rooms/room.schema.js';
-import { RoomAccess } from '../rooms/room-access.service.js';
+import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
 import { mayAct } from '../rooms/rooms.policy.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { AvatarFiles } from './avatar-files.js';
 import { AvatarIntake, type KeptAvatar } from './avatar-intake.js';
 
-/** Gives rooms a picture: whoever may rename one may. */
+/** Gives rooms a picture: whoever may rename one may; the room's log tells it. */
 @Injectable()
 export class RoomAvatarsService {
   constructor(
@@ -52,6 +52,7 @@ export class RoomAvatarsService {
       if (room.avatar_url === null && avatar === null) return null;
       const formerId = await this.rooms.setAvatar(change.manager, tenantId, roomId, avatar);
       await change.touchRoom();
+      await change.note(seatOf(caller), { type: avatar === null ? 'picture_removed' : 'picture_changed' });
       return formerId;
     });
     if (former !== null) await this.files.remove(tenantId, former);

@@ -5,7 +5,7 @@ import type { Message } from '../messages/message.schema.js';
 import type { MovedPointer } from '../receipts/receipts.events.js';
 import type { ActiveRoom } from './activity.events.js';
 import { ActivityRepository } from './activity.repository.js';
-import type { Activity } from './activity.schema.js';
+import { type Activity, newestOf } from './activity.schema.js';
 import { Broadcaster } from './broadcaster.js';
 import type { Changes } from './changes.schema.js';
 import { ConnectedUsers } from './connected-users.js';
@@ -53,9 +53,9 @@ export class Activities implements OnApplicationShutdown {
     private readonly repository: ActivityRepository,
     private readonly broadcaster: Broadcaster,
   ) {
-    bus.on('room.changed', ({ tenantId, changes, hasNewMessages, activity }) => {
+    bus.on('room.changed', ({ tenantId, changes, hasNewMessages, activity, newMessages = [] }) => {
       if (hasNewMessages) this.collect(tenantId, changes);
-      else if (activity) this.add(tenantId, activity, []);
+      else if (activity) this.add(tenantId, activity, newMessages);
     });
     bus.on('rooms.active', ({ rooms }) => {
       for (const { tenantId, activity } of rooms) {
@@ -73,19 +73,20 @@ export class Activities implements OnApplicationShutdown {
     this.heard.stop();
   }
 
-  private collect(tenantId: string, { roomId, messages, users }: Changes): void {
+  private collect(tenantId: string, { messages, users }: Changes): void {
     const lastMessage = messages.at(-1);
     if (!lastMessage) return;
-    const author = users.find((user) => user.id === lastMessage.authorId) ?? null;
-    const mentions = mentionsOf(messages);
-    this.add(tenantId, { roomId, lastSeq: lastMessage.seq, lastMessage, author, mentions }, messages);
+    this.add(tenantId, { ...newestOf(lastMessage, users), mentions: mentionsOf(messages) }, messages);
   }
 
   /** @param messages what was written */
   private add(tenantId: string, activity: Activity, messages: readonly Message[]): void {
     this.written.add(`${tenantId}/${activity.roomId}`, (known) => {
       const authors = known?.authors ?? new Map<string, number>();
-      for (const { authorId, seq } of messages) authors.set(authorId, Math.max(seq, authors.get(authorId) ?? 0));
+      for (const { authorId, seq } of messages) {
+        // What no user did nobody has read by doing it.
+        if (authorId !== tenantId) authors.set(authorId, Math.max(seq, authors.get(authorId) ?? 0));
+      }
       return { tenantId, activity: newer(known?.activity, activity), authors };
     });
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from '../common/schema/id.js';
+import { namedIn } from '../messages/message.mapper.js';
 import { Message } from '../messages/message.schema.js';
 import { User } from '../users/user.schema.js';
 
@@ -9,7 +10,8 @@ export const Activity = z
     roomId: id('room'),
     lastSeq: z.int().describe('The seq of the newest message'),
     lastMessage: Message,
-    author: User.nullable().describe('Who wrote it'),
+    author: User.nullable().describe('Who wrote it; null where no user did'),
+    subject: User.nullable().describe('Whom it is about, if it is a system message about somebody'),
     mentions: z
       .array(id('user'))
       .describe(
@@ -18,3 +20,11 @@ export const Activity = z
   })
   .meta({ id: 'Activity' });
 export type Activity = z.infer<typeof Activity>;
+
+/** The newest message of a room as lists of rooms show it. @param users among whom those are whom it names */
+export const newestOf = (lastMessage: Message, users: readonly User[]): Omit<Activity, 'mentions'> => {
+  const [authorId, subjectId] = namedIn(lastMessage);
+  const named = (id: string | undefined): User | null => users.find((user) => user.id === id) ?? null;
+  const { roomId, seq: lastSeq } = lastMessage;
+  return { roomId, lastSeq, lastMessage, author: named(authorId), subject: named(subjectId) };
+};

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { type MemberRow, memberColumns } from '../members/member.mapper.js';
-import { type MessageRow, messageColumns } from '../messages/message.mapper.js';
+import { type MessageRow, messageColumns, subjectId } from '../messages/message.mapper.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import { userColumns, type UserRow } from '../users/user.mapper.js';
@@ -19,7 +19,7 @@ export interface RoomSnapshot {
   members: MemberRow[];
   /** The readers' own seats, taken or left: each is for its own reader only. */
   own: MemberRow[];
-  /** Authors, members, and readers who have a seat. */
+  /** Authors, those whom system messages are about, members, and readers who have a seat. */
   users: SeenUserRow[];
   /** The positions, as they are now, of the anchors asked for that are there. */
   anchors: Record<string, number>;
@@ -67,8 +67,8 @@ const snapshot = (page: string, seated: string, anchors: string): string => `
     ${seated}
   ), people AS (
     SELECT ${userColumns}, u.last_seen_at FROM users AS u
-     WHERE tenant_id = $1 AND id IN (SELECT author_id FROM page UNION SELECT user_id FROM seats
-                                     UNION SELECT user_id FROM own WHERE left_at IS NULL)
+     WHERE tenant_id = $1 AND id IN (SELECT author_id FROM page UNION SELECT ${subjectId('page')} FROM page
+                                     UNION SELECT user_id FROM seats UNION SELECT user_id FROM own WHERE left_at IS NULL)
   )
   SELECT to_jsonb(room) AS room, ${rows('page', 'page.seq')}, ${rows('own', 'own.user_id')},
          ${rows('seats', 'seats.user_id')}, ${rows('people', 'people.id')}, ${anchors} AS anchors

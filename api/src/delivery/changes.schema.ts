@@ -27,7 +27,7 @@ export const Changes = z
     messages: z.array(Message).describe('Ascending by seq'),
     members: z.array(Member),
     room: Room.nullable().describe('Set when the room itself changed, and in a reset'),
-    users: z.array(User).describe('Every author and member named'),
+    users: z.array(User).describe('Every author and member named, and whom system messages are about'),
   })
   .meta({ id: 'Changes' });
 export type Changes = z.infer<typeof Changes>;

@@ -1,4 +1,5 @@
 import type { Activity } from './activity.schema.js';
+import type { Message } from '../messages/message.schema.js';
 import type { Changes } from './changes.schema.js';
 
 declare module '../common/events/bus.js' {
@@ -7,10 +8,12 @@ declare module '../common/events/bus.js' {
     'room.changed': {
       tenantId: string;
       changes: Changes;
-      /** Its messages are new ones, not earlier ones that changed. */
+      /** All of its messages are new ones, none an earlier one that changed. */
       hasNewMessages?: boolean;
-      /** What lists of rooms show of it, where it is no new message. */
+      /** What lists of rooms show of it, where not all of its messages are new ones. */
       activity?: Activity | undefined;
+      /** Those of its messages that are new, where not all need be. */
+      newMessages?: readonly Message[];
     };
   }
 }

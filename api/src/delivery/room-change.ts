@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
+import { newId } from '../common/ids.js';
 import { type MemberRow, toMember } from '../members/member.mapper.js';
 import type { Member } from '../members/member.schema.js';
 import { type MessageRow, toMessage } from '../messages/message.mapper.js';
-import type { Message } from '../messages/message.schema.js';
+import type { Message, SystemEvent } from '../messages/message.schema.js';
 import type { MembersRepository, Sanction, SanctionKind } from '../members/members.repository.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
@@ -36,7 +37,7 @@ export interface Head {
 
 /**
  * One change of a room's seats or of its own fields, from the lock on its head to the commit. It takes positions, and
- * collects what the readers are told. New messages are the writer's.
+ * collects what the readers are told. What people write is the writer's; what the room tells of itself is written here.
  */
 export class RoomChange {
   /** Where the log stood before this change. */
@@ -77,6 +78,11 @@ export class RoomChange {
    */
   get listeners(): ReadonlySet<string> | null {
     return this.heard;
+  }
+
+  /** What was written by this change. */
+  get newMessages(): readonly Message[] {
+    return this.messages.filter(({ seq }) => seq > this.before.lastSeq);
   }
 
   /** The room as it is under the lock. @throws DomainError room_not_found when it was removed meanwhile */
@@ -133,7 +139,9 @@ export class RoomChange {
   async bequeath(leaver: MemberRow): Promise<void> {
     if (!(await this.isLastOwner(leaver))) return;
     const heir = await this.membersRepository.findHeir(this.manager, this.key(leaver.user_id));
-    if (heir !== undefined) await this.setRole(heir, 'owner');
+    if (heir === undefined) return;
+    await this.note(null, { type: 'role_changed', userId: heir, role: 'owner' });
+    await this.setRole(heir, 'owner');
   }
 
   /** Gives a seat another role. */
@@ -155,6 +163,23 @@ export class RoomChange {
     return this.reseat(true, (position) =>
       this.membersRepository.pardon(this.manager, this.key(userId), position, kind),
     );
+  }
+
+  /**
+   * Tells in the room's log what becomes of the room: an entry with the next seq. Before a change of the actor's own seat, so that
+   * this is told with how far they have read then.
+   * @param actorId who does it; null = no user: the tenant's server, or a rule
+   */
+  async note(actorId: string | null, system: SystemEvent): Promise<void> {
+    this.head.lastSeq += 1;
+    const entry = {
+      id: newId(),
+      seq: this.head.lastSeq,
+      position: this.nextPosition(),
+      authorId: actorId ?? this.tenantId,
+      system,
+    };
+    this.messages.push(toMessage(await this.repository.insertSystem(this.manager, this, entry)));
   }
 
   /** Changes one message, which takes the next position. Readers get it as `write` leaves it. */

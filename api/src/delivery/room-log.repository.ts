@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type MessageRow, messageColumns } from '../messages/message.mapper.js';
+import type { SystemEvent } from '../messages/message.schema.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import type { Head } from './room-change.js';
 
@@ -10,6 +11,15 @@ interface Succession {
   readonly roomId: string;
   readonly fromId: string;
   readonly toId: string;
+}
+
+/** An entry that the server writes. */
+interface SystemEntry {
+  readonly id: string;
+  readonly seq: number;
+  readonly position: number;
+  readonly authorId: string;
+  readonly system: SystemEvent;
 }
 
 /** A message that was just deleted, of one or of many. */
@@ -41,7 +51,7 @@ const emptied = (picked: string): string => `
        WHERE x.merged_into IS NOT NULL) AS hearer
      WHERE u.tenant_id = $1 AND u.room_id = $2 AND u.user_id = hearer.id AND u.seq = hearer.seq RETURNING u.user_id
   ), emptied AS (
-    UPDATE messages AS m SET text = '', mentions = '{}', pinned_at = NULL, reactions = NULL, deleted_at = statement_timestamp(), position = $3::bigint + doomed.nth
+    UPDATE messages AS m SET text = '', mentions = '{}', pinned_at = NULL, reactions = NULL, system = NULL, deleted_at = statement_timestamp(), position = $3::bigint + doomed.nth
       FROM doomed WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.seq = doomed.seq RETURNING m.*
   )
   SELECT ${messageColumns}, (SELECT max(client_id) FROM doomed) AS last_client_id,
@@ -103,6 +113,27 @@ export class RoomLogRepository {
     position: number,
   ): Promise<EmptiedRow[]> {
     return manager.query<EmptiedRow[]>(emptyOneStatement, [tenantId, roomId, position, seq]);
+  }
+
+  /**
+   * Writes an entry of the server's into the log; whoever did what it tells has read it. Its id is its clientId too, and no body
+   * has its hash: whoever sends something under that clientId is told that it was used.
+   */
+  async insertSystem(
+    manager: EntityManager,
+    { tenantId, roomId }: { tenantId: string; roomId: string },
+    { id, seq, position, authorId, system }: SystemEntry,
+  ): Promise<MessageRow> {
+    const [row] = await manager.query<MessageRow[]>(
+      `WITH pointer AS (
+         UPDATE members SET read_seq = $4 WHERE tenant_id = $1 AND room_id = $2 AND user_id = $6 AND left_at IS NULL
+       )
+       INSERT INTO messages (tenant_id, room_id, id, client_id, seq, position, author_id, body_hash, kind, text, system)
+       VALUES ($1, $2, $3, ($3::uuid)::text, $4, $5, $6, '', 'system', '', $7) RETURNING ${messageColumns}`,
+      [tenantId, roomId, id, seq, position, authorId, JSON.stringify(system)],
+    );
+    if (!row) throw new Error('an entry was not written');
+    return row;
   }
 
   /** The newest message of a room; an index look-up. */
@@ -226,11 +257,16 @@ export class RoomLogRepository {
     ]);
   }
 
-  async setHeadPosition(manager: EntityManager, tenantId: string, roomId: string, position: number): Promise<void> {
-    await manager.query('UPDATE room_heads SET position = $3 WHERE tenant_id = $1 AND room_id = $2', [
-      tenantId,
-      roomId,
-      position,
-    ]);
+  /** Moves a room's head on; with a new message the room is active. */
+  async setHead(
+    manager: EntityManager,
+    { tenantId, roomId }: { tenantId: string; roomId: string },
+    { lastSeq, position }: Head,
+  ): Promise<void> {
+    await manager.query(
+      `UPDATE room_heads SET position = $3, last_seq = $4, active_at = CASE WHEN last_seq < $4 THEN now() ELSE active_at END
+        WHERE tenant_id = $1 AND room_id = $2`,
+      [tenantId, roomId, position, lastSeq],
+    );
   }
 }

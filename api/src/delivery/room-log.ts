@@ -5,11 +5,11 @@ import { Bus } from '../common/events/bus.js';
 import { RoomsConfig } from '../config/rooms.config.js';
 import { Database } from '../database/database.js';
 import { MembersRepository } from '../members/members.repository.js';
-import { toMessage } from '../messages/message.mapper.js';
+import { namedIn, toMessage } from '../messages/message.mapper.js';
 import { toRoom } from '../rooms/room.mapper.js';
 import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
-import type { Activity } from './activity.schema.js';
+import { type Activity, newestOf } from './activity.schema.js';
 import type { Changes } from './changes.schema.js';
 import './delivery.events.js';
 import { KeyedQueue } from './keyed-queue.js';
@@ -18,7 +18,8 @@ import { RoomChange } from './room-change.js';
 import { RoomLogRepository } from './room-log.repository.js';
 
 /**
- * The way to change a room's seats, its own fields, and messages that are there; new ones are the `Writer`'s. Locks its head, runs the change, commits it, and then tells: acknowledgements and frames
+ * The way to change a room's seats, its own fields, and messages that are there, and to write what the room tells of itself; what
+ * people write is the `Writer`'s. Locks its head, runs the change, commits it, and then tells: acknowledgements and frames
  * follow the commit, never precede it. The changes of a room happen one after the other, in the order in which they were asked for.
  */
 @Injectable()
@@ -72,38 +73,32 @@ export class RoomLog {
     const changes = await this.finish(change);
     const activity = changes && (await this.activityOf(change, changes));
     const tell = () => {
-      if (changes) this.bus.publish('room.changed', { tenantId, changes, activity });
+      if (changes) this.bus.publish('room.changed', { tenantId, changes, activity, newMessages: change.newMessages });
     };
     return { result, tell };
   }
 
   /** What those hear who have the room not open; `undefined` when the newest message is as it was, and nobody's mentions changed. */
   private async activityOf(
-    { listeners, head, manager, tenantId, roomId }: RoomChange,
+    { listeners, newMessages, head, manager, tenantId, roomId }: RoomChange,
     { messages }: Changes,
   ): Promise<Activity | undefined> {
-    if (!listeners) return undefined;
+    if (!listeners && newMessages.length === 0) return undefined;
     const isNewestChanged = messages.some((message) => message.seq === head.lastSeq);
-    if (!isNewestChanged && listeners.size === 0) return undefined;
+    if (!isNewestChanged && !listeners?.size) return undefined;
     const row = await this.repository.findNewest(manager, tenantId, roomId);
     if (!row) return undefined;
-    const [author] = await this.users.listByIds(tenantId, [row.author_id], manager);
     const lastMessage = toMessage(row);
-    return {
-      roomId,
-      lastSeq: lastMessage.seq,
-      lastMessage,
-      author: author ? toUser(author) : null,
-      mentions: [...listeners],
-    };
+    const users = await this.users.listByIds(tenantId, namedIn(lastMessage), manager);
+    return { ...newestOf(lastMessage, users.map(toUser)), mentions: [...(listeners ?? [])] };
   }
 
   /** Moves the head, and collects what readers are told; `undefined` when nothing took a position. */
   private async finish(change: RoomChange): Promise<Changes | undefined> {
     const { tenantId, roomId, manager, head, before, members, messages } = change;
     if (head.position === before.position) return undefined;
-    await this.repository.setHeadPosition(manager, tenantId, roomId, head.position);
-    const named = [...members.map((member) => member.userId), ...messages.map((message) => message.authorId)];
+    await this.repository.setHead(manager, change, head);
+    const named = [...members.map((member) => member.userId), ...messages.flatMap(namedIn)];
     const users = await this.users.listByIds(tenantId, named, manager);
     const room = change.hasRoomChanged ? await this.repository.findRoom(manager, tenantId, roomId) : undefined;
     return {
@@ -112,7 +107,7 @@ export class RoomLog {
       after: before.position,
       position: head.position,
       reset: false,
-      messages,
+      messages: messages.toSorted((a, b) => a.seq - b.seq),
       members,
       room: room ? toRoom(room) : null,
       users: users.map(toUser),

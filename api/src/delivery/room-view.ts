@@ -1,6 +1,6 @@
 import { toMember } from '../members/member.mapper.js';
 import type { Member } from '../members/member.schema.js';
-import { toMessage } from '../messages/message.mapper.js';
+import { namedIn, toMessage } from '../messages/message.mapper.js';
 import { toRoom } from '../rooms/room.mapper.js';
 import { toUser } from '../users/user.mapper.js';
 import type { User } from '../users/user.schema.js';
@@ -26,7 +26,7 @@ export interface RoomView {
 export function afreshView(snapshot: RoomSnapshot): RoomView & { changes: Changes } {
   const members = snapshot.members.map(toMember);
   const messages = snapshot.messages.map(toMessage);
-  const users = usersNamed(snapshot, [...authorsOf(messages), ...idsOf(members)]);
+  const users = usersNamed(snapshot, [...messages.flatMap(namedIn), ...idsOf(members)]);
   const changes = {
     ...frameOf(snapshot),
     after: 0,
@@ -46,7 +46,7 @@ export function sinceView(snapshot: RoomSnapshot, position: number): RoomView {
   const shown = snapshot.members.filter((member) => member.left_at === null).map(toMember);
   const members = snapshot.members.filter((member) => member.position > position).map(toMember);
   const messages = snapshot.messages.map(toMessage);
-  const authors = authorsOf(messages);
+  const named = messages.flatMap(namedIn);
   const changes = {
     ...frameOf(snapshot),
     after: position,
@@ -54,7 +54,7 @@ export function sinceView(snapshot: RoomSnapshot, position: number): RoomView {
     messages,
     members,
     room: snapshot.room.room_position > position ? toRoom(snapshot.room) : null,
-    users: usersNamed(snapshot, [...authors, ...idsOf(members)]),
+    users: usersNamed(snapshot, [...named, ...idsOf(members)]),
   };
   const bytes = sizeOf(changes);
   const isTooMuch = messages.length + members.length > maxChanges || bytes > maxBytes;
@@ -63,7 +63,7 @@ export function sinceView(snapshot: RoomSnapshot, position: number): RoomView {
     changes: isTooMuch ? undefined : changes,
     bytes,
     members: shown,
-    users: usersNamed(snapshot, [...authors, ...idsOf(shown)]),
+    users: usersNamed(snapshot, [...named, ...idsOf(shown)]),
   };
 }
 
@@ -88,7 +88,6 @@ export function withOwnSeat<Lists extends { members: readonly Member[]; users: r
 
 const frameOf = ({ room }: RoomSnapshot) => ({ roomId: room.id, epoch: room.epoch, position: room.head_position });
 
-const authorsOf = (messages: readonly { authorId: string }[]): string[] => messages.map((message) => message.authorId);
 const idsOf = (members: readonly Member[]): string[] => members.map((member) => member.userId);
 
 function usersNamed({ users }: RoomSnapshot, ids: readonly string[]): User[] {

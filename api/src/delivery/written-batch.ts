@@ -87,5 +87,6 @@ function toNewMessage(send: Send, written: WrittenBatch, at: number, createdAt: 
     attachments: [],
     pinnedAt: null,
     preview: null,
+    system: null,
   };
 }

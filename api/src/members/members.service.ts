@@ -108,6 +108,7 @@ export class MembersService {
           throw new DomainError('forbidden');
         }
         if (await change.isLastOwner(present)) throw new DomainError('last_owner');
+        await change.note(self, { type: 'role_changed', userId, role });
         await change.setRole(userId, role);
       }
       const seat = await this.members.arrange(

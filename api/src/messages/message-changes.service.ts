@@ -17,7 +17,7 @@ import { toMessage } from './message.mapper.js';
 import type { EditMessage, ListVersions, Message, MessageVersionPage } from './message.schema.js';
 import { keyOf, type LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
 import { canDelete, canEdit, canReadVersions, canWrite } from './messages.policy.js';
-import { requireMessage, requireWriter } from './room-writers.js';
+import { requireWriter, requireWritten } from './room-writers.js';
 
 /** The rules of editing and deleting. */
 @Injectable()
@@ -46,7 +46,7 @@ export class MessageChangesService {
     const { editWindowMinutes } = (await this.tenants.require(tenantId)).settings;
     return this.log.change(tenantId, id, async (change) => {
       const { room, seat } = await requireWriter(change, caller);
-      const message = await requireMessage(this.repository, change, messageId);
+      const message = await requireWritten(this.repository, change, messageId);
       if (!canEdit({ caller, type: room.type, seat }, message)) throw new DomainError('forbidden');
       if (message.deleted_at !== null) throw new DomainError('message_deleted');
       if (!canWrite(room.posting, seat)) throw new DomainError('forbidden');
@@ -68,7 +68,7 @@ export class MessageChangesService {
   /**
    * Takes a message back: its seq stays, what it said is gone for everybody. Also the second time.
    * @returns what is left of it
-   * @throws DomainError room_not_found | message_not_found | banned | forbidden | rate_limited
+   * @throws DomainError room_not_found | message_not_found | banned | forbidden (another's, a system message) | rate_limited
    */
   async remove(caller: TenantCaller, roomId: string, messageId: string): Promise<Message> {
     const { id } = await this.access.requireVisible(caller, roomId);
@@ -78,7 +78,7 @@ export class MessageChangesService {
       const { type } = await change.room();
       const seat = await change.seatOf(caller);
       requireSeen(caller, type, seat);
-      const message = await requireMessage(this.repository, change, messageId);
+      const message = await requireWritten(this.repository, change, messageId);
       if (!canDelete({ caller, type, seat }, message)) throw new DomainError('forbidden');
       return message.deleted_at === null ? change.emptyMessage(message.seq) : toMessage(message);
     });

@@ -1,5 +1,5 @@
 import { toIso } from '../rooms/room.mapper.js';
-import type { Message, Reaction } from './message.schema.js';
+import type { Message, Reaction, SystemEvent } from './message.schema.js';
 
 /** A row of `messages`. */
 export interface MessageRow {
@@ -20,11 +20,12 @@ export interface MessageRow {
   pinned_at: Date | string | null;
   /** null = none. */
   reactions: Reaction[] | null;
+  system: SystemEvent | null;
 }
 
 /** The columns of a `MessageRow`. */
 export const messageColumns = `id, room_id, seq, position, client_id, author_id, kind, text, created_at, edited_at,
-  deleted_at, reply_to_id, reply_to_seq, mentions, pinned_at, reactions`;
+  deleted_at, reply_to_id, reply_to_seq, mentions, pinned_at, reactions, system`;
 
 /** A time as JSON has it. */
 export const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -36,7 +37,8 @@ export const iso = (column: string): string => `to_char(${column} AT TIME ZONE '
 export const messageFields = `id, room_id AS "roomId", seq, position, client_id AS "clientId", author_id AS "authorId", kind, text,
   ${iso('created_at')} AS "createdAt", ${iso('edited_at')} AS "editedAt", ${iso('deleted_at')} AS "deletedAt",
   CASE WHEN reply_to_seq IS NOT NULL THEN json_build_object('messageId', reply_to_id, 'seq', reply_to_seq) END AS "replyTo",
-  mentions, coalesce(reactions, '[]') AS reactions, '[]'::json AS attachments, ${iso('pinned_at')} AS "pinnedAt", NULL AS preview`;
+  mentions, coalesce(reactions, '[]') AS reactions, '[]'::json AS attachments, ${iso('pinned_at')} AS "pinnedAt", NULL AS preview,
+  system`;
 
 const isoOrNull = (time: Date | string | null): string | null => (time === null ? null : toIso(time));
 
@@ -61,4 +63,12 @@ export const toMessage = (row: MessageRow): Message => ({
   attachments: [],
   pinnedAt: isoOrNull(row.pinned_at),
   preview: null,
+  system: row.system,
 });
+
+/** Whom a message names whoever shows it: its author, and whom a system message is about. */
+export const namedIn = ({ authorId, system }: Pick<Message, 'authorId' | 'system'>): string[] =>
+  system?.type === 'role_changed' ? [authorId, system.userId] : [authorId];
+
+/** SQL for whom a system message is about, of a row with a column `system`; null = nobody. */
+export const subjectId = (row: string): string => `(${row}.system->>'userId')::uuid`;

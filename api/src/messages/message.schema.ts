@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id } from '../common/schema/id.js';
 import { cursor, limit, pageOf, queryInt } from '../common/schema/paging.js';
 import { text } from '../common/schema/text.js';
+import { Member } from '../members/member.schema.js';
 import { User } from '../users/user.schema.js';
 
 /** Most code points of a message's text. */
@@ -46,6 +47,25 @@ const Preview = z
   })
   .meta({ id: 'Preview' });
 
+/** What changed in a room, as data: whoever shows it finds the words. More types may come. */
+export const SystemEvent = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('room_renamed'),
+      name: z.string().describe('What the room is called since then'),
+    }),
+    z.strictObject({ type: z.literal('topic_changed'), topic: z.string().nullable().describe('null = it has none') }),
+    z.strictObject({ type: z.literal('picture_changed') }),
+    z.strictObject({ type: z.literal('picture_removed') }),
+    z.strictObject({
+      type: z.literal('role_changed'),
+      userId: id('user').describe('Whose role it is; among the `users` of each answer'),
+      role: Member.shape.role,
+    }),
+  ])
+  .meta({ id: 'SystemEvent' });
+export type SystemEvent = z.infer<typeof SystemEvent>;
+
 /** One entry of a room's log. */
 export const Message = z
   .strictObject({
@@ -54,9 +74,11 @@ export const Message = z
     seq: z.int().describe('Its number in the room: 1, 2, 3 with no holes'),
     position: z.int().describe("The room's position at its last change"),
     clientId: z.string().describe('The id its author gave it before sending'),
-    authorId: id('user'),
+    authorId: id('user').describe(
+      'Who wrote it; of a system message who did what it tells, or the id of the tenant where no user did',
+    ),
     kind: z.enum(['text', 'system', 'encrypted']),
-    text: z.string().describe('Plain text; empty when deleted'),
+    text: z.string().describe('Plain text; empty when deleted, and of a system message'),
     createdAt: z.string().describe('ISO 8601, UTC'),
     editedAt: z.string().nullable().describe('ISO 8601, UTC'),
     deletedAt: z.string().nullable().describe('ISO 8601, UTC'),
@@ -68,6 +90,7 @@ export const Message = z
     attachments: z.array(Attachment),
     pinnedAt: z.string().nullable().describe('ISO 8601, UTC'),
     preview: Preview.nullable(),
+    system: SystemEvent.nullable().describe('What a system message tells; null for all others, and when deleted'),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
@@ -149,7 +172,7 @@ export const History = z
     items: z.array(Message).describe('Ascending by seq'),
     hasBefore: z.boolean().describe('Whether there are older ones'),
     hasAfter: z.boolean().describe('Whether there are newer ones'),
-    users: z.array(User).describe('The authors'),
+    users: z.array(User).describe('The authors, and whom system messages name'),
   })
   .meta({ id: 'History' });
 export type History = z.infer<typeof History>;

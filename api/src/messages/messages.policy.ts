@@ -2,6 +2,7 @@ import type { TenantCaller } from '../common/access/caller.js';
 import type { SeatRow } from '../members/member.mapper.js';
 import type { Room } from '../rooms/room.schema.js';
 import { isSeated, mayAct } from '../rooms/rooms.policy.js';
+import type { Message } from './message.schema.js';
 
 /** Who asks, in which room, from which seat. */
 export interface Asker {
@@ -21,7 +22,10 @@ export const canEdit = (asker: Asker, message: { author_id: string; kind: string
 export const canWrite = (posting: Room['posting'], seat: SeatRow): boolean =>
   posting === 'everyone' || seat.role !== 'member';
 
-/** Authors take back what they wrote, wherever they still see it; moderators and the tenant's server whatever there is. */
+/** What a room tells of itself nobody wrote: it is neither edited nor taken back, pinned, reacted to, answered or reported. */
+export const isWritten = ({ kind }: { kind: Message['kind'] }): boolean => kind !== 'system';
+
+/** Authors take back what they wrote, wherever they still see it; moderators and the tenant's server whatever people wrote. */
 export const canDelete = (asker: Asker, message: { author_id: string }): boolean =>
   isAuthor(asker, message) || mayModerate('deleteMessage', asker);
 

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { type RoomWithSeat, withSeat } from '../rooms/rooms.repository.js';
 import { userFields } from '../users/user.mapper.js';
-import { messageFields } from './message.mapper.js';
+import { messageFields, subjectId } from './message.mapper.js';
+import type { Message } from './message.schema.js';
 
 /** Which messages of a room: `limit` at most. `around` takes half of them from below that seq. */
 export type Page = { readonly limit: number } & (
@@ -14,7 +15,7 @@ export interface HistoryRead {
   room: RoomWithSeat;
   /** JSON of `Message[]`, ascending by seq. */
   page: string;
-  /** JSON of `User[]`: their authors. */
+  /** JSON of `User[]`: their authors, and whom system messages are about. */
   people: string;
   /** The page's first and last seq; null when it is empty. */
   first: number | null;
@@ -31,7 +32,8 @@ const history = (page: string): string => `
   WITH room AS (${withSeat} WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL),
   page AS MATERIALIZED (${page}),
   people AS (
-    SELECT ${userFields} FROM users WHERE tenant_id = $1 AND id IN (SELECT "authorId" FROM page)
+    SELECT ${userFields} FROM users
+     WHERE tenant_id = $1 AND id IN (SELECT "authorId" FROM page UNION SELECT ${subjectId('page')} FROM page)
   )
   SELECT row_to_json(room) AS room,
          coalesce((SELECT json_agg(page ORDER BY page.seq) FROM page)::text, '[]') AS page,
@@ -56,6 +58,15 @@ export class MessagesRepository {
     if ('before' in page) return this.read(historyBefore, [tenantId, roomId, userId, page.before, page.limit]);
     if ('after' in page) return this.read(historyAfter, [tenantId, roomId, userId, page.after, page.limit]);
     return this.read(historyAround, [tenantId, roomId, userId, page.around, page.limit]);
+  }
+
+  /** What kind of message an id of a room names; an index look-up. */
+  async findKind(tenantId: string, roomId: string, messageId: string): Promise<Message['kind'] | undefined> {
+    const [row] = await this.database.query<{ kind: Message['kind'] }>(
+      'SELECT kind FROM messages WHERE tenant_id = $1 AND room_id = $2 AND id = $3',
+      [tenantId, roomId, messageId],
+    );
+    return row?.kind;
   }
 
   private async read(statement: string, parameters: unknown[]): Promise<HistoryRead | undefined> {

@@ -14,7 +14,9 @@ import { UsersRepository } from '../users/users.repository.js';
 import { bodyHash } from './body-hash.js';
 import { notForAll, requireMentioned } from './mentioned-users.js';
 import type { HistoryQuery, SendMessage } from './message.schema.js';
+import { isWritten } from './messages.policy.js';
 import { MessagesRepository, type Page } from './messages.repository.js';
+import { systemRefusal } from './room-writers.js';
 
 /** What the rest of a message takes in its frame, in bytes, about; and each mention. */
 const rowBytes = 400;
@@ -40,7 +42,7 @@ export class MessagesService {
    * Sends a message and gives it the room's next seq; the first one of a non-member of a public room takes a seat too.
    * @returns the committed message, or the first one when this author sent this `clientId` before
    * @throws DomainError room_not_found | message_not_found | user_not_found | upload_not_found | client_id_reused |
-   *   forbidden (the room is archived; it is mentioned by no moderator) | rate_limited | overloaded
+   *   forbidden (the room is archived; it is mentioned by no moderator; an answer to a system message) | rate_limited | overloaded
    */
   async send(caller: UserCaller, roomId: string, input: SendMessage): Promise<Sent> {
     const { tenantId, userId: authorId } = caller;
@@ -49,6 +51,7 @@ export class MessagesService {
     if (replyTo !== null && !isId(replyTo)) throw new DomainError('message_not_found');
     const { writing } = await this.order.run(`${tenantId}/${authorId}`, async () => {
       await this.requireAllowed(caller, roomId, input);
+      if (replyTo !== null) await this.requireAnswerable(caller, roomId, replyTo);
       const writing = this.writer.send({
         tenantId,
         roomId,
@@ -95,6 +98,14 @@ export class MessagesService {
     if (!mentions.includes(roomId)) return;
     const { type, seat } = await this.access.requireVisible(caller, roomId);
     if (!mayAct('mentionRoom', caller, type, seat)) throw new DomainError('forbidden', notForAll);
+  }
+
+  /** What a message is it remains: it can be asked before the writer asks whether it is there. Others are not told that there is one. */
+  private async requireAnswerable(caller: UserCaller, roomId: string, messageId: string): Promise<void> {
+    const kind = await this.messages.findKind(caller.tenantId, roomId, messageId);
+    if (kind === undefined || isWritten({ kind })) return;
+    await this.access.requireVisible(caller, roomId);
+    throw systemRefusal();
   }
 }
 

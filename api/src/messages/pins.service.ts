@@ -15,7 +15,7 @@ import { keyOf, MessageChangesRepository } from './message-changes.repository.js
 import { canPin } from './messages.policy.js';
 import { type ListPins, type PinPage, pinsPerRoom } from './pin.schema.js';
 import { type PinPlace, PinsRepository } from './pins.repository.js';
-import { requireMessage, requireOpen } from './room-writers.js';
+import { requireOpen, requireWritten } from './room-writers.js';
 
 /** The rules of pins: what a room wants everybody to find. */
 @Injectable()
@@ -44,8 +44,8 @@ export class PinsService {
 
   /**
    * Pins a message; also the second time, which takes no position.
-   * @throws DomainError room_not_found | message_not_found | banned | forbidden (no moderator; the room is archived) | muted |
-   *   message_deleted | too_many_pins | rate_limited
+   * @throws DomainError room_not_found | message_not_found | banned | forbidden (no moderator; the room is archived; a
+   *   system message) | muted | message_deleted | too_many_pins | rate_limited
    */
   add(caller: TenantCaller, roomId: string, messageId: string): Promise<Message> {
     return this.set(caller, roomId, messageId, true);
@@ -65,7 +65,7 @@ export class PinsService {
       const room = await change.room();
       const seat = await change.seatOf(caller);
       requireSeen(caller, room.type, seat);
-      const message = await requireMessage(this.messages, change, messageId);
+      const message = await requireWritten(this.messages, change, messageId);
       if (!canPin({ caller, type: room.type, seat })) throw new DomainError('forbidden');
       requireOpen(room, seat);
       if ((message.pinned_at !== null) === isPinned) return toMessage(message);

@@ -13,7 +13,7 @@ import type { Message } from './message.schema.js';
 import { keyOf, type LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
 import { isFollowed, reactionsPerMessage, withoutReaction, withReaction } from './reactions.js';
 import { ReactionsRepository } from './reactions.repository.js';
-import { requireMessage, requireWriter } from './room-writers.js';
+import { requireWriter, requireWritten } from './room-writers.js';
 
 /** A user's reaction to a message, wanted or wanted no more. */
 interface Wish {
@@ -38,7 +38,7 @@ export class ReactionsService {
   /**
    * Reacts with an emoji. Also the second time, which takes no position.
    * @throws DomainError validation_failed (not one emoji) | room_not_found | message_not_found | banned | not_member | muted |
-   *   forbidden (archived) | message_deleted | too_many_reactions | rate_limited
+   *   forbidden (archived; a system message) | message_deleted | too_many_reactions | rate_limited
    */
   add(caller: UserCaller, roomId: string, messageId: string, emoji: string): Promise<Message> {
     return this.set({ caller, roomId, messageId, emoji, isWanted: true }, (change, message, reacting) => {
@@ -82,7 +82,7 @@ export class ReactionsService {
     await countChange(this.limits, caller);
     return this.log.change(tenantId, id, async (change) => {
       await requireWriter(change, caller);
-      const message = await requireMessage(this.messages, change, messageId);
+      const message = await requireWritten(this.messages, change, messageId);
       if (message.deleted_at !== null) throw new DomainError('message_deleted');
       const reacting = { emoji, userId };
       const hasReacted = await this.repository.has(change.manager, keyOf(change.tenantId, message), reacting);

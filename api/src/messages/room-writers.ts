@@ -6,17 +6,22 @@ import type { RoomRow } from '../rooms/room.mapper.js';
 import { requireSeen } from '../rooms/room-access.service.js';
 import { isSeated } from '../rooms/rooms.policy.js';
 import type { LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
+import { isWritten } from './messages.policy.js';
 
-/** A message as it is under the lock. @throws DomainError message_not_found */
-export async function requireMessage(
+/** What somebody wrote, as it is under the lock. @throws DomainError message_not_found | forbidden (a system message) */
+export async function requireWritten(
   messages: MessageChangesRepository,
   { tenantId, roomId, manager }: RoomChange,
   messageId: string,
 ): Promise<LockedMessageRow> {
   const message = await messages.find(tenantId, roomId, messageId, manager);
   if (!message) throw new DomainError('message_not_found');
+  if (!isWritten(message)) throw systemRefusal();
   return message;
 }
+
+/** Nothing is done with what a room tells of itself. */
+export const systemRefusal = (): DomainError => new DomainError('forbidden', 'It is a system message');
 
 /**
  * Whoever changes what is said in a room sits in it and may write, as it is under the lock.

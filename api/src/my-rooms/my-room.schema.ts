@@ -16,7 +16,8 @@ const MyRoom = z
     unreadCount: z.int().describe("lastSeq of the room less the caller's readSeq"),
     mentionCount: z.int().describe('Unread messages that name the caller'),
     lastMessage: Message.nullable().describe('The newest one; null when there is none'),
-    author: User.nullable().describe('Who wrote it'),
+    author: User.nullable().describe('Who wrote it; null where no user did'),
+    subject: User.nullable().describe('Whom it is about, if it is a system message about somebody'),
     peer: User.nullable().describe('The other one of a direct room'),
   })
   .meta({ id: 'MyRoom' });

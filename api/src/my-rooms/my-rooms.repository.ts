@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { type MemberRow, memberColumns } from '../members/member.mapper.js';
-import { type MessageRow, messageColumns } from '../messages/message.mapper.js';
+import { type MessageRow, messageColumns, subjectId } from '../messages/message.mapper.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import { userColumns, type UserRow } from '../users/user.mapper.js';
 
@@ -12,6 +12,7 @@ export interface MyRoomRow {
   mention_count: number;
   message: MessageRow | null;
   author: UserRow | null;
+  subject: UserRow | null;
   peer: UserRow | null;
   /** When something was last written, in microseconds since the epoch: exact, where a `Date` is not. */
   active_at_us: number;
@@ -32,7 +33,8 @@ export interface ListPlace {
  * @public The bench gives the same statement to a bare handler.
  */
 export const myRooms = `
-  SELECT to_jsonb(r) AS room, to_jsonb(m) AS seat, n.mention_count, to_jsonb(l) AS message, to_jsonb(a) AS author, to_jsonb(p) AS peer, h.active_at_us
+  SELECT to_jsonb(r) AS room, to_jsonb(m) AS seat, n.mention_count, to_jsonb(l) AS message, to_jsonb(a) AS author,
+         to_jsonb(t) AS subject, to_jsonb(p) AS peer, h.active_at_us
     FROM (
       SELECT s.room_id AS id, s.read_seq AS seq, x.last_seq, x.position, x.epoch, x.active_at,
              (extract(epoch FROM x.active_at) * 1000000)::bigint AS active_at_us
@@ -58,6 +60,8 @@ export const myRooms = `
       SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = h.id ORDER BY seq DESC LIMIT 1) AS l ON true
     LEFT JOIN LATERAL (
       SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = l.author_id LIMIT 1) AS a ON true
+    LEFT JOIN LATERAL (
+      SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = ${subjectId('l')} LIMIT 1) AS t ON true
     LEFT JOIN LATERAL (
       SELECT x.user_id FROM members AS x
        WHERE r.type = 'direct' AND x.tenant_id = $1 AND x.room_id = h.id AND x.user_id <> $2

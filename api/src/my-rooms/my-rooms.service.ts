@@ -31,7 +31,7 @@ function placeOf(key: string): ListPlace | undefined {
   return /^\d{1,16}$/.test(activeAtUs) && isId(roomId) ? { activeAtUs: Number(activeAtUs), roomId } : undefined;
 }
 
-function toMyRoom({ room, seat, mention_count, message, author, peer }: MyRoomRow): MyRoom {
+function toMyRoom({ room, seat, mention_count, message, author, subject, peer }: MyRoomRow): MyRoom {
   return {
     room: toRoom(room),
     member: toOwnMember(seat),
@@ -40,6 +40,7 @@ function toMyRoom({ room, seat, mention_count, message, author, peer }: MyRoomRo
     mentionCount: mention_count,
     lastMessage: message && toMessage(message),
     author: author && toUser(author),
+    subject: subject && toUser(subject),
     peer: peer && toUser(peer),
   };
 }

@@ -21,7 +21,7 @@ const Evidence = z
     versions: z.array(MessageVersion).describe('What the message said before it was edited, the latest first'),
     before: z.array(Message).describe('The messages before it, ascending by seq'),
     after: z.array(Message).describe('The messages after it, ascending by seq'),
-    users: z.array(User).describe('Who wrote these, and who reported'),
+    users: z.array(User).describe('Who wrote these, whom system messages are about, and who reported'),
     isWhole: z
       .boolean()
       .describe('false where earlier texts and neighbours were left out, the farthest first: all would be too large'),

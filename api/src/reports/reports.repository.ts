@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
-import { iso, messageFields } from '../messages/message.mapper.js';
+import { iso, messageFields, subjectId } from '../messages/message.mapper.js';
 import { userFields } from '../users/user.mapper.js';
 import type { FoundEvidence, Sealed, UpdateReport } from './report.schema.js';
 import { type FiledRow, filedColumns, reportColumns, type ReportRow } from './report.mapper.js';
@@ -25,7 +25,8 @@ const evidenceOf = `
   ), people AS (
     SELECT ${userFields} FROM users
      WHERE tenant_id = $1 AND (id = $4 OR id IN (
-       SELECT "authorId" FROM reported UNION SELECT "authorId" FROM earlier UNION SELECT "authorId" FROM later))
+       SELECT "authorId" FROM reported UNION SELECT "authorId" FROM earlier UNION SELECT "authorId" FROM later
+       UNION SELECT ${subjectId('earlier')} FROM earlier UNION SELECT ${subjectId('later')} FROM later))
      ORDER BY id
   )
   SELECT json_build_object(

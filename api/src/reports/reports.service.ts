@@ -7,6 +7,8 @@ import { decodeNumber, listScope, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
 import { KeyedQueue } from '../delivery/keyed-queue.js';
 import { maxReportsPerHour, RateLimits } from '../limits/rate-limits.js';
+import { isWritten } from '../messages/messages.policy.js';
+import { systemRefusal } from '../messages/room-writers.js';
 import { RoomAccess } from '../rooms/room-access.service.js';
 import { boundedEvidence } from './bounded-evidence.js';
 import { toFiled, toReport } from './report.mapper.js';
@@ -31,7 +33,7 @@ export class ReportsService {
    * Keeps the message as it is now, with what it said before and what stands around it: taking it back later hides nothing from
    * who sees to the report. The author is not told.
    * @returns the first report, also the second time; `isNew` says which
-   * @throws DomainError room_not_found | message_not_found | banned | message_deleted | rate_limited
+   * @throws DomainError room_not_found | message_not_found | banned | forbidden (a system message) | message_deleted | rate_limited
    */
   async file(
     caller: UserCaller,
@@ -53,6 +55,7 @@ export class ReportsService {
         if (meanwhile) return { report: toFiled(meanwhile), isNew: false };
         const found = await this.repository.readEvidence(manager, tenantId, id, messageId, reporterId);
         if (!found) throw new DomainError('message_not_found');
+        if (!isWritten(found.message)) throw systemRefusal();
         if (found.message.deletedAt !== null) throw new DomainError('message_deleted');
         const filed = { id: newId(), roomId: id, messageId, reason, createdAt: chain.now };
         const report = { ...filed, number: chain.number + 1, reporterId, evidence: boundedEvidence(found) };

@@ -11,6 +11,7 @@ import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import '../members/members.events.js';
 import { MembersRepository } from '../members/members.repository.js';
+import type { SystemEvent } from '../messages/message.schema.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { type RoomRow, toRoom } from './room.mapper.js';
 import { type CreateRoom, isReservedSlug, type PatchRoom, type Room } from './room.schema.js';
@@ -29,6 +30,16 @@ const fieldsOf = (room: RoomRow): RoomFields => ({
   slowModeSeconds: room.slow_mode_seconds,
   archived: room.archived_at !== null,
 });
+
+/** What the room's log tells of a patch. */
+function toldOf(before: RoomRow, { name, topic }: RoomFields): SystemEvent[] {
+  const told: SystemEvent[] = [];
+  if (name !== null && name !== before.name) told.push({ type: 'room_renamed', name });
+  // One of no words is none.
+  const [then, now] = [before.topic || null, topic || null];
+  if (now !== then) told.push({ type: 'topic_changed', topic: now });
+  return told;
+}
 
 /** Members who are told in one piece that their room is gone. */
 const toldAtOnce = 1_000;
@@ -106,7 +117,10 @@ export class RoomsService {
     return toRoom(await this.access.requireVisibleBySlug(caller, slug));
   }
 
-  /** A patch that changes nothing takes no position. @throws DomainError room_not_found | forbidden | slug_taken | rate_limited */
+  /**
+   * A patch that changes nothing takes no position; another name or topic is told in the room's log, too.
+   * @throws DomainError room_not_found | forbidden | slug_taken | rate_limited
+   */
   async update(caller: TenantCaller, roomId: string, patch: PatchRoom): Promise<Room> {
     const { id } = await this.access.requireVisible(caller, roomId);
     await countChange(this.limits, caller);
@@ -122,6 +136,7 @@ export class RoomsService {
       }
       await this.withFreeSlug(() => this.rooms.update(change.manager, caller.tenantId, id, patched));
       await change.touchRoom();
+      for (const told of toldOf(room, patched)) await change.note(seatOf(caller), told);
     });
     return this.get(caller, id);
   }

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { Message } from '../../src/messages/message.schema.js';
+import type { History, Message } from '../../src/messages/message.schema.js';
 import { eventually } from '../support/eventually.js';
 import { Forum } from '../support/forum.js';
 import { givenNodePair } from '../support/node-pair.js';
@@ -31,6 +31,25 @@ it('edits, reactions, pins and deletions made on either of two nodes reach the r
   expect(told[0]?.()).toEqual(expect.arrayContaining(answers));
   const positions = told[0]?.().map(({ position }) => position);
   expect(positions).toEqual([...(positions ?? [])].sort((a, b) => a - b));
+});
+
+it('what a room tells of itself reaches the readers of both nodes, and the lists of those who are elsewhere', async () => {
+  const forum = await Forum.make({ url: nodes[0].url });
+  const [near, far] = [await forum.online(forum.other), await forum.online(forum.member, true, nodes[1].url)];
+  const elsewhere = await forum.online(forum.moderator, false, nodes[1].url);
+  sockets.push(near, far, elsewhere);
+  await forum.owner.rest('PATCH', forum.path, { name: 'Book club', topic: 'Novels' });
+  const { body } = await forum.owner.rest<History>('GET', `${forum.path}/messages`);
+  const told = body.items.slice(-2);
+  expect(told.map(({ system }) => system?.type)).toEqual(['room_renamed', 'topic_changed']);
+  for (const socket of [near, far]) {
+    await eventually(() => expect(socket.frames.flatMap(({ messages }) => messages)).toEqual(told), soon);
+  }
+  const activity = { lastMessage: told[1], author: { id: forum.owner.id }, subject: null };
+  await eventually(() => {
+    const heard = elsewhere.told.filter(({ name }) => name === 'activity').map(({ payload }) => payload);
+    expect(heard.at(-1)).toMatchObject(activity);
+  }, soon);
 });
 
 it('toggles of many, on both nodes at once, are counted right and each told once', async () => {

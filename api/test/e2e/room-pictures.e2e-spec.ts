@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { Problem } from '../../src/common/errors/problem.js';
+import type { History } from '../../src/messages/message.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { avatarMaxBytes } from '../../src/users/user.schema.js';
 import { eventually } from '../support/eventually.js';
@@ -58,8 +59,22 @@ describe('a picture of a room', () => {
     const { position } = (await owner.rest<Room>('GET', `/v1/rooms/${id}`)).body;
     for (const _ of [1, 2]) expect((await owner.rest('DELETE', path)).status).toBe(204);
     const room = (await owner.rest<Room>('GET', `/v1/rooms/${id}`)).body;
-    expect([room.avatarUrl, room.position]).toEqual([null, position + 1]);
+    expect([room.avatarUrl, room.position]).toEqual([null, position + 2]);
     expect(await keysOf(tenant)).toEqual([]);
+  });
+
+  it('is told in the log each time that it is another one, and none', async () => {
+    const { owner, member, id, path } = await makeRoom();
+    expect((await member.rest('PUT', path, formOf(await picture('png')))).status).toBe(403);
+    await put(owner, path);
+    await put(owner, path, await picture('webp'));
+    for (const _ of [1, 2]) await owner.rest('DELETE', path);
+    const { items } = (await member.rest<History>('GET', `/v1/rooms/${id}/messages`)).body;
+    expect(items.map(({ seq, authorId, system }) => [seq, authorId, system])).toEqual([
+      [1, owner.id, { type: 'picture_changed' }],
+      [2, owner.id, { type: 'picture_changed' }],
+      [3, owner.id, { type: 'picture_removed' }],
+    ]);
   });
 
   it('is given by owners, moderators and the tenant’s server, and by nobody else', async () => {

@@ -86,6 +86,7 @@ export type SetRead = Rest['schemas']['SetRead'];
 export type Settings = Rest['schemas']['Settings'];
 export type SigningKey = Rest['schemas']['SigningKey'];
 export type SigningKeyPage = Rest['schemas']['SigningKeyPage'];
+export type SystemEvent = Rest['schemas']['SystemEvent'];
 export type Tenant = Rest['schemas']['Tenant'];
 export type TenantPage = Rest['schemas']['TenantPage'];
 export type TenantWithSecret = Rest['schemas']['TenantWithSecret'];

@@ -1115,7 +1115,7 @@ export interface components {
             /** @description Set when the room itself changed, and in a reset */
             room: components["schemas"]["Room"] | null;
             roomId: string;
-            /** @description Every author and member named */
+            /** @description Every author and member named, and whom system messages are about */
             users: components["schemas"]["User"][];
         };
         CreateGuest: {
@@ -1186,7 +1186,7 @@ export interface components {
                 /** @enum {string} */
                 type: "public" | "private" | "direct" | "match";
             };
-            /** @description Who wrote these, and who reported */
+            /** @description Who wrote these, whom system messages are about, and who reported */
             users: components["schemas"]["User"][];
             /** @description What the message said before it was edited, the latest first */
             versions: components["schemas"]["MessageVersion"][];
@@ -1320,7 +1320,7 @@ export interface components {
             hasBefore: boolean;
             /** @description Ascending by seq */
             items: components["schemas"]["Message"][];
-            /** @description The authors */
+            /** @description The authors, and whom system messages name */
             users: components["schemas"]["User"][];
         };
         Invite: {
@@ -1550,6 +1550,7 @@ export interface components {
         };
         Message: {
             attachments: components["schemas"]["Attachment"][];
+            /** @description Who wrote it; of a system message who did what it tells, or the id of the tenant where no user did */
             authorId: string;
             /** @description The id its author gave it before sending */
             clientId: string;
@@ -1578,7 +1579,9 @@ export interface components {
             roomId: string;
             /** @description Its number in the room: 1, 2, 3 with no holes */
             seq: number;
-            /** @description Plain text; empty when deleted */
+            /** @description What a system message tells; null for all others, and when deleted */
+            system: components["schemas"]["SystemEvent"] | null;
+            /** @description Plain text; empty when deleted, and of a system message */
             text: string;
         };
         MessageVersion: {
@@ -1595,7 +1598,7 @@ export interface components {
             nextCursor: string | null;
         };
         MyRoom: {
-            /** @description Who wrote it */
+            /** @description Who wrote it; null where no user did */
             author: components["schemas"]["User"] | null;
             /** @description The newest one; null when there is none */
             lastMessage: components["schemas"]["Message"] | null;
@@ -1606,6 +1609,8 @@ export interface components {
             /** @description The other one of a direct room */
             peer: components["schemas"]["User"] | null;
             room: components["schemas"]["Room"];
+            /** @description Whom it is about, if it is a system message about somebody */
+            subject: components["schemas"]["User"] | null;
             /** @description lastSeq of the room less the caller's readSeq */
             unreadCount: number;
         };
@@ -2117,6 +2122,30 @@ export interface components {
             items: components["schemas"]["SigningKey"][];
             /** @description Opaque; asks for the next page; null at the end */
             nextCursor: string | null;
+        };
+        SystemEvent: {
+            /** @description What the room is called since then */
+            name: string;
+            /** @enum {string} */
+            type: "room_renamed";
+        } | {
+            /** @description null = it has none */
+            topic: string | null;
+            /** @enum {string} */
+            type: "topic_changed";
+        } | {
+            /** @enum {string} */
+            type: "picture_changed";
+        } | {
+            /** @enum {string} */
+            type: "picture_removed";
+        } | {
+            /** @enum {string} */
+            role: "owner" | "moderator" | "member";
+            /** @enum {string} */
+            type: "role_changed";
+            /** @description Whose role it is; among the `users` of each answer */
+            userId: string;
         };
         Tenant: {
             /** @description ISO 8601 UTC */

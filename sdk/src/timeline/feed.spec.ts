@@ -21,6 +21,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   }),
   fc.record({ what: fc.constant('join' as const), by: fc.nat(3) }),
   fc.constant({ what: 'rename' as const }),
+  fc.record({ what: fc.constant('note' as const), by: fc.nat(3) }),
 );
 
 /** What may happen between a server and one reader, in any order. */

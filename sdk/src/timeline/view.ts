@@ -143,6 +143,7 @@ function outgoingItem(outgoing: Outgoing, roomId: string, userId: string | undef
     attachments: [],
     pinnedAt: null,
     preview: null,
+    system: null,
     status,
     own: true,
     key: clientId,

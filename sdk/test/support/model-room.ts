@@ -9,7 +9,9 @@ export type Change =
   | { what: 'react' | 'unreact'; target: number; by: number; emoji: string }
   | { what: 'pin' | 'unpin'; target: number }
   | { what: 'join'; by: number }
-  | { what: 'rename' };
+  | { what: 'rename' }
+  /** A rename that the log tells. */
+  | { what: 'note'; by: number };
 
 interface State {
   epoch: string;
@@ -78,6 +80,14 @@ export class ModelRoom {
     const position = this.#state.position + 1;
     if (change.what === 'rename') {
       this.#state = { ...this.#state, position, room: { name: `room-${position}`, position } };
+    } else if (change.what === 'note') {
+      this.#apply({ what: 'rename' });
+      const { name } = this.#state.room;
+      this.#sends++;
+      const id = `note-${this.#sends}`;
+      const entry = { id, clientId: id, authorId: `user-${change.by}`, seq: messages.length + 1 };
+      const told = message({ ...entry, position: position + 1 });
+      this.#put(messages, { ...told, kind: 'system', text: '', system: { type: 'room_renamed', name } });
     } else if (change.what === 'join') {
       const userId = `user-${change.by}`;
       const leftAt = members[userId]?.leftAt === null ? time : null;
@@ -167,11 +177,11 @@ export class ModelRoom {
   }
 }
 
-type MessageChange = Exclude<Change, { what: 'send' | 'join' | 'rename' }>;
+type MessageChange = Exclude<Change, { what: 'send' | 'join' | 'rename' | 'note' }>;
 
-/** What becomes of a message; null = nothing: it is so already, or it was deleted. */
+/** What becomes of a message; null = nothing: it is so already, it was deleted, or nobody wrote it. */
 function changeOf(target: Message, change: MessageChange): Partial<Message> | null {
-  if (target.deletedAt) return null;
+  if (target.deletedAt || target.system) return null;
   switch (change.what) {
     case 'edit':
       return { text: `${target.text}!`, editedAt: time };
@@ -212,6 +222,7 @@ export const message = (given: Pick<Message, 'id' | 'seq' | 'position' | 'author
   attachments: [],
   pinnedAt: null,
   preview: null,
+  system: null,
   ...given,
 });
 

@@ -86,7 +86,8 @@ export class MessageTools {
       this.drawn = new WeakMap();
     }
     const { means } = this;
-    const last = view.items.at(-1);
+    // The way in by keyboard is never what a room tells of itself: nothing is done with that.
+    const last = view.items.findLast(({ source }) => !source.system);
     return {
       ...view,
       extra: (item) => this.draw(item, means, item === last),
@@ -96,7 +97,7 @@ export class MessageTools {
 
   private draw({ source, own, status, gone }: LogItem, means: Means, isLast: boolean): Extra {
     // What is hidden is left alone; what was deleted a moment ago may have the focus.
-    if (gone && source.deletedAt === null) return undefined;
+    if ((gone && source.deletedAt === null) || source.system) return undefined;
     const known = this.drawn.get(source);
     if (known && !isLast) return known;
     const quote =

@@ -9,7 +9,7 @@ const nothingKnown: MyRoomList = { status: 'idle', error: null, rooms: [], total
 const hide = (list: MyRoomList, blocked: ReadonlySet<string>): MyRoomList => ({
   ...list,
   rooms: list.rooms.map((one) =>
-    one.lastMessage && blocked.has(one.lastMessage.authorId)
+    one.lastMessage && !one.lastMessage.system && blocked.has(one.lastMessage.authorId)
       ? { ...one, lastMessage: { ...one.lastMessage, text: strings.hiddenMessage, attachments: [] } }
       : one,
   ),

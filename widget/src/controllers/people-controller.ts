@@ -245,11 +245,11 @@ export class PeopleController implements ReactiveController {
     return { ...shown, title, face, ...(isOver && { about: peopleStrings.over, emptyTitle: peopleStrings.nothing }) };
   }
 
-  /** Of people whom one blocks it is only seen that they wrote. */
+  /** Of people whom one blocks it is only seen that they wrote; what a room tells of itself is about the room. */
   private hide(items: readonly LogItem[], blocked: ReadonlySet<string>): readonly LogItem[] {
     if (blocked.size === 0) return items;
     return items.map((item) => {
-      if (!blocked.has(item.authorId ?? '') || item.gone) return item;
+      if (!blocked.has(item.authorId ?? '') || item.gone || item.source.system) return item;
       const hidden = this.hidden.get(item) ?? { ...item, text: '', gone: strings.hiddenMessage };
       this.hidden.set(item, hidden);
       return hidden;

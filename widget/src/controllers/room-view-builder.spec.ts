@@ -26,6 +26,7 @@ function item(patch: Partial<TimelineItem> = {}): TimelineItem {
     attachments: [],
     pinnedAt: null,
     preview: null,
+    system: null,
     status: 'sent',
     own: false,
     key: 'm1',

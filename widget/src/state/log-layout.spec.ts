@@ -51,6 +51,18 @@ describe('the layout of a log', () => {
     expect(shape(rowsOf([item(1, { own: true, status: 'failed' }), item(2, { own: true })]))).toBe('[1] [2]');
   });
 
+  it('lets nothing join on to what a room tells of itself', () => {
+    const source = { kind: 'system' } as LogItem['source'];
+    const text = { kind: 'text' } as LogItem['source'];
+    const items = [
+      item(1, { source: text }),
+      item(2, { source: text }),
+      item(3, { source }),
+      item(4, { source: text }),
+    ];
+    expect(shape(rowsOf(items))).toBe('[1 2] [3] [4]');
+  });
+
   it('begins a group at the line of new messages', () => {
     const days = layoutLog([item(1), item(2), item(3)], { now: noon, newFromSeq: 2 });
     expect(days[0]?.rows.map((row) => row.key)).toEqual(['m1', 'new', 'm2', 'm3']);

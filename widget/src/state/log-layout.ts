@@ -37,9 +37,10 @@ export interface LayoutOptions {
 
 const sameAuthor = (a: LogItem, b: LogItem): boolean => a.own === b.own && (a.own || a.authorId === b.authorId);
 
-/** A failed message carries its own actions, so nothing joins on to it. */
+/** A failed message carries its own actions, and what a room tells of itself nobody wrote: nothing joins on to them. */
 const continues = (previous: LogItem, next: LogItem): boolean =>
   sameAuthor(previous, next) &&
+  previous.source.kind === next.source.kind &&
   previous.status !== 'failed' &&
   Math.abs(Date.parse(next.createdAt) - Date.parse(previous.createdAt)) <= GROUP_WINDOW_MS;
 

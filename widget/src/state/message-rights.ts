@@ -28,14 +28,15 @@ const none: MessageRights = {
 
 /**
  * The server's own rules: who sits in a room and may write there reacts and edits; moderators pin, and in direct and match rooms
- * both; authors delete wherever they still see it, moderators everything; whoever is somebody reports what others wrote.
+ * both; authors delete wherever they still see it, moderators everything; whoever is somebody reports what others wrote. Nothing is
+ * done with what a room tells of itself.
  */
 export function messageRights(
   { room, member }: Pick<Timeline, 'room' | 'member'>,
   { myId, needs }: Pick<RoomView, 'myId' | 'needs'>,
   message: Pick<Message, 'authorId' | 'kind' | 'deletedAt'>,
 ): MessageRights {
-  if (room === null || myId === null || message.deletedAt !== null) return none;
+  if (room === null || myId === null || message.deletedAt !== null || message.kind === 'system') return none;
   const isOwn = message.authorId === myId;
   const role = member?.role ?? null;
   // Where moderators write alone, everybody else still reacts.
@@ -44,11 +45,11 @@ export function messageRights(
   return {
     react: isHeard,
     // Whoever has no seat takes one by writing.
-    reply: needs === null && message.kind !== 'system',
+    reply: needs === null,
     edit: isOwn && message.kind === 'text' && member !== null && needs === null,
     pin: isHeard && (isPair || mayAct('pin', room.type, role)),
     delete: isOwn || mayAct('deleteMessage', room.type, role),
-    report: !isOwn && message.kind !== 'system' && !isShutOut(needs),
+    report: !isOwn && !isShutOut(needs),
     versions: isOwn || mayAct('readVersions', room.type, role),
   };
 }

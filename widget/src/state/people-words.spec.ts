@@ -47,6 +47,12 @@ describe('how far the own last message came', () => {
     });
   });
 
+  it('is never under what a room tells of itself', () => {
+    expect(notes([message(2, true), message(3, true, { system: { type: 'picture_removed' } })], [])).toEqual({
+      m2: 'Sent',
+    });
+  });
+
   it('is read by the other one, or by how many', () => {
     expect(notes([message(2, true)], [{ userId: 'bo', readSeq: 2 }])).toEqual({ m2: 'Read' });
     const three = [2, 5, 1].map((readSeq, index) => ({ userId: `u${index}`, readSeq }));

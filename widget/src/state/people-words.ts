@@ -24,7 +24,7 @@ export function receiptNotes(
   { items, members, room }: Pick<Timeline, 'items' | 'members' | 'room'>,
   myId: string | null,
 ): Record<string, string> {
-  const last = items.findLast(({ own }) => own);
+  const last = items.findLast(({ own, system }) => own && !system);
   if (last === undefined || last.status !== 'sent' || last.deletedAt !== null || room === null) return {};
   const isTold = room.memberCount <= MAX_RECEIPT_MEMBERS;
   // Whoever has written since has read it; the pointer is told later, if at all.

@@ -60,6 +60,16 @@ describe('the last message in one line', () => {
     expect(lastLine(myRoom({}, message), reader)).toBe(line);
   });
 
+  it.each([
+    [{ type: 'room_renamed', name: 'Book\n club' }, 'ana', 'You renamed the room to “Book club”'],
+    [{ type: 'role_changed', userId: 'bo', role: 'moderator' }, 'cy', 'Ana made Bo a moderator'],
+    [{ type: 'role_changed', userId: 'bo', role: 'moderator' }, 'bo', 'Ana made you a moderator'],
+    [{ type: 'picture_removed' }, 'bo', 'Ana removed the picture of the room'],
+  ])('%j for %s is %s', (system, reader, line) => {
+    const rest = { subject: user('bo', 'Bo') };
+    expect(lastLine(myRoom({}, { kind: 'system', system }, rest), reader)).toBe(line);
+  });
+
   it('of two people does not say who the other one is', () => {
     expect(lastLine(myRoom({ type: 'direct' }, { text: 'Hello' }), 'bo')).toBe('Hello');
     expect(lastLine(myRoom({ type: 'direct' }, { text: 'Hello' }), 'ana')).toBe('You: Hello');

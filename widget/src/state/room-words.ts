@@ -2,6 +2,7 @@ import type { MyRoom, RoomInfo, User } from '@parley/sdk';
 import { homeStrings } from '../i18n/home-strings.js';
 import { strings } from '../i18n/strings.js';
 import { roomTitle } from './room-view.js';
+import { systemWords } from './system-words.js';
 import { dayKey, dayLabel, timeLabel } from './time-words.js';
 
 /** What a room is called: its name, its slug in words, or who else is in it. */
@@ -34,13 +35,18 @@ const shortName = (name: string): string => {
 };
 
 /**
- * The last message of a room in one line: "You: see you there", "Ana: Photo", between two people only what the other one said.
+ * The last message of a room in one line: "You: see you there", "Ana: Photo", "Ana made Ben a moderator"; between two people only
+ * what the other one said.
  * @param myId id of the reader
  */
-export function lastLine({ room, lastMessage, author }: MyRoom, myId: string | null): string {
+export function lastLine({ room, lastMessage, author, subject }: MyRoom, myId: string | null): string {
   if (lastMessage === null) return homeStrings.nothingYet;
   const { text, deletedAt, attachments, kind, authorId } = lastMessage;
   if (deletedAt !== null) return homeStrings.deleted;
+  if (lastMessage.system) {
+    const nameOf = (id: string) => [author, subject].find((one) => one?.id === id)?.displayName;
+    return systemWords(lastMessage, { myId, nameOf }).join('').replace(/\s+/gu, ' ');
+  }
   const words =
     kind === 'encrypted' ? homeStrings.unreadable : text.replace(/\s+/gu, ' ').trim() || fileWords(attachments);
   if (authorId === myId) return homeStrings.by(strings.you, words);

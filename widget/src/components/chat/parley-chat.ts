@@ -426,8 +426,9 @@ export class ParleyChat extends LitElement {
     if (this.reading.show(view.items, view.readSeq)) void this.updateComplete.then(() => this.screen?.showUnread());
     const told = this.toldSeq ?? Number.POSITIVE_INFINITY;
     this.toldSeq = Math.max(this.toldSeq ?? 0, lastSeq(view.items));
-    for (const { seq, own, text, authorName, gone } of view.items) {
-      if (seq !== null && seq > told && !own && !gone) this.tell('message', { text, author: authorName });
+    for (const { seq, own, text, authorName, gone, source } of view.items) {
+      if (seq !== null && seq > told && !own && !gone && !source.system)
+        this.tell('message', { text, author: authorName });
     }
   }
 

@@ -10,6 +10,8 @@ import { base } from '../../theme/base.styles.js';
 import { report } from '../intents.js';
 import { messageStyles } from './parley-message.styles.js';
 
+const loadText = () => import('../../text.js').catch(() => undefined);
+
 /**
  * One message: an `article` with `data-seq` (absent until the server gave one) and `data-status`.
  * @fires parley-message-retry, parley-message-delete
@@ -35,6 +37,12 @@ export class ParleyMessage extends LitElement {
 
   override render() {
     const { item } = this;
+    if (item.source.system) {
+      void loadText();
+      return html`<article data-seq=${item.seq} data-status="sent">
+        <parley-system .message=${item.source}></parley-system>
+      </article>`;
+    }
     const author = item.own ? strings.you : item.authorName;
     const showsName = this.starts && !item.own;
     return html`<article
@@ -69,7 +77,7 @@ export class ParleyMessage extends LitElement {
     const { text, source } = this.item;
     const { mentions } = source;
     if (!hasFormat(text) && mentions.length === 0) return text;
-    import('../../text.js').catch(() => undefined);
+    void loadText();
     return html`<parley-text .text=${text} .mentions=${mentions}>${text}</parley-text>`;
   }
 

@@ -408,8 +408,10 @@ export class ParleyMessageTools extends LitElement {
     event.preventDefault();
     const { host } = this.getRootNode() as ShadowRoot;
     const all = [...(host.getRootNode() as ShadowRoot).querySelectorAll('parley-message')];
-    const next = all[all.indexOf(host) + step];
-    const tools = next?.shadowRoot?.querySelector<ParleyMessageTools>('parley-message-tools');
-    void tools?.enter();
+    // What a room tells of itself has none.
+    const tools = all.flatMap(
+      ({ shadowRoot }) => shadowRoot?.querySelector<ParleyMessageTools>('parley-message-tools') ?? [],
+    );
+    void tools[tools.indexOf(this) + step]?.enter();
   };
 }
