@@ -21,7 +21,7 @@ export interface ScheduledApi {
    */
   update(
     scheduledId: string,
-    changes: { text?: string; mentions?: string[]; sendAt?: SendTime | 'now' },
+    changes: { text?: string; mentions?: string[]; sendAt?: SendTime },
     options?: CallOptions,
   ): Promise<ScheduledMessage>;
   /** Takes it back; also the second time. @throws ChatError scheduled_message_not_found (it was sent, or is being sent) */
@@ -42,6 +42,5 @@ export const createScheduledApi = (session: RestCaller): ScheduledApi => ({
       body: { ...changes, sendAt: sendAt && toTime(sendAt) },
       signal,
     }),
-  cancel: (id, { signal } = {}) =>
-    session.call({ method: 'DELETE', path: path`/me/scheduled-messages/${id}`, signal }),
+  cancel: (id, { signal } = {}) => session.call({ method: 'DELETE', path: path`/me/scheduled-messages/${id}`, signal }),
 });

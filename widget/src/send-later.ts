@@ -6,4 +6,8 @@ import { defineElements } from './define.js';
 export { SendLater } from './controllers/send-later.js';
 
 // What people add to a room imports this module when somebody first types.
-defineElements({ 'parley-later': ParleyLater, 'parley-later-card': ParleyLaterCard, 'parley-later-note': ParleyLaterNote });
+defineElements({
+  'parley-later': ParleyLater,
+  'parley-later-card': ParleyLaterCard,
+  'parley-later-note': ParleyLaterNote,
+});

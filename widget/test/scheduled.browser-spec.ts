@@ -38,12 +38,16 @@ describe('a message that is sent later', () => {
     await a.field.pressSequentially('I do, @bo');
     await a.page.keyboard.press('Enter');
     await later(a).click();
-    await card(a).getByRole('button', { name: /^In 1 hour/ }).waitFor();
+    await card(a)
+      .getByRole('button', { name: /^In 1 hour/ })
+      .waitFor();
     expect(await findBarriers(a.page)).toEqual([]);
     await a.page.keyboard.press('Escape');
     await card(a).waitFor({ state: 'detached' });
     await a.page.keyboard.press('Enter');
-    await card(a).getByRole('button', { name: /^Tomorrow morning/ }).click();
+    await card(a)
+      .getByRole('button', { name: /^Tomorrow morning/ })
+      .click();
     await a.page.getByText(/^It is sent .*, 09:00\.$/).waitFor();
     expect(await a.field.inputValue()).toBe('');
     expect(await a.field.evaluate((field) => (field.getRootNode() as ShadowRoot).activeElement === field)).toBe(true);
@@ -51,7 +55,7 @@ describe('a message that is sent later', () => {
       { text: 'I do, @bo-2', mentions: [bo.id], replyTo: { messageId: asked.id } },
     ]);
     expect(await article(a, 'I do').count()).toBe(0);
-    await a.page.getByRole('button', { name: 'Scheduled messages' }).click();
+    await a.page.getByRole('button', { name: 'Show scheduled messages' }).click();
     await eventually(async () => expect(await rows(a)).toEqual(['I do, @bo-2']));
     expect(await findBarriers(a.page)).toEqual([]);
     await new DetailsScreens(a).back();
@@ -131,13 +135,19 @@ describe('a message that is sent later', () => {
     await later(a).click();
     await card(a).getByLabel('Another time').fill('2020-01-01T00:00');
     await card(a).getByRole('button', { name: 'Schedule', exact: true }).click();
-    await card(a).getByText(/^Choose a time/).waitFor();
-    await card(a).getByRole('button', { name: /^In 1 hour/ }).click();
+    await card(a)
+      .getByText(/^Choose a time/)
+      .waitFor();
+    await card(a)
+      .getByRole('button', { name: /^In 1 hour/ })
+      .click();
     await a.page.getByText(/^Not scheduled\. As many/).waitFor();
     await eventually(async () => expect(await a.field.inputValue()).toBe('Not to be lost'));
     await a.page.unroute(path);
     await later(a).click();
-    await card(a).getByRole('button', { name: /^In 1 hour/ }).click();
+    await card(a)
+      .getByRole('button', { name: /^In 1 hour/ })
+      .click();
     await a.page.getByText(/^It is sent /).waitFor();
     expect((await waitingOf(ana)).map(({ text }) => text)).toEqual(['Not to be lost']);
   });

@@ -113,11 +113,7 @@ export class ScheduledMessagesRepository {
   }
 
   /** The soonest first, after a place (null = from the beginning). An author has few, and a range of an index holds them. */
-  list(
-    { tenantId, authorId, roomId }: Listed,
-    after: ScheduledPlace | null,
-    limit: number,
-  ): Promise<ScheduledRow[]> {
+  list({ tenantId, authorId, roomId }: Listed, after: ScheduledPlace | null, limit: number): Promise<ScheduledRow[]> {
     return this.database.query<ScheduledRow>(
       `SELECT ${scheduledColumns} FROM scheduled_messages
         WHERE tenant_id = $1 AND author_id = $2 AND ($3::uuid IS NULL OR room_id = $3) AND cancelled_at IS NULL

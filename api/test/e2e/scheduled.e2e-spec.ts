@@ -102,8 +102,7 @@ describe('a scheduled message', () => {
     const refused = { status: 400, body: { code: 'validation_failed', errors: [{ path: '/sendAt' }] } };
     expect(await schedule(forum, forum.member, { sendAt: time() })).toMatchObject(refused);
     const { body } = await schedule(forum, forum.member);
-    if (time() !== 'now')
-      expect(await forum.member.rest('PATCH', at(body), { sendAt: time() })).toMatchObject(refused);
+    if (time() !== 'now') expect(await forum.member.rest('PATCH', at(body), { sendAt: time() })).toMatchObject(refused);
     expect((await listOf(forum.member)).items).toEqual([body]);
   });
 
@@ -190,9 +189,9 @@ describe('a scheduled message', () => {
     });
     expect((await listOf(forum.member)).items).toEqual([]);
     expect(await database.query('SELECT FROM scheduled_messages WHERE text = $1', [text])).toEqual([]);
-    expect(await database.query('SELECT FROM graphile_worker.jobs WHERE key = $1', [`scheduled.send:${body.id}`])).toEqual(
-      [],
-    );
+    expect(
+      await database.query('SELECT FROM graphile_worker.jobs WHERE key = $1', [`scheduled.send:${body.id}`]),
+    ).toEqual([]);
   });
 
   it('is one of a hundred at most, of each person', async () => {

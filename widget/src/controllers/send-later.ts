@@ -4,7 +4,6 @@ import type { ParleyComposer } from '../components/composer/parley-composer.js';
 import type { ParleyLater } from '../components/later/parley-later.js';
 import type { ParleyRoom } from '../components/room/parley-room.js';
 import { laterStrings as words } from '../i18n/later-strings.js';
-import { refusalOf } from '../i18n/refusals.js';
 import { momentLabel } from '../state/moment-label.js';
 import type { RoomView } from '../state/room-view.js';
 import type { ChatOfParts } from './chat-part.js';
@@ -77,7 +76,7 @@ export class SendLater {
 
   private get composer(): ParleyComposer | null {
     const room = this.host.renderRoot.querySelector<ParleyRoom>('parley-room');
-    return room?.renderRoot?.querySelector<ParleyComposer>('parley-composer') ?? null;
+    return room?.hasUpdated ? room.renderRoot.querySelector<ParleyComposer>('parley-composer') : null;
   }
 
   /** Shows the button while there is something to send later, by somebody who may. */
@@ -156,11 +155,13 @@ export class SendLater {
     this.note = { at, text: words.scheduling };
     chat.refresh();
     try {
-      await fullChat(client).room(address).schedule(text, { ...options, sendAt: new Date(sendAt) });
+      await fullChat(client)
+        .room(address)
+        .schedule(text, { ...options, sendAt: new Date(sendAt) });
       this.tell({ at, text: words.done(momentLabel(sendAt, Date.now())), isDone: true });
     } catch (error) {
       this.back = { at, text };
-      this.tell({ at, text: refusalOf((error as ChatError).code, words.problems), isProblem: true });
+      this.tell({ at, text: words.problems[(error as ChatError).code] ?? words.problems.other, isProblem: true });
     }
   }
 

@@ -10,6 +10,7 @@ export const laterStrings = {
   scheduling: 'Scheduling',
   done: (time: string) => `It is sent ${time}.`,
   show: 'Show',
+  showAll: 'Show scheduled messages',
   hide: 'Hide',
   tooSoon: 'Choose a time that is still to come, within a year.',
   /** Why it was not scheduled, by the error's code. */
@@ -25,5 +26,6 @@ export const laterStrings = {
     network: 'Not scheduled. The server could not be reached.',
     timeout: 'Not scheduled. The server did not answer.',
     rate_limited: 'Not scheduled. Too many at once: wait a moment.',
-  } as Readonly<Record<string, string>>,
+    other: 'Not scheduled. Try again in a moment.',
+  } as Readonly<Record<string, string>> & { readonly other: string },
 } as const;

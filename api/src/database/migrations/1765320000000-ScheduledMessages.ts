@@ -61,15 +61,24 @@ export class ScheduledMessages1765320000000 implements MigrationInterface {
     );
   }
 
-  /** A job with a key is there once: put again it has another time. One that runs meanwhile ends, and is not tried again. */
+  /**
+   * A job with a key is there once: put again it has another time. One that runs meanwhile ends, and is not tried again. Where one
+   * is begun at just this moment the queue adds nothing, and says so by no id: then it is asked once more.
+   */
   private async openJobs(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE FUNCTION parley_put_job(name text, payload json, max_attempts int, run_at timestamptz, job_key text) RETURNS void
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+      DECLARE
+        put_id bigint;
       BEGIN
-        PERFORM graphile_worker.add_job(
-          identifier => parley_put_job.name, payload => parley_put_job.payload, max_attempts => parley_put_job.max_attempts,
-          run_at => parley_put_job.run_at, job_key => parley_put_job.job_key, job_key_mode => 'replace');
+        FOR tried IN 1..10 LOOP
+          SELECT job.id INTO put_id FROM graphile_worker.add_job(
+            identifier => parley_put_job.name, payload => parley_put_job.payload, max_attempts => parley_put_job.max_attempts,
+            run_at => parley_put_job.run_at, job_key => parley_put_job.job_key, job_key_mode => 'replace') AS job;
+          IF put_id IS NOT NULL THEN RETURN; END IF;
+        END LOOP;
+        RAISE EXCEPTION 'the job % could not be put', parley_put_job.job_key USING ERRCODE = 'serialization_failure';
       END $$`);
     await runner.query(`
       CREATE FUNCTION parley_remove_jobs(job_keys text[]) RETURNS void

@@ -5,7 +5,6 @@ import { strings } from '../../i18n/strings.js';
 import { momentLabel } from '../../state/moment-label.js';
 import { fieldTime, sendChoices, timeOfField } from '../../state/send-times.js';
 import { base } from '../../theme/base.styles.js';
-import { onEscape } from '../account/on-escape.js';
 import { icons } from '../icons.js';
 import { report } from '../intents.js';
 
@@ -159,7 +158,7 @@ export class ParleyLaterCard extends LitElement {
   override render() {
     const { now } = this;
     const choices = sendChoices(now);
-    return html`<div role="dialog" aria-labelledby="title" @keydown=${onEscape(() => this.close())}>
+    return html`<div role="dialog" aria-labelledby="title" @keydown=${this.onKey}>
       <header>
         <h3 id="title">${words.sendLater}</h3>
         <button type="button" class="close" aria-label=${strings.close} @click=${() => this.close()}>
@@ -191,6 +190,13 @@ export class ParleyLaterCard extends LitElement {
       </button>
     </div>`;
   }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.close();
+  };
 
   private readonly onSubmit = (event: Event): void => {
     event.preventDefault();

@@ -83,7 +83,7 @@ export class ParleyLaterNote extends LitElement {
           ? html`<button
               type="button"
               class="show"
-              aria-label=${words.scheduled}
+              aria-label=${words.showAll}
               @click=${() => report(this, 'parley-go', { place: 'scheduled' })}
             >
               ${words.show}

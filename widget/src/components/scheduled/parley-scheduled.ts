@@ -59,7 +59,8 @@ export class ParleyScheduled extends DetailsElement {
 
   private renderItem(room: RoomInfo, item: ScheduledMessage) {
     const { id, text, sendAt, failure } = item;
-    if (this.asked === id) return html`<li>${this.doomed === id ? this.renderDoom(item) : this.renderChange(item)}</li>`;
+    if (this.asked === id)
+      return html`<li>${this.doomed === id ? this.renderDoom(item) : this.renderChange(item)}</li>`;
     const time = momentLabel(Date.parse(sendAt), Date.now());
     const about = failure === null ? time : html`<span class="failed">${whyFailed(failure.code, room)}</span>`;
     const mark = failure === null ? clock : alert;
@@ -67,7 +68,7 @@ export class ParleyScheduled extends DetailsElement {
   }
 
   private renderDoom(item: ScheduledMessage) {
-    return this.renderQuestion(words.deleteQuestion, [{ label: words.delete, give: () => this.remove(item) }]);
+    return this.renderQuestion(words.deleteQuestion, [{ label: words.delete, give: () => this.takeBack(item) }]);
   }
 
   private renderChange(item: ScheduledMessage) {
@@ -117,7 +118,7 @@ export class ParleyScheduled extends DetailsElement {
     await this.run(item, work, isNow ? words.sending : words.saved);
   }
 
-  private async remove(item: ScheduledMessage): Promise<void> {
+  private async takeBack(item: ScheduledMessage): Promise<void> {
     const work = async () => {
       await this.chat.scheduled.cancel(item.id);
       this.takeOut(item);
