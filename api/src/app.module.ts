@@ -28,6 +28,7 @@ import { PresenceModule } from './presence/presence.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
+import { ScheduledModule } from './scheduled/scheduled.module.js';
 import { SweepModule } from './sweep/sweep.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -58,6 +59,7 @@ export class AppModule {
         MyRoomsModule,
         MessagesModule,
         ReportsModule,
+        ScheduledModule,
         ReceiptsModule,
         DeliveryModule,
         PresenceModule,

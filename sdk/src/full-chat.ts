@@ -16,6 +16,8 @@ import type { RoomMessagesApi } from './room-messages.js';
 import { RoomTyping } from './room-typing.js';
 import { createRoomsApi } from './rooms.js';
 import type { RoomsApi } from './rooms.js';
+import { createScheduledApi } from './scheduled.js';
+import type { ScheduledApi } from './scheduled.js';
 import type { Store } from './store.js';
 
 /** A live room. It may be used before it exists, offline and after `close()`. */
@@ -38,6 +40,8 @@ export interface Chat extends Omit<ChatCore, 'room'> {
   readonly people: PeopleApi;
   readonly blocks: BlocksApi;
   readonly invites: InvitesApi;
+  /** What this person wrote to be sent later. */
+  readonly scheduled: ScheduledApi;
   /** `rooms.list`: the public rooms of this place. */
   readonly discover: RoomsApi['list'];
   /** `rooms.direct`: the one room with somebody. */
@@ -75,6 +79,7 @@ export function withPeople(chat: ChatCore): Chat {
     people: createPeopleApi(session),
     blocks: new Blocks(chat),
     invites: createInvitesApi(session),
+    scheduled: createScheduledApi(session),
     discover: (...args) => rooms.list(...args),
     direct: (...args) => rooms.direct(...args),
     room(at) {
@@ -114,6 +119,7 @@ const fullRoom = (
   unpin: (...args) => messages.unpin(...args),
   pins: (...args) => messages.pins(...args),
   report: (...args) => messages.report(...args),
+  schedule: (...args) => messages.schedule(...args),
   versions: (...args) => messages.versions(...args),
   messageAt: (...args) => messages.messageAt(...args),
   loadTo: (...args) => messages.loadTo(...args),

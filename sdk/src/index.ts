@@ -27,6 +27,7 @@ export type { Presence } from './presence.js';
 export type { RoomCore, SendOptions } from './room.js';
 export type { FoundMessage, RoomMessagesApi, SentMessage } from './room-messages.js';
 export type { PageQuery, RoomsApi } from './rooms.js';
+export type { ScheduledApi, SendTime } from './scheduled.js';
 export type { Identify, LoggedIn, SessionState, SessionStore } from './session.js';
 export type { TokenSource } from './own-login.js';
 export type { Store } from './store.js';
@@ -77,6 +78,8 @@ export type {
   Room as RoomInfo,
   Sanction,
   SanctionPage,
+  ScheduledMessage,
+  ScheduledMessagePage,
   SystemEvent,
   User,
   UserPage,

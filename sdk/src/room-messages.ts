@@ -1,9 +1,21 @@
 import type { CallOptions, RoomAddress } from './chat.js';
-import type { FiledReport, History, Message, MessageVersionPage, PinPage, Room, User } from './contract/index.js';
+import type {
+  FiledReport,
+  History,
+  Message,
+  MessageVersionPage,
+  PinPage,
+  Room,
+  ScheduledMessage,
+  User,
+} from './contract/index.js';
 import { ChatError } from './errors.js';
-import type { LiveRoom } from './room.js';
+import { newClientId } from './room.js';
+import type { LiveRoom, SendOptions } from './room.js';
 import { RoomPast } from './room-past.js';
 import type { PageQuery } from './rooms.js';
+import { toTime } from './scheduled.js';
+import type { SendTime } from './scheduled.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { drawToggles, endToggle, qualifiedEmoji, settleToggles } from './timeline/toggles.js';
 import type { Toggle, Toggles } from './timeline/toggles.js';
@@ -57,6 +69,13 @@ export interface RoomMessagesApi {
    * @throws ChatError validation_failed | message_not_found | message_deleted | rate_limited
    */
   report(message: SentMessage, reason: string, options?: CallOptions): Promise<FiledReport>;
+  /**
+   * Has a message sent later, by the server, whether anybody is here then or not; `chat.scheduled` lists, changes and cancels it.
+   * For who has a seat in the room.
+   * @param options.sendAt from a second to a year ahead
+   * @throws ChatError validation_failed | not_member | muted | forbidden | too_many_scheduled | rate_limited
+   */
+  schedule(text: string, options: SendOptions & { sendAt: SendTime }): Promise<ScheduledMessage>;
   /** What a message said before, the latest first; for its author and for moderators. @throws ChatError forbidden */
   versions(message: SentMessage, page?: PageQuery, options?: CallOptions): Promise<MessageVersionPage>;
   /**
@@ -135,6 +154,15 @@ export class RoomMessages implements RoomMessagesApi {
 
   report(message: SentMessage, reason: string, options?: CallOptions): Promise<FiledReport> {
     return this.#ask('POST', `${pathOf(message)}/report`, options, { body: { reason }, isRepeatable: true });
+  }
+
+  async schedule(
+    text: string,
+    { signal, sendAt, replyTo, mentions, clientId = newClientId() }: SendOptions & { sendAt: SendTime },
+  ): Promise<ScheduledMessage> {
+    const at = path`/rooms/${await this.#findRoom(signal)}/scheduled-messages`;
+    const body = { clientId, text, replyTo: replyTo?.id, mentions, sendAt: toTime(sendAt) };
+    return this.#ask('POST', at, { signal }, { body, isRepeatable: true });
   }
 
   versions(message: SentMessage, page?: PageQuery, options?: CallOptions): Promise<MessageVersionPage> {

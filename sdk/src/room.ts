@@ -216,8 +216,8 @@ export class LiveRoom implements RoomCore {
   }
 }
 
-/** 128 random bits. `crypto.randomUUID` exists on secure pages only. */
-function newClientId(): string {
+/** An id that a message is sent under: 128 random bits. `crypto.randomUUID` exists on secure pages only. */
+export function newClientId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

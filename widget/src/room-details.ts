@@ -18,5 +18,8 @@ defineElements({
   'parley-room-settings': ParleyRoomSettings,
 });
 
+/** Loads the list of what is sent later, which shares these screens' parts. */
+export const loadScheduled = () => import('./scheduled.js');
+
 /** Loads the screen about somebody, which shares these screens' parts. */
 export const loadPerson = () => import('./person.js');

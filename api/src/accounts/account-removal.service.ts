@@ -9,7 +9,10 @@ import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { isId } from '../common/ids.js';
 import { Database } from '../database/database.js';
+import { Jobs } from '../jobs/jobs.js';
 import { MailsRepository } from '../mail/mails.repository.js';
+import '../scheduled/scheduled.jobs.js';
+import { ScheduledMessagesRepository } from '../scheduled/scheduled-messages.repository.js';
 import { toUser } from '../users/user.mapper.js';
 import '../users/users.events.js';
 import { AccountRemovalRepository } from './account-removal.repository.js';
@@ -38,6 +41,8 @@ export class AccountRemovalService {
     private readonly sessions: SessionsService,
     private readonly mails: MailsRepository,
     private readonly blocks: BlocksRepository,
+    private readonly scheduled: ScheduledMessagesRepository,
+    private readonly jobs: Jobs,
     private readonly password: PasswordCheck,
     private readonly erasure: Erasure,
     private readonly bus: Bus,
@@ -73,6 +78,8 @@ export class AccountRemovalService {
       const sessionIds = await this.sessionsRepository.endAll(manager, tenantId, userId, 'account_deleted');
       await this.sessionsRepository.forgetDevices(manager, tenantId, userId);
       await this.blocks.removeAll(manager, tenantId, userId);
+      const scheduledIds = await this.scheduled.removeAll(manager, tenantId, userId);
+      await this.jobs.remove(manager, 'scheduled.send', scheduledIds);
       return {
         user,
         sessionIds,

@@ -3,9 +3,11 @@ import { AuthModule } from '../auth/auth.module.js';
 import { AvatarsModule } from '../avatars/avatars.module.js';
 import { BlocksRepositoryModule } from '../blocks/blocks-repository.module.js';
 import { RoomLogModule } from '../delivery/room-log.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { MembersModule } from '../members/members.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
+import { ScheduledRepositoryModule } from '../scheduled/scheduled-repository.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccountRemovalController } from './account-removal.controller.js';
@@ -23,10 +25,12 @@ import { UserRemovalController } from './user-removal.controller.js';
     AuthModule,
     AvatarsModule,
     BlocksRepositoryModule,
+    JobsModule,
     MailModule,
     MembersModule,
     ReportsModule,
     RoomLogModule,
+    ScheduledRepositoryModule,
     TenantsModule,
     UsersModule,
   ],

@@ -6,6 +6,7 @@ import { Member } from '../members/member.schema.js';
 import { Message, MessageVersion } from '../messages/message.schema.js';
 import { FiledReport } from '../reports/report.schema.js';
 import { Room } from '../rooms/room.schema.js';
+import { ScheduledMessage } from '../scheduled/scheduled-message.schema.js';
 import { Me } from '../users/user.schema.js';
 
 /** A room that the caller sits in, or sat in. */
@@ -58,6 +59,7 @@ export const Export = z
       .describe('What the caller wrote, room by room; with the files that were attached, and their addresses'),
     versions: z.array(ExportedVersion).describe('What those messages said before they were edited'),
     reactions: z.array(ExportedReaction).describe('How the caller reacted, room by room'),
+    scheduledMessages: z.array(ScheduledMessage).describe('What the caller wrote to be sent later'),
     reports: z.array(FiledReport).describe('What the caller reported'),
   })
   .meta({ id: 'Export' });

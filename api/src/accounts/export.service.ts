@@ -12,6 +12,8 @@ import { toFiled } from '../reports/report.mapper.js';
 import { ReportsRepository } from '../reports/reports.repository.js';
 import { toRoom } from '../rooms/room.mapper.js';
 import { canSeeRoom } from '../rooms/rooms.policy.js';
+import { toScheduled } from '../scheduled/scheduled-message.mapper.js';
+import { ScheduledMessagesRepository } from '../scheduled/scheduled-messages.repository.js';
 import { toMe } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { ExportedPicture, ExportedRoom } from './export.schema.js';
@@ -36,6 +38,7 @@ export class ExportService {
     private readonly blocks: BlocksRepository,
     private readonly avatars: AvatarFiles,
     private readonly reports: ReportsRepository,
+    private readonly scheduled: ScheduledMessagesRepository,
   ) {}
 
   /**
@@ -70,6 +73,7 @@ export class ExportService {
     yield* list('messages', this.messagesOf(caller));
     yield* list('versions', this.versionsOf(caller));
     yield* list('reactions', this.reactionsOf(caller));
+    yield* list('scheduledMessages', this.scheduledOf(caller));
     yield* list('reports', this.reportsOf(caller));
     yield '}';
   }
@@ -114,6 +118,12 @@ export class ExportService {
 
   private reactionsOf(caller: UserCaller): AsyncGenerator<string[]> {
     return this.byRoom(caller, { seq: 0, emoji: '' }, (of, after) => this.repository.listReactions(of, after, batch));
+  }
+
+  private async *scheduledOf({ tenantId, userId }: UserCaller): AsyncGenerator<string[]> {
+    for await (const rows of byId((after) => this.scheduled.listAll(tenantId, userId, after, batch))) {
+      yield rows.map((row) => JSON.stringify(toScheduled(row)));
+    }
   }
 
   private async *reportsOf({ tenantId, userId }: UserCaller): AsyncGenerator<string[]> {

@@ -4,6 +4,7 @@ import { RoomLogModule } from '../delivery/room-log.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { MailModule } from '../mail/mail.module.js';
+import { ScheduledRepositoryModule } from '../scheduled/scheduled-repository.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessTags } from './access-tags.js';
@@ -39,7 +40,16 @@ import { SocketAuthenticator } from './socket-authenticator.js';
 import { UsernameProblems } from './username-problems.js';
 
 @Module({
-  imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule, JobsModule, MailModule, RoomLogModule],
+  imports: [
+    DiscoveryModule,
+    TenantsModule,
+    UsersModule,
+    LimitsModule,
+    JobsModule,
+    MailModule,
+    RoomLogModule,
+    ScheduledRepositoryModule,
+  ],
   controllers: [AuthController, ExchangeController, MailLinksController, AccountController, OwnSessionsController],
   providers: [
     AccessTags,

@@ -5,6 +5,7 @@ import { Bus } from '../common/events/bus.js';
 import { Database } from '../database/database.js';
 import { RoomLog } from '../delivery/room-log.js';
 import '../members/members.events.js';
+import { ScheduledMessagesRepository } from '../scheduled/scheduled-messages.repository.js';
 import { toUser } from '../users/user.mapper.js';
 import '../users/users.events.js';
 import type { Session } from './auth.schema.js';
@@ -32,6 +33,7 @@ export interface PresentGuest {
  * - Two people have one direct room. Where the account has one with the same partner, or is the partner, the guest's is
  *   archived: all can read it, and its log keeps its numbers.
  * - Blocks are handed over, on either side of them, and what mentions the guest and is unread.
+ * - What the guest scheduled waits as the account's.
  * - The guest is gone for good, as after a deletion: sessions end, sockets close, the picture goes.
  *
  * Rooms beyond the first ones, and messages beyond the first ones of each, would keep rooms locked for long and fill a frame:
@@ -43,6 +45,7 @@ export class GuestMerge {
   constructor(
     private readonly database: Database,
     private readonly repository: GuestMergeRepository,
+    private readonly scheduled: ScheduledMessagesRepository,
     private readonly sessionsRepository: SessionsRepository,
     private readonly sessions: SessionsService,
     private readonly log: RoomLog,
@@ -65,6 +68,7 @@ export class GuestMerge {
       const session = await open(manager);
       const shell = await this.repository.mark(manager, tenantId, guestId, accountId);
       await this.repository.passBlocks(manager, tenantId, guestId, accountId);
+      await this.scheduled.pass(manager, tenantId, guestId, accountId);
       const endedIds = await this.sessionsRepository.endAll(manager, tenantId, guestId, 'signed_out');
       await this.sessionsRepository.forgetDevices(manager, tenantId, guestId);
       const roomIds = await this.repository.listRoomIds(manager, tenantId, guestId, maxRoomsAtOnce);

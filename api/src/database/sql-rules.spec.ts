@@ -28,6 +28,7 @@ const withoutTenant = new Map([
   ['InvitesRepository.removeOver', 'what is over is removed for all tenants'],
   ['MailsRepository.removeExpired', 'what is over is removed for all tenants'],
   ['RateCountsRepository.removeEnded', 'what is over is removed for all tenants'],
+  ['ScheduledMessagesRepository.removeCancelled', 'what is over is removed for all tenants'],
   ['SessionsRepository.removeEnded', 'what is over is removed for all tenants'],
   ['SessionsRepository.removeExpired', 'what is over is removed for all tenants'],
   ['SessionsRepository.markSeen', 'each session is named with the tenant of its verified token'],

@@ -19,7 +19,7 @@ import { type JobLane, Jobs, type RegisteredJob } from './jobs.js';
 import { JobsRepository } from './jobs.repository.js';
 
 /** How many jobs of each lane a node does at once. */
-const lanes: Readonly<Record<JobLane, number>> = { mail: 4, work: 2 };
+const lanes: Readonly<Record<JobLane, number>> = { mail: 4, send: 4, work: 2 };
 
 /** Each lane listens on a connection of its own; taking and giving back a job needs one for a moment. */
 const poolSize = Object.keys(lanes).length + 3;

@@ -66,6 +66,17 @@ class Node {
     return this;
   }
 
+  /** Puts it under a key. @param runAt left out = now */
+  async put(key: string, what: string, runAt?: Date): Promise<void> {
+    await database.tenantTransaction(tenantId, (manager) =>
+      this.jobs.put(manager, 'test.note', key, { what }, runAt ? { runAt } : {}),
+    );
+  }
+
+  async remove(...keys: string[]): Promise<void> {
+    await database.tenantTransaction(tenantId, (manager) => this.jobs.remove(manager, 'test.note', keys));
+  }
+
   start(): this {
     this.runner.start();
     nodes.push(this.runner);
@@ -117,6 +128,38 @@ describe('a job', () => {
     await eventually(() => expect(node.done).toEqual(['now']));
     await admin.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
     await eventually(() => expect(node.done).toEqual(['now', 'later']));
+  });
+
+  it('with a key is there once: put again it is done then, as it was put last', async () => {
+    const node = new Node().start();
+    const hour = new Date(Date.now() + 3_600_000);
+    await node.put('a', 'first', hour);
+    await node.put('b', 'other', hour);
+    await node.put('a', 'second');
+    await eventually(() => expect(node.done).toEqual(['second']));
+    await eventually(async () => expect(await waiting()).toHaveLength(1));
+    await node.put('b', 'other, sooner');
+    await eventually(() => expect(node.done).toEqual(['second', 'other, sooner']));
+  });
+
+  it('with a key that failed, and waits for its next try, is done when it is put again', async () => {
+    const node = new Node(1).start();
+    await node.put('a', 'fails');
+    await eventually(async () => expect(await waiting()).toMatchObject([{ attempts: 1, last_error: 'Error' }]));
+    await node.put('a', 'works');
+    await eventually(() => expect(node.done).toEqual(['works']));
+    await eventually(async () => expect(await waiting()).toEqual([]));
+  });
+
+  it('with a key is taken back; one that is not there is no error', async () => {
+    const node = new Node().start();
+    const hour = new Date(Date.now() + 3_600_000);
+    for (const key of ['a', 'b', 'c']) await node.put(key, key, hour);
+    await node.remove('a', 'c', 'unknown');
+    expect(await waiting()).toHaveLength(1);
+    await node.remove();
+    await admin.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
+    await eventually(() => expect(node.done).toEqual(['b']));
   });
 
   it('that fails is done again, and what is kept of the failure is its kind alone', async () => {
@@ -214,7 +257,7 @@ describe('a job', () => {
 });
 
 describe('the queue', () => {
-  it('is closed to both roles but for the two doors', async () => {
+  it('is closed to both roles but for its doors', async () => {
     for (const sql of [
       'SELECT * FROM graphile_worker.jobs',
       'SELECT * FROM graphile_worker._private_jobs',

@@ -13,10 +13,10 @@ export interface JobPayloads {}
 export type JobName = keyof JobPayloads;
 
 /**
- * Jobs of one lane wait for each other only. `mail` is for what waits for a mail server, `work` for everything else, which
- * a mail server that hangs must not hold up.
+ * Jobs of one lane wait for each other only. `mail` is for what waits for a mail server, `send` for what people wait for in a
+ * room, `work` for everything else, which a mail server that hangs must not hold up.
  */
-export type JobLane = 'mail' | 'work';
+export type JobLane = 'mail' | 'send' | 'work';
 
 /** What a handler knows of the attempt it makes. */
 export interface JobAttempt {
@@ -51,6 +51,9 @@ const attemptsOfADay = 14;
 
 const usualTimeMs = 60_000;
 
+/** Keys of one kind of job, apart from those of others. */
+const keyOf = (name: string, key: string): string => `${name}:${key}`;
+
 /**
  * Work that must be done, though not now: it survives a crash, and is tried again when it fails. Any node may do it.
  */
@@ -68,6 +71,28 @@ export class Jobs {
     { runAt, maxAttempts = attemptsOfADay }: AddOptions = {},
   ): Promise<void> {
     await this.repository.add(manager, name, payload, maxAttempts, runAt ?? null);
+  }
+
+  /**
+   * As `add`, of a job that is there once by its key: put again, it is done then instead. One that is running is done to its end.
+   */
+  async put<N extends JobName>(
+    manager: EntityManager,
+    name: N,
+    key: string,
+    payload: JobPayloads[N],
+    { runAt, maxAttempts = attemptsOfADay }: AddOptions = {},
+  ): Promise<void> {
+    await this.repository.put(manager, name, keyOf(name, key), payload, maxAttempts, runAt ?? null);
+  }
+
+  /** Takes jobs back that were put, in a running transaction; those that are not there any more are no error. */
+  async remove(manager: EntityManager, name: JobName, keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    await this.repository.remove(
+      manager,
+      keys.map((key) => keyOf(name, key)),
+    );
   }
 
   /**

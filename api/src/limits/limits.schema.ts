@@ -13,6 +13,7 @@ import {
 import { pinsPerRoom } from '../messages/pin.schema.js';
 import { reactionsPerMessage } from '../messages/reactions.js';
 import { roomNameMaxCodePoints, slugMaxCodePoints, topicMaxCodePoints } from '../rooms/room.schema.js';
+import { scheduledPerUser } from '../scheduled/scheduled-message.schema.js';
 import { LimitSettings, Settings } from '../tenants/settings.schema.js';
 import {
   aboutMaxCodePoints,
@@ -81,6 +82,7 @@ export const Limits = z
     attachmentsPerMessage: z.int(),
     mentionsPerMessage: z.int(),
     pinsPerRoom: z.int().describe('Pinned messages of one room'),
+    scheduledPerUser: z.int().describe('Scheduled messages of one user that wait, or were refused'),
     topicMaxCodePoints: z.int(),
     invitesPerRoom: z.int().describe('Invites of one room by which somebody can come in'),
     membersPerRoom: z.int().describe('Members of one room'),
@@ -109,6 +111,7 @@ export const sizes = {
   attachmentsPerMessage,
   mentionsPerMessage,
   pinsPerRoom,
+  scheduledPerUser,
   topicMaxCodePoints,
   invitesPerRoom: maxOpenInvites,
 } satisfies Omit<

@@ -9,10 +9,9 @@ import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { toIso } from '../rooms/room.mapper.js';
 import { RoomAccess, requireSeen } from '../rooms/room-access.service.js';
-import { mayAct } from '../rooms/rooms.policy.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { notForAll, requireMentioned } from './mentioned-users.js';
+import { requireMayName, requireMentioned } from './mentioned-users.js';
 import { toMessage } from './message.mapper.js';
 import type { EditMessage, ListVersions, Message, MessageVersionPage } from './message.schema.js';
 import { keyOf, type LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
@@ -58,9 +57,7 @@ export class MessageChangesService {
         throw new DomainError('edit_window_over');
       }
       if (input.position !== undefined && input.position !== message.position) throw new DomainError('stale');
-      if (changes.added.includes(id) && !mayAct('mentionRoom', caller, room.type, seat)) {
-        throw new DomainError('forbidden', notForAll);
-      }
+      requireMayName(caller, { id, type: room.type, seat }, changes.added);
       return this.write(change, message, { text: input.text, mentions }, changes);
     });
   }

@@ -8,11 +8,10 @@ import { type Sent, Writer } from '../delivery/writer.service.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import '../members/members.events.js';
 import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
-import { mayAct } from '../rooms/rooms.policy.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { bodyHash } from './body-hash.js';
-import { notForAll, requireMentioned } from './mentioned-users.js';
+import { requireMayName, requireMentioned } from './mentioned-users.js';
 import type { HistoryQuery, SendMessage } from './message.schema.js';
 import { isWritten } from './messages.policy.js';
 import { MessagesRepository, type Page } from './messages.repository.js';
@@ -95,9 +94,7 @@ export class MessagesService {
     const { mentions = [], attachmentIds = [] } = input;
     if (attachmentIds.length > 0) throw new DomainError('upload_not_found');
     await requireMentioned(this.users, tenantId, roomId, mentions);
-    if (!mentions.includes(roomId)) return;
-    const { type, seat } = await this.access.requireVisible(caller, roomId);
-    if (!mayAct('mentionRoom', caller, type, seat)) throw new DomainError('forbidden', notForAll);
+    if (mentions.includes(roomId)) requireMayName(caller, await this.access.requireVisible(caller, roomId), mentions);
   }
 
   /** What a message is it remains: it can be asked before the writer asks whether it is there. Others are not told that there is one. */

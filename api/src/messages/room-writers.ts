@@ -43,7 +43,10 @@ export async function requireWriter(
  * Nothing changes in what an archived room says, nor by whom it is muted.
  * @throws DomainError forbidden (archived) | muted
  */
-export function requireOpen({ archived_at: archivedAt }: RoomRow, seat: MemberRow | null): void {
+export function requireOpen(
+  { archived_at: archivedAt }: Pick<RoomRow, 'archived_at'>,
+  seat: Pick<MemberRow, 'is_muted'> | null,
+): void {
   if (archivedAt !== null) throw new DomainError('forbidden', 'The room is archived');
   if (seat?.is_muted) throw new DomainError('muted');
 }

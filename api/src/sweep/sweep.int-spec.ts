@@ -14,6 +14,7 @@ import { JobsRepository } from '../jobs/jobs.repository.js';
 import { RateCountsRepository } from '../limits/rate-counts.repository.js';
 import { MailsRepository } from '../mail/mails.repository.js';
 import { MatchesRepository } from '../matches/matches.repository.js';
+import { ScheduledMessagesRepository } from '../scheduled/scheduled-messages.repository.js';
 import { SweepService } from './sweep.service.js';
 
 let scratch: ScratchDatabase;
@@ -35,6 +36,7 @@ beforeEach(async () => {
     new RateCountsRepository(database),
     new InvitesRepository(database),
     new MatchesRepository(database),
+    new ScheduledMessagesRepository(database),
   );
   await admin.query(`INSERT INTO tenants (id, name, public_key) VALUES ($1, 'Swept', 'pk_swept')`, [tenantId]);
   await admin.query(`INSERT INTO users (tenant_id, id, kind, display_name) VALUES ($1, $2, 'guest', 'Ada')`, [
@@ -92,12 +94,23 @@ const addTicket = (name: string, createdAt: string, liveUntil: string, endedAt: 
     [tenantId, userId, name, createdAt, liveUntil, endedAt],
   );
 
+/** A scheduled message: when it was cancelled, null = not. */
+const addScheduled = (clientId: string, cancelledAt: string | null) =>
+  admin.query(
+    `WITH room AS (
+       INSERT INTO rooms (tenant_id, id, type, name) VALUES ($1, gen_random_uuid(), 'private', 'Garden') RETURNING id
+     )
+     INSERT INTO scheduled_messages (tenant_id, id, author_id, room_id, client_id, body_hash, text, send_at, cancelled_at)
+     SELECT $1, gen_random_uuid(), $2, id, $3, '', '', now() - interval '1 year', now() + $4::interval FROM room`,
+    [tenantId, userId, clientId, cancelledAt],
+  );
+
 /** The names of all that is there. */
 async function names(): Promise<string[]> {
   const rows = await admin.query<{ name: string }[]>(
     `SELECT device AS name FROM sessions UNION ALL SELECT email FROM mails UNION ALL SELECT username FROM username_holds
       UNION ALL SELECT subject FROM rate_counts UNION ALL SELECT code FROM invites
-      UNION ALL SELECT interests[1] FROM match_tickets ORDER BY name`,
+      UNION ALL SELECT interests[1] FROM match_tickets UNION ALL SELECT client_id FROM scheduled_messages ORDER BY name`,
   );
   return rows.map(({ name }) => name);
 }
@@ -124,13 +137,16 @@ async function addSome(): Promise<void> {
   await addTicket('ticket gone', '-25 hours', '-24 hours', '-24 hours');
   await addTicket('ticket kept, ended', '-23 hours', '-22 hours', '-22 hours');
   await addTicket('ticket kept, waits', '-25 hours', '10 seconds', null);
+  await addScheduled('scheduled gone', '-25 hours');
+  await addScheduled('scheduled kept, cancelled', '-23 hours');
+  await addScheduled('scheduled kept, refused', null);
 }
 
 describe('a sweep', () => {
   it('removes what is over, and nothing else', async () => {
     await addSome();
     const before = await names();
-    expect(before).toHaveLength(20);
+    expect(before).toHaveLength(23);
     await sweep.sweep();
     expect(await names()).toEqual(before.filter((name) => name.includes('kept')));
   });
@@ -186,6 +202,7 @@ describe('a sweep', () => {
         `username_holds WHERE free_at <= now() ORDER BY free_at`,
         `rate_counts WHERE ends_at < now() ORDER BY ends_at`,
         `match_tickets WHERE created_at < now() - interval '1 day' ORDER BY created_at`,
+        `scheduled_messages WHERE cancelled_at < now() - interval '1 day' ORDER BY cancelled_at`,
         `invites WHERE least(revoked_at, expires_at) < now() - interval '30 days' ORDER BY least(revoked_at, expires_at)`,
       ]) {
         const rows = await manager.query<object[]>(`EXPLAIN SELECT * FROM ${what} LIMIT 1000`);
@@ -200,6 +217,7 @@ describe('a sweep', () => {
       'username_holds_free',
       'rate_counts_ended',
       'match_tickets_created',
+      'scheduled_messages_cancelled',
       'invites_over',
     ];
     for (const [n, index] of indexes.entries()) expect(plans[n]).toContain(`Index Scan using ${index} `);

@@ -6,6 +6,7 @@ import { Jobs } from '../jobs/jobs.js';
 import { RateCountsRepository } from '../limits/rate-counts.repository.js';
 import { MailsRepository } from '../mail/mails.repository.js';
 import { MatchesRepository } from '../matches/matches.repository.js';
+import { ScheduledMessagesRepository } from '../scheduled/scheduled-messages.repository.js';
 import './sweep.jobs.js';
 
 /** Rows removed by one statement. */
@@ -38,6 +39,7 @@ export class SweepService {
     counts: RateCountsRepository,
     invites: InvitesRepository,
     matches: MatchesRepository,
+    scheduled: ScheduledMessagesRepository,
   ) {
     this.kinds = {
       'sessions that ended': (limit) => sessions.removeEnded(limit),
@@ -47,6 +49,7 @@ export class SweepService {
       'rate counts': (limit) => counts.removeEnded(limit),
       invites: (limit) => invites.removeOver(limit),
       'match tickets': (limit) => matches.removeOld(limit),
+      'cancelled messages': (limit) => scheduled.removeCancelled(limit),
     };
     jobs.handle('sweep', (_payload, { signal }) => this.sweep(signal), { every: often });
   }

@@ -78,6 +78,8 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
     newPassword: fc.constant(account.password),
     confirm: fc.constant(true),
     emoji: fc.constantFrom('👍', '❤', '❤\uFE0F', '🏳️‍🌈', '1️⃣'),
+    // Within a year.
+    sendAt: fc.integer({ min: 1, max: 300 }).map((days) => new Date(Date.now() + days * 86_400_000).toISOString()),
     // Each room has one message.
     seq: fc.constantFrom(0, 1),
   };

@@ -40,7 +40,7 @@ afterAll(async () => {
 /**
  * Places whose id may be anybody's: the answer is a success that says no more than for an id that names nothing. An
  * anchor that is not in the room makes the client start afresh, `sync` lists unknown rooms as gone, and closing a room
- * that is not open does nothing.
+ * that is not open does nothing. Of what one scheduled in a room there is nothing where there is no room.
  */
 const answersAnyId = [
   'getChanges query anchorId',
@@ -48,6 +48,7 @@ const answersAnyId = [
   'room:close payload /roomId',
   'sync payload /rooms/0/roomId',
   'sync payload /rooms/0/anchor/messageId',
+  'listScheduledMessages query roomId',
 ];
 
 type Call = (choose: ChooseId) => Promise<WallAnswer>;
@@ -67,6 +68,7 @@ const ofRoom =
       invite: world.invites[room],
       ticket: world.ids['ticket']?.[0],
       report: world.ids['report']?.[0],
+      scheduledMessage: world.ids['scheduledMessage']?.[0],
     })[kind];
 
 /** Ids of `world` at the chosen places, and of `base` at all others. */

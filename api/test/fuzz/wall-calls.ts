@@ -22,6 +22,7 @@ export const samplesFor = ({ open }: World): Samples => ({
   clientId: randomUUID(),
   text: 'text',
   emoji: '👍',
+  sendAt: new Date(Date.now() + 3_600_000).toISOString(),
 });
 
 /** Where ids can stand in an operation: path, query, body. */

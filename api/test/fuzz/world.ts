@@ -6,6 +6,7 @@ import type { MatchTicket } from '../../src/matches/match.schema.js';
 import type { Message } from '../../src/messages/message.schema.js';
 import type { FiledReport } from '../../src/reports/report.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
+import type { ScheduledMessage } from '../../src/scheduled/scheduled-message.schema.js';
 import type { NewSecretKey, Tenant } from '../../src/tenants/tenant.schema.js';
 import { makeSigner, nowSeconds } from '../support/signing.js';
 import { operatorKey } from '../support/test-server.mjs';
@@ -91,6 +92,14 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
   const report = await must(
     member.rest<FiledReport>('POST', `/v1/rooms/${open.id}/messages/${reported}/report`, { reason: canary }),
   );
+  const sendAt = new Date(Date.now() + 24 * 3_600_000).toISOString();
+  const scheduled = await must(
+    owner.rest<ScheduledMessage>('POST', `/v1/rooms/${open.id}/scheduled-messages`, {
+      clientId: randomUUID(),
+      text: canary,
+      sendAt,
+    }),
+  );
   const signer = await makeSigner(tenant);
   const signedToken = await signer.sign({ sub: `${canary} ed`, name: `${canary} ed`, exp: nowSeconds() + 12 * 3_600 });
   await must(tenant.rest<Tenant>('GET', '/v1/tenant', { bearer: tenant.secretKey }));
@@ -119,6 +128,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
       invite: [invites.open, invites.secret],
       ticket: [ticketId],
       report: [report.id],
+      scheduledMessage: [scheduled.id],
     },
   };
 }

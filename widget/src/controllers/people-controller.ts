@@ -27,6 +27,7 @@ export interface PeopleHost extends ReactiveControllerHost, EventTarget {
   readonly session: string | null;
   readonly reading: Pick<ReadController, 'newFromSeq' | 'seenSeq' | 'unread'>;
   readonly chat: ChatOfParts;
+  readonly renderRoot: ParentNode;
   /** All that is unread, once that is known. */
   totalUnread?: number | null;
 }
@@ -62,6 +63,7 @@ export class PeopleController implements ReactiveController {
   private draft = '';
   private draftPlace: DraftPlace | null = null;
   private mentions: Promise<unknown> | undefined;
+  private later: Promise<unknown> | undefined;
   /** What stands for messages that are not to be seen: what did not change stays the same object. */
   private readonly hidden = new WeakMap<LogItem, LogItem>();
   /** Where the line was when the view was made. */
@@ -264,6 +266,7 @@ export class PeopleController implements ReactiveController {
     this.keepDraft(field.value);
     // Before the first name: whoever is quick is done with it when this comes.
     this.loadMentions(field);
+    this.loadLater();
   };
 
   private loadMentions(field?: HTMLTextAreaElement): void {
@@ -273,6 +276,13 @@ export class PeopleController implements ReactiveController {
         if (field) mentions.lookAt(field);
       },
       () => (this.mentions = undefined),
+    );
+  }
+
+  private loadLater(): void {
+    this.later ??= import('../send-later.js').then(
+      ({ SendLater }) => void new SendLater(this.host),
+      () => (this.later = undefined),
     );
   }
 
@@ -289,6 +299,7 @@ export class PeopleController implements ReactiveController {
     this.draft = keptDraft(this.draftPlace);
     // Sent as it is, it names whom it names.
     if (this.draft.includes('@')) this.loadMentions();
+    if (this.draft) this.loadLater();
   }
 
   private keepDraft(text: string): void {

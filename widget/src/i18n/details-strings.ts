@@ -36,6 +36,7 @@ export const detailsStrings = {
 
   rows: {
     pins: 'Pinned messages',
+    scheduled: 'Scheduled messages',
     members: 'Members',
     addMember: 'Add people',
     invites: 'Invite links',

@@ -10,6 +10,7 @@ export const placeStrings = {
     invite: 'Invitation',
     details: 'Details',
     pins: 'Pinned messages',
+    scheduled: 'Scheduled messages',
     members: 'Members',
     addMember: 'Add people',
     invites: 'Invite links',

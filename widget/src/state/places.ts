@@ -9,6 +9,7 @@ export const places = [
   'invite',
   'details',
   'pins',
+  'scheduled',
   'members',
   'addMember',
   'invites',

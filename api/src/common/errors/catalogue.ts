@@ -41,6 +41,7 @@ export const catalogue = {
   upload_not_found: { status: 404, title: 'No such upload' },
   ticket_not_found: { status: 404, title: 'No such ticket' },
   report_not_found: { status: 404, title: 'No such report' },
+  scheduled_message_not_found: { status: 404, title: 'No such scheduled message: it may have been sent' },
   key_not_found: { status: 404, title: 'No such key' },
 
   username_taken: { status: 409, title: 'This username is taken' },
@@ -52,6 +53,7 @@ export const catalogue = {
   stale: { status: 409, title: 'The message changed meanwhile' },
   too_many_reactions: { status: 409, title: 'The message has as many different reactions as it may have' },
   too_many_pins: { status: 409, title: 'The room has as many pinned messages as it may have: unpin one first' },
+  too_many_scheduled: { status: 409, title: 'As many messages wait to be sent as may: cancel one first' },
   too_many_keys: { status: 409, title: 'There are two live keys of this kind already' },
   last_owner: { status: 409, title: 'A room with members keeps an owner: hand it over first' },
   room_full: { status: 409, title: 'The room has as many members as it may have' },

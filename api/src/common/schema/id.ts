@@ -2,7 +2,18 @@ import { z } from 'zod';
 
 /** What an id may name. */
 type IdKind =
-  'tenant' | 'key' | 'signingKey' | 'user' | 'room' | 'message' | 'upload' | 'session' | 'invite' | 'ticket' | 'report';
+  | 'tenant'
+  | 'key'
+  | 'signingKey'
+  | 'user'
+  | 'room'
+  | 'message'
+  | 'upload'
+  | 'session'
+  | 'invite'
+  | 'ticket'
+  | 'report'
+  | 'scheduledMessage';
 
 /** Marks an id in the documents; its value is the kind of what the id names. */
 export const idMark = 'x-parley-id';
@@ -27,4 +38,5 @@ export const pathIds: Readonly<Record<string, IdKind>> = {
   code: 'invite',
   ticketId: 'ticket',
   reportId: 'report',
+  scheduledId: 'scheduledMessage',
 };

@@ -32,6 +32,7 @@ import { Pins1765100000002 } from './1765100000002-Pins.js';
 import { Reports1765200000000 } from './1765200000000-Reports.js';
 import { RoomMentions1765290000000 } from './1765290000000-RoomMentions.js';
 import { SystemMessages1765310000000 } from './1765310000000-SystemMessages.js';
+import { ScheduledMessages1765320000000 } from './1765320000000-ScheduledMessages.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   Reports1765200000000,
   RoomMentions1765290000000,
   SystemMessages1765310000000,
+  ScheduledMessages1765320000000,
 ] as const;

@@ -71,7 +71,7 @@ export class ParleyDetails extends DetailsElement {
   }
 
   private renderPages(room: RoomInfo) {
-    const pins = this.renderPage('pins');
+    const pins = html`${this.renderPage('pins')} ${this.member ? this.renderPage('scheduled') : nothing}`;
     if (room.type === 'direct') return html`<section class="rows">${pins}</section>`;
     return html`<section class="rows">
       ${pins} ${this.renderPage('members', room.memberCount.toLocaleString('en-GB'))}

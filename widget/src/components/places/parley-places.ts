@@ -34,6 +34,7 @@ const later: Partial<Record<PlaceName, () => Promise<unknown>>> = {
   invite: finding,
   details,
   pins: details,
+  scheduled: () => details().then(({ loadScheduled }) => loadScheduled()),
   members: details,
   addMember: details,
   invites: details,

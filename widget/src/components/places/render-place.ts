@@ -32,6 +32,8 @@ export function renderPlace(place: PlaceName, chat: Chat, view: RoomView): Templ
       return html`<parley-details class="screen" .chat=${chat} .view=${view}></parley-details>`;
     case 'pins':
       return html`<parley-pins class="screen" .chat=${chat} .view=${view}></parley-pins>`;
+    case 'scheduled':
+      return html`<parley-scheduled class="screen" .chat=${chat} .view=${view}></parley-scheduled>`;
     case 'members':
       return html`<parley-members class="screen" .chat=${chat} .view=${view}></parley-members>`;
     case 'addMember':
