@@ -21,6 +21,7 @@ beforeEach(async () => {
 
 const later = ({ page }: Visitor) => page.getByRole('button', { name: 'Send later', exact: true });
 const card = ({ page }: Visitor) => page.getByRole('dialog', { name: 'Send later' });
+const note = ({ page }: Visitor) => page.locator('parley-later-note');
 const waitingOf = async (user: TestUser) =>
   (await user.rest<ScheduledMessagePage>('GET', '/v1/me/scheduled-messages')).body.items;
 const rows = ({ page }: Visitor) => page.locator('parley-scheduled .entry-name').allTextContents();
@@ -48,7 +49,7 @@ describe('a message that is sent later', () => {
     await card(a)
       .getByRole('button', { name: /^Tomorrow morning/ })
       .click();
-    await a.page.getByText(/^It is sent .*, 09:00\.$/).waitFor();
+    await note(a).getByText(', 09:00.').waitFor();
     expect(await a.field.inputValue()).toBe('');
     expect(await a.field.evaluate((field) => (field.getRootNode() as ShadowRoot).activeElement === field)).toBe(true);
     expect(await waitingOf(ana)).toMatchObject([
@@ -86,7 +87,7 @@ describe('a message that is sent later', () => {
     await eventually(async () => expect(await rows(a)).toEqual(['First', 'Second', 'Third']));
     const open = (text: string) => screens.page.locator('parley-scheduled').getByRole('button', { name: text }).click();
     await open('First');
-    await screens.page.getByRole('textbox', { name: 'Message' }).fill('First of all');
+    await screens.question().getByRole('textbox', { name: 'Message' }).fill('First of all');
     const when = new Date(Date.now() + 4 * 3_600_000);
     await screens.page.getByLabel('When it is sent').fill('2020-01-01T00:00');
     await screens.answer('Save');
@@ -141,14 +142,14 @@ describe('a message that is sent later', () => {
     await card(a)
       .getByRole('button', { name: /^In 1 hour/ })
       .click();
-    await a.page.getByText(/^Not scheduled\. As many/).waitFor();
+    await note(a).getByText('Not scheduled. As many').waitFor();
     await eventually(async () => expect(await a.field.inputValue()).toBe('Not to be lost'));
     await a.page.unroute(path);
     await later(a).click();
     await card(a)
       .getByRole('button', { name: /^In 1 hour/ })
       .click();
-    await a.page.getByText(/^It is sent /).waitFor();
+    await note(a).getByText('It is sent').waitFor();
     expect((await waitingOf(ana)).map(({ text }) => text)).toEqual(['Not to be lost']);
   });
 });

@@ -92,15 +92,11 @@ export class ParleyLaterCard extends LitElement {
       }
       form {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 4px 8px;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 8px;
         margin-block: 4px;
         padding: 8px 12px 4px;
         border-block-start: 1px solid var(--_line);
-      }
-      label,
-      p {
-        grid-column: 1 / -1;
       }
       p {
         color: var(--_danger);
@@ -115,6 +111,9 @@ export class ParleyLaterCard extends LitElement {
         border: 1px solid color-mix(in srgb, var(--_text) 50%, var(--_panel));
         border-radius: var(--_radius-control);
         background: var(--_panel);
+      }
+      .action {
+        text-align: center;
       }
       .list {
         min-block-size: 24px;
@@ -182,8 +181,8 @@ export class ParleyLaterCard extends LitElement {
           aria-describedby=${this.isWrong ? 'wrong' : nothing}
           @input=${() => (this.isWrong = false)}
         />
-        <button class="action">${words.schedule}</button>
         ${this.isWrong ? html`<p id="wrong" role="alert">${words.tooSoon}</p>` : nothing}
+        <button class="action">${words.schedule}</button>
       </form>
       <button type="button" class="quiet list" @click=${() => report(this, 'parley-go', { place: 'scheduled' })}>
         ${words.scheduled}
