@@ -17,7 +17,7 @@ describe('two nodes', () => {
     const readers = [];
     for (const { url } of nodes) readers.push(await openRoom(url, tenant, bo, { roomId }));
     sockets.push(...readers.map(({ socket }) => socket));
-    const sendAt = ahead(2_000);
+    const sendAt = ahead(4_000);
     const texts = Array.from({ length: 20 }, (_, n) => `message ${n}`);
     for (const text of texts) await schedule(ada, roomId, { text, sendAt });
     await eventually(async () => expect(await scheduledOf(ada)).toEqual([]), soon);
