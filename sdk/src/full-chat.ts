@@ -1,5 +1,7 @@
-import { Blocks } from './blocks.js';
+import { createBlocksApi } from './blocks.js';
 import type { BlocksApi } from './blocks.js';
+import { createBookmarksApi } from './bookmarks.js';
+import type { BookmarksApi } from './bookmarks.js';
 import { createChatCore } from './chat.js';
 import type { Connection } from './connection.js';
 import type { CallOptions, ChatCore, ChatOptions, RoomAddress } from './chat.js';
@@ -37,6 +39,7 @@ export interface Chat extends Omit<ChatCore, 'room'> {
   readonly rooms: RoomsApi;
   readonly people: PeopleApi;
   readonly blocks: BlocksApi;
+  readonly bookmarks: BookmarksApi;
   readonly invites: InvitesApi;
   /** `rooms.list`: the public rooms of this place. */
   readonly discover: RoomsApi['list'];
@@ -71,7 +74,8 @@ export function withPeople(chat: ChatCore): Chat {
     ...chat,
     rooms,
     people: createPeopleApi(session),
-    blocks: new Blocks(chat),
+    blocks: createBlocksApi(chat),
+    bookmarks: createBookmarksApi(chat),
     invites: createInvitesApi(session),
     discover: (...args) => rooms.list(...args),
     direct: (...args) => rooms.direct(...args),
@@ -111,6 +115,7 @@ const fullRoom = (
   pin: (...args) => messages.pin(...args),
   unpin: (...args) => messages.unpin(...args),
   pins: (...args) => messages.pins(...args),
+  forward: (...args) => messages.forward(...args),
   report: (...args) => messages.report(...args),
   versions: (...args) => messages.versions(...args),
   messageAt: (...args) => messages.messageAt(...args),

@@ -196,7 +196,7 @@ export class LiveRoom implements RoomCore {
 }
 
 /** 128 random bits. `crypto.randomUUID` exists on secure pages only. */
-function newClientId(): string {
+export function newClientId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -4,6 +4,7 @@ import { PasswordCheck } from '../auth/password-check.js';
 import { SessionsRepository } from '../auth/sessions.repository.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { BlocksRepository } from '../blocks/blocks.repository.js';
+import { BookmarksRepository } from '../bookmarks/bookmarks.repository.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
@@ -38,6 +39,7 @@ export class AccountRemovalService {
     private readonly sessions: SessionsService,
     private readonly mails: MailsRepository,
     private readonly blocks: BlocksRepository,
+    private readonly bookmarks: BookmarksRepository,
     private readonly password: PasswordCheck,
     private readonly erasure: Erasure,
     private readonly bus: Bus,
@@ -73,6 +75,7 @@ export class AccountRemovalService {
       const sessionIds = await this.sessionsRepository.endAll(manager, tenantId, userId, 'account_deleted');
       await this.sessionsRepository.forgetDevices(manager, tenantId, userId);
       await this.blocks.removeAll(manager, tenantId, userId);
+      await this.bookmarks.removeAll(manager, tenantId, userId);
       return {
         user,
         sessionIds,

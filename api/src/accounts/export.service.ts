@@ -5,6 +5,7 @@ import { OwnSessionsService } from '../auth/own-sessions.service.js';
 import { AvatarFiles } from '../avatars/avatar-files.js';
 import { BlocksRepository } from '../blocks/blocks.repository.js';
 import { toBlock } from '../blocks/block.mapper.js';
+import { BookmarksRepository } from '../bookmarks/bookmarks.repository.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { toMember } from '../members/member.mapper.js';
@@ -36,6 +37,7 @@ export class ExportService {
     private readonly blocks: BlocksRepository,
     private readonly avatars: AvatarFiles,
     private readonly reports: ReportsRepository,
+    private readonly bookmarks: BookmarksRepository,
   ) {}
 
   /**
@@ -71,6 +73,7 @@ export class ExportService {
     yield* list('versions', this.versionsOf(caller));
     yield* list('reactions', this.reactionsOf(caller));
     yield* list('reports', this.reportsOf(caller));
+    yield* list('bookmarks', this.bookmarksOf(caller));
     yield '}';
   }
 
@@ -119,6 +122,12 @@ export class ExportService {
   private async *reportsOf({ tenantId, userId }: UserCaller): AsyncGenerator<string[]> {
     for await (const rows of byId((after) => this.reports.listFiled(tenantId, userId, after, batch))) {
       yield rows.map((row) => JSON.stringify(toFiled(row)));
+    }
+  }
+
+  private async *bookmarksOf({ tenantId, userId }: UserCaller): AsyncGenerator<string[]> {
+    for await (const rows of byId((after) => this.bookmarks.listExported(tenantId, userId, after, batch))) {
+      yield rows.map(({ json }) => json);
     }
   }
 

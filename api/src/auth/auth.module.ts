@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { BookmarksRepositoryModule } from '../bookmarks/bookmarks-repository.module.js';
 import { RoomLogModule } from '../delivery/room-log.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
@@ -39,7 +40,16 @@ import { SocketAuthenticator } from './socket-authenticator.js';
 import { UsernameProblems } from './username-problems.js';
 
 @Module({
-  imports: [DiscoveryModule, TenantsModule, UsersModule, LimitsModule, JobsModule, MailModule, RoomLogModule],
+  imports: [
+    BookmarksRepositoryModule,
+    DiscoveryModule,
+    TenantsModule,
+    UsersModule,
+    LimitsModule,
+    JobsModule,
+    MailModule,
+    RoomLogModule,
+  ],
   controllers: [AuthController, ExchangeController, MailLinksController, AccountController, OwnSessionsController],
   providers: [
     AccessTags,

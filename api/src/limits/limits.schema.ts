@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maxPasswordCodePoints, minPasswordCodePoints } from '../auth/password-rules.js';
+import { maxBookmarks } from '../bookmarks/bookmark.schema.js';
 import { maxImagePixels } from '../images/sharp.js';
 import { maxOpenInvites } from '../invites/invite.schema.js';
 import { maxBodyBytes } from '../config/http.config.js';
@@ -81,6 +82,7 @@ export const Limits = z
     attachmentsPerMessage: z.int(),
     mentionsPerMessage: z.int(),
     pinsPerRoom: z.int().describe('Pinned messages of one room'),
+    bookmarks: z.int().describe('Bookmarks of one person'),
     topicMaxCodePoints: z.int(),
     invitesPerRoom: z.int().describe('Invites of one room by which somebody can come in'),
     membersPerRoom: z.int().describe('Members of one room'),
@@ -109,6 +111,7 @@ export const sizes = {
   attachmentsPerMessage,
   mentionsPerMessage,
   pinsPerRoom,
+  bookmarks: maxBookmarks,
   topicMaxCodePoints,
   invitesPerRoom: maxOpenInvites,
 } satisfies Omit<

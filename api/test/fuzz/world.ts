@@ -91,6 +91,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
   const report = await must(
     member.rest<FiledReport>('POST', `/v1/rooms/${open.id}/messages/${reported}/report`, { reason: canary }),
   );
+  await must(owner.rest('PUT', `/v1/rooms/${open.id}/messages/${reported}/bookmark`));
   const signer = await makeSigner(tenant);
   const signedToken = await signer.sign({ sub: `${canary} ed`, name: `${canary} ed`, exp: nowSeconds() + 12 * 3_600 });
   await must(tenant.rest<Tenant>('GET', '/v1/tenant', { bearer: tenant.secretKey }));

@@ -11,19 +11,31 @@ export interface MessageRights {
   readonly pin: boolean;
   readonly delete: boolean;
   readonly report: boolean;
+  readonly bookmark: boolean;
+  readonly forward: boolean;
 }
 
 /** Whoever only looks. */
-const none: MessageRights = { react: false, reply: false, edit: false, pin: false, delete: false, report: false };
+const none: MessageRights = {
+  react: false,
+  reply: false,
+  edit: false,
+  pin: false,
+  delete: false,
+  report: false,
+  bookmark: false,
+  forward: false,
+};
 
 /**
  * The server's own rules: who sits in a room and may write there reacts and edits; moderators pin, and in direct and match rooms
- * both; authors delete wherever they still see it, moderators everything; whoever is somebody reports what others wrote.
+ * both; authors delete wherever they still see it, moderators everything; whoever is somebody reports what others wrote, bookmarks
+ * what they see, and forwards what is text.
  */
 export function messageRights(
   { room, member }: Pick<Timeline, 'room' | 'member'>,
   { myId, needs }: Pick<RoomView, 'myId' | 'needs'>,
-  message: Pick<Message, 'authorId' | 'kind' | 'deletedAt'>,
+  message: Pick<Message, 'authorId' | 'kind' | 'deletedAt' | 'text'>,
 ): MessageRights {
   if (room === null || myId === null || message.deletedAt !== null) return none;
   const isOwn = message.authorId === myId;
@@ -39,5 +51,7 @@ export function messageRights(
     pin: isHeard && (isPair || mayAct('pin', room.type, role)),
     delete: isOwn || mayAct('deleteMessage', room.type, role),
     report: !isOwn && message.kind !== 'system' && !isShutOut(needs),
+    bookmark: !isShutOut(needs),
+    forward: message.kind === 'text' && message.text !== '' && !isShutOut(needs),
   };
 }

@@ -30,6 +30,7 @@ import { MessageVersions1765100000000 } from './1765100000000-MessageVersions.js
 import { Reactions1765100000001 } from './1765100000001-Reactions.js';
 import { Pins1765100000002 } from './1765100000002-Pins.js';
 import { Reports1765200000000 } from './1765200000000-Reports.js';
+import { Bookmarks1765300000000 } from './1765300000000-Bookmarks.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   Reactions1765100000001,
   Pins1765100000002,
   Reports1765200000000,
+  Bookmarks1765300000000,
 ] as const;
