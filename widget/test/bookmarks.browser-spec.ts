@@ -88,7 +88,7 @@ describe('the list of bookmarks', () => {
     await home.row('Bookmarks').click();
     await a.page.getByText('No bookmarks yet').waitFor();
     expect(await findBarriers(a.page)).toEqual([]);
-    await a.page.locator('parley-bookmarks').getByRole('button', { name: 'Your rooms' }).click();
+    await a.page.locator('parley-bookmarks').getByRole('button', { name: 'Go to your rooms' }).click();
     await home.at('Your rooms');
     await a.page.keyboard.press('Escape');
     await home.at('Bookmarks');

@@ -12,7 +12,7 @@ import { RoomLogRepository } from '../delivery/room-log.repository.js';
 import { type BookmarkPlace, BookmarksRepository } from './bookmarks.repository.js';
 
 /** Bookmarks of the one user, rooms of the tenant, and messages in each. */
-const [mine, rooms, messages] = [1_000, 200, 200];
+const [mine, rooms, messages] = [1_000, 2_000, 20];
 
 let scratch: ScratchDatabase;
 let core: DataSource;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await owner.query(
     `INSERT INTO users (tenant_id, id, kind, display_name)
      SELECT $1, id, 'guest', 'Ada' FROM (
-       SELECT unnest($2::uuid[]) AS id UNION ALL SELECT gen_random_uuid() FROM generate_series(1, 50)) AS people`,
+       SELECT unnest($2::uuid[]) AS id UNION ALL SELECT gen_random_uuid() FROM generate_series(1, 2000)) AS people`,
     [tenantId, [userId, authorId]],
   );
   await owner.query(
@@ -38,7 +38,7 @@ beforeAll(async () => {
      ), heads AS (
        INSERT INTO room_heads (tenant_id, room_id, epoch, last_seq, position) SELECT $1, id, gen_random_uuid(), $4, $4 FROM made
      ), seats AS (
-       INSERT INTO members (tenant_id, room_id, user_id, role, position) SELECT $1, id, $2, 'member', 0 FROM made
+       INSERT INTO members (tenant_id, room_id, user_id, role, position) SELECT $1, id, seated, 'member', 0 FROM made, unnest(ARRAY[$2::uuid, $5::uuid]) AS seated
      )
      INSERT INTO messages (tenant_id, room_id, seq, id, position, author_id, client_id, body_hash, kind, text)
      SELECT $1, id, seq, gen_random_uuid(), seq, $5, seq::text, '', 'text', 'text' FROM made, generate_series(1, $4::int) AS seq`,
@@ -48,11 +48,10 @@ beforeAll(async () => {
   await owner.query(
     `INSERT INTO bookmarks (tenant_id, user_id, message_id, room_id, created_at)
      SELECT $1, u.id, m.id, m.room_id, now() - m.seq * interval '1 second'
-       FROM users AS u
-      CROSS JOIN LATERAL (
-        SELECT id, room_id, seq FROM messages WHERE tenant_id = $1 AND seq <= 5 ORDER BY room_id, seq LIMIT $2) AS m
-      WHERE u.tenant_id = $1`,
-    [tenantId, mine],
+       FROM (SELECT id FROM users WHERE tenant_id = $1 ORDER BY id = ANY($3::uuid[]) DESC, id LIMIT 52) AS u
+      CROSS JOIN (
+        SELECT id, room_id, seq FROM messages WHERE tenant_id = $1 AND seq <= 5 ORDER BY room_id, seq LIMIT $2) AS m`,
+    [tenantId, mine, [userId, authorId]],
   );
   await owner.query('VACUUM ANALYZE').finally(() => owner.destroy());
 }, 120_000);
@@ -69,7 +68,7 @@ async function readsOf({ asked }: AskedDatabase) {
   return plans.flat().filter((node) => node['Relation Name'] !== undefined || node['Index Name'] !== undefined);
 }
 
-describe('bookmarks, of somebody who has 1,000 among 51,000 on 40,000 messages', () => {
+describe('bookmarks, of somebody who has 1,000 among 52,000 on 40,000 messages', () => {
   const repository = (): BookmarksRepository => new BookmarksRepository(databaseOver(core));
 
   it('are read page by page from a range of an index, and of all else only what a page shows', async () => {
@@ -144,7 +143,7 @@ describe('bookmarks, of somebody who has 1,000 among 51,000 on 40,000 messages',
       const watched = {
         query: (sql: string, parameters: unknown[]) => {
           statements.push({ sql, parameters });
-          return manager.query(sql, parameters) as Promise<unknown>;
+          return manager.query<unknown>(sql, parameters);
         },
       } as unknown as typeof manager;
       await new RoomLogRepository().emptyMessage(watched, at, message?.seq ?? 0, messages);

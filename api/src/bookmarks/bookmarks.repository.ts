@@ -22,7 +22,7 @@ export interface BookmarkPlace {
 }
 
 /** A bookmark as it is exported. */
-export interface ExportedBookmarkRow {
+interface ExportedBookmarkRow {
   /** The message's. */
   id: string;
   json: string;

@@ -8,7 +8,7 @@ export const bookmarkStrings = {
   none: 'No bookmarks yet',
   noneText: 'Choose “Bookmark” in the menu of a message, and you find it here again. Nobody else is told.',
   visitor: 'Your bookmarks are kept here once you have written, or signed in.',
-  toRooms: 'Your rooms',
+  toRooms: 'Go to your rooms',
   with: (name: string) => `With ${name}`,
   unreadable: 'Message',
   going: 'Going to the message',

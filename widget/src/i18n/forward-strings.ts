@@ -9,7 +9,6 @@ export const forwardStrings = {
   retry: 'Retry',
   none: 'There is no other room yet that you may write in.',
   cancel: 'Cancel',
-  sendTo: (room: string) => `Forward to ${room}`,
   sending: 'Sending',
   sent: (room: string) => `Forwarded to ${room}`,
   close: 'Close',

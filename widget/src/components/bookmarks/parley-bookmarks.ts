@@ -1,5 +1,5 @@
 import type { Bookmark, ChatError, User } from '@parley/sdk';
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { PropertyValues } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';

@@ -4,10 +4,13 @@ import { css } from 'lit';
 export const forwardStyles = css`
   :host {
     flex: 1 0 100%;
+    min-inline-size: 0;
     max-inline-size: 336px;
     margin-block-start: 6px;
   }
   .box {
+    /* A long name makes it no wider than there is room. */
+    contain: inline-size;
     border: 1px solid var(--_line);
     border-radius: 12px;
     background: var(--_panel);
@@ -111,7 +114,7 @@ export const forwardStyles = css`
     animation: forward-note 120ms 300ms both;
   }
   .line {
-    padding: 2px 12px 6px;
+    padding: 2px 12px 10px;
     color: var(--_text-second);
   }
   .link {
@@ -119,7 +122,7 @@ export const forwardStyles = css`
     font-weight: 600;
   }
   .problem {
-    padding: 4px 12px 0;
+    padding: 4px 12px 8px;
     color: var(--_danger);
     font-size: 13px;
     line-height: 18px;
@@ -129,6 +132,7 @@ export const forwardStyles = css`
   }
   .box .answers {
     padding: 4px;
+    border-block-start: 1px solid var(--_line);
   }
   .loading {
     display: grid;

@@ -121,7 +121,6 @@ export class ParleyForward extends LitElement {
         type="button"
         class="room"
         data-id=${room.id}
-        aria-label=${words.sendTo(name)}
         aria-disabled=${this.busyId === null ? nothing : 'true'}
         @click=${() => this.send(one)}
       >

@@ -17,6 +17,7 @@ export const marks = {
   ),
   bookmark: icon(ribbon, 18),
   pin: icon(pin, 18),
+  person: icon('M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20c.8-3.6 3.9-5.5 7.5-5.5s6.7 1.9 7.5 5.5', 18),
   delete: icon('M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7', 18),
   more: icon('M12 5v14M5 12h14', 18),
   report: icon('M6 20V5h11l-2.5 4L17 13H6', 18),

@@ -9,7 +9,6 @@ import { refusalOf } from '../../i18n/refusals.js';
 import { strings } from '../../i18n/strings.js';
 import { reactorWords } from '../../state/reactor-words.js';
 import { base } from '../../theme/base.styles.js';
-import { icons } from '../icons.js';
 import { report } from '../intents.js';
 import type { MenuItem } from '../menu/parley-menu.js';
 import { marks } from './marks.js';
@@ -236,7 +235,7 @@ export class ParleyMessageTools extends LitElement {
         run: () =>
           this.attempt(() => (message.pinnedAt === null ? means.room.pin(message) : means.room.unpin(message))),
       });
-    if (!this.own) items.push({ label: words.profile, icon: icons.person, run: () => this.meet() });
+    if (!this.own) items.push({ label: words.profile, icon: marks.person, run: () => this.meet() });
     if (may.report) items.push({ label: words.report, icon: marks.report, run: () => this.begin('report') });
     if (may.delete)
       items.push({ label: words.delete, icon: marks.delete, isDanger: true, run: () => this.begin('delete') });
