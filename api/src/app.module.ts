@@ -5,6 +5,7 @@ import { AvatarsModule } from './avatars/avatars.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { BlocksModule } from './blocks/blocks.module.js';
+import { BookmarksModule } from './bookmarks/bookmarks.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
 import { MediaTypeGuard } from './common/http/media-type.guard.js';
@@ -58,6 +59,7 @@ export class AppModule {
         InvitesModule,
         MyRoomsModule,
         MessagesModule,
+        BookmarksModule,
         ReportsModule,
         ScheduledModule,
         ReceiptsModule,

@@ -1,5 +1,7 @@
-import { Blocks } from './blocks.js';
+import { createBlocksApi } from './blocks.js';
 import type { BlocksApi } from './blocks.js';
+import { createBookmarksApi } from './bookmarks.js';
+import type { BookmarksApi } from './bookmarks.js';
 import { createChatCore } from './chat.js';
 import type { Connection } from './connection.js';
 import type { CallOptions, ChatCore, ChatOptions, RoomAddress } from './chat.js';
@@ -39,6 +41,7 @@ export interface Chat extends Omit<ChatCore, 'room'> {
   readonly rooms: RoomsApi;
   readonly people: PeopleApi;
   readonly blocks: BlocksApi;
+  readonly bookmarks: BookmarksApi;
   readonly invites: InvitesApi;
   /** What this person wrote to be sent later. */
   readonly scheduled: ScheduledApi;
@@ -77,7 +80,8 @@ export function withPeople(chat: ChatCore): Chat {
     ...chat,
     rooms,
     people: createPeopleApi(session),
-    blocks: new Blocks(chat),
+    blocks: createBlocksApi(chat),
+    bookmarks: createBookmarksApi(chat),
     invites: createInvitesApi(session),
     scheduled: createScheduledApi(session),
     discover: (...args) => rooms.list(...args),
@@ -118,6 +122,7 @@ const fullRoom = (
   pin: (...args) => messages.pin(...args),
   unpin: (...args) => messages.unpin(...args),
   pins: (...args) => messages.pins(...args),
+  forward: (...args) => messages.forward(...args),
   report: (...args) => messages.report(...args),
   schedule: (...args) => messages.schedule(...args),
   versions: (...args) => messages.versions(...args),

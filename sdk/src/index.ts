@@ -23,6 +23,7 @@ export type { MyRooms, OwnSettings } from './my-rooms.js';
 export type { MyRoomList } from './my-rooms-list.js';
 export type { InvitesApi, PeopleApi } from './people.js';
 export type { BlocksApi } from './blocks.js';
+export type { BookmarksApi } from './bookmarks.js';
 export type { Presence } from './presence.js';
 export type { RoomCore, SendOptions } from './room.js';
 export type { FoundMessage, RoomMessagesApi, SentMessage } from './room-messages.js';
@@ -40,6 +41,8 @@ export type {
   Attachment,
   Block,
   BlockPage,
+  Bookmark,
+  BookmarkPage,
   ChangePassword,
   CreateGuest,
   CreateInvite,

@@ -62,6 +62,19 @@ export interface RoomMessagesApi {
   /** The pinned messages, the one that was pinned last first. @throws ChatError room_not_found */
   pins(page?: PageQuery, options?: CallOptions): Promise<PinPage>;
   /**
+   * Says in another room, as oneself, what a message says: its text and nothing else, neither who wrote it nor whom it names. The
+   * message is sent to the server at once, without the timeline: what fails has left nothing behind.
+   * @param options.clientId with the same one it is there once, however often this is called; made when left out
+   * @returns the new message
+   * @throws ChatError message_deleted | validation_failed (no text) | and what a send there is refused with: room_not_found,
+   *   forbidden, banned, muted, rate_limited, slow_mode
+   */
+  forward(
+    message: Pick<Message, 'text' | 'deletedAt'>,
+    toRoomId: string,
+    options?: CallOptions & { clientId?: string },
+  ): Promise<Message>;
+  /**
    * Says that something is wrong with a message, which is kept as it is now, with what it said before and five messages on each
    * side, for who looks after the place; the author is not told.
    * The second time it answers the first report.
@@ -150,6 +163,17 @@ export class RoomMessages implements RoomMessagesApi {
   async pins(page?: PageQuery, options?: CallOptions): Promise<PinPage> {
     const at = path`/rooms/${await this.#findRoom(options?.signal)}/pins`;
     return this.#ask('GET', at, options, { query: { ...page } });
+  }
+
+  async forward(
+    { text, deletedAt }: Pick<Message, 'text' | 'deletedAt'>,
+    toRoomId: string,
+    { signal, clientId = newClientId() }: CallOptions & { clientId?: string } = {},
+  ): Promise<Message> {
+    if (deletedAt !== null)
+      throw new ChatError({ code: 'message_deleted', status: 409, detail: 'The message was deleted' });
+    const at = path`/rooms/${toRoomId}/messages`;
+    return this.#ask('POST', at, { signal }, { body: { clientId, text }, isRepeatable: true });
   }
 
   report(message: SentMessage, reason: string, options?: CallOptions): Promise<FiledReport> {

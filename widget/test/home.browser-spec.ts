@@ -50,7 +50,15 @@ describe('a page that names no room', () => {
     const home = new HomeScreens(visitor);
     await home.open();
     await home.row('Weekend').waitFor();
-    expect(await home.rows()).toEqual(['Weekend', 'Lobby', 'Your rooms', 'Discover', 'Meet someone', 'People']);
+    expect(await home.rows()).toEqual([
+      'Weekend',
+      'Lobby',
+      'Your rooms',
+      'Discover',
+      'Meet someone',
+      'People',
+      'Bookmarks',
+    ]);
     expect(await home.row('Weekend').innerText()).toMatch(/Bo: two/);
     expect(await home.row('Your rooms').getByRole('img').getAttribute('aria-label')).toBe('2 unread messages');
     expect(await findBarriers(visitor.page)).toEqual([]);

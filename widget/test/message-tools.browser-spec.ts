@@ -189,11 +189,21 @@ describe('a message', () => {
       await visitor.page.keyboard.press('Escape');
       return names.map((name) => name.trim());
     };
-    expect(await offered(a, 'by Bo')).toEqual(['Reply', 'Copy text', 'Copy link', 'Show profile', 'Report']);
-    expect(await offered(b, 'by Ana')).toEqual([
+    expect(await offered(a, 'by Bo')).toEqual([
       'Reply',
+      'Forward',
       'Copy text',
       'Copy link',
+      'Bookmark',
+      'Show profile',
+      'Report',
+    ]);
+    expect(await offered(b, 'by Ana')).toEqual([
+      'Reply',
+      'Forward',
+      'Copy text',
+      'Copy link',
+      'Bookmark',
       'Pin',
       'Show profile',
       'Report',

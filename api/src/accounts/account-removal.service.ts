@@ -4,6 +4,7 @@ import { PasswordCheck } from '../auth/password-check.js';
 import { SessionsRepository } from '../auth/sessions.repository.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { BlocksRepository } from '../blocks/blocks.repository.js';
+import { BookmarksRepository } from '../bookmarks/bookmarks.repository.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
@@ -43,6 +44,7 @@ export class AccountRemovalService {
     private readonly blocks: BlocksRepository,
     private readonly scheduled: ScheduledMessagesRepository,
     private readonly jobs: Jobs,
+    private readonly bookmarks: BookmarksRepository,
     private readonly password: PasswordCheck,
     private readonly erasure: Erasure,
     private readonly bus: Bus,
@@ -80,6 +82,7 @@ export class AccountRemovalService {
       await this.blocks.removeAll(manager, tenantId, userId);
       const scheduledIds = await this.scheduled.removeAll(manager, tenantId, userId);
       await this.jobs.remove(manager, 'scheduled.send', scheduledIds);
+      await this.bookmarks.removeAll(manager, tenantId, userId);
       return {
         user,
         sessionIds,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { AvatarsModule } from '../avatars/avatars.module.js';
 import { BlocksRepositoryModule } from '../blocks/blocks-repository.module.js';
+import { BookmarksRepositoryModule } from '../bookmarks/bookmarks-repository.module.js';
 import { RoomLogModule } from '../delivery/room-log.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MailModule } from '../mail/mail.module.js';
@@ -25,6 +26,7 @@ import { UserRemovalController } from './user-removal.controller.js';
     AuthModule,
     AvatarsModule,
     BlocksRepositoryModule,
+    BookmarksRepositoryModule,
     JobsModule,
     MailModule,
     MembersModule,

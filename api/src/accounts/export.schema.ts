@@ -45,6 +45,15 @@ const ExportedReaction = z
   })
   .meta({ id: 'ExportedReaction' });
 
+/** A message that the caller marked to find it again. */
+const ExportedBookmark = z
+  .strictObject({
+    roomId: id('room'),
+    messageId: id('message'),
+    bookmarkedAt: z.string().describe('ISO 8601, UTC'),
+  })
+  .meta({ id: 'ExportedBookmark' });
+
 /** Everything that is known of the caller, as one file. */
 export const Export = z
   .strictObject({
@@ -61,6 +70,7 @@ export const Export = z
     reactions: z.array(ExportedReaction).describe('How the caller reacted, room by room'),
     scheduledMessages: z.array(ScheduledMessage).describe('What the caller wrote to be sent later'),
     reports: z.array(FiledReport).describe('What the caller reported'),
+    bookmarks: z.array(ExportedBookmark).describe('What the caller bookmarked, also where they see it no more'),
   })
   .meta({ id: 'Export' });
 export type Export = z.infer<typeof Export>;

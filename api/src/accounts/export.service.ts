@@ -5,6 +5,7 @@ import { OwnSessionsService } from '../auth/own-sessions.service.js';
 import { AvatarFiles } from '../avatars/avatar-files.js';
 import { BlocksRepository } from '../blocks/blocks.repository.js';
 import { toBlock } from '../blocks/block.mapper.js';
+import { BookmarksRepository } from '../bookmarks/bookmarks.repository.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { toMember } from '../members/member.mapper.js';
@@ -39,6 +40,7 @@ export class ExportService {
     private readonly avatars: AvatarFiles,
     private readonly reports: ReportsRepository,
     private readonly scheduled: ScheduledMessagesRepository,
+    private readonly bookmarks: BookmarksRepository,
   ) {}
 
   /**
@@ -75,6 +77,7 @@ export class ExportService {
     yield* list('reactions', this.reactionsOf(caller));
     yield* list('scheduledMessages', this.scheduledOf(caller));
     yield* list('reports', this.reportsOf(caller));
+    yield* list('bookmarks', this.bookmarksOf(caller));
     yield '}';
   }
 
@@ -129,6 +132,12 @@ export class ExportService {
   private async *reportsOf({ tenantId, userId }: UserCaller): AsyncGenerator<string[]> {
     for await (const rows of byId((after) => this.reports.listFiled(tenantId, userId, after, batch))) {
       yield rows.map((row) => JSON.stringify(toFiled(row)));
+    }
+  }
+
+  private async *bookmarksOf({ tenantId, userId }: UserCaller): AsyncGenerator<string[]> {
+    for await (const rows of byId((after) => this.bookmarks.listExported(tenantId, userId, after, batch))) {
+      yield rows.map(({ json }) => json);
     }
   }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { BookmarksRepositoryModule } from '../bookmarks/bookmarks-repository.module.js';
 import { RoomLogModule } from '../delivery/room-log.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
@@ -41,6 +42,7 @@ import { UsernameProblems } from './username-problems.js';
 
 @Module({
   imports: [
+    BookmarksRepositoryModule,
     DiscoveryModule,
     TenantsModule,
     UsersModule,

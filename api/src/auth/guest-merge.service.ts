@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { maxBookmarks } from '../bookmarks/bookmark.schema.js';
+import { BookmarksRepository } from '../bookmarks/bookmarks.repository.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Bus } from '../common/events/bus.js';
 import { Database } from '../database/database.js';
@@ -32,7 +34,7 @@ export interface PresentGuest {
  *   becomes another one.
  * - Two people have one direct room. Where the account has one with the same partner, or is the partner, the guest's is
  *   archived: all can read it, and its log keeps its numbers.
- * - Blocks are handed over, on either side of them, and what mentions the guest and is unread.
+ * - Blocks are handed over, on either side of them, and what mentions the guest and is unread; and bookmarks, as many as fit.
  * - What the guest scheduled waits as the account's.
  * - The guest is gone for good, as after a deletion: sessions end, sockets close, the picture goes.
  *
@@ -48,6 +50,7 @@ export class GuestMerge {
     private readonly scheduled: ScheduledMessagesRepository,
     private readonly sessionsRepository: SessionsRepository,
     private readonly sessions: SessionsService,
+    private readonly bookmarks: BookmarksRepository,
     private readonly log: RoomLog,
     private readonly bus: Bus,
   ) {}
@@ -69,6 +72,7 @@ export class GuestMerge {
       const shell = await this.repository.mark(manager, tenantId, guestId, accountId);
       await this.repository.passBlocks(manager, tenantId, guestId, accountId);
       await this.scheduled.pass(manager, tenantId, guestId, accountId);
+      await this.bookmarks.pass(manager, tenantId, guestId, accountId, maxBookmarks);
       const endedIds = await this.sessionsRepository.endAll(manager, tenantId, guestId, 'signed_out');
       await this.sessionsRepository.forgetDevices(manager, tenantId, guestId);
       const roomIds = await this.repository.listRoomIds(manager, tenantId, guestId, maxRoomsAtOnce);

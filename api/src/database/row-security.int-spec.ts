@@ -58,6 +58,7 @@ async function fullTenant(): Promise<TestTenant> {
   const { body: sent } = await guest.rest('POST', path, { clientId: 'c1', text: 'secret' });
   await guest.rest('PATCH', `${path}/${String(sent['id'])}`, { text: 'secret still' });
   await guest.rest('PUT', `${path}/${String(sent['id'])}/reactions/%F0%9F%91%8D`);
+  await guest.rest('PUT', `${path}/${String(sent['id'])}/bookmark`);
   await guest.rest('POST', '/v1/matches');
   await makeSigner(tenant);
   await tenant.rest('POST', '/v1/auth/login', { body: { login: 'nobody', password: 'wrong' } });

@@ -102,7 +102,15 @@ export class RoomLogRepository {
     { tenantId, roomId, authorId }: { tenantId: string; roomId: string; authorId: string },
     { position, after, limit }: { position: number; after: string; limit: number },
   ): Promise<EmptiedRow[]> {
-    return manager.query<EmptiedRow[]>(emptySomeStatement, [tenantId, roomId, position, authorId, after, limit]);
+    const rows = await manager.query<EmptiedRow[]>(emptySomeStatement, [
+      tenantId,
+      roomId,
+      position,
+      authorId,
+      after,
+      limit,
+    ]);
+    return this.withoutBookmarks(manager, tenantId, rows);
   }
 
   /** Empties one message, which takes the position after `position`; nothing when it is deleted already. Look-ups in indexes. */
@@ -112,7 +120,23 @@ export class RoomLogRepository {
     seq: number,
     position: number,
   ): Promise<EmptiedRow[]> {
-    return manager.query<EmptiedRow[]>(emptyOneStatement, [tenantId, roomId, position, seq]);
+    const rows = await manager.query<EmptiedRow[]>(emptyOneStatement, [tenantId, roomId, position, seq]);
+    return this.withoutBookmarks(manager, tenantId, rows);
+  }
+
+  /**
+   * Nobody finds again what was just deleted. In a statement of its own: whoever put a bookmark meanwhile held the message, and this
+   * one sees it.
+   */
+  private async withoutBookmarks(manager: EntityManager, tenantId: string, rows: EmptiedRow[]): Promise<EmptiedRow[]> {
+    if (rows.length > 0) {
+      const ids = rows.map((row) => row.id);
+      await manager.query('DELETE FROM bookmarks WHERE tenant_id = $1 AND message_id = ANY($2::uuid[])', [
+        tenantId,
+        ids,
+      ]);
+    }
+    return rows;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maxPasswordCodePoints, minPasswordCodePoints } from '../auth/password-rules.js';
+import { maxBookmarks } from '../bookmarks/bookmark.schema.js';
 import { maxImagePixels } from '../images/sharp.js';
 import { maxOpenInvites } from '../invites/invite.schema.js';
 import { maxBodyBytes } from '../config/http.config.js';
@@ -83,6 +84,7 @@ export const Limits = z
     mentionsPerMessage: z.int(),
     pinsPerRoom: z.int().describe('Pinned messages of one room'),
     scheduledPerUser: z.int().describe('Scheduled messages of one user that wait, or were refused'),
+    bookmarks: z.int().describe('Bookmarks of one person'),
     topicMaxCodePoints: z.int(),
     invitesPerRoom: z.int().describe('Invites of one room by which somebody can come in'),
     membersPerRoom: z.int().describe('Members of one room'),
@@ -112,6 +114,7 @@ export const sizes = {
   mentionsPerMessage,
   pinsPerRoom,
   scheduledPerUser,
+  bookmarks: maxBookmarks,
   topicMaxCodePoints,
   invitesPerRoom: maxOpenInvites,
 } satisfies Omit<

@@ -217,6 +217,7 @@ describe('what a room tells of itself', () => {
         await user.rest('PUT', pin),
         await user.rest('DELETE', pin),
         await user.rest('PUT', reaction),
+        await user.rest('PUT', `${at}/bookmark`),
         await user.rest('DELETE', reaction),
         await user.rest('POST', `${at}/report`, { reason: 'no' }),
         await user.rest('POST', `${forum.path}/messages`, answer),

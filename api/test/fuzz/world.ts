@@ -100,6 +100,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
       sendAt,
     }),
   );
+  await must(owner.rest('PUT', `/v1/rooms/${open.id}/messages/${reported}/bookmark`));
   const signer = await makeSigner(tenant);
   const signedToken = await signer.sign({ sub: `${canary} ed`, name: `${canary} ed`, exp: nowSeconds() + 12 * 3_600 });
   await must(tenant.rest<Tenant>('GET', '/v1/tenant', { bearer: tenant.secretKey }));

@@ -1,6 +1,7 @@
-import type { Room, SendOptions, Timeline, TimelineItem } from '@parley/sdk';
+import type { Chat, Room, SendOptions, Timeline, TimelineItem } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import { stop } from '../components/intents.js';
+import type { Intents } from '../components/intents.js';
 import { strings } from '../i18n/strings.js';
 import { messageRights } from '../state/message-rights.js';
 import type { MessageRights } from '../state/message-rights.js';
@@ -12,13 +13,17 @@ import { fullChat } from './full-chat.js';
 /** What the controller works for: `<parley-chat>`. */
 export interface ToolsHost extends EventTarget {
   readonly chat: ChatOfParts;
+  enter(into: Intents['parley-enter']): void;
 }
 
 /** What the tools of each message of a room work with; a new one whenever something about it changed. */
 export interface Means {
+  readonly chat: Chat;
   readonly room: Room;
   readonly myId: string | null;
   rights(message: TimelineItem): MessageRights;
+  /** Ids of messages that this person has bookmarked. */
+  readonly marked: ReadonlySet<string>;
   /** Display name of somebody who is known here. */
   nameOf(userId: string): string | undefined;
   /** Whether this person blocks somebody. */
@@ -42,6 +47,9 @@ export class MessageTools {
   private drawn = new WeakMap<TimelineItem, Extra>();
   /** The message that is answered next, for each room. */
   private readonly answered = new Map<string, TimelineItem>();
+  /** Whose bookmarks are followed. */
+  private followed: Chat | null = null;
+  private unfollow = (): void => undefined;
 
   constructor(private readonly host: ToolsHost) {
     const { chat } = host;
@@ -57,6 +65,11 @@ export class MessageTools {
       'parley-newest',
       stop(() => this.room?.showNewest()),
     );
+    // Into the room to which a message was forwarded.
+    host.addEventListener(
+      'parley-enter',
+      stop((event) => host.enter((event as CustomEvent<Intents['parley-enter']>).detail)),
+    );
     chat.refresh();
   }
 
@@ -71,10 +84,11 @@ export class MessageTools {
     if (client === null || at === undefined) return view;
     const chat = fullChat(client);
     const room = chat.room(at);
-    const blocked = chat.blocks.ids.get();
     const { myId, needs } = view;
+    if (myId !== null) this.follow(chat);
+    const [blocked, marked] = [chat.blocks.ids.get(), chat.bookmarks.ids.get()];
     const timeline = room.timeline.get();
-    const from = [room, myId, needs, timeline.room?.type, timeline.member?.role, blocked];
+    const from = [room, myId, needs, timeline.room?.type, timeline.member?.role, blocked, marked];
     // Each frame names its authors anew, mostly as they were: no reason to draw every message again.
     const isAsItWas = from.every((one, n) => one === this.from[n]) && areNamedAlike(timeline.users, this.users);
     if (this.means === null || !isAsItWas) {
@@ -82,7 +96,7 @@ export class MessageTools {
       if (this.means?.myId !== myId) this.answered.clear();
       this.from = from;
       this.users = timeline.users;
-      this.means = this.meansOf(room, timeline, { myId, needs }, blocked);
+      this.means = this.meansOf(chat, room, timeline, { myId, needs });
       this.drawn = new WeakMap();
     }
     const { means } = this;
@@ -93,6 +107,14 @@ export class MessageTools {
       extra: (item) => this.draw(item, means, item === last),
       writing: [view.writing ?? nothing, needs === null ? this.renderReply(means) : nothing],
     };
+  }
+
+  /** Bookmarks show as soon as they are put. */
+  private follow(chat: Chat): void {
+    if (this.followed === chat) return;
+    this.unfollow();
+    this.followed = chat;
+    this.unfollow = chat.bookmarks.ids.subscribe(() => this.host.chat.refresh());
   }
 
   private draw({ source, own, status, gone }: LogItem, means: Means, isLast: boolean): Extra {
@@ -146,15 +168,13 @@ export class MessageTools {
     return { replyTo };
   }
 
-  private meansOf(
-    room: Room,
-    timeline: Timeline,
-    view: Pick<RoomView, 'myId' | 'needs'>,
-    blocked: ReadonlySet<string>,
-  ): Means {
+  private meansOf(chat: Chat, room: Room, timeline: Timeline, view: Pick<RoomView, 'myId' | 'needs'>): Means {
+    const blocked = chat.blocks.ids.get();
     return {
+      chat,
       room,
       myId: view.myId,
+      marked: chat.bookmarks.ids.get(),
       rights: (message) => messageRights(timeline, view, message),
       hides: (id) => blocked.has(id),
       nameOf: (id) => timeline.users[id]?.displayName,

@@ -10,6 +10,7 @@ export const homeStrings = {
     discover: 'Rooms that anyone may join',
     match: 'Talk to somebody you do not know',
     people: 'Find somebody by username',
+    bookmarks: 'Messages you want to find again',
   },
 
   seen: 'Others see when I am online',

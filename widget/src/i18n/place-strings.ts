@@ -7,6 +7,7 @@ export const placeStrings = {
     create: 'Create a room',
     people: 'People',
     match: 'Meet someone',
+    bookmarks: 'Bookmarks',
     invite: 'Invitation',
     details: 'Details',
     pins: 'Pinned messages',

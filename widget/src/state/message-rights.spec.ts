@@ -4,9 +4,9 @@ import { messageRights } from './message-rights.js';
 
 type Type = RoomInfo['type'];
 interface Case {
-  needs?: 'moderators' | 'muted' | 'archived' | null;
+  needs?: 'moderators' | 'muted' | 'archived' | 'banned' | 'removed' | null;
   isOwn?: boolean;
-  kind?: 'text' | 'system';
+  kind?: 'text' | 'system' | 'encrypted';
   deletedAt?: string | null;
   myId?: string | null;
 }
@@ -18,9 +18,13 @@ const rights = (
 ) => {
   const room = { type } as RoomInfo;
   const member = role === null ? null : ({ role } as Member);
-  const found = messageRights({ room, member }, { myId, needs }, { authorId: isOwn ? 'me' : 'other', kind, deletedAt });
+  const message = { authorId: isOwn ? 'me' : 'other', kind, deletedAt, text: kind === 'encrypted' ? '' : 'hello' };
+  const found = messageRights({ room, member }, { myId, needs }, message);
   return Object.entries(found).flatMap(([name, may]) => (may ? [name] : []));
 };
+
+/** To whoever sees a message that somebody wrote. */
+const always = ['bookmark', 'forward'];
 
 describe('what is offered for a message', () => {
   it.each<[Type, Member['role'] | null, string[], string[]]>([
@@ -41,20 +45,25 @@ describe('what is offered for a message', () => {
     ['direct', 'member', ['react', 'reply', 'pin', 'report'], ['react', 'reply', 'edit', 'pin', 'delete', 'versions']],
     ['match', 'member', ['react', 'reply', 'pin', 'report'], ['react', 'reply', 'edit', 'pin', 'delete', 'versions']],
   ])('in a %s room to a %s', (type, role, others, own) => {
-    expect(rights(type, role)).toEqual(others);
-    expect(rights(type, role, { isOwn: true })).toEqual(own);
+    expect(rights(type, role)).toEqual([...others, ...always]);
+    expect(rights(type, role, { isOwn: true })).toEqual([...own, ...always]);
   });
 
-  it('to the muted, and in what is archived, is only to take back, to report, and to look', () => {
+  it('to the muted, and in what is archived, is only to take back, to report, to look, and to take elsewhere', () => {
     for (const needs of ['muted', 'archived'] as const) {
-      expect(rights('public', 'member', { needs })).toEqual(['report']);
-      expect(rights('public', 'member', { needs, isOwn: true })).toEqual(['delete', 'versions']);
+      expect(rights('public', 'member', { needs })).toEqual(['report', ...always]);
+      expect(rights('public', 'member', { needs, isOwn: true })).toEqual(['delete', 'versions', ...always]);
     }
   });
 
   it('in announcements is to react, and to report', () => {
-    expect(rights('public', 'member', { needs: 'moderators' })).toEqual(['react', 'report']);
-    expect(rights('public', 'member', { needs: 'moderators', isOwn: true })).toEqual(['react', 'delete', 'versions']);
+    expect(rights('public', 'member', { needs: 'moderators' })).toEqual(['react', 'report', ...always]);
+    expect(rights('public', 'member', { needs: 'moderators', isOwn: true })).toEqual([
+      'react',
+      'delete',
+      'versions',
+      ...always,
+    ]);
   });
 
   it('is nothing to visitors, and of what is deleted', () => {
@@ -65,5 +74,14 @@ describe('what is offered for a message', () => {
   it('is nothing of what a room tells of itself', () => {
     for (const role of ['member', 'owner'] as const)
       for (const isOwn of [true, false]) expect(rights('public', role, { isOwn, kind: 'system' })).toEqual([]);
+  });
+
+  it('is not to forward what is no text', () => {
+    expect(rights('direct', 'member', { kind: 'encrypted' })).not.toContain('forward');
+  });
+
+  it('is nothing but what was theirs to those who are shut out', () => {
+    expect(rights('public', null, { needs: 'banned' })).toEqual([]);
+    expect(rights('private', null, { needs: 'removed', isOwn: true })).toEqual(['delete', 'versions']);
   });
 });

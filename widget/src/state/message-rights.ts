@@ -13,6 +13,8 @@ export interface MessageRights {
   readonly report: boolean;
   /** To see what it said before it was edited. */
   readonly versions: boolean;
+  readonly bookmark: boolean;
+  readonly forward: boolean;
 }
 
 /** Whoever only looks. */
@@ -24,17 +26,19 @@ const none: MessageRights = {
   delete: false,
   report: false,
   versions: false,
+  bookmark: false,
+  forward: false,
 };
 
 /**
  * The server's own rules: who sits in a room and may write there reacts and edits; moderators pin, and in direct and match rooms
- * both; authors delete wherever they still see it, moderators everything; whoever is somebody reports what others wrote. Nothing is
- * done with what a room tells of itself.
+ * both; authors delete wherever they still see it, moderators everything; whoever is somebody reports what others wrote, bookmarks
+ * what they see, and forwards what is text. Nothing is done with what a room tells of itself.
  */
 export function messageRights(
   { room, member }: Pick<Timeline, 'room' | 'member'>,
   { myId, needs }: Pick<RoomView, 'myId' | 'needs'>,
-  message: Pick<Message, 'authorId' | 'kind' | 'deletedAt'>,
+  message: Pick<Message, 'authorId' | 'kind' | 'deletedAt' | 'text'>,
 ): MessageRights {
   if (room === null || myId === null || message.deletedAt !== null || message.kind === 'system') return none;
   const isOwn = message.authorId === myId;
@@ -51,5 +55,7 @@ export function messageRights(
     delete: isOwn || mayAct('deleteMessage', room.type, role),
     report: !isOwn && !isShutOut(needs),
     versions: isOwn || mayAct('readVersions', room.type, role),
+    bookmark: !isShutOut(needs),
+    forward: message.kind === 'text' && message.text !== '' && !isShutOut(needs),
   };
 }

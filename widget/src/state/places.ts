@@ -6,6 +6,7 @@ export const places = [
   'create',
   'people',
   'match',
+  'bookmarks',
   'invite',
   'details',
   'pins',

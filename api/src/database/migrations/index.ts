@@ -33,6 +33,7 @@ import { Reports1765200000000 } from './1765200000000-Reports.js';
 import { RoomMentions1765290000000 } from './1765290000000-RoomMentions.js';
 import { SystemMessages1765310000000 } from './1765310000000-SystemMessages.js';
 import { ScheduledMessages1765320000000 } from './1765320000000-ScheduledMessages.js';
+import { Bookmarks1765300000000 } from './1765300000000-Bookmarks.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   RoomMentions1765290000000,
   SystemMessages1765310000000,
   ScheduledMessages1765320000000,
+  Bookmarks1765300000000,
 ] as const;

@@ -361,7 +361,8 @@ export class ParleyChat extends LitElement {
     );
   }
 
-  private enter({ at, stays }: Intents['parley-enter']): void {
+  /** Shows a room; for the parts that come later. */
+  enter({ at, stays }: Intents['parley-enter']): void {
     this.reading.reset();
     this.toldSeq = null;
     this.chat.enter(at);

@@ -1,14 +1,11 @@
-import type { Message, RoomAddress, RoomInfo, User } from '@parley/sdk';
+import type { Message, RoomInfo, User } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
 import { strings } from '../../i18n/strings.js';
 import { messageRights } from '../../state/message-rights.js';
 import { listTime } from '../../state/room-words.js';
-import { goTo } from '../log/go-to.js';
-import type { ParleyLog } from '../log/parley-log.js';
-import type { ParleyPlaces } from '../places/parley-places.js';
-import type { ParleyRoom } from '../room/parley-room.js';
+import { loadBeneath, showBeneath } from '../log/go-to.js';
 import { renderEntry, renderNotice } from '../rows/render-entry.js';
 import { DetailsElement } from './details-element.js';
 
@@ -74,16 +71,7 @@ export class ParleyPins extends DetailsElement {
 
   /** Loads the room up to it, leaves all screens, and shows it. */
   private async go(seq: number): Promise<void> {
-    const places = (this.getRootNode() as ShadowRoot).host as ParleyPlaces;
-    const beneath = (places.getRootNode() as ShadowRoot).querySelector<ParleyRoom>('parley-room');
-    const log = beneath?.renderRoot.querySelector<ParleyLog>('parley-log');
-    const { at } = this.view;
-    if (!log || at === undefined) return;
-    const load = async () => {
-      if (!(await this.chat.room(JSON.parse(at) as RoomAddress).loadTo(seq))) throw new Error('It is not there');
-    };
-    if (!(await this.asking.run(load, '', { other: words.notReachedMessage }))) return;
-    places.leave();
-    await goTo(log, seq);
+    const load = () => loadBeneath(this, seq);
+    if (await this.asking.run(load, '', { other: words.notReachedMessage })) await showBeneath(this, seq);
   }
 }

@@ -13,5 +13,6 @@ export const homeIcons = {
     'M9 11.5a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4ZM3 19c.5-3 3-4.7 6-4.7s5.5 1.700 6 4.7M15.5 5.400a3.2 3.2 0 0 1 0 5.800M17.5 14.800c1.900.7 3.2 2.200 3.5 4.200',
     22,
   ),
+  bookmarks: icon('M7 4.5h10V20l-5-4-5 4Z', 22),
   onwards: html`<span class="onwards">${icon('m9.5 5.5 6.5 6.5-6.5 6.5', 16)}</span>`,
 } as const;

@@ -21,7 +21,7 @@ import { homeIcons } from './home-icons.js';
 import { homeStyles } from './parley-home.styles.js';
 
 /** The ways from here, in the order in which people want them. */
-const ways = ['rooms', 'discover', 'match', 'people'] as const;
+const ways = ['rooms', 'discover', 'match', 'people', 'bookmarks'] as const;
 
 /** The room that everyone is offered first. */
 const LOBBY = 'lobby';
@@ -140,8 +140,8 @@ export class ParleyHome extends PlaceElement {
   private renderWay(place: (typeof ways)[number]) {
     const { totalUnread } = this.mine.list;
     const isRooms = place === 'rooms';
-    // Who is nobody yet has no rooms to look at.
-    if (isRooms && this.view.myId === null) return nothing;
+    // Who is nobody yet has no rooms to look at, and has marked nothing.
+    if ((isRooms || place === 'bookmarks') && this.view.myId === null) return nothing;
     return renderEntry({
       id: place,
       mark: homeIcons[place],

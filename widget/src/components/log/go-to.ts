@@ -1,4 +1,8 @@
+import type { RoomAddress } from '@parley/sdk';
 import type { ParleyMessage } from '../message/parley-message.js';
+import type { PlaceElement } from '../places/place-element.js';
+import type { ParleyPlaces } from '../places/parley-places.js';
+import type { ParleyRoom } from '../room/parley-room.js';
 import type { ParleyLog } from './parley-log.js';
 
 /** Ends with the next frame. */
@@ -27,6 +31,21 @@ export async function goTo({ renderRoot: log }: ParleyLog, seq: number): Promise
   });
   await hold(row, viewport);
   return true;
+}
+
+/** Loads the room beneath a screen up to a message. @throws when it did not come */
+export async function loadBeneath({ chat, view: { at } }: PlaceElement, seq: number): Promise<void> {
+  if (!at || !(await chat.room(JSON.parse(at) as RoomAddress).loadTo(seq))) throw new Error('It is not there');
+}
+
+/** Leaves all screens around the room beneath, and shows a message of it that is loaded. */
+export async function showBeneath(screen: PlaceElement, seq: number): Promise<void> {
+  const places = (screen.getRootNode() as ShadowRoot).host as ParleyPlaces;
+  const beneath = (places.getRootNode() as ShadowRoot).querySelector<ParleyRoom>('parley-room');
+  const log = beneath?.renderRoot.querySelector<ParleyLog>('parley-log');
+  if (!log) return;
+  places.leave();
+  await goTo(log, seq);
 }
 
 /** Puts the row back until it stays, or the person goes elsewhere. */

@@ -32,6 +32,7 @@ const later: Partial<Record<PlaceName, () => Promise<unknown>>> = {
   people: finding,
   match: finding,
   invite: finding,
+  bookmarks: () => import('../../bookmarks.js'),
   details,
   pins: details,
   scheduled: () => details().then(({ loadScheduled }) => loadScheduled()),

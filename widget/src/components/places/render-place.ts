@@ -26,6 +26,8 @@ export function renderPlace(place: PlaceName, chat: Chat, view: RoomView): Templ
       return html`<parley-people class="screen" .chat=${chat} .view=${view}></parley-people>`;
     case 'match':
       return html`<parley-match class="screen" .chat=${chat} .view=${view}></parley-match>`;
+    case 'bookmarks':
+      return html`<parley-bookmarks class="screen" .chat=${chat} .view=${view}></parley-bookmarks>`;
     case 'invite':
       return html`<parley-invite class="screen" .chat=${chat} .view=${view}></parley-invite>`;
     case 'details':

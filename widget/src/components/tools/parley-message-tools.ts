@@ -6,28 +6,13 @@ import { messageLink } from '../../controllers/chat-page.js';
 import type { Means } from '../../controllers/message-tools.js';
 import { messageStrings as words } from '../../i18n/message-strings.js';
 import { refusalOf } from '../../i18n/refusals.js';
+import { strings } from '../../i18n/strings.js';
 import { reactorWords } from '../../state/reactor-words.js';
 import { base } from '../../theme/base.styles.js';
-import { icon, icons } from '../icons.js';
 import { report } from '../intents.js';
 import type { MenuItem } from '../menu/parley-menu.js';
+import { marks } from './marks.js';
 import { fieldStyles, toolsStyles } from './parley-message-tools.styles.js';
-
-const pin = 'M9 4h6l-1 6 3 3v2H7v-2l3-3-1-6ZM12 15v5';
-const marks = {
-  pinned: icon(pin, 14),
-  reply: icon('M10 6 4.5 11.5 10 17M5 11.5h8.5a6 6 0 0 1 6 6V19', 18),
-  edit: icon('M5 19h3.5L19 8.5 15.5 5 5 15.5V19Z', 18),
-  copy: icon('M9 9h10v10H9zM5 15V5h10', 18),
-  link: icon(
-    'M10 13.5a3.5 3.5 0 0 0 5 0l3-3a3.5 3.5 0 0 0-5-5l-1 1M14 10.5a3.5 3.5 0 0 0-5 0l-3 3a3.5 3.5 0 0 0 5 5l1-1',
-    18,
-  ),
-  pin: icon(pin, 18),
-  delete: icon('M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7', 18),
-  more: icon('M12 5v14M5 12h14', 18),
-  report: icon('M6 20V5h11l-2.5 4L17 13H6', 18),
-};
 
 /** Hides the tools that are shown. */
 let hide = (): void => undefined;
@@ -35,19 +20,20 @@ let hide = (): void => undefined;
 const cannotPoint = (): boolean => matchMedia('(hover: none)').matches;
 
 /** What is done with a message in several steps. */
-type Task = 'edit' | 'delete' | 'report' | 'emoji' | 'versions';
+type Task = 'edit' | 'delete' | 'report' | 'emoji' | 'versions' | 'forward';
 
 /** Those that come when they are first asked for. */
 const parts: Partial<Record<Task, () => Promise<unknown>>> = {
   emoji: () => import('../../emoji-picker.js'),
   versions: () => import('../../versions.js'),
+  forward: () => import('../../forward.js'),
 };
 
 /** One touch away; all others are behind the next button. */
 const quickEmoji = ['👍', '❤️', '😂', '😮'];
 
 /**
- * What hangs on a message: reactions, "Edited", "Pinned", and, for who points at it, touches it or comes by keyboard, what one can
+ * What hangs on a message: reactions, "Pinned", "Bookmarked", "Edited", and, for who points at it, touches it or comes by keyboard, what one can
  * do with it. By keyboard the newest message is the way in; arrows lead from message to message.
  */
 export class ParleyMessageTools extends LitElement {
@@ -125,6 +111,7 @@ export class ParleyMessageTools extends LitElement {
           : nothing
       }
       ${message.pinnedAt === null ? nothing : html`<span class="mark">${marks.pinned} ${words.pinned}</span>`}
+      ${this.isMarked ? html`<span class="mark">${marks.bookmarked} ${words.bookmarked}</span>` : nothing}
       ${message.editedAt === null ? nothing : this.renderEdited(versions)}
       ${this.task === 'delete' ? this.renderQuestion() : nothing}
       ${
@@ -143,6 +130,15 @@ export class ParleyMessageTools extends LitElement {
               .means=${this.means}
               @parley-close=${() => this.end()}
             ></parley-versions>`
+          : nothing
+      }
+      ${
+        this.task === 'forward'
+          ? html`<parley-forward
+              .message=${message}
+              .means=${this.means}
+              @parley-close=${() => this.end()}
+            ></parley-forward>`
           : nothing
       }
       ${
@@ -252,10 +248,17 @@ export class ParleyMessageTools extends LitElement {
     // Whoever only reads is offered nothing.
     if (means.myId === null) return items;
     if (may.reply) items.push({ label: words.reply, icon: marks.reply, run: () => this.answer() });
+    if (may.forward) items.push({ label: words.forward, icon: marks.forward, run: () => this.begin('forward') });
     if (may.edit) items.push({ label: words.edit, icon: marks.edit, run: () => this.begin('edit') });
     if (message.text !== '' && navigator.clipboard)
       items.push({ label: words.copy, icon: marks.copy, run: () => navigator.clipboard.writeText(message.text) });
     if (navigator.clipboard) items.push({ label: words.copyLink, icon: marks.link, run: () => this.copyLink() });
+    if (may.bookmark)
+      items.push({
+        label: this.isMarked ? words.unbookmark : words.bookmark,
+        icon: marks.bookmark,
+        run: () => this.toggleMark(),
+      });
     if (may.pin)
       items.push({
         label: message.pinnedAt === null ? words.pin : words.unpin,
@@ -263,7 +266,7 @@ export class ParleyMessageTools extends LitElement {
         run: () =>
           this.attempt(() => (message.pinnedAt === null ? means.room.pin(message) : means.room.unpin(message))),
       });
-    if (!this.own) items.push({ label: words.profile, icon: icons.person, run: () => this.meet() });
+    if (!this.own) items.push({ label: words.profile, icon: marks.person, run: () => this.meet() });
     if (may.report) items.push({ label: words.report, icon: marks.report, run: () => this.begin('report') });
     if (may.delete)
       items.push({ label: words.delete, icon: marks.delete, isDanger: true, run: () => this.begin('delete') });
@@ -282,13 +285,24 @@ export class ParleyMessageTools extends LitElement {
     void this.attempt(() => navigator.clipboard.writeText(messageLink(this, room, this.message.seq)));
   }
 
+  /** The person's own, which nobody else sees. */
+  private get isMarked(): boolean {
+    return this.means.marked.has(this.message.id);
+  }
+
+  private toggleMark(): void {
+    const { message, means, isMarked } = this;
+    const { bookmarks } = means.chat;
+    void this.attempt(() => (isMarked ? bookmarks.remove(message) : bookmarks.add(message)));
+  }
+
   private meet(): void {
     report(this, 'parley-go', { place: `person/${this.message.authorId}` });
   }
 
   private begin(task: Task): void {
     this.task = task;
-    parts[task]?.().catch(() => this.end());
+    parts[task]?.().catch(() => this.giveUp());
     this.problem = '';
     this.isStale = false;
     this.draft = this.message.text;
@@ -305,6 +319,13 @@ export class ParleyMessageTools extends LitElement {
     this.task = null;
     this.problem = '';
     if (wasOpen && this.isConnected) void this.enter();
+  }
+
+  /** What it takes did not load. */
+  private giveUp(): void {
+    if (this.task !== 'forward') return;
+    this.end();
+    this.problem = strings.notLoaded;
   }
 
   private toggle(emoji: string): void {

@@ -1,0 +1,25 @@
+/** Words of the list of what one has bookmarked. */
+export const bookmarkStrings = {
+  list: 'Bookmarks',
+  loading: 'Loading your bookmarks',
+  failed: 'Your bookmarks did not load',
+  retry: 'Retry',
+  moreFailed: 'More did not load.',
+  none: 'No bookmarks yet',
+  noneText: 'Choose “Bookmark” in the menu of a message, and you find it here again. Nobody else is told.',
+  visitor: 'Your bookmarks are kept here once you have written, or signed in.',
+  toRooms: 'Go to your rooms',
+  with: (name: string) => `With ${name}`,
+  unreadable: 'Message',
+  going: 'Going to the message',
+  add: (text: string) => `Bookmark: ${text}`,
+  remove: (text: string) => `Remove bookmark: ${text}`,
+  removed: 'The bookmark is removed.',
+  added: 'The message is bookmarked again.',
+  problems: {
+    message_not_found: 'This message is not there any more.',
+    message_deleted: 'This message was deleted.',
+    banned: 'You are banned from that room.',
+    other: 'The message could not be loaded.',
+  } as Readonly<Record<string, string>>,
+} as const;

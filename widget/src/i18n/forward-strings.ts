@@ -1,0 +1,26 @@
+/** Words of the forwarding of a message. */
+export const forwardStrings = {
+  title: 'Forward to',
+  find: 'Find a room',
+  found: (count: number) => (count === 1 ? '1 room' : `${count} rooms`),
+  notFound: (name: string) => `No room of yours is called “${name}”`,
+  loading: 'Loading your rooms',
+  failed: 'Your rooms did not load.',
+  retry: 'Retry',
+  none: 'There is no other room yet that you may write in.',
+  cancel: 'Cancel',
+  sending: 'Sending',
+  sent: (room: string) => `Forwarded to ${room}`,
+  close: 'Close',
+  open: 'Open',
+  openRoom: (room: string) => `Open ${room}`,
+  problems: {
+    message_deleted: 'The message was deleted meanwhile.',
+    forbidden: 'You may not write in that room.',
+    not_member: 'You are not in that room any more.',
+    muted: 'You are muted in that room.',
+    banned: 'You are banned from that room.',
+    room_not_found: 'That room is gone.',
+    slow_mode: 'That room takes one message at a time. Wait a moment, then try again.',
+  } as Readonly<Record<string, string>>,
+} as const;
