@@ -89,11 +89,11 @@ describe('a message that is sent later', () => {
     await open('First');
     await screens.question().getByRole('textbox', { name: 'Message' }).fill('First of all');
     const when = new Date(Date.now() + 4 * 3_600_000);
-    await screens.page.getByLabel('When it is sent').fill('2020-01-01T00:00');
+    await screens.question().getByLabel('When it is sent', { exact: true }).fill('2020-01-01T00:00');
     await screens.answer('Save');
     await screens.says(/^Choose a time/);
     expect(await findBarriers(a.page)).toEqual([]);
-    await screens.page.getByLabel('When it is sent').fill(fieldTime(when.getTime()));
+    await screens.question().getByLabel('When it is sent', { exact: true }).fill(fieldTime(when.getTime()));
     await screens.answer('Save');
     await screens.says('Saved.');
     await eventually(async () => expect(await rows(a)).toEqual(['Second', 'Third', 'First of all']));
@@ -149,7 +149,7 @@ describe('a message that is sent later', () => {
     await card(a)
       .getByRole('button', { name: /^In 1 hour/ })
       .click();
-    await note(a).getByText('It is sent').waitFor();
+    await note(a).getByText('Scheduled for').waitFor();
     expect((await waitingOf(ana)).map(({ text }) => text)).toEqual(['Not to be lost']);
   });
 });

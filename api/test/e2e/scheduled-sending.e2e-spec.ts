@@ -143,7 +143,8 @@ describe('a scheduled message that is refused', () => {
     expect(await scheduledOf(forum.member)).toEqual([]);
     if (code === 'not_member') {
       const { body } = await forum.owner.rest<Room>('GET', forum.path);
-      expect(body).toMatchObject({ memberCount: 3, lastSeq: 0 });
+      expect(body).toMatchObject({ memberCount: 3 });
+      expect(await saidIn(forum.owner, forum.room.id)).toEqual([]);
     }
   });
 

@@ -33,7 +33,7 @@ export class SendLater {
   /** When what the composer sends next is to be sent. */
   private wanted: number | null = null;
   /** What could not be scheduled, until it stands in its room's field again. */
-  private back: { at: string | undefined; text: string } | null = null;
+  private back: { at: string | undefined; myId: string | null; text: string } | null = null;
   /** Whose room is shown. */
   private place = '';
 
@@ -54,6 +54,8 @@ export class SendLater {
       this.note = null;
     }
     this.place = place;
+    // What one person wrote is nothing of the next one's.
+    if (this.back?.myId !== view.myId) this.back = null;
     queueMicrotask(() => void this.offer());
     if (view.needs !== null) return view;
     const { note } = this;
@@ -149,7 +151,7 @@ export class SendLater {
   private async schedule(text: string, sendAt: number): Promise<void> {
     const { chat } = this.host;
     const { client, at: address } = chat;
-    const { at } = chat.view;
+    const { at, myId } = chat.view;
     const options = chat.options();
     if (client === null || address === undefined) return;
     this.note = { at, text: words.scheduling };
@@ -160,7 +162,7 @@ export class SendLater {
         .schedule(text, { ...options, sendAt: new Date(sendAt) });
       this.tell({ at, text: words.done(momentLabel(sendAt, Date.now())), isDone: true });
     } catch (error) {
-      this.back = { at, text };
+      if (chat.view.myId === myId) this.back = { at, myId, text };
       this.tell({ at, text: words.problems[(error as ChatError).code] ?? words.problems.other, isProblem: true });
     }
   }

@@ -8,7 +8,7 @@ export const laterStrings = {
   schedule: 'Schedule',
   scheduled: 'Scheduled messages',
   scheduling: 'Scheduling',
-  done: (time: string) => `It is sent ${time}.`,
+  done: (time: string) => `Scheduled for ${time}.`,
   show: 'Show',
   showAll: 'Show scheduled messages',
   hide: 'Hide',
