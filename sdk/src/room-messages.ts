@@ -118,7 +118,7 @@ export class RoomMessages implements RoomMessagesApi {
   }
 
   async pins(page?: PageQuery, options?: CallOptions): Promise<PinPage> {
-    const at = path`/rooms/${await this.#findRoom(options?.signal)}/pins`;
+    const at = path`/rooms/${await this.findRoom(options?.signal)}/pins`;
     return this.#ask('GET', at, options, { query: { ...page } });
   }
 
@@ -133,7 +133,7 @@ export class RoomMessages implements RoomMessagesApi {
   async messageAt(seq: number, { signal }: CallOptions = {}): Promise<FoundMessage> {
     const held = this.#held(seq);
     if (held) return { message: held, author: this.#room.log.users[held.authorId] ?? null };
-    const at = path`/rooms/${await this.#findRoom(signal)}/messages`;
+    const at = path`/rooms/${await this.findRoom(signal)}/messages`;
     const query = { around: seq, limit: 1 };
     const { items, users } = await this.#ask<History>('GET', at, { signal }, { query });
     const [message] = items;
@@ -210,7 +210,8 @@ export class RoomMessages implements RoomMessagesApi {
     return { ...log, messages };
   }
 
-  async #findRoom(signal: AbortSignal | undefined): Promise<string> {
+  /** The room's id. @throws ChatError room_not_found */
+  async findRoom(signal: AbortSignal | undefined): Promise<string> {
     if ('id' in this.#at) return this.#at.id;
     const known = this.#room.roomId;
     if (known) return known;

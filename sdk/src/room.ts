@@ -52,7 +52,7 @@ const lingerMs = 1_000;
 export class LiveRoom implements RoomCore {
   readonly timeline: Store<Timeline>;
   /** Draws the log otherwise than it is: what is on its way shows before it is there. */
-  overlay: ((log: Log) => Log) | undefined;
+  overlay: ((log: Log, status: Timeline['status']) => Log) | undefined;
   readonly #store = createStore<Timeline>(emptyTimeline, (count) => this.#onSubscribers(count));
   readonly #view = createView();
   readonly #session: SessionKeeper;
@@ -174,7 +174,7 @@ export class LiveRoom implements RoomCore {
     this.#sender.onLog(this.#feed.log);
     this.#startOrStop();
     const { status, error, exists, peerBlocked } = this.#feed;
-    const log = this.overlay?.(this.log) ?? this.log;
+    const log = this.overlay?.(this.log, status) ?? this.log;
     const { outbox } = this.#sender;
     const { user } = this.#session.get();
     const loadingBefore = this.#history.isLoading;
@@ -196,7 +196,7 @@ export class LiveRoom implements RoomCore {
 }
 
 /** 128 random bits. `crypto.randomUUID` exists on secure pages only. */
-function newClientId(): string {
+export function newClientId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

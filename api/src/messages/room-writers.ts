@@ -1,7 +1,7 @@
 import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import type { RoomChange } from '../delivery/room-change.js';
-import type { MemberRow } from '../members/member.mapper.js';
+import type { MemberRow, SeatRow } from '../members/member.mapper.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
 import { requireSeen } from '../rooms/room-access.service.js';
 import { isSeated } from '../rooms/rooms.policy.js';
@@ -34,16 +34,21 @@ export async function requireWriter(
   const room = await change.room();
   const seat = await change.member(caller.userId);
   requireSeen(caller, room.type, seat);
-  if (!isSeated(seat)) throw new DomainError('not_member');
+  requireSeated(seat);
   requireOpen(room, seat);
   return { room, seat };
+}
+
+/** @throws DomainError not_member */
+export function requireSeated<Seat extends SeatRow>(seat: Seat | null): asserts seat is Seat & { left_at: null } {
+  if (!isSeated(seat)) throw new DomainError('not_member');
 }
 
 /**
  * Nothing changes in what an archived room says, nor by whom it is muted.
  * @throws DomainError forbidden (archived) | muted
  */
-export function requireOpen({ archived_at: archivedAt }: RoomRow, seat: MemberRow | null): void {
+export function requireOpen({ archived_at: archivedAt }: Pick<RoomRow, 'archived_at'>, seat: { is_muted: boolean } | null): void {
   if (archivedAt !== null) throw new DomainError('forbidden', 'The room is archived');
   if (seat?.is_muted) throw new DomainError('muted');
 }

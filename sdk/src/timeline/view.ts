@@ -141,6 +141,7 @@ function outgoingItem(outgoing: Outgoing, roomId: string, userId: string | undef
     pinnedAt: null,
     preview: null,
     system: null,
+    streaming: false,
     status,
     own: true,
     key: clientId,
