@@ -4,7 +4,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Activity: {
-            /** @description Who wrote it */
+            /** @description Who wrote it; null where no user did */
             author: components["schemas"]["User"] | null;
             lastMessage: components["schemas"]["Message"];
             /** @description The seq of the newest message */
@@ -12,6 +12,8 @@ export interface components {
             /** @description Whom it, or another message since the last activity, mentions; and for whom one that was edited or deleted counts no more */
             mentions: string[];
             roomId: string;
+            /** @description Whom it is about, if it is a system message about somebody */
+            subject: components["schemas"]["User"] | null;
         };
         /** @description The held message that changed last: guards against a history that was put back */
         Anchor: {
@@ -44,7 +46,7 @@ export interface components {
             /** @description Set when the room itself changed, and in a reset */
             room: components["schemas"]["Room"] | null;
             roomId: string;
-            /** @description Every author and member named */
+            /** @description Every author and member named, and whom system messages are about */
             users: components["schemas"]["User"][];
         };
         CloseRoom: {
@@ -101,6 +103,7 @@ export interface components {
         };
         Message: {
             attachments: components["schemas"]["Attachment"][];
+            /** @description Who wrote it; of a system message who did what it tells, or the id of the tenant where no user did */
             authorId: string;
             /** @description The id its author gave it before sending */
             clientId: string;
@@ -129,8 +132,19 @@ export interface components {
             roomId: string;
             /** @description Its number in the room: 1, 2, 3 with no holes */
             seq: number;
-            /** @description Plain text; empty when deleted */
+            /** @description It is being written: `text` is what is there so far */
+            streaming: boolean;
+            /** @description What a system message tells; null for all others, and when deleted */
+            system: components["schemas"]["SystemEvent"] | null;
+            /** @description Plain text; empty when deleted, and of a system message */
             text: string;
+        };
+        MessageDelta: {
+            delta: string;
+            messageId: string;
+            /** @description Code points that stand before it; others than held: something was missed, or is known */
+            offset: number;
+            roomId: string;
         };
         MessageInRoom: {
             messageId: string;
@@ -345,6 +359,30 @@ export interface components {
             changes: components["schemas"]["Changes"][];
             /** @description Rooms that are not visible, or no longer */
             gone: string[];
+        };
+        SystemEvent: {
+            /** @description What the room is called since then */
+            name: string;
+            /** @constant */
+            type: "room_renamed";
+        } | {
+            /** @description null = it has none */
+            topic: string | null;
+            /** @constant */
+            type: "topic_changed";
+        } | {
+            /** @constant */
+            type: "picture_changed";
+        } | {
+            /** @constant */
+            type: "picture_removed";
+        } | {
+            /** @enum {string} */
+            role: "owner" | "moderator" | "member";
+            /** @constant */
+            type: "role_changed";
+            /** @description Whose role it is; among the `users` of each answer */
+            userId: string;
         };
         Typing: {
             roomId: string;

@@ -671,7 +671,7 @@ export interface paths {
         /** A page of the history, ascending by seq */
         get: operations["listMessages"];
         put?: never;
-        /** Sends a message; 200 with the first result when this clientId was sent before */
+        /** Sends a message, or begins one that is written on; 200 with the first result when this clientId was sent before */
         post: operations["sendMessage"];
         delete?: never;
         options?: never;
@@ -695,6 +695,23 @@ export interface paths {
         head?: never;
         /** Gives an own message another text */
         patch: operations["editMessage"];
+        trace?: never;
+    };
+    "/v1/rooms/{roomId}/messages/{messageId}/append": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Writes on an own message that was begun with `streaming`, or ends it; repeated it is the same answer */
+        patch: operations["appendToMessage"];
         trace?: never;
     };
     "/v1/rooms/{roomId}/messages/{messageId}/reactions/{emoji}": {
@@ -1074,6 +1091,21 @@ export interface components {
             /** @description Whom to add; left out = oneself */
             userId?: string;
         };
+        Appended: {
+            /** @description It has ended */
+            done: boolean;
+            messageId: string;
+            /** @description Code points that are there now */
+            offset: number;
+        };
+        AppendToMessage: {
+            /** @description What follows, as it is; empty to keep the message open, or to end it */
+            delta: string;
+            /** @description That is all: the message ends */
+            done?: boolean;
+            /** @description Code points that are there already */
+            offset: number;
+        };
         Attachment: {
             height: number | null;
             id: string;
@@ -1115,7 +1147,7 @@ export interface components {
             /** @description Set when the room itself changed, and in a reset */
             room: components["schemas"]["Room"] | null;
             roomId: string;
-            /** @description Every author and member named */
+            /** @description Every author and member named, and whom system messages are about */
             users: components["schemas"]["User"][];
         };
         CreateGuest: {
@@ -1186,7 +1218,7 @@ export interface components {
                 /** @enum {string} */
                 type: "public" | "private" | "direct" | "match";
             };
-            /** @description Who wrote these, and who reported */
+            /** @description Who wrote these, whom system messages are about, and who reported */
             users: components["schemas"]["User"][];
             /** @description What the message said before it was edited, the latest first */
             versions: components["schemas"]["MessageVersion"][];
@@ -1320,7 +1352,7 @@ export interface components {
             hasBefore: boolean;
             /** @description Ascending by seq */
             items: components["schemas"]["Message"][];
-            /** @description The authors */
+            /** @description The authors, and whom system messages name */
             users: components["schemas"]["User"][];
         };
         Invite: {
@@ -1351,6 +1383,8 @@ export interface components {
             aboutMaxCodePoints: number;
             /** @description Accounts made in an hour from one address */
             accountsPerHourPerIp: number | null;
+            /** @description How often one user may append to messages in a second */
+            appendsPerSecond: number | null;
             attachmentsPerMessage: number;
             /** @description Largest picture of oneself, or of a room */
             avatarMaxBytes: number;
@@ -1550,6 +1584,7 @@ export interface components {
         };
         Message: {
             attachments: components["schemas"]["Attachment"][];
+            /** @description Who wrote it; of a system message who did what it tells, or the id of the tenant where no user did */
             authorId: string;
             /** @description The id its author gave it before sending */
             clientId: string;
@@ -1578,7 +1613,11 @@ export interface components {
             roomId: string;
             /** @description Its number in the room: 1, 2, 3 with no holes */
             seq: number;
-            /** @description Plain text; empty when deleted */
+            /** @description It is being written: `text` is what is there so far */
+            streaming: boolean;
+            /** @description What a system message tells; null for all others, and when deleted */
+            system: components["schemas"]["SystemEvent"] | null;
+            /** @description Plain text; empty when deleted, and of a system message */
             text: string;
         };
         MessageVersion: {
@@ -1595,7 +1634,7 @@ export interface components {
             nextCursor: string | null;
         };
         MyRoom: {
-            /** @description Who wrote it */
+            /** @description Who wrote it; null where no user did */
             author: components["schemas"]["User"] | null;
             /** @description The newest one; null when there is none */
             lastMessage: components["schemas"]["Message"] | null;
@@ -1606,6 +1645,8 @@ export interface components {
             /** @description The other one of a direct room */
             peer: components["schemas"]["User"] | null;
             room: components["schemas"]["Room"];
+            /** @description Whom it is about, if it is a system message about somebody */
+            subject: components["schemas"]["User"] | null;
             /** @description lastSeq of the room less the caller's readSeq */
             unreadCount: number;
         };
@@ -2040,7 +2081,9 @@ export interface components {
             mentions?: string[];
             /** @description The id of a message of this room */
             replyTo?: string;
-            /** @description Plain text, trimmed */
+            /** @description Only begins the message: what follows is appended, and it ends when its author says so */
+            streaming?: boolean;
+            /** @description Plain text, trimmed; empty only with `streaming` */
             text: string;
         };
         Session: {
@@ -2117,6 +2160,30 @@ export interface components {
             items: components["schemas"]["SigningKey"][];
             /** @description Opaque; asks for the next page; null at the end */
             nextCursor: string | null;
+        };
+        SystemEvent: {
+            /** @description What the room is called since then */
+            name: string;
+            /** @enum {string} */
+            type: "room_renamed";
+        } | {
+            /** @description null = it has none */
+            topic: string | null;
+            /** @enum {string} */
+            type: "topic_changed";
+        } | {
+            /** @enum {string} */
+            type: "picture_changed";
+        } | {
+            /** @enum {string} */
+            type: "picture_removed";
+        } | {
+            /** @enum {string} */
+            role: "owner" | "moderator" | "member";
+            /** @enum {string} */
+            type: "role_changed";
+            /** @description Whose role it is; among the `users` of each answer */
+            userId: string;
         };
         Tenant: {
             /** @description ISO 8601 UTC */
@@ -8194,7 +8261,124 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `message_deleted`, `stale` */
+            /** @description `message_deleted`, `still_streaming`, `stale` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendToMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppendToMessage"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appended"];
+                };
+            };
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned`, `not_member`, `muted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found`, `room_not_found`, `message_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message_deleted`, `not_streaming`, `offset_mismatch` */
             409: {
                 headers: {
                     [name: string]: unknown;
