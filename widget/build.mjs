@@ -33,6 +33,7 @@ const LATER_BUDGETS = {
   'is-called': 500,
   'mention-text': 1_000,
   mentions: 2_500,
+  'message-stream': 1_500,
   'message-link': 1_000,
   'message-rights': 800,
   'message-tools': 6_400,

@@ -3,6 +3,7 @@ export const messageStrings = {
   actions: 'Message actions',
   edited: 'Edited',
   pinned: 'Pinned',
+  streaming: 'Writing…',
   reactions: 'Reactions',
   react: (emoji: string) => `React with ${emoji}`,
   moreReactions: 'More reactions',

@@ -8,17 +8,18 @@ interface Case {
   isOwn?: boolean;
   kind?: 'text' | 'system';
   deletedAt?: string | null;
+  streaming?: boolean;
   myId?: string | null;
 }
 
 const rights = (
   type: Type,
   role: Member['role'] | null,
-  { needs = null, isOwn = false, kind = 'text', deletedAt = null, myId = 'me' }: Case = {},
+  { needs = null, isOwn = false, kind = 'text', deletedAt = null, streaming = false, myId = 'me' }: Case = {},
 ) => {
   const room = { type } as RoomInfo;
   const member = role === null ? null : ({ role } as Member);
-  const found = messageRights({ room, member }, { myId, needs }, { authorId: isOwn ? 'me' : 'other', kind, deletedAt });
+  const found = messageRights({ room, member }, { myId, needs }, { authorId: isOwn ? 'me' : 'other', kind, deletedAt, streaming });
   return Object.entries(found).flatMap(([name, may]) => (may ? [name] : []));
 };
 
@@ -38,6 +39,11 @@ describe('what is offered for a message', () => {
   ])('in a %s room to a %s', (type, role, others, own) => {
     expect(rights(type, role)).toEqual(others);
     expect(rights(type, role, { isOwn: true })).toEqual(own);
+  });
+
+  it('is all but editing while it is being written', () => {
+    expect(rights('public', 'member', { isOwn: true, streaming: true })).toEqual(['react', 'reply', 'delete']);
+    expect(rights('public', 'member', { streaming: true })).toEqual(['react', 'reply', 'report']);
   });
 
   it('to the muted, and in what is archived, is only to take back and to report', () => {

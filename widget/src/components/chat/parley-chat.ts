@@ -414,7 +414,7 @@ export class ParleyChat extends LitElement {
         () => (this.parts = undefined),
       );
     if (view.phase !== 'ready') return;
-    if (view.myId || view.items.some(({ source }) => source.editedAt || source.replyTo || source.reactions.length))
+    if (view.myId || view.items.some(({ source }) => source.streaming || source.editedAt || source.replyTo || source.reactions.length))
       this.tools ??= import('../../message-tools.js').then(
         ({ MessageTools }) => new MessageTools(this),
         () => (this.tools = undefined),
