@@ -102,12 +102,7 @@ export function withPeople(chat: ChatCore): Chat {
   };
 }
 
-const fullRoom = (
-  room: LiveRoom,
-  connection: Connection,
-  session: SessionKeeper,
-  messages: RoomMessages,
-): Room => {
+const fullRoom = (room: LiveRoom, connection: Connection, session: SessionKeeper, messages: RoomMessages): Room => {
   const typing = new RoomTyping(connection, room);
   const streams = new RoomStreams(room, session, connection);
   const { overlay } = room;

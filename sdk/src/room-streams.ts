@@ -105,7 +105,11 @@ export class RoomStreams implements ConnectionListener {
     const message = streaming(log).find((one) => one.id === id);
     if (!message || !roomId) return;
     this.#askedAtMs.set(id, Date.now());
-    const request = { method: 'GET', path: path`/rooms/${roomId}/messages`, query: { around: message.seq, limit: 1 } } as const;
+    const request = {
+      method: 'GET',
+      path: path`/rooms/${roomId}/messages`,
+      query: { around: message.seq, limit: 1 },
+    } as const;
     try {
       const { items } = await this.#session.call<History>(request);
       const now = this.#room.log;

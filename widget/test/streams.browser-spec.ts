@@ -45,8 +45,7 @@ describe('a message that is written on', () => {
       text += `**${n}** bottles of juice on the wall\n`;
       await message.locator('strong', { hasText: new RegExp(`^${n}$`) }).waitFor();
     }
-    const isAtEnd = () =>
-      visitor.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2);
+    const isAtEnd = () => visitor.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2);
     await eventually(async () => expect(await isAtEnd()).toBe(true));
     expect(await findBarriers(visitor.page)).toEqual([]);
     await append(begun, 'That is all', text.length, true);

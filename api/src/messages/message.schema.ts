@@ -50,7 +50,10 @@ const Preview = z
 /** What changed in a room, as data: whoever shows it finds the words. More types may come. */
 export const SystemEvent = z
   .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('room_renamed'), name: z.string().describe('What the room is called since then') }),
+    z.strictObject({
+      type: z.literal('room_renamed'),
+      name: z.string().describe('What the room is called since then'),
+    }),
     z.strictObject({ type: z.literal('topic_changed'), topic: z.string().nullable().describe('null = it has none') }),
     z.strictObject({ type: z.literal('picture_changed') }),
     z.strictObject({ type: z.literal('picture_removed') }),

@@ -48,7 +48,10 @@ export function requireSeated<Seat extends SeatRow>(seat: Seat | null): asserts 
  * Nothing changes in what an archived room says, nor by whom it is muted.
  * @throws DomainError forbidden (archived) | muted
  */
-export function requireOpen({ archived_at: archivedAt }: Pick<RoomRow, 'archived_at'>, seat: { is_muted: boolean } | null): void {
+export function requireOpen(
+  { archived_at: archivedAt }: Pick<RoomRow, 'archived_at'>,
+  seat: { is_muted: boolean } | null,
+): void {
   if (archivedAt !== null) throw new DomainError('forbidden', 'The room is archived');
   if (seat?.is_muted) throw new DomainError('muted');
 }

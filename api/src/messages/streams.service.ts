@@ -191,7 +191,10 @@ function requireAppendable(
 }
 
 /** Whether that was appended before, as the last thing: then only the answer was lost. */
-function isSaid({ text, length, streaming, is_streamed }: StreamRow, { delta, offset, done }: AppendToMessage): boolean {
+function isSaid(
+  { text, length, streaming, is_streamed }: StreamRow,
+  { delta, offset, done }: AppendToMessage,
+): boolean {
   if (!is_streamed || offset + codePoints(delta) !== length || !text.endsWith(delta)) return false;
   return streaming ? !done && delta !== '' : done === true || delta !== '';
 }

@@ -15,8 +15,7 @@ describe('a message is not begun, and nothing changed,', () => {
     const forum = await Forum.make();
     const secret = await Forum.make({ type: 'private' });
     const { owner, member, other } = forum;
-    const code = async (user: TestUser, at = forum, more: object = {}) =>
-      (await beginning(at, user, more)).body.code;
+    const code = async (user: TestUser, at = forum, more: object = {}) => (await beginning(at, user, more)).body.code;
     expect(await code(member, secret)).toBe('room_not_found');
     await owner.rest('PUT', `${forum.path}/mutes/${member.id}`);
     expect(await code(member)).toBe('muted');
@@ -131,7 +130,11 @@ describe('nothing is appended', () => {
   it.each([
     ['was muted', 'muted', (forum: Forum) => forum.owner.rest('PUT', `${forum.path}/mutes/${forum.member.id}`)],
     ['was banned', 'banned', (forum: Forum) => forum.owner.rest('PUT', `${forum.path}/bans/${forum.member.id}`)],
-    ['was removed', 'not_member', (forum: Forum) => forum.owner.rest('DELETE', `${forum.path}/members/${forum.member.id}`)],
+    [
+      'was removed',
+      'not_member',
+      (forum: Forum) => forum.owner.rest('DELETE', `${forum.path}/members/${forum.member.id}`),
+    ],
     ['has left', 'not_member', (forum: Forum) => forum.member.rest('DELETE', `${forum.path}/members/me`)],
     ['may not post', 'forbidden', (forum: Forum) => forum.owner.rest('PATCH', forum.path, { posting: 'moderators' })],
     ['sees it archived', 'forbidden', (forum: Forum) => forum.owner.rest('PATCH', forum.path, { archived: true })],
@@ -154,7 +157,8 @@ describe('nothing is appended', () => {
     const answers = await Promise.all(Array.from({ length: 300 }, () => append(forum, forum.member, begun, input)));
     const refused = answers.filter(({ status }) => status !== 200);
     expect(refused.length).toBeGreaterThan(0);
-    for (const { status, body } of refused) expect({ ...body, status }).toMatchObject({ status: 429, code: 'rate_limited' });
+    for (const { status, body } of refused)
+      expect({ ...body, status }).toMatchObject({ status: 429, code: 'rate_limited' });
     expect((await forum.member.rest('GET', '/v1/limits')).body).toMatchObject({ appendsPerSecond: 50 });
   });
 });

@@ -25,7 +25,13 @@ describe('a message that is written on', () => {
     expect([status, body]).toEqual([200, { messageId: begun.id, offset: 14, done: false }]);
     await append(forum, forum.member, begun, { delta: 'four', offset: 14 });
     for (const socket of [reader, own]) {
-      await eventually(() => expect(deltas(socket).map(({ delta }) => delta).join('')).toBe(': 🙂 four'));
+      await eventually(() =>
+        expect(
+          deltas(socket)
+            .map(({ delta }) => delta)
+            .join(''),
+        ).toBe(': 🙂 four'),
+      );
       expect(deltas(socket)[0]).toMatchObject({ roomId: forum.room.id, messageId: begun.id, offset: 10 });
     }
     expect(await forum.read(begun)).toEqual({ ...begun, text: 'Let me see: 🙂 four' });
@@ -56,7 +62,13 @@ describe('a message that is written on', () => {
       expect(answer.status).toBe(200);
       offset += delta.length;
     }
-    await eventually(() => expect(deltas(reader).map(({ delta }) => delta).join('')).toBe(words.join('')));
+    await eventually(() =>
+      expect(
+        deltas(reader)
+          .map(({ delta }) => delta)
+          .join(''),
+      ).toBe(words.join('')),
+    );
     const told = deltas(reader);
     expect(told.length).toBeLessThan(100);
     let length = 0;
@@ -99,9 +111,11 @@ describe('a message that is written on', () => {
     }
     const say = (delta: string, offset: number, done?: boolean) =>
       append(forum, forum.member, first.body, { delta, offset, ...(done === undefined ? {} : { done }) });
-    for (const _ of [1, 2]) expect(await say('🙂b', 1)).toMatchObject({ status: 200, body: { offset: 3, done: false } });
+    for (const _ of [1, 2])
+      expect(await say('🙂b', 1)).toMatchObject({ status: 200, body: { offset: 3, done: false } });
     expect(await send()).toMatchObject({ status: 200, body: { ...first.body, text: 'a🙂b' } });
-    for (const _ of [1, 2]) expect(await say('c', 3, true)).toMatchObject({ status: 200, body: { offset: 4, done: true } });
+    for (const _ of [1, 2])
+      expect(await say('c', 3, true)).toMatchObject({ status: 200, body: { offset: 4, done: true } });
     // The end alone, and a piece whose answer was lost before somebody else ended it.
     expect((await say('', 4, true)).body).toEqual({ messageId: first.body.id, offset: 4, done: true });
     expect((await say('c', 3)).body).toEqual({ messageId: first.body.id, offset: 4, done: true });
@@ -127,8 +141,7 @@ describe('a message that is written on', () => {
     const forum = await Forum.make();
     const list = await forum.online(forum.other, false);
     const begun = await begin(forum, forum.member, { text: 'Hm', mentions: [forum.other.id] });
-    const heard = () =>
-      list.told.filter(({ name }) => name === 'activity').map(({ payload }) => payload as Activity);
+    const heard = () => list.told.filter(({ name }) => name === 'activity').map(({ payload }) => payload as Activity);
     await eventually(() => expect(heard().at(-1)).toMatchObject({ lastMessage: begun, mentions: [forum.other.id] }));
     expect(await mine(forum.other, forum)).toMatchObject({ unreadCount: 1, mentionCount: 1, lastMessage: begun });
     expect(await mine(forum.member, forum)).toMatchObject({ unreadCount: 0, lastMessage: begun });
@@ -150,10 +163,16 @@ describe('a message that is written on', () => {
     expect(begun.replyTo).toEqual({ messageId: asked.id, seq: asked.seq });
     await eventually(() => {
       const { members, messages } = reader.frames.at(-1) as Changes;
-      expect({ members, messages }).toMatchObject({ members: [{ userId: guest.id, readSeq: begun.seq }], messages: [begun] });
+      expect({ members, messages }).toMatchObject({
+        members: [{ userId: guest.id, readSeq: begun.seq }],
+        messages: [begun],
+      });
     });
     const seat = await guest.rest<{ items: Member[] }>('GET', `${forum.path}/members`);
-    expect(seat.body.items.find(({ userId }) => userId === guest.id)).toMatchObject({ leftAt: null, readSeq: begun.seq });
+    expect(seat.body.items.find(({ userId }) => userId === guest.id)).toMatchObject({
+      leftAt: null,
+      readSeq: begun.seq,
+    });
     const next = { clientId: 'next', text: 'x', streaming: true };
     const refused = await guest.rest('POST', `${forum.path}/messages`, next);
     expect(refused).toMatchObject({ status: 429, body: { code: 'slow_mode' } });
@@ -202,7 +221,13 @@ describe('a message that is written on', () => {
     const begun = await begin(forum, forum.member, { mentions: [forum.other.id] });
     const { body } = await append(forum, forum.member, begun, { delta, offset: 0, done: true });
     expect(body).toEqual({ messageId: begun.id, offset: 0, done: true });
-    const left = { text: '', streaming: false, mentions: [], deletedAt: expect.any(String), position: begun.position + 1 };
+    const left = {
+      text: '',
+      streaming: false,
+      mentions: [],
+      deletedAt: expect.any(String),
+      position: begun.position + 1,
+    };
     expect(await forum.read(begun)).toEqual({ ...begun, ...left });
     await eventually(() => expect(reader.frames.at(-1)?.messages).toEqual([{ ...begun, ...left }]));
     expect(await mine(forum.other, forum)).toMatchObject({ mentionCount: 0 });

@@ -60,7 +60,11 @@ function acceptable({ id }: RestOperation): string[] {
 const seen = new Map<string, { calls: number; successes: number }>();
 
 /** What the schemas of an operation do not tell. */
-function planFor({ id }: RestOperation, { ids, owner, lobby, open, messages, stream, signedToken }: World, mailToken: string): Plan {
+function planFor(
+  { id }: RestOperation,
+  { ids, owner, lobby, open, messages, stream, signedToken }: World,
+  mailToken: string,
+): Plan {
   const fields: Plan['fields'] = {
     allowedOrigins: fc.subarray(['https://good.example', 'https://*.wide.example', 'http://localhost:3000']),
     cursor: fc.constant(undefined),

@@ -20,7 +20,11 @@ const pieces = ['a', ' ', '🙂', 'é!', 'a🙂a'];
 /** One message that is written, and one reader whose hints are lost, doubled and late, while the log comes in order. */
 class Reading {
   /** As the server has it. */
-  now: Message = { ...message({ id: 'm', seq: 1, position: 1, authorId: 'user-1', clientId: 'c' }), text: '', streaming: true };
+  now: Message = {
+    ...message({ id: 'm', seq: 1, position: 1, authorId: 'user-1', clientId: 'c' }),
+    text: '',
+    streaming: true,
+  };
   log = emptyLog;
   growth = noGrowth;
   isMissing = false;
@@ -76,7 +80,8 @@ class Reading {
     const at = which % Math.max(1, this.#deltas.length);
     const delta = this.#deltas[at];
     if (what !== 'repeat') this.#deltas.splice(at, 1);
-    if (delta && what !== 'lose') ({ growth: this.growth, isMissing: this.isMissing } = grow(this.growth, this.log, delta));
+    if (delta && what !== 'lose')
+      ({ growth: this.growth, isMissing: this.isMissing } = grow(this.growth, this.log, delta));
   }
 
   #commit(change: Partial<Message>): void {

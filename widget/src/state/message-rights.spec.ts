@@ -19,7 +19,11 @@ const rights = (
 ) => {
   const room = { type } as RoomInfo;
   const member = role === null ? null : ({ role } as Member);
-  const found = messageRights({ room, member }, { myId, needs }, { authorId: isOwn ? 'me' : 'other', kind, deletedAt, streaming });
+  const found = messageRights(
+    { room, member },
+    { myId, needs },
+    { authorId: isOwn ? 'me' : 'other', kind, deletedAt, streaming },
+  );
   return Object.entries(found).flatMap(([name, may]) => (may ? [name] : []));
 };
 
