@@ -82,7 +82,14 @@ describe('activity', () => {
     const foreign = await makeTenant({ url: nodes[0].url });
     const elsewhere = await online(nodes[0], foreign, await foreign.guest());
     const message = await send(ada, room.id, [bo.id]);
-    const told = { roomId: room.id, lastSeq: 1, lastMessage: message, author: ada.session.user, subject: null, mentions: [bo.id] };
+    const told = {
+      roomId: room.id,
+      lastSeq: 1,
+      lastMessage: message,
+      author: ada.session.user,
+      subject: null,
+      mentions: [bo.id],
+    };
     for (const socket of [near, far]) await eventually(() => expect(activities(socket)).toEqual([told]));
     await eventually(() => expect(inside.frames.flatMap(({ messages }) => messages)).toEqual([message]));
     // Told in the same moment as the others.

@@ -62,8 +62,8 @@ describe('rooms', () => {
     expect((await bo.rest('PATCH', `/v1/rooms/${id}`, { name: 'Mine' })).body).toMatchObject({ code: 'forbidden' });
     expect((await bo.rest('DELETE', `/v1/rooms/${id}`)).body).toMatchObject({ code: 'forbidden' });
     const patched = await ada.rest<Room>('PATCH', `/v1/rooms/${id}`, { name: 'Orchard', topic: null });
-    expect(patched.body).toMatchObject({ name: 'Orchard', topic: null, slug: 'garden', position: 1 });
-    await eventually(() => expect(socket.frames).toMatchObject([{ after: 0, position: 1, room: patched.body }]));
+    expect(patched.body).toMatchObject({ name: 'Orchard', topic: null, slug: 'garden', position: 3 });
+    await eventually(() => expect(socket.frames).toMatchObject([{ after: 0, position: 3, room: patched.body }]));
     expect((await ada.rest('PATCH', `/v1/rooms/${id}`, { slug: 'lobby2' })).status).toBe(200);
     expect((await ada.rest('DELETE', `/v1/rooms/${id}`)).status).toBe(204);
     expect((await ada.rest('DELETE', `/v1/rooms/${id}`)).status).toBe(204);

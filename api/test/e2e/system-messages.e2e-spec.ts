@@ -160,7 +160,11 @@ describe('what a room tells of itself', () => {
     const { items, users } = await page();
     expect(items.map(({ authorId }) => authorId)).toEqual([tenant.id, owner.id, tenant.id]);
     expect(users.map(({ id }) => id).sort()).toEqual([owner.id, forum.member.id].sort());
-    expect(await myRoom(forum, owner)).toMatchObject({ author: null, subject: { id: forum.member.id }, unreadCount: 1 });
+    expect(await myRoom(forum, owner)).toMatchObject({
+      author: null,
+      subject: { id: forum.member.id },
+      unreadCount: 1,
+    });
   });
 
   it('tells who owns the room when its only owner is taken out of it', async () => {
@@ -184,7 +188,8 @@ describe('what a room tells of itself', () => {
     const role = { role: 'owner' };
     expect((await forum.moderator.rest('PATCH', `${forum.path}/members/me`, role)).status).toBe(403);
     expect((await patch({ name: '' })).status).toBe(400);
-    expect((await patch({ name: 'Taken', slug: 'lobby' })).body).toMatchObject({ code: 'slug_taken' });
+    await forum.member.rest('POST', '/v1/rooms', { type: 'public', name: 'Taken', slug: 'taken' });
+    expect((await patch({ name: 'Taken', slug: 'taken' })).body).toMatchObject({ code: 'slug_taken' });
     expect(await standing()).toEqual(before);
     const guest = await forum.tenant.guest();
     await guest.rest('POST', `${forum.path}/members`);
@@ -228,7 +233,9 @@ describe('what a room tells of itself', () => {
     expect((await page()).items).toEqual([entry]);
     expect((await forum.owner.rest('GET', `${at}/versions`)).body).toEqual({ items: [], nextCursor: null });
     // Its id is used up as a clientId of its author, and nobody else's.
-    expect((await forum.owner.rest('POST', `${forum.path}/messages`, { clientId: entry.id, text: 'x' })).body).toMatchObject({
+    expect(
+      (await forum.owner.rest('POST', `${forum.path}/messages`, { clientId: entry.id, text: 'x' })).body,
+    ).toMatchObject({
       code: 'client_id_reused',
     });
     expect((await forum.say(forum.member, 'x', { clientId: entry.id })).seq).toBe(entry.seq + 1);

@@ -54,7 +54,12 @@ describe('the layout of a log', () => {
   it('lets nothing join on to what a room tells of itself', () => {
     const source = { kind: 'system' } as LogItem['source'];
     const text = { kind: 'text' } as LogItem['source'];
-    const items = [item(1, { source: text }), item(2, { source: text }), item(3, { source }), item(4, { source: text })];
+    const items = [
+      item(1, { source: text }),
+      item(2, { source: text }),
+      item(3, { source }),
+      item(4, { source: text }),
+    ];
     expect(shape(rowsOf(items))).toBe('[1 2] [3] [4]');
   });
 

@@ -50,7 +50,9 @@ describe('what a room tells of itself', () => {
   });
 
   it('keeps apart what people typed', () => {
-    const parts = systemWords({ system: renamed, authorId: 'ana' } as Message, { myId: null, nameOf }, (typed) => [typed]);
+    const parts = systemWords({ system: renamed, authorId: 'ana' } as Message, { myId: null, nameOf }, (typed) => [
+      typed,
+    ]);
     expect(parts).toEqual([['Ana'], ' renamed the room to “', ['Book club'], '”']);
   });
 });

@@ -11,7 +11,7 @@ import { systemStyles } from './parley-system.styles.js';
 export class ParleySystem extends LitElement {
   static override styles = [base, systemStyles];
 
-  @property({ attribute: false }) message!: Message;
+  @property({ attribute: false }) message: Message | null = null;
   /** Lists of rooms have the same words: they come in a part of their own. */
   @state() private words: typeof systemWords | undefined;
   private readonly around = new SurroundingsController(this, () => this.named);
@@ -26,17 +26,21 @@ export class ParleySystem extends LitElement {
 
   override render() {
     const { words, message } = this;
-    if (words === undefined) return nothing;
+    if (words === undefined || message === null) return nothing;
     const { people } = this.around;
     const cast = {
       myId: people.find(({ isMe }) => isMe)?.id ?? null,
       nameOf: (userId: string) => people.find(({ id }) => id === userId)?.displayName,
     };
     // First the names are set apart: then the sentence runs as its own words do.
-    return html`<p dir="auto" title=${exactTime(Date.parse(message.createdAt))}>${words(message, cast, renderTyped)}</p>`;
+    return html`<p dir="auto" title=${exactTime(Date.parse(message.createdAt))}>
+      ${words(message, cast, renderTyped)}
+    </p>`;
   }
 
   private get named(): readonly string[] {
+    // What it was given before it was defined it has with its first update.
+    if (!this.message) return [];
     const { authorId, system } = this.message;
     return system?.type === 'role_changed' ? [authorId, system.userId] : [authorId];
   }
