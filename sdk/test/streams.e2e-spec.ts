@@ -34,11 +34,11 @@ function tap() {
   }
   return {
     source: flow(),
-    give(...more: string[]) {
+    give: (...more: string[]) => {
       parts.push(...more);
       wake();
     },
-    end() {
+    end: () => {
       isOver = true;
       wake();
     },

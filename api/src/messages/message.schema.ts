@@ -152,9 +152,9 @@ export const SendMessage = z
       .optional()
       .describe('Only begins the message: what follows is appended, and it ends when its author says so'),
   })
-  .superRefine((input, { addIssue }) => {
+  .superRefine((input, context) => {
     const whole = input.streaming ? undefined : messageBody.text.safeParse(input.text);
-    for (const { message } of whole?.error?.issues ?? []) addIssue({ code: 'custom', path: ['text'], message });
+    for (const { message } of whole?.error?.issues ?? []) context.addIssue({ code: 'custom', path: ['text'], message });
   })
   .meta({ id: 'SendMessage' });
 export type SendMessage = z.infer<typeof SendMessage>;
