@@ -25,7 +25,7 @@ const LATER_BUDGETS = {
   'emoji-picker': 25_000,
   finding: 12_000,
   'forget-unsent': 500,
-  'full-chat': 7_000,
+  'full-chat': 6_000,
   gate: 1_000,
   'go-to': 500,
   'invite-link': 500,
