@@ -31,7 +31,7 @@ const article = ({ page }: Visitor, { seq }: Message) => page.locator(`article[d
 
 describe('a message that is written on', () => {
   it('grows before the eyes of its readers, says that it does, and stays in sight at the end of the log', async () => {
-    for (let n = 0; n < 30; n += 1) await town.send(bo, room, `Line ${n}`);
+    for (let n = 0; n < 30; n += 1) await town.send(ana, room, `Line ${n}`);
     const [visitor] = await HomeScreens.into(given.visits, ana, 'Weekend');
     const begun = await begin();
     const message = article(visitor, begun);

@@ -142,6 +142,8 @@ describe('a message that is written on', () => {
   it('is unread, counts as a mention, and is told to lists at its beginning and its end', async () => {
     const forum = await Forum.make();
     const list = await forum.online(forum.other, false);
+    const seen = await forum.say(forum.other);
+    await forum.member.rest('PUT', `${forum.path}/read`, { seq: seen.seq });
     const begun = await begin(forum, forum.member, { text: 'Hm', mentions: [forum.other.id] });
     const heard = () => list.told.filter(({ name }) => name === 'activity').map(({ payload }) => payload as Activity);
     await eventually(() => expect(heard().at(-1)).toMatchObject({ lastMessage: begun, mentions: [forum.other.id] }));
