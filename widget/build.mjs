@@ -36,6 +36,7 @@ const LATER_BUDGETS = {
   'is-called': 500,
   'mention-text': 1_000,
   mentions: 2_500,
+  'message-stream': 1_500,
   'message-link': 1_000,
   'message-rights': 800,
   'message-tools': 7_200,
@@ -63,7 +64,7 @@ const LATER_BUDGETS = {
   'session-parts': 2_600,
   'set-up': 1_000,
   'system-words': 1_000,
-  text: 17_000,
+  text: 17_500,
   versions: 1_500,
   'viewport-controller': 500,
 };

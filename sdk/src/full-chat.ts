@@ -8,22 +8,33 @@ import type { CallOptions, ChatCore, ChatOptions, RoomAddress } from './chat.js'
 import type { FindMatch, SetPresence } from './contract/index.js';
 import { LiveMatch } from './match.js';
 import type { Match } from './match.js';
+import type { MessageStream } from './message-stream.js';
 import { createInvitesApi, createPeopleApi } from './people.js';
 import type { InvitesApi, PeopleApi } from './people.js';
 import { People } from './presence.js';
 import type { Presence } from './presence.js';
-import type { LiveRoom, RoomCore } from './room.js';
+import { newClientId } from './room.js';
+import type { LiveRoom, RoomCore, SendOptions } from './room.js';
 import { RoomMessages } from './room-messages.js';
 import type { RoomMessagesApi } from './room-messages.js';
 import { RoomTyping } from './room-typing.js';
+import { RoomStreams } from './room-streams.js';
 import { createRoomsApi } from './rooms.js';
 import type { RoomsApi } from './rooms.js';
 import { createScheduledApi } from './scheduled.js';
 import type { ScheduledApi } from './scheduled.js';
+import type { SessionKeeper } from './session-keeper.js';
 import type { Store } from './store.js';
 
 /** A live room. It may be used before it exists, offline and after `close()`. */
 export interface Room extends RoomCore, RoomMessagesApi {
+  /**
+   * Begins a message that is written on as one thinks: readers see it grow, and the end is durable like any message. What is silent for
+   * 60 seconds the server closes as it stands.
+   * @param options.text what it begins with; may be left out
+   * @throws ChatError what the server refuses it with
+   */
+  stream(options?: SendOptions & { text?: string }): Promise<MessageStream>;
   /** Ids of those who type in it now, the last to begin at the end; never oneself. Live while the timeline is. */
   readonly typing: Store<readonly string[]>;
   /** Says that one types, or does no more; at every key if you like: it is told once in three seconds. Never rejects. */
@@ -88,7 +99,7 @@ export function withPeople(chat: ChatCore): Chat {
     direct: (...args) => rooms.direct(...args),
     room(at) {
       const core = chat.room(at);
-      const room = live.get(core) ?? fullRoom(core, connection, new RoomMessages(at, core, session));
+      const room = live.get(core) ?? fullRoom(core, connection, session, new RoomMessages(at, core, session));
       live.set(core, room);
       return room;
     },
@@ -102,42 +113,48 @@ export function withPeople(chat: ChatCore): Chat {
   };
 }
 
-const fullRoom = (
-  room: LiveRoom,
-  connection: Connection,
-  messages: RoomMessages,
-  typing = new RoomTyping(connection, room),
-): Room => ({
-  timeline: room.timeline,
-  typing: typing.store,
-  setTyping: (isTyping) => typing.say(isTyping),
-  send: (text, options) => room.send(text, options),
-  retry: (clientId) => room.retry(clientId),
-  discard: (clientId) => room.discard(clientId),
-  loadBefore: (options) => room.loadBefore(options),
-  edit: (...args) => messages.edit(...args),
-  delete: (...args) => messages.delete(...args),
-  react: (...args) => messages.react(...args),
-  unreact: (...args) => messages.unreact(...args),
-  pin: (...args) => messages.pin(...args),
-  unpin: (...args) => messages.unpin(...args),
-  pins: (...args) => messages.pins(...args),
-  forward: (...args) => messages.forward(...args),
-  report: (...args) => messages.report(...args),
-  schedule: (...args) => messages.schedule(...args),
-  versions: (...args) => messages.versions(...args),
-  messageAt: (...args) => messages.messageAt(...args),
-  loadTo: (...args) => messages.loadTo(...args),
-  loadAfter: (...args) => messages.loadAfter(...args),
-  showNewest: () => messages.showNewest(),
-  async markRead(seq) {
-    const { member, room: known } = room.timeline.get();
-    const newest = seq ?? known?.lastSeq ?? 0;
-    if (!member || newest < member.readSeq) return;
-    await connection.command('read:set', { roomId: member.roomId, seq: newest });
-  },
-  close() {
-    typing.store.clear();
-    room.close();
-  },
-});
+const fullRoom = (room: LiveRoom, connection: Connection, session: SessionKeeper, messages: RoomMessages): Room => {
+  const typing = new RoomTyping(connection, room);
+  const streams = new RoomStreams(room, session, connection);
+  const { overlay } = room;
+  room.overlay = (log, status) => streams.draw(log, overlay?.(log, status) ?? log, status);
+  return {
+    timeline: room.timeline,
+    typing: typing.store,
+    setTyping: (isTyping) => typing.say(isTyping),
+    send: (text, options) => room.send(text, options),
+    async stream({ text = '', clientId = newClientId(), replyTo, mentions, signal } = {}) {
+      const { beginMessage } = await import('./message-stream.js');
+      const roomId = await messages.findRoom(signal);
+      return beginMessage(session, roomId, { clientId, text, replyTo: replyTo?.id, mentions }, { signal });
+    },
+    retry: (clientId) => room.retry(clientId),
+    discard: (clientId) => room.discard(clientId),
+    loadBefore: (options) => room.loadBefore(options),
+    edit: (...args) => messages.edit(...args),
+    delete: (...args) => messages.delete(...args),
+    react: (...args) => messages.react(...args),
+    unreact: (...args) => messages.unreact(...args),
+    pin: (...args) => messages.pin(...args),
+    unpin: (...args) => messages.unpin(...args),
+    pins: (...args) => messages.pins(...args),
+    forward: (...args) => messages.forward(...args),
+    report: (...args) => messages.report(...args),
+    schedule: (...args) => messages.schedule(...args),
+    versions: (...args) => messages.versions(...args),
+    messageAt: (...args) => messages.messageAt(...args),
+    loadTo: (...args) => messages.loadTo(...args),
+    loadAfter: (...args) => messages.loadAfter(...args),
+    showNewest: () => messages.showNewest(),
+    async markRead(seq) {
+      const { member, room: known } = room.timeline.get();
+      const newest = seq ?? known?.lastSeq ?? 0;
+      if (!member || newest < member.readSeq) return;
+      await connection.command('read:set', { roomId: member.roomId, seq: newest });
+    },
+    close() {
+      typing.store.clear();
+      room.close();
+    },
+  };
+};

@@ -16,6 +16,7 @@ export { createChat, withPeople } from './full-chat.js';
 export type { Chat, Room } from './full-chat.js';
 export { awayWhenIdle } from './idle.js';
 export type { Match, MatchState } from './match.js';
+export type { MessageStream } from './message-stream.js';
 export { moderation } from './moderation.js';
 export type { Moderation, SanctionsApi } from './moderation.js';
 export { myRooms } from './my-rooms.js';

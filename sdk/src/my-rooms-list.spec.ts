@@ -30,6 +30,7 @@ const message = (roomId: string, seq: number, authorId = other, mentions: string
   pinnedAt: null,
   preview: null,
   system: null,
+  streaming: false,
 });
 const room = (id: string, lastSeq: number, readSeq: number, member: Partial<MyRoom['member']> = {}): MyRoom => ({
   room: {

@@ -161,7 +161,7 @@ export class RoomMessages implements RoomMessagesApi {
   }
 
   async pins(page?: PageQuery, options?: CallOptions): Promise<PinPage> {
-    const at = path`/rooms/${await this.#findRoom(options?.signal)}/pins`;
+    const at = path`/rooms/${await this.findRoom(options?.signal)}/pins`;
     return this.#ask('GET', at, options, { query: { ...page } });
   }
 
@@ -184,7 +184,7 @@ export class RoomMessages implements RoomMessagesApi {
     text: string,
     { signal, sendAt, replyTo, mentions, clientId = newClientId() }: SendOptions & { sendAt: SendTime },
   ): Promise<ScheduledMessage> {
-    const at = path`/rooms/${await this.#findRoom(signal)}/scheduled-messages`;
+    const at = path`/rooms/${await this.findRoom(signal)}/scheduled-messages`;
     const body = { clientId, text, replyTo: replyTo?.id, mentions, sendAt: toTime(sendAt) };
     return this.#ask('POST', at, { signal }, { body, isRepeatable: true });
   }
@@ -196,7 +196,7 @@ export class RoomMessages implements RoomMessagesApi {
   async messageAt(seq: number, { signal }: CallOptions = {}): Promise<FoundMessage> {
     const held = this.#held(seq);
     if (held) return { message: held, author: this.#room.log.users[held.authorId] ?? null };
-    const at = path`/rooms/${await this.#findRoom(signal)}/messages`;
+    const at = path`/rooms/${await this.findRoom(signal)}/messages`;
     const query = { around: seq, limit: 1 };
     const { items, users } = await this.#ask<History>('GET', at, { signal }, { query });
     const [message] = items;
@@ -287,7 +287,8 @@ export class RoomMessages implements RoomMessagesApi {
     return { ...log, messages };
   }
 
-  async #findRoom(signal: AbortSignal | undefined): Promise<string> {
+  /** The room's id. @throws ChatError room_not_found */
+  async findRoom(signal: AbortSignal | undefined): Promise<string> {
     if ('id' in this.#at) return this.#at.id;
     const known = this.#room.roomId;
     if (known) return known;

@@ -60,7 +60,7 @@ const lingerMs = 1_000;
 export class LiveRoom implements RoomCore {
   readonly timeline: Store<Timeline>;
   /** Draws the log otherwise than it is: what is on its way shows before it is there. */
-  overlay: ((log: Log) => Log) | undefined;
+  overlay: ((log: Log, status: Timeline['status']) => Log) | undefined;
   /** What is shown in place of what is live, while somebody reads far above it. */
   past: Past | null = null;
   readonly #store = createStore<Timeline>(emptyTimeline, (count) => this.#onSubscribers(count));
@@ -193,12 +193,12 @@ export class LiveRoom implements RoomCore {
     this.#sender.onLog(this.#feed.log);
     this.#startOrStop();
     const { status, error, exists, peerBlocked } = this.#feed;
-    const log = this.overlay?.(this.log) ?? this.log;
+    const log = this.overlay?.(this.log, status) ?? this.log;
     const { user } = this.#session.get();
-    const hasAfter = this.past?.isShown === true;
+    const hasAfter = !!this.past?.isShown;
     // What is on its way belongs below the newest message.
     const outbox = hasAfter ? [] : this.#sender.outbox;
-    const loadingBefore = (this.past ?? this.#history)?.isLoading === true;
+    const loadingBefore = !!(this.past ?? this.#history)?.isLoading;
     this.#store.set(this.#view({ status, error, exists, log, peerBlocked, outbox, user, loadingBefore, hasAfter }));
   }
 

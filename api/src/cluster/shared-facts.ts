@@ -4,6 +4,7 @@ import { Bus, type DomainEvents } from '../common/events/bus.js';
 import '../delivery/activity.events.js';
 import '../matches/matches.events.js';
 import '../members/members.events.js';
+import '../messages/messages.events.js';
 import '../presence/presence.events.js';
 import '../receipts/receipts.events.js';
 import '../rooms/rooms.events.js';
@@ -16,6 +17,7 @@ const shared = [
   'match.found',
   'member.joined',
   'member.left',
+  'message.grew',
   'presence.hidden',
   'room.deleted',
   'rooms.active',

@@ -39,6 +39,7 @@ const withoutTenant = new Map([
   ['MatchesRepository.listLeft', 'a node looks after the tickets of all tenants, each named by the row'],
   ['MatchesRepository.takeBack', 'each user is named with the tenant of a row of theirs'],
   ['MatchesRepository.removeOld', 'what is over is removed for all tenants'],
+  ['StreamsRepository.listSilent', 'a node closes messages of all tenants, each named by the row'],
   ['PresenceRepository.listHidden', 'each user is named with the tenant of their socket'],
   ['PresenceRepository.markSeen', 'each user is named with the tenant of their socket'],
   ['PresenceRepository.listSmallRooms', 'each user is named with the tenant of their socket'],

@@ -7,6 +7,7 @@ import '../members/members.events.js';
 import { MembersRepository } from '../members/members.repository.js';
 import { Counts } from '../metrics/counts.js';
 import '../presence/presence.events.js';
+import type { MessageDelta } from '../messages/stream.schema.js';
 import type { Receipts } from '../receipts/read.schema.js';
 import '../rooms/rooms.events.js';
 import '../users/users.events.js';
@@ -182,6 +183,11 @@ export class Broadcaster {
   /** Tells whoever has a room open how far others have read; to whom it cannot be sent at once, it is not sent. */
   tellReceipts(tenantId: string, receipts: Receipts): void {
     this.io?.to(roomChannel(tenantId, receipts.roomId)).volatile.emit('receipts', receipts);
+  }
+
+  /** Tells whoever has a room open how a message grows; to whom it cannot be sent at once, it is not sent. */
+  tellDelta(tenantId: string, delta: MessageDelta): void {
+    this.io?.to(roomChannel(tenantId, delta.roomId)).volatile.emit('message:delta', delta);
   }
 
   /**

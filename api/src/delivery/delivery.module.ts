@@ -25,6 +25,7 @@ import { Revocations } from './revocations.js';
 import { RoomGaps } from './room-gaps.js';
 import { SlowReaders } from './slow-readers.js';
 import { SocketSessions } from './socket-sessions.js';
+import { StreamFrames } from './stream-frames.js';
 import { Subscriptions } from './subscriptions.js';
 
 @Module({
@@ -57,6 +58,7 @@ import { Subscriptions } from './subscriptions.js';
     RoomGaps,
     SlowReaders,
     SocketSessions,
+    StreamFrames,
     Subscriptions,
   ],
   exports: [Broadcaster, Door, LiveSockets],

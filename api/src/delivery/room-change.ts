@@ -37,7 +37,8 @@ export interface Head {
 
 /**
  * One change of a room's seats or of its own fields, from the lock on its head to the commit. It takes positions, and
- * collects what the readers are told. What people write is the writer's; what the room tells of itself is written here.
+ * collects what the readers are told. What people write whole is the writer's; what the room tells of itself, and what is only begun,
+ * is written here.
  */
 export class RoomChange {
   /** Where the log stood before this change. */
@@ -171,15 +172,18 @@ export class RoomChange {
    * @param actorId who does it; null = no user: the tenant's server, or a rule
    */
   async note(actorId: string | null, system: SystemEvent): Promise<void> {
+    const authorId = actorId ?? this.tenantId;
+    await this.add((place) => {
+      return this.repository.insertSystem(this.manager, this, { id: newId(), ...place, authorId, system });
+    });
+  }
+
+  /** Adds an entry to the log, with the next seq. Readers get it as `write` leaves it. */
+  async add(write: (place: { seq: number; position: number }) => Promise<MessageRow>): Promise<Message> {
     this.head.lastSeq += 1;
-    const entry = {
-      id: newId(),
-      seq: this.head.lastSeq,
-      position: this.nextPosition(),
-      authorId: actorId ?? this.tenantId,
-      system,
-    };
-    this.messages.push(toMessage(await this.repository.insertSystem(this.manager, this, entry)));
+    const message = toMessage(await write({ seq: this.head.lastSeq, position: this.nextPosition() }));
+    this.messages.push(message);
+    return message;
   }
 
   /** Changes one message, which takes the next position. Readers get it as `write` leaves it. */

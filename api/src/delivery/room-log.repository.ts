@@ -51,7 +51,7 @@ const emptied = (picked: string): string => `
        WHERE x.merged_into IS NOT NULL) AS hearer
      WHERE u.tenant_id = $1 AND u.room_id = $2 AND u.user_id = hearer.id AND u.seq = hearer.seq RETURNING u.user_id
   ), emptied AS (
-    UPDATE messages AS m SET text = '', mentions = '{}', pinned_at = NULL, reactions = NULL, system = NULL, deleted_at = statement_timestamp(), position = $3::bigint + doomed.nth
+    UPDATE messages AS m SET text = '', mentions = '{}', pinned_at = NULL, reactions = NULL, system = NULL, streaming = false, deleted_at = statement_timestamp(), position = $3::bigint + doomed.nth
       FROM doomed WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.seq = doomed.seq RETURNING m.*
   )
   SELECT ${messageColumns}, (SELECT max(client_id) FROM doomed) AS last_client_id,

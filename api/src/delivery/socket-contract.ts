@@ -5,6 +5,7 @@ import type { UserCaller } from '../common/access/caller.js';
 import { SocketError } from '../common/errors/problem.js';
 import { editBody, Message, messageBody } from '../messages/message.schema.js';
 import { Emoji } from '../messages/reaction.schema.js';
+import { MessageDelta } from '../messages/stream.schema.js';
 import { MatchFound } from '../matches/match.schema.js';
 import { PresenceState, SetPresence, SetTyping, Typing } from '../presence/presence.schema.js';
 import { ReadPointer, Receipts, SetReadInRoom } from '../receipts/read.schema.js';
@@ -131,6 +132,11 @@ export const events = {
       .meta({ id: 'RoomRemoved' }),
   },
   typing: { summary: 'Somebody else types in an open room of up to 200 members, or does no more', payload: Typing },
+  'message:delta': {
+    summary:
+      'A message of an open room grows, at most ten times a second each; a hint that may be lost: the whole is in the message',
+    payload: MessageDelta,
+  },
   presence: {
     summary:
       'A member of an open room of up to 200 members came, went or is away; and oneself: whether one is invisible',

@@ -88,5 +88,6 @@ function toNewMessage(send: Send, written: WrittenBatch, at: number, createdAt: 
     pinnedAt: null,
     preview: null,
     system: null,
+    streaming: false,
   };
 }

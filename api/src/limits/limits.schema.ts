@@ -39,6 +39,7 @@ const fixedLimits = {
   reportsPerHour: countOrNone.describe(
     'How often one user may try to report a message in an hour; what was reported before is not counted',
   ),
+  appendsPerSecond: countOrNone.describe('How often one user may append to messages in a second'),
   commandsPerSecond: z.int().describe('Commands of one socket in a second, for as long as it likes'),
 };
 

@@ -7,6 +7,7 @@ import { TenantDirectory } from '../tenants/tenant-directory.js';
 import { type Limits, sizes } from './limits.schema.js';
 import {
   accountsPerAddress,
+  maxAppendsPerSecond,
   maxChangesPerMinute,
   maxListingsPerMinute,
   maxReportsPerHour,
@@ -46,6 +47,7 @@ export class LimitsService {
       searchesPerMinute: maxSearchesPerMinute,
       listingsPerMinutePerIp: maxListingsPerMinute,
       reportsPerHour: maxReportsPerHour,
+      appendsPerSecond: maxAppendsPerSecond,
       commandsPerSecond,
       ...(isServer(caller) ? unlimited : {}),
       ...sizes,
@@ -66,4 +68,5 @@ const unlimited = {
   searchesPerMinute: null,
   listingsPerMinutePerIp: null,
   reportsPerHour: null,
+  appendsPerSecond: null,
 } satisfies Partial<Limits>;

@@ -22,8 +22,12 @@ export const accountsPerAddress = 5;
 /** Mails may be asked for from one address as often as to this many: offices and schools share one. */
 export const recipientsPerAddress = 5;
 
+/** How often one user may append to messages in a second, all of theirs together; no setting of the tenant. */
+export const maxAppendsPerSecond = 50;
+
 /** Limits that count what happened in a stretch of time, and how long that is, in seconds. */
 const windowSeconds = {
+  appendsPerSecond: 1,
   changesPerMinute: 60,
   searchesPerMinute: 60,
   listingsPerMinutePerIp: 60,
@@ -42,6 +46,7 @@ const windowSeconds = {
 } as const satisfies Partial<
   Record<
     | LimitName
+    | 'appendsPerSecond'
     | 'changesPerMinute'
     | 'searchesPerMinute'
     | 'listingsPerMinutePerIp'
@@ -68,6 +73,7 @@ const refusals: Readonly<Partial<Record<RateLimitName, string>>> = {
 
 /** Counted by each node for itself, in memory: they are asked at every message and letter, and all nodes together let their sum pass. */
 const perNode = [
+  'appendsPerSecond',
   'changesPerMinute',
   'messagesPerMinute',
   'searchesPerMinute',

@@ -25,6 +25,7 @@ export class MessageChangesController {
       'muted',
       'edit_window_over',
       'message_deleted',
+      'still_streaming',
       'stale',
     ],
   })

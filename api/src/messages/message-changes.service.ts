@@ -34,7 +34,8 @@ export class MessageChangesService {
    * Gives an own message another text; the one before is kept for those who look after the room. What changes nothing takes no
    * position.
    * @throws DomainError room_not_found | message_not_found | user_not_found | banned | not_member | muted | forbidden (another's,
-   *   no text, the room is archived or for announcements, or mentioned by no moderator) | message_deleted | edit_window_over | stale | rate_limited
+   *   no text, the room is archived or for announcements, or mentioned by no moderator) | message_deleted | still_streaming |
+   *   edit_window_over | stale | rate_limited
    */
   async edit(caller: UserCaller, roomId: string, messageId: string, input: EditMessage): Promise<Message> {
     const { tenantId } = caller;
@@ -48,6 +49,7 @@ export class MessageChangesService {
       const message = await requireWritten(this.repository, change, messageId);
       if (!canEdit({ caller, type: room.type, seat }, message)) throw new DomainError('forbidden');
       if (message.deleted_at !== null) throw new DomainError('message_deleted');
+      if (message.streaming) throw new DomainError('still_streaming');
       if (!canWrite(room.posting, seat)) throw new DomainError('forbidden');
       const mentions = input.mentions ?? message.mentions;
       const changes = compare(message.mentions, mentions);

@@ -91,6 +91,7 @@ export const Message = z
     pinnedAt: z.string().nullable().describe('ISO 8601, UTC'),
     preview: Preview.nullable(),
     system: SystemEvent.nullable().describe('What a system message tells; null for all others, and when deleted'),
+    streaming: z.boolean().describe('It is being written: `text` is what is there so far'),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
@@ -148,7 +149,20 @@ export type MessageVersionPage = z.infer<typeof MessageVersionPage>;
 export const ListVersions = z.strictObject({ limit, cursor });
 export type ListVersions = z.infer<typeof ListVersions>;
 
-export const SendMessage = z.strictObject(messageBody).meta({ id: 'SendMessage' });
+export const SendMessage = z
+  .strictObject({
+    ...messageBody,
+    text: text(0, textMaxCodePoints, textMaxBytes).describe('Plain text, trimmed; empty only with `streaming`'),
+    streaming: z
+      .boolean()
+      .optional()
+      .describe('Only begins the message: what follows is appended, and it ends when its author says so'),
+  })
+  .superRefine((input, context) => {
+    const whole = input.streaming ? undefined : messageBody.text.safeParse(input.text);
+    for (const { message } of whole?.error?.issues ?? []) context.addIssue({ code: 'custom', path: ['text'], message });
+  })
+  .meta({ id: 'SendMessage' });
 export type SendMessage = z.infer<typeof SendMessage>;
 
 const seq = queryInt(0, Number.MAX_SAFE_INTEGER);

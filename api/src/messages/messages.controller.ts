@@ -32,7 +32,8 @@ export class MessagesController {
   @Post()
   @Operation({
     id: 'sendMessage',
-    summary: 'Sends a message; 200 with the first result when this clientId was sent before',
+    summary:
+      'Sends a message, or begins one that is written on; 200 with the first result when this clientId was sent before',
     access: 'user',
     answers: { 201: Message, 200: Message },
     errors: [

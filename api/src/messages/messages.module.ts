@@ -13,13 +13,17 @@ import { PinsService } from './pins.service.js';
 import { ReactionsController } from './reactions.controller.js';
 import { ReactionsRepository } from './reactions.repository.js';
 import { ReactionsService } from './reactions.service.js';
+import { SilentStreams } from './silent-streams.js';
+import { StreamsController } from './streams.controller.js';
+import { StreamsRepository } from './streams.repository.js';
+import { StreamsService } from './streams.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
 
 @Module({
   imports: [RoomAccessModule, RoomLogModule, UsersModule, TenantsModule, LimitsModule],
-  controllers: [MessagesController, MessageChangesController, ReactionsController, PinsController],
+  controllers: [MessagesController, MessageChangesController, ReactionsController, PinsController, StreamsController],
   providers: [
     MessagesRepository,
     MessagesService,
@@ -29,6 +33,9 @@ import { MessagesService } from './messages.service.js';
     ReactionsService,
     PinsRepository,
     PinsService,
+    StreamsRepository,
+    StreamsService,
+    SilentStreams,
   ],
   exports: [MessagesService, MessageChangesService, ReactionsService, MessageChangesRepository],
 })

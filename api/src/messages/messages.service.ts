@@ -16,6 +16,7 @@ import type { HistoryQuery, SendMessage } from './message.schema.js';
 import { isWritten } from './messages.policy.js';
 import { MessagesRepository, type Page } from './messages.repository.js';
 import { systemRefusal } from './room-writers.js';
+import { StreamsService } from './streams.service.js';
 
 /** What the rest of a message takes in its frame, in bytes, about; and each mention. */
 const rowBytes = 400;
@@ -34,11 +35,12 @@ export class MessagesService {
     private readonly tenants: TenantDirectory,
     private readonly limits: RateLimits,
     private readonly writer: Writer,
+    private readonly streams: StreamsService,
     private readonly bus: Bus,
   ) {}
 
   /**
-   * Sends a message and gives it the room's next seq; the first one of a non-member of a public room takes a seat too.
+   * Sends a message, or begins one, and gives it the room's next seq; the first one of a non-member of a public room takes a seat too.
    * @returns the committed message, or the first one when this author sent this `clientId` before
    * @throws DomainError room_not_found | message_not_found | user_not_found | upload_not_found | client_id_reused |
    *   forbidden (the room is archived; it is mentioned by no moderator; an answer to a system message) | rate_limited | overloaded
@@ -51,6 +53,7 @@ export class MessagesService {
     const { writing } = await this.order.run(`${tenantId}/${authorId}`, async () => {
       await this.requireAllowed(caller, roomId, input);
       if (replyTo !== null) await this.requireAnswerable(caller, roomId, replyTo);
+      if (input.streaming) return { writing: this.streams.begin(caller, roomId, input) };
       const writing = this.writer.send({
         tenantId,
         roomId,

@@ -1,7 +1,7 @@
 import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import type { RoomChange } from '../delivery/room-change.js';
-import type { MemberRow } from '../members/member.mapper.js';
+import type { MemberRow, SeatRow } from '../members/member.mapper.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
 import { requireSeen } from '../rooms/room-access.service.js';
 import { isSeated } from '../rooms/rooms.policy.js';
@@ -34,9 +34,14 @@ export async function requireWriter(
   const room = await change.room();
   const seat = await change.member(caller.userId);
   requireSeen(caller, room.type, seat);
-  if (!isSeated(seat)) throw new DomainError('not_member');
+  requireSeated(seat);
   requireOpen(room, seat);
   return { room, seat };
+}
+
+/** @throws DomainError not_member */
+export function requireSeated<Seat extends SeatRow>(seat: Seat | null): asserts seat is Seat & { left_at: null } {
+  if (!isSeated(seat)) throw new DomainError('not_member');
 }
 
 /**

@@ -201,6 +201,7 @@ describe('what holds for the caller', () => {
       loginAttemptsPerHourPerIp: 35,
       mailsPerHourPerIp: 20,
       changesPerMinute: 60,
+      appendsPerSecond: 50,
     };
     for (const answer of [await tenant.rest('GET', '/v1/limits'), await guest.rest('GET', '/v1/limits')]) {
       expect(answer.body).toMatchObject({ ...own, ...byAddress });

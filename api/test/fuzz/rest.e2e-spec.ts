@@ -42,6 +42,8 @@ function acceptable({ id }: RestOperation): string[] {
     ...(endsOwnSession.includes(id) || id in usesMailToken ? ['invalid_token'] : []),
     // Somebody with an account is asked for the password, which a guest has not.
     ...(id === 'deleteMe' ? ['validation_failed'] : []),
+    // Nobody writes that fast.
+    ...(id === 'appendToMessage' ? ['rate_limited'] : []),
     // Nobody has that much to report.
     ...(id === 'reportMessage' ? ['rate_limited'] : []),
     // A visitor reads what there is, and does not search in it.
@@ -58,7 +60,11 @@ function acceptable({ id }: RestOperation): string[] {
 const seen = new Map<string, { calls: number; successes: number }>();
 
 /** What the schemas of an operation do not tell. */
-function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedToken }: World, mailToken: string): Plan {
+function planFor(
+  { id }: RestOperation,
+  { ids, owner, lobby, open, messages, stream, signedToken }: World,
+  mailToken: string,
+): Plan {
   const fields: Plan['fields'] = {
     allowedOrigins: fc.subarray(['https://good.example', 'https://*.wide.example', 'http://localhost:3000']),
     cursor: fc.constant(undefined),
@@ -80,6 +86,8 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
     emoji: fc.constantFrom('👍', '❤', '❤\uFE0F', '🏳️‍🌈', '1️⃣'),
     // Within a year.
     sendAt: fc.integer({ min: 1, max: 300 }).map((days) => new Date(Date.now() + days * 86_400_000).toISOString()),
+    // How much is there when it is begun: further on, its author knows better.
+    offset: fc.constant([...stream.text].length),
     // Each room has one message.
     seq: fc.constantFrom(0, 1),
   };
@@ -95,6 +103,8 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
     const settled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
     // A reply is to a message of the same room.
     if ('replyTo' in settled) settled['replyTo'] = messages[0]?.id;
+    // Empty is only what is begun.
+    if (id === 'sendMessage' && settled['streaming'] !== true && settled['text'] === '') settled['text'] = 'x';
     if (id === 'listMessages')
       for (const name of ['before', 'after', 'around'].filter((n) => n in settled).slice(1)) delete settled[name];
     // A public key is of its algorithm.
@@ -111,9 +121,13 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
     return settled;
   };
   // The lobby keeps its slug.
-  const room = (ids['room'] ?? []).filter((one) => id !== 'updateRoom' || one !== lobby.id);
+  const rooms = (ids['room'] ?? []).filter((one) => id !== 'updateRoom' || one !== lobby.id);
+  // One message is written on, in one room.
+  const isAppending = id === 'appendToMessage';
+  const room = isAppending ? [open.id] : rooms;
+  const message = isAppending ? [stream.id] : (ids['message'] ?? []);
   const user = ['putDirectRoom', 'putBlock'].includes(id) ? strangers : (ids['user'] ?? []);
-  return { ids: { ...ids, room, user }, fields, settle };
+  return { ids: { ...ids, room, message, user }, fields, settle };
 }
 
 /** A token that the operation can use up; any text where it uses none. */

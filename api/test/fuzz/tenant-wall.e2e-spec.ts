@@ -176,7 +176,11 @@ describe.each(namingOperations.map((operation) => [`${operation.method} ${operat
         operation.security.some((one) => one.includes(scheme)),
       );
       const headers = credentialHeaders(fresh, fresh.owner, [way ?? '']);
-      const answer = await callOperation(server.url, operation, headers, ofRoom(fresh, 'open'), samplesFor(fresh));
+      const samples = {
+        ...samplesFor(fresh),
+        ...(operation.id === 'appendToMessage' ? { messageId: fresh.stream.id } : {}),
+      };
+      const answer = await callOperation(server.url, operation, headers, ofRoom(fresh, 'open'), samples);
       expect(answer.status).toBeLessThan(300);
     });
   },

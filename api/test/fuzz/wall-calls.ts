@@ -14,7 +14,7 @@ export interface WallAnswer {
 }
 
 /** Values of the fields that are no ids, for a world whose rooms stand where `epoch` says. */
-export const samplesFor = ({ open }: World): Samples => ({
+export const samplesFor = ({ open, stream }: World): Samples => ({
   epoch: open.epoch,
   after: 0,
   position: 0,
@@ -23,6 +23,7 @@ export const samplesFor = ({ open }: World): Samples => ({
   text: 'text',
   emoji: '👍',
   sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+  offset: [...stream.text].length,
 });
 
 /** Where ids can stand in an operation: path, query, body. */

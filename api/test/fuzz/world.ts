@@ -35,6 +35,8 @@ export interface World {
   secret: Room;
   /** One in each room, oldest first: lobby, open, secret. */
   messages: Message[];
+  /** In the open room, by its owner: only begun. */
+  stream: Message;
   /** Of somebody whom the tenant's own login vouches for, good for hours. */
   signedToken: string;
   /** Codes that let people into the open and the private room. */
@@ -80,6 +82,8 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
     const sent = { clientId: randomUUID(), text: `${canary} text` };
     messages.push(await must(owner.rest<Message>('POST', `/v1/rooms/${id}/messages`, sent)));
   }
+  const begun = { clientId: randomUUID(), text: `${canary} begins`, streaming: true };
+  const stream = await must(owner.rest<Message>('POST', `/v1/rooms/${open.id}/messages`, begun));
   for (const { id } of [open, secret]) await must(leaver.rest('DELETE', `/v1/rooms/${id}/members/me`));
   const own = { url, bearer: owner.token };
   const [session] = (await must(rest<OpenSessionPage>('GET', '/v1/me/sessions', own))).items;
@@ -115,6 +119,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
     open,
     secret,
     messages,
+    stream,
     signedToken,
     invites,
     ids: {
@@ -123,7 +128,7 @@ export async function makeWorld(url: string, canary = 'world'): Promise<World> {
       signingKey: [signer.kid],
       user: [owner, member, outsider, leaver].map(({ id }) => id),
       room: [lobby, open, secret].map(({ id }) => id),
-      message: messages.map(({ id }) => id),
+      message: [...messages, stream].map(({ id }) => id),
       upload: [],
       session: [session.id],
       invite: [invites.open, invites.secret],

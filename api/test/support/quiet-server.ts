@@ -11,7 +11,8 @@ import { startTestServer, type TestServer } from './test-server.mjs';
 
 /**
  * Notes every row that is written, whoever commits it and when, but for what the server notes by itself, whatever becomes of a
- * request: who was seen when, what is cleared up. As its owner, so that row level security binds the table and not the note.
+ * request: who was seen when, what is cleared up. Messages that are being written never fall silent, for then the server would end
+ * them by itself. As its owner, so that row level security binds the table and not the note.
  */
 const noteWrites = `
   CREATE SCHEMA notes;
@@ -25,6 +26,12 @@ const noteWrites = `
       INSERT INTO notes.written VALUES (TG_TABLE_NAME, CASE TG_TABLE_NAME WHEN 'tenants' THEN found ->> 'id' ELSE found ->> 'tenant_id' END);
       RETURN NULL;
     END $$;
+  CREATE FUNCTION notes.keep_open() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF NEW.streaming THEN NEW.streamed_at := 'infinity'; END IF;
+      RETURN NEW;
+    END $$;
+  CREATE TRIGGER keep_open BEFORE INSERT OR UPDATE ON messages FOR EACH ROW EXECUTE FUNCTION notes.keep_open();
   DO $$
     DECLARE one regclass;
     BEGIN

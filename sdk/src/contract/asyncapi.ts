@@ -132,10 +132,19 @@ export interface components {
             roomId: string;
             /** @description Its number in the room: 1, 2, 3 with no holes */
             seq: number;
+            /** @description It is being written: `text` is what is there so far */
+            streaming: boolean;
             /** @description What a system message tells; null for all others, and when deleted */
             system: components["schemas"]["SystemEvent"] | null;
             /** @description Plain text; empty when deleted, and of a system message */
             text: string;
+        };
+        MessageDelta: {
+            delta: string;
+            messageId: string;
+            /** @description Code points that stand before it; others than held: something was missed, or is known */
+            offset: number;
+            roomId: string;
         };
         MessageInRoom: {
             messageId: string;

@@ -4,6 +4,8 @@ import type { components as Socket } from './asyncapi.js';
 
 export type AcceptedInvite = Rest['schemas']['AcceptedInvite'];
 export type AddMember = Rest['schemas']['AddMember'];
+export type AppendToMessage = Rest['schemas']['AppendToMessage'];
+export type Appended = Rest['schemas']['Appended'];
 export type Attachment = Rest['schemas']['Attachment'];
 export type Block = Rest['schemas']['Block'];
 export type BlockPage = Rest['schemas']['BlockPage'];
@@ -109,6 +111,7 @@ export type EditInRoom = Socket['schemas']['EditInRoom'];
 export type Head = Socket['schemas']['Head'];
 export type Heads = Socket['schemas']['Heads'];
 export type MatchFound = Socket['schemas']['MatchFound'];
+export type MessageDelta = Socket['schemas']['MessageDelta'];
 export type MessageInRoom = Socket['schemas']['MessageInRoom'];
 export type Nothing = Socket['schemas']['Nothing'];
 export type OpenRoom = Socket['schemas']['OpenRoom'];
@@ -157,6 +160,7 @@ export interface Events {
   'room:added': RoomAdded;
   'room:removed': RoomRemoved;
   'typing': Typing;
+  'message:delta': MessageDelta;
   'presence': PresenceState;
   'match:found': MatchFound;
   'user:updated': User;

@@ -740,7 +740,7 @@ export interface paths {
         /** A page of the history, ascending by seq */
         get: operations["listMessages"];
         put?: never;
-        /** Sends a message; 200 with the first result when this clientId was sent before */
+        /** Sends a message, or begins one that is written on; 200 with the first result when this clientId was sent before */
         post: operations["sendMessage"];
         delete?: never;
         options?: never;
@@ -764,6 +764,23 @@ export interface paths {
         head?: never;
         /** Gives an own message another text */
         patch: operations["editMessage"];
+        trace?: never;
+    };
+    "/v1/rooms/{roomId}/messages/{messageId}/append": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Writes on an own message that was begun with `streaming`, or ends it; repeated it is the same answer */
+        patch: operations["appendToMessage"];
         trace?: never;
     };
     "/v1/rooms/{roomId}/messages/{messageId}/bookmark": {
@@ -1178,6 +1195,21 @@ export interface components {
             /** @description Whom to add; left out = oneself */
             userId?: string;
         };
+        Appended: {
+            /** @description It has ended */
+            done: boolean;
+            messageId: string;
+            /** @description Code points that are there now */
+            offset: number;
+        };
+        AppendToMessage: {
+            /** @description What follows, as it is; empty to keep the message open, or to end it */
+            delta: string;
+            /** @description That is all: the message ends */
+            done?: boolean;
+            /** @description Code points that are there already */
+            offset: number;
+        };
         Attachment: {
             height: number | null;
             id: string;
@@ -1487,6 +1519,8 @@ export interface components {
             aboutMaxCodePoints: number;
             /** @description Accounts made in an hour from one address */
             accountsPerHourPerIp: number | null;
+            /** @description How often one user may append to messages in a second */
+            appendsPerSecond: number | null;
             attachmentsPerMessage: number;
             /** @description Largest picture of oneself, or of a room */
             avatarMaxBytes: number;
@@ -1719,6 +1753,8 @@ export interface components {
             roomId: string;
             /** @description Its number in the room: 1, 2, 3 with no holes */
             seq: number;
+            /** @description It is being written: `text` is what is there so far */
+            streaming: boolean;
             /** @description What a system message tells; null for all others, and when deleted */
             system: components["schemas"]["SystemEvent"] | null;
             /** @description Plain text; empty when deleted, and of a system message */
@@ -2227,7 +2263,9 @@ export interface components {
             mentions?: string[];
             /** @description The id of a message of this room */
             replyTo?: string;
-            /** @description Plain text, trimmed */
+            /** @description Only begins the message: what follows is appended, and it ends when its author says so */
+            streaming?: boolean;
+            /** @description Plain text, trimmed; empty only with `streaming` */
             text: string;
         };
         Session: {
@@ -8936,7 +8974,124 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `message_deleted`, `stale` */
+            /** @description `message_deleted`, `still_streaming`, `stale` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendToMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppendToMessage"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appended"];
+                };
+            };
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned`, `not_member`, `muted` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found`, `room_not_found`, `message_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `message_deleted`, `not_streaming`, `offset_mismatch` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -3,7 +3,7 @@ export { ChatError } from '../errors.js';
 export type { ChatErrorInit, ClientErrorCode } from '../errors.js';
 export type { CallOptions } from '../chat.js';
 export type { PageQuery, RoomsApi } from '../rooms.js';
-export type { ActingUser, HistoryQuery, NewMessage, ServerRooms } from './acting-user.js';
+export type { ActingUser, HistoryQuery, NewMessage, NewStream, ServerRooms } from './acting-user.js';
 export type { SigningMaterial } from './signing-key.js';
 export { createTenantClient } from './tenant-client.js';
 export type { TenantClient, TenantClientOptions } from './tenant-client.js';

@@ -144,6 +144,7 @@ function outgoingItem(outgoing: Outgoing, roomId: string, userId: string | undef
     pinnedAt: null,
     preview: null,
     system: null,
+    streaming: false,
     status,
     own: true,
     key: clientId,

@@ -96,7 +96,7 @@ async function openBy(
     close,
     command: (name, input) =>
       new Promise((resolve, reject) => {
-        if (!socket.connected) return reject(new ChatError({ code: 'network', detail: 'The connection is gone' }));
+        if (!socket.connected) return reject(new ChatError({ code: 'network', detail: 'The connection was cut' }));
         if (encoder.encode(JSON.stringify(input)).length > maxCommandBytes) {
           return reject(
             new ChatError({ code: 'payload_too_large', status: 413, detail: 'It is too large to be sent' }),

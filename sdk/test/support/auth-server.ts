@@ -28,6 +28,8 @@ export class AuthServer {
   readonly accounts = new Map<string, Account>();
   /** Signed tokens that are answered `token_expired`. */
   readonly refused = new Set<string>();
+  /** What other routes answer, as `METHOD path`. */
+  readonly answers: Record<string, () => unknown> = {};
   /** Called when a request has come, before it is answered. */
   onRequest: (route: string) => void = () => undefined;
   /** Called when what a request asks for is done; it is answered once that has ended. */
@@ -126,6 +128,8 @@ export class AuthServer {
       caller.isOver = true;
       return [204, undefined];
     }
+    const given = this.answers[route];
+    if (given) return [200, given()];
     if (route === 'PATCH /me') Object.assign(caller.user, body);
     return [200, { ...caller.user, about: '', email: null, emailVerifiedAt: null, createdAt: '' }];
   }

@@ -8,6 +8,9 @@ export type Change =
   | { what: 'delete'; target: number }
   | { what: 'react' | 'unreact'; target: number; by: number; emoji: string }
   | { what: 'pin' | 'unpin'; target: number }
+  /** A message that is written on, and its end. */
+  | { what: 'begin'; by: number }
+  | { what: 'end'; target: number; text: string }
   | { what: 'join'; by: number }
   | { what: 'rename' }
   /** A rename that the log tells. */
@@ -75,6 +78,12 @@ export class ModelRoom {
     for (const message of state.messages) this.#note(message);
   }
 
+  /** Writes on in a message that was begun, of which no frame tells. */
+  write(target: number, text: string): void {
+    const messages = this.#state.messages.map((one, at) => (at === target ? { ...one, text } : one));
+    this.#state = { ...this.#state, messages };
+  }
+
   #apply(change: Change): void {
     const { messages, members, room } = this.#state;
     const position = this.#state.position + 1;
@@ -103,6 +112,11 @@ export class ModelRoom {
         mute: null,
       } as const;
       this.#state = { ...this.#state, position, members: { ...members, [userId]: member }, room };
+    } else if (change.what === 'begin') {
+      this.#sends++;
+      const id = `message-${this.#sends}`;
+      const begun = { id, clientId: `client-${this.#sends}`, authorId: `user-${change.by}`, seq: messages.length + 1 };
+      this.#put(messages, { ...message({ ...begun, position }), text: '', streaming: true });
     } else if (change.what === 'send') {
       this.#sends++;
       const sent = { authorId: `user-${change.by}`, clientId: change.clientId ?? `client-${this.#sends}` };
@@ -177,7 +191,7 @@ export class ModelRoom {
   }
 }
 
-type MessageChange = Exclude<Change, { what: 'send' | 'join' | 'rename' | 'note' }>;
+type MessageChange = Exclude<Change, { what: 'send' | 'begin' | 'join' | 'rename' | 'note' }>;
 
 /** What becomes of a message; null = nothing: it is so already, it was deleted, or nobody wrote it. */
 function changeOf(target: Message, change: MessageChange): Partial<Message> | null {
@@ -185,8 +199,10 @@ function changeOf(target: Message, change: MessageChange): Partial<Message> | nu
   switch (change.what) {
     case 'edit':
       return { text: `${target.text}!`, editedAt: time };
+    case 'end':
+      return target.streaming ? { text: change.text, streaming: false } : null;
     case 'delete':
-      return { text: '', reactions: [], pinnedAt: null, deletedAt: time };
+      return { text: '', reactions: [], pinnedAt: null, streaming: false, deletedAt: time };
     case 'pin':
     case 'unpin': {
       const pinnedAt = change.what === 'pin' ? time : null;
@@ -223,6 +239,7 @@ export const message = (given: Pick<Message, 'id' | 'seq' | 'position' | 'author
   pinnedAt: null,
   preview: null,
   system: null,
+  streaming: false,
   ...given,
 });
 

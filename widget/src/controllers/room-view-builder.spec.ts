@@ -27,6 +27,7 @@ function item(patch: Partial<TimelineItem> = {}): TimelineItem {
     pinnedAt: null,
     preview: null,
     system: null,
+    streaming: false,
     status: 'sent',
     own: false,
     key: 'm1',

@@ -26,6 +26,7 @@ export const homeStrings = {
   by: (name: string, text: string) => `${name}: ${text}`,
   nothingYet: 'No messages yet',
   deleted: 'Message deleted',
+  writing: 'Writing…',
   photo: 'Photo',
   photos: (count: number) => `${count} photos`,
   files: (count: number) => `${count} files`,

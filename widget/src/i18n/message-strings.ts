@@ -5,6 +5,7 @@ export const messageStrings = {
   versions: 'Show what it said before',
   pinned: 'Pinned',
   bookmarked: 'Bookmarked',
+  streaming: 'Writing…',
   reactions: 'Reactions',
   react: (emoji: string) => `React with ${emoji}`,
   moreReactions: 'More reactions',

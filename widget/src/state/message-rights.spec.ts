@@ -8,17 +8,24 @@ interface Case {
   isOwn?: boolean;
   kind?: 'text' | 'system' | 'encrypted';
   deletedAt?: string | null;
+  streaming?: boolean;
   myId?: string | null;
 }
 
 const rights = (
   type: Type,
   role: Member['role'] | null,
-  { needs = null, isOwn = false, kind = 'text', deletedAt = null, myId = 'me' }: Case = {},
+  { needs = null, isOwn = false, kind = 'text', deletedAt = null, streaming = false, myId = 'me' }: Case = {},
 ) => {
   const room = { type } as RoomInfo;
   const member = role === null ? null : ({ role } as Member);
-  const message = { authorId: isOwn ? 'me' : 'other', kind, deletedAt, text: kind === 'encrypted' ? '' : 'hello' };
+  const message = {
+    authorId: isOwn ? 'me' : 'other',
+    kind,
+    deletedAt,
+    streaming,
+    text: kind === 'encrypted' ? '' : 'hello',
+  };
   const found = messageRights({ room, member }, { myId, needs }, message);
   return Object.entries(found).flatMap(([name, may]) => (may ? [name] : []));
 };
@@ -47,6 +54,17 @@ describe('what is offered for a message', () => {
   ])('in a %s room to a %s', (type, role, others, own) => {
     expect(rights(type, role)).toEqual([...others, ...always]);
     expect(rights(type, role, { isOwn: true })).toEqual([...own, ...always]);
+  });
+
+  it('is all but editing while it is being written', () => {
+    expect(rights('public', 'member', { isOwn: true, streaming: true })).toEqual([
+      'react',
+      'reply',
+      'delete',
+      'versions',
+      ...always,
+    ]);
+    expect(rights('public', 'member', { streaming: true })).toEqual(['react', 'reply', 'report', ...always]);
   });
 
   it('to the muted, and in what is archived, is only to take back, to report, to look, and to take elsewhere', () => {

@@ -38,7 +38,7 @@ const none: MessageRights = {
 export function messageRights(
   { room, member }: Pick<Timeline, 'room' | 'member'>,
   { myId, needs }: Pick<RoomView, 'myId' | 'needs'>,
-  message: Pick<Message, 'authorId' | 'kind' | 'deletedAt' | 'text'>,
+  message: Pick<Message, 'authorId' | 'kind' | 'deletedAt' | 'text' | 'streaming'>,
 ): MessageRights {
   if (room === null || myId === null || message.deletedAt !== null || message.kind === 'system') return none;
   const isOwn = message.authorId === myId;
@@ -50,7 +50,7 @@ export function messageRights(
     react: isHeard,
     // Whoever has no seat takes one by writing.
     reply: needs === null,
-    edit: isOwn && message.kind === 'text' && member !== null && needs === null,
+    edit: isOwn && message.kind === 'text' && !message.streaming && member !== null && needs === null,
     pin: isHeard && (isPair || mayAct('pin', room.type, role)),
     delete: isOwn || mayAct('deleteMessage', room.type, role),
     report: !isOwn && !isShutOut(needs),

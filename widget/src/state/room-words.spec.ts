@@ -55,6 +55,8 @@ describe('the last message in one line', () => {
     [{ attachments: [{ mimeType: 'application/pdf', name: 'plan.pdf' }] }, 'bo', 'Ana: plan.pdf'],
     [{ attachments: [photo, { mimeType: 'text/plain', name: 'b' }] }, 'bo', 'Ana: 2 files'],
     [{ text: 'with words', attachments: [photo] }, 'bo', 'Ana: with words'],
+    [{ text: '', streaming: true }, 'bo', 'Ana: Writing…'],
+    [{ text: 'So far', streaming: true }, 'bo', 'Ana: So far'],
     [{ kind: 'encrypted', text: 'Zm9v' }, 'bo', 'Ana: Message'],
   ])('%j for %s is %s', (message, reader, line) => {
     expect(lastLine(myRoom({}, message), reader)).toBe(line);

@@ -41,14 +41,14 @@ const shortName = (name: string): string => {
  */
 export function lastLine({ room, lastMessage, author, subject }: MyRoom, myId: string | null): string {
   if (lastMessage === null) return homeStrings.nothingYet;
-  const { text, deletedAt, attachments, kind, authorId } = lastMessage;
+  const { text, deletedAt, attachments, kind, authorId, streaming } = lastMessage;
   if (deletedAt !== null) return homeStrings.deleted;
   if (lastMessage.system) {
     const nameOf = (id: string) => [author, subject].find((one) => one?.id === id)?.displayName;
     return systemWords(lastMessage, { myId, nameOf }).join('').replace(/\s+/gu, ' ');
   }
-  const words =
-    kind === 'encrypted' ? homeStrings.unreadable : text.replace(/\s+/gu, ' ').trim() || fileWords(attachments);
+  const line = text.replace(/\s+/gu, ' ').trim() || fileWords(attachments) || (streaming ? homeStrings.writing : '');
+  const words = kind === 'encrypted' ? homeStrings.unreadable : line;
   if (authorId === myId) return homeStrings.by(strings.you, words);
   return room.type === 'direct' ? words : homeStrings.by(shortName(author?.displayName ?? strings.someone), words);
 }

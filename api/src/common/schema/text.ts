@@ -10,6 +10,9 @@ export function codePoints(value: string): number {
 /** Whether nothing of it can be seen: blanks, controls and characters of no width only. */
 const invisible = /^[\s\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]*$/u;
 
+/** Whether a person can see anything of it. */
+export const canBeSeen = (value: string): boolean => !invisible.test(value);
+
 /** A string that PostgreSQL and every client can hold: no NUL, no lone surrogate. */
 export const wellFormed = z
   .string()
@@ -30,7 +33,7 @@ export function text(min: number, max: number, maxBytes = Infinity) {
     )
     .refine((value) => codePoints(value) <= max, `must have at most ${max} characters`)
     .refine((value) => Buffer.byteLength(value) <= maxBytes, `must have at most ${maxBytes} bytes`)
-    .refine((value) => min === 0 || !invisible.test(value), 'must contain something that can be seen')
+    .refine((value) => min === 0 || canBeSeen(value), 'must contain something that can be seen')
     .meta({ minLength: min, maxLength: max });
 }
 

@@ -31,9 +31,10 @@ import { Reactions1765100000001 } from './1765100000001-Reactions.js';
 import { Pins1765100000002 } from './1765100000002-Pins.js';
 import { Reports1765200000000 } from './1765200000000-Reports.js';
 import { RoomMentions1765290000000 } from './1765290000000-RoomMentions.js';
+import { Bookmarks1765300000000 } from './1765300000000-Bookmarks.js';
 import { SystemMessages1765310000000 } from './1765310000000-SystemMessages.js';
 import { ScheduledMessages1765320000000 } from './1765320000000-ScheduledMessages.js';
-import { Bookmarks1765300000000 } from './1765300000000-Bookmarks.js';
+import { Streams1765340000000 } from './1765340000000-Streams.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -70,7 +71,8 @@ export const migrations = [
   Pins1765100000002,
   Reports1765200000000,
   RoomMentions1765290000000,
+  Bookmarks1765300000000,
   SystemMessages1765310000000,
   ScheduledMessages1765320000000,
-  Bookmarks1765300000000,
+  Streams1765340000000,
 ] as const;

@@ -106,9 +106,9 @@ export class ParleyLog extends LitElement {
   }
 
   private readonly toNewest = (): void => {
-    const isFar = this.view.hasAfter || matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (this.view.hasAfter) report(this, 'parley-newest', {});
-    this.scrolling.toEnd(isFar ? 'instant' : 'smooth');
+    const { hasAfter } = this.view;
+    if (hasAfter) report(this, 'parley-newest', {});
+    this.scrolling.toEnd(hasAfter || matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth');
   };
 
   private tellEnd(): void {

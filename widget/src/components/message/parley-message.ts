@@ -49,6 +49,7 @@ export class ParleyMessage extends LitElement {
       class="${item.own ? 'own' : ''} ${item.gone ? 'deleted' : ''}"
       data-seq=${item.seq ?? nothing}
       data-status=${item.status}
+      aria-busy=${item.source.streaming || nothing}
     >
       ${
         showsName

@@ -65,6 +65,23 @@ export const toolsStyles = css`
   :host([own]) .mark {
     padding-inline: 0 2px;
   }
+  .mark i {
+    inline-size: 6px;
+    block-size: 6px;
+    border-radius: 50%;
+    background: currentcolor;
+    animation: grow 1.4s ease-in-out infinite alternate;
+  }
+  @keyframes grow {
+    from {
+      opacity: 0.3;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .mark i {
+      animation: none;
+    }
+  }
   .problem {
     flex-basis: 100%;
     padding-inline: 12px;

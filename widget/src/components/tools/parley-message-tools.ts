@@ -33,7 +33,8 @@ const parts: Partial<Record<Task, () => Promise<unknown>>> = {
 const quickEmoji = ['👍', '❤️', '😂', '😮'];
 
 /**
- * What hangs on a message: reactions, "Pinned", "Bookmarked", "Edited", and, for who points at it, touches it or comes by keyboard, what one can
+ * What hangs on a message: reactions, "Pinned", "Bookmarked", "Edited", that it is being written, and, for who points at it, touches
+ * it or comes by keyboard, what one can
  * do with it. By keyboard the newest message is the way in; arrows lead from message to message.
  */
 export class ParleyMessageTools extends LitElement {
@@ -92,9 +93,11 @@ export class ParleyMessageTools extends LitElement {
   }
 
   protected override updated(): void {
-    // The text stands in the field instead; one that was changed meanwhile is to be seen.
+    // The text stands in the field instead, or there is none yet; one that was changed meanwhile is to be seen.
     const line = this.previousElementSibling as HTMLElement | null;
-    if (line !== null) line.style.display = this.task === 'edit' && !this.isStale ? 'none' : '';
+    const { streaming, text } = this.message;
+    const isHidden = (this.task === 'edit' && !this.isStale) || (streaming && text === '');
+    if (line !== null) line.style.display = isHidden ? 'none' : '';
   }
 
   override render() {
@@ -112,6 +115,7 @@ export class ParleyMessageTools extends LitElement {
       }
       ${message.pinnedAt === null ? nothing : html`<span class="mark">${marks.pinned} ${words.pinned}</span>`}
       ${this.isMarked ? html`<span class="mark">${marks.bookmarked} ${words.bookmarked}</span>` : nothing}
+      ${message.streaming ? html`<span class="mark"><i></i>${words.streaming}</span>` : nothing}
       ${message.editedAt === null ? nothing : this.renderEdited(versions)}
       ${this.task === 'delete' ? this.renderQuestion() : nothing}
       ${

@@ -1,0 +1,8 @@
+import type { MessageDelta } from './stream.schema.js';
+
+declare module '../common/events/bus.js' {
+  interface DomainEvents {
+    /** Something was appended to a message that is being written. A hint: the row has it. */
+    'message.grew': MessageDelta & { tenantId: string };
+  }
+}
