@@ -42,6 +42,10 @@ export const forwardStyles = css`
     /* Below 16 px phones zoom in. */
     font-size: 16px;
   }
+  input::placeholder {
+    color: var(--_text-second);
+    opacity: 1;
+  }
   ul {
     max-block-size: 220px;
     margin: 0;
