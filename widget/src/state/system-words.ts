@@ -7,7 +7,7 @@ export interface Cast {
   /** Id of the reader. */
   readonly myId: string | null;
   /** Display name of somebody who is known; undefined for all others. */
-  nameOf(userId: string): string | undefined;
+  readonly nameOf: (userId: string) => string | undefined;
 }
 
 /**
