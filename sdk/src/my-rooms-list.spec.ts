@@ -155,19 +155,19 @@ describe('the list of rooms', () => {
 
   it('shows who is meant by what a room tells of itself, also once they are called something else', () => {
     const told: Message = {
-      ...message('a', 6),
+      ...message('a', 12),
       kind: 'system',
       text: '',
       system: { type: 'role_changed', userId: me, role: 'moderator' },
     };
     const event = { ...activity(told).event, subject: user(me) } as Activity;
     const [byActivity] = after({ name: 'activity', event }).list.rooms;
-    expect(byActivity).toMatchObject({ unreadCount: 1, author: { id: other }, subject: { id: me } });
+    expect(byActivity).toMatchObject({ unreadCount: 7, author: { id: other }, subject: { id: me } });
     const byFrame = after(frame('a', [told])).list;
     expect(byFrame.rooms[0]).toMatchObject({ lastMessage: told, author: { id: other }, subject: { id: me } });
     const [renamed] = after({ name: 'user', event: user(me, 'Ada L.') }, byFrame).list.rooms;
     expect(renamed?.subject?.displayName).toBe('Ada L.');
-    const [later] = after(frame('a', [message('a', 7)]), byFrame).list.rooms;
+    const [later] = after(frame('a', [message('a', 13)]), byFrame).list.rooms;
     expect(later).toMatchObject({ author: { id: other }, subject: null });
     expect(after(frame('a', [{ ...told, authorId: me }])).list.rooms[0]).toMatchObject({ unreadCount: 0 });
   });

@@ -140,9 +140,7 @@ export class RoomChange {
   async bequeath(leaver: MemberRow): Promise<void> {
     if (!(await this.isLastOwner(leaver))) return;
     const heir = await this.membersRepository.findHeir(this.manager, this.key(leaver.user_id));
-    if (heir === undefined) return;
-    await this.note(null, { type: 'role_changed', userId: heir, role: 'owner' });
-    await this.setRole(heir, 'owner');
+    if (heir !== undefined) await this.setRole(heir, 'owner');
   }
 
   /** Gives a seat another role. */
@@ -169,7 +167,7 @@ export class RoomChange {
   /**
    * Tells in the room's log what becomes of the room: an entry with the next seq. Before a change of the actor's own seat, so that
    * this is told with how far they have read then.
-   * @param actorId who does it; null = no user: the tenant's server, or a rule
+   * @param actorId who does it; null = no user: the tenant's server
    */
   async note(actorId: string | null, system: SystemEvent): Promise<void> {
     const authorId = actorId ?? this.tenantId;

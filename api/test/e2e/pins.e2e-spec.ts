@@ -97,7 +97,7 @@ describe('a pin', () => {
       seqs.push(...body.items.map(({ seq }) => seq));
       cursor = body.nextCursor;
     }
-    expect(seqs).toEqual(Array.from({ length: 50 }, (_, n) => 50 - n));
+    expect(seqs).toEqual(Array.from({ length: 50 }, (_, n) => 51 - n));
     await put(sent[0] as Message, 'DELETE');
     expect((await put(last)).status).toBe(200);
     expect((await forum.member.rest('GET', '/v1/limits')).body).toMatchObject({ pinsPerRoom: 50 });
