@@ -75,6 +75,9 @@ describe('a run in which too little happened', () => {
   type Happening = (story: Story, reader: StoryReader) => void;
   const happenings: readonly [string, Happening][] = [
     ['okSends', (story, reader) => (story.sent('ada', 'm1'), reader.follows())],
+    ['okEdits', (story, reader) => (story.edited(story.sent('ada', 'm1'), 'another text'), reader.follows())],
+    ['okDeletions', (story, reader) => (story.deleted(story.sent('ada', 'm1')), reader.follows())],
+    ['okReactions', (story, reader) => (story.toggled('react', story.sent('ada', 'm1'), 'bo'), reader.follows())],
     ['gaps', (_, reader) => (reader.noticesGap(), reader.syncs())],
     ['infos', (story) => story.sends('ada', 'm1').info()],
     ['reconnects', (story) => (story.online('bo'), story.online('bo'))],
