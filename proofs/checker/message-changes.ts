@@ -1,4 +1,4 @@
-import { type ChangeOp, changeOps, type OperationEvent } from '../history/events.js';
+import { type ChangeOp, isChange, type OperationEvent } from '../history/events.js';
 import { endsOf, never, type Tried, triedAs } from './tried.js';
 
 /** One try to change a message that is there. */
@@ -14,9 +14,6 @@ export interface MessageChange extends Tried {
   /** Of a reaction. */
   readonly emoji: string;
 }
-
-/** Whether an operation changes a message that is there. */
-export const isChange = (op: OperationEvent['op']): op is ChangeOp => (changeOps as readonly string[]).includes(op);
 
 /**
  * Each try to change a message, with how it ended.

@@ -1,4 +1,4 @@
-import type { OperationEvent } from '../history/events.js';
+import { isChange, type OperationEvent } from '../history/events.js';
 import type { PlannedOperation } from '../plan.js';
 import type { Message } from '../../sdk/src/contract/index.js';
 import { seenMessage, type Tracer } from './tracer.js';
@@ -16,8 +16,8 @@ export type Subject = Pick<
 /** Refusals of a server that was too busy to begin. */
 const refusedForNow = ['overloaded', 'rate_limited'];
 
-/** A change that would have to wait for a minute is news no more then. Sends have no such limit here. */
-const isLetGo = ({ op }: Subject, code: string): boolean => op !== 'send' && code === 'rate_limited';
+/** A change that would have to wait for a minute is worth nothing then. Sends have no such limit here. */
+const isLetGo = ({ op }: Subject, code: string): boolean => isChange(op) && code === 'rate_limited';
 
 /** The attempts of one client: each is written down when it begins and when it ends. */
 export class Attempts {

@@ -130,8 +130,11 @@ export interface OperationEvent extends Written {
 }
 
 /** What is done to a message that is there. */
-export const changeOps = ['edit', 'delete', 'react', 'unreact'] as const;
+const changeOps = ['edit', 'delete', 'react', 'unreact'] as const;
 export type ChangeOp = (typeof changeOps)[number];
+
+/** Whether an operation changes a message that is there. */
+export const isChange = (op: OperationEvent['op']): op is ChangeOp => (changeOps as readonly string[]).includes(op);
 
 /** How somebody is kept out of a room by another: by a ban, or by the loss of their seat where only members may read. */
 export type ShutOutOp = 'ban' | 'remove';

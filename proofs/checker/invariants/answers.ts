@@ -1,7 +1,6 @@
-import type { OperationEvent } from '../../history/events.js';
+import { isChange, type OperationEvent } from '../../history/events.js';
 import { byPerson } from '../exclusions.js';
 import type { History } from '../history.js';
-import { isChange } from '../message-changes.js';
 import type { RoomTruth } from '../room-truth.js';
 import type { Invariant } from './invariant.js';
 

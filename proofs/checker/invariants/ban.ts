@@ -1,7 +1,6 @@
-import type { EvictionEvent, SeenMessage } from '../../history/events.js';
+import { type EvictionEvent, isChange, type SeenMessage } from '../../history/events.js';
 import { byPerson, type Exclusion } from '../exclusions.js';
 import type { History, Reader } from '../history.js';
-import { isChange } from '../message-changes.js';
 import { stepsOf } from '../message-steps.js';
 import type { RoomTruth } from '../room-truth.js';
 import { seatsOf } from '../seats.js';
