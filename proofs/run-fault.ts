@@ -35,7 +35,16 @@ export interface RunOptions {
 
 const convergeWithinMs = 10_000;
 /** PROOFS' least numbers of a fault of a minute; of changes of messages a third of what is planned. */
-const least = { okSends: 1_000, okEdits: 80, okDeletions: 40, okReactions: 80, bans: 5, reconnects: 0, gaps: 0, infos: 0 };
+const least = {
+  okSends: 1_000,
+  okEdits: 80,
+  okDeletions: 40,
+  okReactions: 80,
+  bans: 5,
+  reconnects: 0,
+  gaps: 0,
+  infos: 0,
+};
 
 /** Makes one run: the server, its clients and a fault; what all of them saw is in `outDir` afterwards. */
 export async function runFault(options: RunOptions): Promise<void> {

@@ -58,7 +58,10 @@ export function askedOf(changes: readonly MessageChange[]): Asked {
     if (op === 'delete') deleted.add(messageId);
     else if (op === 'edit') {
       const { from, until: last } = edits.get(textKey(messageId, text)) ?? { from: invokedAt, until };
-      edits.set(textKey(messageId, text), { from: from < invokedAt ? from : invokedAt, until: last > until ? last : until });
+      edits.set(textKey(messageId, text), {
+        from: from < invokedAt ? from : invokedAt,
+        until: last > until ? last : until,
+      });
     } else {
       const key = toggleKey(messageId, { userId, emoji, isOn: op === 'react' });
       toggles.set(key, (toggles.get(key) ?? 0) + (outcome === 'ok' ? 1 : Infinity));

@@ -167,7 +167,8 @@ export class SdkClient implements Client {
     const { items = [], member, room: known } = room?.timeline.get() ?? {};
     if (op !== 'send' && !member) return undefined;
     // It is not said again that nothing was read since.
-    if (op === 'read') return known && known.lastSeq > (member?.readSeq ?? 0) ? { op, ...at, seq: known.lastSeq } : undefined;
+    if (op === 'read')
+      return known && known.lastSeq > (member?.readSeq ?? 0) ? { op, ...at, seq: known.lastSeq } : undefined;
     return this.own.subjectOf(
       operation,
       at,

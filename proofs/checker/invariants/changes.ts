@@ -68,7 +68,8 @@ function* disagreeing({ roomId, messages, reactions }: RoomTruth): Generator<str
       yield `${shown(message)} of ${roomId} shows the reactions ${listed.join(', ')}, and there are ${table}`;
     }
     const uneven = message.reactions.find(({ count, userIds }) => count !== userIds.length);
-    if (uneven) yield `${shown(message)} of ${roomId} counts ${uneven.count} ${uneven.emoji} of ${uneven.userIds.length}`;
+    if (uneven)
+      yield `${shown(message)} of ${roomId} counts ${uneven.count} ${uneven.emoji} of ${uneven.userIds.length}`;
   }
 }
 

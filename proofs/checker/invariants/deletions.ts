@@ -60,7 +60,8 @@ function* answered({ sends, changes, pages }: History): Generator<string> {
   const known = new Map<string, bigint>();
   for (const { op, outcome, messageId, endedAt } of changes) {
     const before = known.get(messageId);
-    if (op === 'delete' && outcome === 'ok' && (before === undefined || endedAt < before)) known.set(messageId, endedAt);
+    if (op === 'delete' && outcome === 'ok' && (before === undefined || endedAt < before))
+      known.set(messageId, endedAt);
   }
   const read = pages.flatMap(({ client, askedAt, messages }) =>
     messages.map((message) => ({ client, message, invokedAt: BigInt(askedAt) })),
