@@ -98,6 +98,21 @@ describe('a run in which too little happened', () => {
     expect([judged(false), judged(true)]).toEqual(['unknown', 'green']);
   });
 
+  it('is unknown for its infos where a chat of the SDK was told why it was refused', () => {
+    const judged = (isRefused: boolean): string => {
+      const story = new Story();
+      story.needs({ infos: 1 });
+      const message = story.room.write('ada', 'm1');
+      const reader = story.reader('ada');
+      const edit = story.changes('edit', 'ada', message, { client: 'ada-client', text: 'another text' });
+      if (isRefused) edit.fail('rate_limited');
+      else edit.info();
+      reader.shows();
+      return story.judge().verdict;
+    };
+    expect([judged(true), judged(false)]).toEqual(['unknown', 'green']);
+  });
+
   it('is unknown when people waited long who had nothing to do with what was broken', () => {
     const judged = (ms: number): string => {
       const story = quiet();

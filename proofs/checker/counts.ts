@@ -1,4 +1,4 @@
-import type { ChangeOp, Run } from '../history/events.js';
+import { type ChangeOp, isChange, type Run } from '../history/events.js';
 import type { History } from './history.js';
 import { isTooBusy, median, timesOf } from './requests.js';
 
@@ -6,7 +6,8 @@ import { isTooBusy, median, timesOf } from './requests.js';
 export function countsOf(history: History): Record<string, number> {
   const { sends, changes, operations, readers, reconnects, probes, requests, mails, troubles } = history;
   const attempts = sends.flatMap((send) => send.attempts);
-  const tried = [...attempts, ...changes];
+  // A chat of the SDK that was refused knows why, even where it cannot say of its earlier tries.
+  const ended = operations.filter(({ op }) => isChange(op));
   const okChanges = (...ops: readonly ChangeOp[]): number =>
     changes.filter(({ op, outcome }) => outcome === 'ok' && ops.includes(op)).length;
   const events = readers.flatMap((reader) => reader.events);
@@ -17,8 +18,10 @@ export function countsOf(history: History): Record<string, number> {
     okDeletions: okChanges('delete'),
     okReactions: okChanges('react', 'unreact'),
     okReads: operations.filter(({ op, type }) => op === 'read' && type === 'ok').length,
-    fails: tried.filter(({ outcome }) => outcome === 'fail').length,
-    infos: tried.filter(({ outcome }) => outcome === 'info').length,
+    fails:
+      attempts.filter(({ outcome }) => outcome === 'fail').length + ended.filter(({ type }) => type === 'fail').length,
+    infos:
+      attempts.filter(({ outcome }) => outcome === 'info').length + ended.filter(({ type }) => type === 'info').length,
     bans: operations.filter(({ op, type }) => op === 'ban' && type === 'ok').length,
     reconnects,
     gaps: events.filter(({ kind }) => kind === 'gap').length,

@@ -43,6 +43,13 @@ twins('a reaction that nobody asked for', ['changes'], (story, isBroken) => {
   story.reader('bo').shows();
 });
 
+twins('a reaction that is gone and that nobody took back', ['changes'], (story, isBroken) => {
+  const reacted = story.toggled('react', story.room.write('ada', 'm1'), 'cy');
+  if (isBroken) story.room.toggle(reacted, 'cy', '👍');
+  else story.toggled('unreact', reacted, 'cy');
+  story.reader('bo').shows();
+});
+
 twins('a reaction that comes back after it was taken back', ['changes'], (story, isBroken) => {
   const reacted = story.toggled('react', story.room.write('ada', 'm1'), 'cy');
   const taken = story.toggled('unreact', reacted, 'cy');
