@@ -45,7 +45,7 @@ function episodes(
     const isBan = random.chance(banShare);
     const room: RoomKind = isBan ? random.weighted(bannedFrom) : 'private';
     const { name: target } = pickReader(random, people, room);
-    const both = { actor, room, target, textBytes: 0, copies: 1 };
+    const both = { actor, room, target, textBytes: 0, back: 0, emoji: '', isOfVersion: false, copies: 1 };
     planned.push(
       { ...both, atMs, op: isBan ? 'ban' : 'remove' },
       { ...both, atMs: backMs, op: isBan ? 'unban' : 'add' },

@@ -17,16 +17,47 @@ describe('the plan of a run', () => {
     expect(plan.map(({ atMs }) => atMs)).toEqual(plan.map(({ atMs }) => atMs).sort((a, b) => a - b));
     expect(new Set(plan.map(({ n }) => n)).size).toBe(plan.length);
     for (const { actor, room } of talk) expect(cast.find(({ name }) => name === actor)?.rooms).toContain(room);
-    const sends = plan.filter(({ op }) => op === 'send').length;
-    expect(sends).toBeGreaterThan(plan.length * 0.9);
-    expect(sends).toBeLessThan(plan.length);
   });
 
-  it('copies sends of raw users alone, and only where the load wants it', () => {
+  it('does of each thing as much as the load wants', () => {
+    const talk = planLoad(1, 60, usualLoad, cast).filter(({ target }) => target === undefined);
+    const deeds = Object.entries(usualLoad.deeds);
+    const all = deeds.reduce((sum, [, weight]) => sum + weight, 0);
+    for (const [deed, weight] of deeds) {
+      const done = talk.filter(({ op }) => (deed === 'seat' ? op === 'join' || op === 'leave' : op === deed));
+      expect(Math.abs(done.length / talk.length - weight / all)).toBeLessThan(0.02);
+      expect(done.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('lets chats of the SDK alone come and go, and all others do everything else', () => {
+    const plan = planLoad(1, 60, usualLoad, cast);
+    for (const { actor, op, room } of plan.filter(({ op }) => op === 'join' || op === 'leave')) {
+      expect([op, actor.startsWith('sdk-'), room]).toEqual([op, true, 'shifting']);
+    }
+    for (const deed of ['send', 'edit', 'delete', 'react', 'unreact', 'read']) {
+      const kinds = plan.filter(({ op }) => op === deed).map(({ actor }) => actor.split('-')[0]);
+      expect([deed, [...new Set(kinds)].sort()]).toEqual([deed, ['raw', 'rest', 'sdk']]);
+    }
+  });
+
+  it('changes messages near to the latest one, some edits of one version alone', () => {
+    const plan = planLoad(1, 60, usualLoad, cast);
+    const backs = plan.map(({ back }) => back);
+    expect([Math.min(...backs), Math.max(...backs)]).toEqual([0, 7]);
+    const ofVersion = plan.filter(({ isOfVersion }) => isOfVersion);
+    expect(ofVersion.length).toBeGreaterThan(10);
+    expect(ofVersion.every(({ op }) => op === 'edit')).toBe(true);
+    const reactions = plan.filter(({ op }) => op === 'react');
+    expect(new Set(reactions.map(({ emoji }) => emoji)).size).toBe(4);
+  });
+
+  it('copies what raw users do alone, but for what they read, and only where the load wants it', () => {
     expect(planLoad(1, 20, usualLoad, cast).every(({ copies }) => copies === 1)).toBe(true);
     const copied = planLoad(1, 20, { ...usualLoad, duplicates: 1 }, cast).filter(({ copies }) => copies > 1);
     expect(copied.length).toBeGreaterThan(0);
-    expect(copied.every(({ actor }) => actor.startsWith('raw-'))).toBe(true);
+    expect(copied.every(({ actor, op }) => actor.startsWith('raw-') && op !== 'read')).toBe(true);
+    expect(new Set(copied.map(({ op }) => op))).toEqual(new Set(['send', 'edit', 'delete', 'react', 'unreact']));
     expect(Math.max(...copied.map(({ copies }) => copies))).toBe(5);
   });
 

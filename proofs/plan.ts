@@ -1,3 +1,4 @@
+import type { ChangeOp } from './history/events.js';
 import { planModeration } from './plan-moderation.js';
 import { createRandom } from './random.js';
 import type { Random } from './random.js';
@@ -28,47 +29,65 @@ export interface Actor {
 /** Who writes. */
 type Talker = 'sdk' | 'raw' | 'rest';
 
+/** What they do; `seat` = they join or leave. */
+type Deed = 'send' | ChangeOp | 'read' | 'seat';
+
 /** What a run does, beside its fault. */
 export interface Load {
   readonly sdkClients: number;
   readonly rawUsers: number;
   readonly restWriters: number;
   readonly operationsPerSecond: number;
+  /** How much of it is what. Moderators shut people out besides. */
+  readonly deeds: Readonly<Record<Deed, number>>;
   /** Who does how much of it. */
   readonly shares: Readonly<Record<Talker, number>>;
   /** Which rooms they choose. */
   readonly rooms: Readonly<Record<RoomKind, number>>;
-  /** How likely it is that a raw user's send goes out two to five times at once. */
+  /** How likely it is that what a raw user does goes out two to five times at once. */
   readonly duplicates: number;
   readonly maxTextBytes: number;
-  /** How likely it is that a REST writer reads instead of writing. */
-  readonly reads: number;
 }
 
-/** PROOFS' L1, as far as the operations exist. */
+/** PROOFS' L1. */
 export const usualLoad: Load = {
   sdkClients: 60,
   rawUsers: 3,
   restWriters: 4,
   operationsPerSecond: 50,
+  deeds: { send: 70, edit: 8, delete: 4, react: 6, unreact: 2, read: 8, seat: 2 },
   shares: { sdk: 75, raw: 15, rest: 10 },
   rooms: { hot: 45, normal: 30, private: 10, shifting: 15 },
   duplicates: 0,
   maxTextBytes: 4_096,
-  reads: 0.3,
 };
+
+/** What people react with. Few, so that several have the same. */
+const emojis = ['👍', '🎉', '😂', '❤️'] as const;
+
+/** Changes are about one of so many messages that might be: mostly those that others change, too. */
+const within = 8;
+
+/** How many edits are for the version that their author saw, and no other. */
+const versionShare = 0.3;
 
 /** One thing to do at its moment, whether or not what came before it is done. */
 export interface PlannedOperation {
   /** After the load's beginning. */
   readonly atMs: number;
   readonly actor: string;
-  readonly op: 'send' | 'join' | 'leave' | 'read' | 'ban' | 'unban' | 'remove' | 'add';
+  readonly op: Exclude<Deed, 'seat'> | 'join' | 'leave' | 'ban' | 'unban' | 'remove' | 'add';
   readonly room: RoomKind;
   /** Numbers the operations of a run. */
   readonly n: number;
-  /** Length of the text that a send carries. */
+  /** Length of the text that a send or an edit carries. */
   readonly textBytes: number;
+  /** Which of the messages that it may be about: so many behind the latest one. */
+  readonly back: number;
+  /** What somebody reacts with. */
+  readonly emoji: string;
+  /** An edit of the version that its author knows, and of no other. */
+  readonly isOfVersion: boolean;
   /** How many times at once it goes out under one clientId. */
   readonly copies: number;
   /** The actor who is shut out of the room, or let in again. */
@@ -104,25 +123,31 @@ export function planLoad(seed: number, seconds: number, load: Load, cast: readon
   const random = createRandom(seed).fork('load');
   const count = Math.round(seconds * load.operationsPerSecond);
   const talk = Array.from({ length: count }, (_, n) => {
-    const kind = random.weighted(load.shares);
-    const actor = random.pick(cast.filter((one) => one.kind === kind));
-    const room = pickRoom(random, load, actor);
-    const isSend = room !== 'shifting' || actor.kind !== 'sdk' || random.chance(0.6);
-    const isRead = actor.kind === 'rest' && random.chance(load.reads);
-    const isCopied = actor.kind === 'raw' && random.chance(load.duplicates);
+    const deed = random.weighted(load.deeds);
+    const actor = pickActor(random, load, deed, cast);
+    const isCopied = actor.kind === 'raw' && deed !== 'read' && random.chance(load.duplicates);
     return {
       // Evenly spread would be kinder than people are: a moment may have none or several.
       atMs: Math.round(random.next() * seconds * 1_000),
       actor: actor.name,
-      op: isRead ? 'read' : isSend ? 'send' : random.chance(0.5) ? 'join' : 'leave',
-      room,
+      op: deed === 'seat' ? random.pick(['join', 'leave'] as const) : deed,
+      room: deed === 'seat' ? 'shifting' : pickRoom(random, load, actor),
       n,
       textBytes: textBytes(random, load.maxTextBytes),
+      back: random.between(0, within - 1),
+      emoji: random.pick(emojis),
+      isOfVersion: deed === 'edit' && random.chance(versionShare),
       copies: isCopied ? random.between(2, 5) : 1,
     } satisfies PlannedOperation;
   });
   const order = planModeration(seed, seconds, cast).map((operation, at) => ({ ...operation, n: count + at }));
   return [...talk, ...order].sort((a, b) => a.atMs - b.atMs || a.n - b.n);
+}
+
+/** The chats of the SDK alone come and go, where that is for everybody to do. */
+function pickActor(random: Random, load: Load, deed: Deed, cast: readonly Actor[]): Actor {
+  const kind = deed === 'seat' ? 'sdk' : random.weighted(load.shares);
+  return random.pick(cast.filter((one) => one.kind === kind && (deed !== 'seat' || one.rooms.includes('shifting'))));
 }
 
 function pickRoom(random: Random, load: Load, actor: Actor): RoomKind {

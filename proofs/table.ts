@@ -2,12 +2,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { faults } from './faults/index.js';
 import type { RunResult } from './results.js';
 
-const columns = ['fault', 'seed', 'seconds', 'ok sends', 'reconnects', 'gaps', 'infos', 'verdict', 'violated'] as const;
+const counted = {
+  'ok sends': 'okSends',
+  edits: 'okEdits',
+  deletions: 'okDeletions',
+  reactions: 'okReactions',
+  reconnects: 'reconnects',
+  gaps: 'gaps',
+  infos: 'infos',
+} as const;
+
+const columns = ['fault', 'seed', 'seconds', ...Object.keys(counted), 'verdict', 'violated'];
 
 const cellsOf = ({ fault, seed, seconds, counts, verdict, invariants, failure }: RunResult): string[] => {
   const title = faults.find(({ id }) => id === fault)?.title ?? '';
   const violated = invariants.filter(({ ok }) => !ok).map(({ id }) => id);
-  const numbers = ['okSends', 'reconnects', 'gaps', 'infos'].map((name) => String(counts[name] ?? 0));
+  const numbers = Object.values(counted).map((name) => String(counts[name] ?? 0));
   return [`${fault} ${title}`, String(seed), String(seconds), ...numbers, verdict, failure ?? violated.join(' ')];
 };
 

@@ -75,6 +75,9 @@ describe('a run in which too little happened', () => {
   type Happening = (story: Story, reader: StoryReader) => void;
   const happenings: readonly [string, Happening][] = [
     ['okSends', (story, reader) => (story.sent('ada', 'm1'), reader.follows())],
+    ['okEdits', (story, reader) => (story.edited(story.sent('ada', 'm1'), 'another text'), reader.follows())],
+    ['okDeletions', (story, reader) => (story.deleted(story.sent('ada', 'm1')), reader.follows())],
+    ['okReactions', (story, reader) => (story.toggled('react', story.sent('ada', 'm1'), 'bo'), reader.follows())],
     ['gaps', (_, reader) => (reader.noticesGap(), reader.syncs())],
     ['infos', (story) => story.sends('ada', 'm1').info()],
     ['reconnects', (story) => (story.online('bo'), story.online('bo'))],
@@ -93,6 +96,21 @@ describe('a run in which too little happened', () => {
       return story.judge().verdict;
     };
     expect([judged(false), judged(true)]).toEqual(['unknown', 'green']);
+  });
+
+  it('is unknown for its infos where a chat of the SDK was told why it was refused', () => {
+    const judged = (isRefused: boolean): string => {
+      const story = new Story();
+      story.needs({ infos: 1 });
+      const message = story.room.write('ada', 'm1');
+      const reader = story.reader('ada');
+      const edit = story.changes('edit', 'ada', message, { client: 'ada-client', text: 'another text' });
+      if (isRefused) edit.fail('rate_limited');
+      else edit.info();
+      reader.shows();
+      return story.judge().verdict;
+    };
+    expect([judged(true), judged(false)]).toEqual(['unknown', 'green']);
   });
 
   it('is unknown when people waited long who had nothing to do with what was broken', () => {

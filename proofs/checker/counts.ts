@@ -1,17 +1,27 @@
-import type { Run } from '../history/events.js';
+import { type ChangeOp, isChange, type Run } from '../history/events.js';
 import type { History } from './history.js';
 import { isTooBusy, median, timesOf } from './requests.js';
 
 /** How much of what happened that makes a run worth judging. */
 export function countsOf(history: History): Record<string, number> {
-  const { sends, operations, readers, reconnects, probes, requests, mails, troubles } = history;
+  const { sends, changes, operations, readers, reconnects, probes, requests, mails, troubles } = history;
   const attempts = sends.flatMap((send) => send.attempts);
+  // A chat of the SDK that was refused knows why, even where it cannot say of its earlier tries.
+  const ended = operations.filter(({ op }) => isChange(op));
+  const okChanges = (...ops: readonly ChangeOp[]): number =>
+    changes.filter(({ op, outcome }) => outcome === 'ok' && ops.includes(op)).length;
   const events = readers.flatMap((reader) => reader.events);
   const digests = readers.flatMap(({ digest }) => digest ?? []);
   return {
     okSends: attempts.filter(({ outcome }) => outcome === 'ok').length,
-    fails: attempts.filter(({ outcome }) => outcome === 'fail').length,
-    infos: attempts.filter(({ outcome }) => outcome === 'info').length,
+    okEdits: okChanges('edit'),
+    okDeletions: okChanges('delete'),
+    okReactions: okChanges('react', 'unreact'),
+    okReads: operations.filter(({ op, type }) => op === 'read' && type === 'ok').length,
+    fails:
+      attempts.filter(({ outcome }) => outcome === 'fail').length + ended.filter(({ type }) => type === 'fail').length,
+    infos:
+      attempts.filter(({ outcome }) => outcome === 'info').length + ended.filter(({ type }) => type === 'info').length,
     bans: operations.filter(({ op, type }) => op === 'ban' && type === 'ok').length,
     reconnects,
     gaps: events.filter(({ kind }) => kind === 'gap').length,

@@ -1,4 +1,5 @@
 import type { OperationEvent, ShutOutOp } from '../history/events.js';
+import { never } from './tried.js';
 
 /** A time in which somebody was kept out of a room by another, as those know it who did it; in nanoseconds. */
 export interface Exclusion {
@@ -16,8 +17,6 @@ export interface Exclusion {
 }
 
 type Open = { -readonly [Key in keyof Exclusion]: Exclusion[Key] };
-
-const never = 2n ** 63n;
 
 /** All of a run: whoever shuts somebody out tries until it is done, and then does the opposite. */
 export function exclusionsOf(operations: readonly OperationEvent[]): Exclusion[] {

@@ -6,16 +6,18 @@ import type {
   GapEvent,
   HistoryEvent,
   MailEvent,
-  MailLogRow,
   OperationEvent,
+  PageEvent,
   ProbeEvent,
   RequestEvent,
   Run,
   TroubleEvent,
   UnreadEvent,
 } from '../history/events.js';
+import type { MailLogRow } from '../history/log-rows.js';
 import { type Exclusion, exclusionsOf } from './exclusions.js';
 import type { RecordedRun } from './read-run.js';
+import { indexChanges, type MessageChange } from './message-changes.js';
 import { indexRooms, type RoomTruth } from './room-truth.js';
 import { indexSends, type Send } from './sends.js';
 
@@ -47,9 +49,13 @@ export interface History {
   /** What was committed, by room id. */
   readonly rooms: ReadonlyMap<string, RoomTruth>;
   readonly sends: readonly Send[];
+  /** Tries to change messages that are there. */
+  readonly changes: readonly MessageChange[];
   /** The beginnings and ends of everything that clients did, in the order of each process. */
   readonly operations: readonly OperationEvent[];
   readonly readers: readonly Reader[];
+  /** What was read over REST. */
+  readonly pages: readonly PageEvent[];
   readonly probes: readonly ProbeEvent[];
   /** What users were told to be unread at the end. */
   readonly unread: readonly UnreadEvent[];
@@ -74,6 +80,7 @@ export function indexRun({ run, events, log }: RecordedRun): History {
     probe: [],
     frame: [],
     answer: [],
+    page: [],
     connection: [],
     gap: [],
     digest: [],
@@ -91,8 +98,10 @@ export function indexRun({ run, events, log }: RecordedRun): History {
     run,
     rooms: indexRooms(log),
     sends: indexSends(byKind.operation, reading),
+    changes: indexChanges(byKind.operation, reading),
     operations: byKind.operation,
     readers,
+    pages: byKind.page,
     probes: byKind.probe,
     unread: byKind.unread,
     reconnects: online.length - new Set(online.map(({ client }) => client)).size,

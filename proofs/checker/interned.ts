@@ -11,7 +11,8 @@ export class Interned {
   /** The event, with messages that are shared with those before. */
   event(event: HistoryEvent): HistoryEvent {
     if (event.kind === 'frame' || event.kind === 'answer') return { ...event, changes: this.changes(event.changes) };
-    if (event.kind === 'digest') return { ...event, messages: event.messages.map((message) => this.message(message)) };
+    if (event.kind === 'digest' || event.kind === 'page')
+      return { ...event, messages: event.messages.map((message) => this.message(message)) };
     return event;
   }
 

@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { HistoryEvent, LogRow, Run } from '../history/events.js';
+import type { HistoryEvent, Run } from '../history/events.js';
+import type { LogRow } from '../history/log-rows.js';
 import { Interned } from './interned.js';
 
 /** Everything that a run's folder holds, as it was written: the events of one process are in the order of its lines. */

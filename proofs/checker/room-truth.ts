@@ -1,4 +1,5 @@
-import type { KeptMember, LogRow, RoomLogRow, SeenMessage, SeenPointer } from '../history/events.js';
+import type { SeenMessage } from '../history/events.js';
+import type { KeptMember, KeptReaction, LogRow, RoomLogRow, SeenPointer } from '../history/log-rows.js';
 
 /** What the database says of one room: every committed version, and the tables as they were at the end. */
 export interface RoomTruth {
@@ -18,6 +19,8 @@ export interface RoomTruth {
   readonly messages: readonly SeenMessage[];
   /** The table at the end, seats that were left included. */
   readonly seats: readonly KeptMember[];
+  /** The table of reactions at the end, of each message in the order in which they came. */
+  readonly reactions: readonly KeptReaction[];
   /** How far each has read at the end. */
   readonly pointers: readonly SeenPointer[];
 }
@@ -32,6 +35,7 @@ interface Open {
   pointerVersions: SeenPointer[];
   messages: SeenMessage[];
   seats: KeptMember[];
+  reactions: KeptReaction[];
   pointers: SeenPointer[];
 }
 
@@ -58,12 +62,14 @@ const emptyRoom = ({ roomId, tenantId }: RoomLogRow): Open => ({
   pointerVersions: [],
   messages: [],
   seats: [],
+  reactions: [],
   pointers: [],
 });
 
 function take(room: Open, row: RoomLogRow): void {
   if (row.table === 'rooms') room.type = row.type;
   else if (row.table === 'room_heads') room.head = row;
+  else if (row.table === 'reactions') room.reactions.push(row);
   else if (row.table === 'read_pointers') (row.from === 'proof_log' ? room.pointerVersions : room.pointers).push(row);
   else if (row.table === 'messages') (row.from === 'proof_log' ? room.messageVersions : room.messages).push(row);
   else (row.from === 'proof_log' ? room.seatVersions : room.seats).push(row);

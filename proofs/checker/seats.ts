@@ -1,4 +1,4 @@
-import type { KeptMember } from '../history/events.js';
+import type { KeptMember } from '../history/log-rows.js';
 import type { RoomTruth } from './room-truth.js';
 
 /** Finds what was a user's seat when a room stood at a position; `undefined` before their first one. */

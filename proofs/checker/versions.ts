@@ -6,8 +6,9 @@ const texts = new WeakMap<SeenMessage, string>();
 export function messageText(message: SeenMessage): string {
   const known = texts.get(message);
   if (known !== undefined) return known;
-  const { id, seq, position, authorId, clientId, text, editedAt, deletedAt } = message;
-  const made = JSON.stringify([id, seq, position, authorId, clientId, text, editedAt, deletedAt]);
+  const { id, seq, position, authorId, clientId, text, editedAt, deletedAt, reactions, pinnedAt } = message;
+  const reacted = reactions.map(({ emoji, count, userIds }) => [emoji, count, userIds]);
+  const made = JSON.stringify([id, seq, position, authorId, clientId, text, editedAt, deletedAt, reacted, pinnedAt]);
   texts.set(message, made);
   return made;
 }

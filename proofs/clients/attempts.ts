@@ -1,4 +1,4 @@
-import type { OperationEvent } from '../history/events.js';
+import { isChange, type OperationEvent } from '../history/events.js';
 import type { PlannedOperation } from '../plan.js';
 import type { Message } from '../../sdk/src/contract/index.js';
 import { seenMessage, type Tracer } from './tracer.js';
@@ -8,17 +8,16 @@ export type Outcome =
   { readonly message?: Message; readonly readSeq?: number } | { readonly code: string; readonly status: number };
 
 /** What an attempt is of, but for how it goes out. */
-export type Subject = Pick<OperationEvent, 'op' | 'roomId' | 'userId' | 'targetId' | 'clientId' | 'text' | 'seq'>;
-
-/** The body of a send. Every fourth one mentions its author: whoever is mentioned is looked up before it is written. */
-export const bodyOf = ({ clientId = '', text = '', userId }: Subject) => ({
-  clientId,
-  text,
-  mentions: text.length % 4 === 0 ? [userId] : [],
-});
+export type Subject = Pick<
+  OperationEvent,
+  'op' | 'roomId' | 'userId' | 'targetId' | 'clientId' | 'text' | 'messageId' | 'emoji' | 'position' | 'seq'
+>;
 
 /** Refusals of a server that was too busy to begin. */
 const refusedForNow = ['overloaded', 'rate_limited'];
+
+/** A change that would have to wait for a minute is worth nothing then. Sends have no such limit here. */
+const isLetGo = ({ op }: Subject, code: string): boolean => isChange(op) && code === 'rate_limited';
 
 /** The attempts of one client: each is written down when it begins and when it ends. */
 export class Attempts {
@@ -28,6 +27,7 @@ export class Attempts {
   constructor(
     private readonly tracer: Tracer,
     private readonly connectionOf: () => string | null = () => null,
+    private readonly onDone: (subject: Subject, message: Message | undefined) => void = () => undefined,
   ) {}
 
   /** Attempts that have no end yet. */
@@ -35,7 +35,7 @@ export class Attempts {
     return this.open.size;
   }
 
-  /** Makes an attempt. @returns whether it settled the operation: it was done, or was refused for good */
+  /** Makes an attempt. @returns whether it settled the operation: it was done, or was refused for good, or is let go */
   async make(subject: Subject, act: () => Promise<Outcome>): Promise<boolean> {
     const { recorder, client, tenantId } = this.tracer;
     this.count += 1;
@@ -56,10 +56,13 @@ export class Attempts {
       const { code, status } = outcome;
       const isRefused = (status >= 400 && status < 500) || refusedForNow.includes(code);
       recorder.write({ ...event, type: isRefused ? 'fail' : 'info', code });
-      return isRefused && !refusedForNow.includes(code);
+      return isRefused && (!refusedForNow.includes(code) || isLetGo(subject, code));
     }
     const { message, readSeq } = outcome;
-    if (message) this.tracer.probe.look(this.tracer, subject.roomId, message.id);
+    const { roomId, messageId } = subject;
+    if (message) this.tracer.probe.look(this.tracer, roomId, message);
+    else if (subject.op === 'delete' && messageId) this.tracer.probe.lookForDeletion(this.tracer, roomId, messageId);
+    this.onDone(subject, message);
     const told = {
       ...(message ? { message: seenMessage(message) } : {}),
       ...(readSeq === undefined ? {} : { readSeq }),

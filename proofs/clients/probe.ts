@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Message } from '../../sdk/src/contract/index.js';
 import type { Tracer } from './tracer.js';
 
 /**
@@ -14,10 +15,26 @@ export class Probe {
     this.pool.on('error', () => undefined);
   }
 
-  /** Looks up a message, and writes down whether it is there. */
-  look({ recorder, client, tenantId }: Tracer, roomId: string, messageId: string): void {
+  /** Looks up a message, and writes down whether it is there: as it was told, or as it became since. */
+  look(tracer: Tracer, roomId: string, { id, position }: Pick<Message, 'id' | 'position'>): void {
+    this.ask(tracer, roomId, id, 'position >= $4', position);
+  }
+
+  /** Looks up a message that somebody was told is deleted. */
+  lookForDeletion(tracer: Tracer, roomId: string, messageId: string): void {
+    this.ask(tracer, roomId, messageId, '(deleted_at IS NOT NULL) = $4', true);
+  }
+
+  private ask(
+    { recorder, client, tenantId }: Tracer,
+    roomId: string,
+    messageId: string,
+    condition: 'position >= $4' | '(deleted_at IS NOT NULL) = $4',
+    value: number | boolean,
+  ): void {
+    const at = 'tenant_id = $1 AND room_id = $2 AND id = $3';
     this.pool
-      .query('SELECT 1 FROM messages WHERE tenant_id = $1 AND room_id = $2 AND id = $3', [tenantId, roomId, messageId])
+      .query(`SELECT 1 FROM messages WHERE ${at} AND ${condition}`, [tenantId, roomId, messageId, value])
       .then(({ rowCount }) => {
         recorder.write({ kind: 'probe', client, roomId, messageId, isThere: rowCount === 1 });
       })

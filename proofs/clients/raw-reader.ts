@@ -1,10 +1,11 @@
 import { io, type Socket } from 'socket.io-client';
-import type { Changes, Commands, Head, OpenedRoom, Synced } from '../../sdk/src/contract/index.js';
+import type { Changes, Commands, Head, Message, OpenedRoom, Synced } from '../../sdk/src/contract/index.js';
 import { addPeople } from './recording-log.js';
 import { pause } from '../clock.js';
 import type { Actor } from '../plan.js';
-import { bodyOf, type Outcome, type Subject } from './attempts.js';
+import type { Outcome, Subject } from './attempts.js';
 import { type Surroundings, tracerOf } from './client.js';
+import { overSocket } from './deeds.js';
 import { answer, ask, emptyFeed, type Feed, giveUp, isBehind, noteHead, receive } from './recording-feed.js';
 import type { ClientStanding } from './protocol.js';
 import { currentTracer, seenMessage, standingOf, type Tracer } from './tracer.js';
@@ -70,12 +71,18 @@ export class RawReader {
     this.socket?.disconnect();
   }
 
-  /** Sends a message over this socket. */
-  async send(subject: Subject): Promise<Outcome> {
+  /** Messages of a room that it holds, the latest one last. */
+  messagesOf(roomId: string): readonly Message[] {
+    return this.feeds.get(roomId)?.log.messages ?? [];
+  }
+
+  /** Sends a message over this socket, or changes one, or says what was read. */
+  async do(subject: Subject): Promise<Outcome> {
     try {
-      return { message: await this.command('message:send', { roomId: subject.roomId, ...bodyOf(subject) }) };
+      return await overSocket((name, input) => this.command(name, input), subject);
     } catch (error) {
-      return error as CommandError;
+      if (error instanceof CommandError) return error;
+      throw error;
     }
   }
 

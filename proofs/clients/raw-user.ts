@@ -1,26 +1,28 @@
 import type { Session } from '../../sdk/src/contract/index.js';
 import { pause, until } from '../clock.js';
-import { type Actor, canaryOf, type PlannedOperation } from '../plan.js';
-import { Attempts, clientIdOf, type Subject } from './attempts.js';
+import type { Actor, PlannedOperation } from '../plan.js';
+import { Attempts, type Outcome, type Subject } from './attempts.js';
 import { type Client, type Surroundings, tracerOf } from './client.js';
+import { overRest } from './deeds.js';
+import { OwnDeeds } from './own-deeds.js';
 import type { ClientStanding, TenantSpec } from './protocol.js';
 import { RawReader } from './raw-reader.js';
-import { postMessage } from './rest-writer.js';
 import { signIn } from './sign-in.js';
 
 const retryMs = 300;
 
-/** One way out for a message. */
+/** One way out for what somebody does. */
 interface Way {
   readonly attempts: Attempts;
   readonly isUp: () => boolean;
-  readonly go: (subject: Subject) => ReturnType<RawReader['send']>;
+  readonly go: (subject: Subject) => Promise<Outcome>;
 }
 
-/** A person with two sockets, on two nodes where there are two, who may send one message over both and over REST at once. */
+/** A person with two sockets, on two nodes where there are two, who may do one thing over both and over REST at once. */
 export class RawUser implements Client {
   private readonly tenant: TenantSpec;
   private readonly closing = new AbortController();
+  private readonly own: OwnDeeds;
   /** For each of the sockets. */
   private sessions: Session[] = [];
   private readers: RawReader[] = [];
@@ -32,6 +34,7 @@ export class RawUser implements Client {
     private readonly surroundings: Surroundings,
   ) {
     this.tenant = surroundings.tenants[actor.tenant] as TenantSpec;
+    this.own = new OwnDeeds(actor);
   }
 
   async signIn(): Promise<string> {
@@ -52,24 +55,26 @@ export class RawUser implements Client {
       return new RawReader(`${actor.name}.${'ab'[at]}`, actor, surroundings, this.urlOf(at), auth, user.id, roomIds);
     });
     const { accessToken = '' } = this.sessions[1] ?? {};
+    const note: OwnDeeds['note'] = (subject, message) => this.own.note(subject, message);
     this.ways = this.readers.map((reader) => ({
-      attempts: new Attempts(reader.tracer, () => reader.connection),
+      attempts: new Attempts(reader.tracer, () => reader.connection, note),
       isUp: () => reader.connection !== null,
-      go: (subject) => reader.send(subject),
+      go: (subject) => reader.do(subject),
     }));
     this.ways.push({
-      attempts: new Attempts(tracerOf(`${actor.name}.rest`, actor, surroundings)),
+      attempts: new Attempts(tracerOf(`${actor.name}.rest`, actor, surroundings), () => null, note),
       isUp: () => true,
-      go: (subject) => postMessage(this.urlOf(1), accessToken, subject),
+      go: (subject) => overRest(this.urlOf(1), accessToken, subject),
     });
     for (const reader of this.readers) reader.start();
     await until(`${actor.name} opens its rooms`, () => this.readers.every(({ isOpen }) => isOpen), 60_000);
   }
 
   perform(operation: PlannedOperation): void {
-    if (operation.op !== 'send') return;
+    const subject = this.subjectOf(operation);
+    if (!subject) return;
     this.begun += 1;
-    void this.settle(operation).finally(() => (this.begun -= 1));
+    void this.settle(operation, subject).finally(() => (this.begun -= 1));
   }
 
   get unsettled(): number {
@@ -90,11 +95,18 @@ export class RawUser implements Client {
     for (const reader of this.readers) reader.close();
   }
 
-  private async settle(operation: PlannedOperation): Promise<void> {
-    const roomId = this.tenant.rooms[operation.room];
-    const clientId = clientIdOf(operation);
-    const text = canaryOf(this.actor.tenant, operation.room, this.actor.name, operation.n, operation.textBytes);
-    const subject: Subject = { op: 'send', roomId, userId: this.sessions[0]?.user.id ?? '', clientId, text };
+  /** Where they never sat they only send. */
+  private subjectOf(operation: PlannedOperation): Subject | undefined {
+    const { op, room, n } = operation;
+    const at = { roomId: this.tenant.rooms[room], userId: this.sessions[0]?.user.id ?? '' };
+    if (op !== 'send' && room !== 'private' && !this.own.hasWritten(at.roomId)) return undefined;
+    const shown = this.readers[n % this.readers.length]?.messagesOf(at.roomId) ?? [];
+    if (op !== 'read') return this.own.subjectOf(operation, at, shown);
+    const seq = shown.at(-1)?.seq;
+    return seq === undefined ? undefined : { op, ...at, seq };
+  }
+
+  private async settle(operation: PlannedOperation, subject: Subject): Promise<void> {
     const { signal } = this.closing;
     for (let round = 0; !signal.aborted; round += 1) {
       const tries = this.waysOf(operation, round).map((way) => way.attempts.make(subject, () => way.go(subject)));
@@ -103,7 +115,7 @@ export class RawUser implements Client {
     }
   }
 
-  /** A socket for a single send, the other one for its repetition; for copies all ways in turn. */
+  /** A socket for what is done once, the other one for its repetition; for copies all ways in turn. */
   private waysOf({ n, copies }: PlannedOperation, round: number): Way[] {
     const first = copies === 1 ? (n + round) % this.readers.length : n % this.ways.length;
     const ways = Array.from({ length: copies }, (_, at) => this.ways[(first + at) % this.ways.length] as Way);

@@ -45,8 +45,7 @@ export function receive(feed: Feed, frame: Changes): Feed {
     }
     for (const application of applications) writeFrame(trace.tracer, application, 'applied');
     const newest = frame.messages.at(-1);
-    if (newest && trace.tracer.random.chance(probedShare))
-      trace.tracer.probe.look(trace.tracer, frame.roomId, newest.id);
+    if (newest && trace.tracer.random.chance(probedShare)) trace.tracer.probe.look(trace.tracer, frame.roomId, newest);
   }
   return keep(feed, next);
 }

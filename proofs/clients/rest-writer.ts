@@ -1,12 +1,14 @@
-import type { Message, MyRoom, MyRoomPage, ReadPointer, Room, Session } from '../../sdk/src/contract/index.js';
-import { pause } from '../clock.js';
-import { type Actor, canaryOf, type PlannedOperation } from '../plan.js';
+import type { History, Message, MyRoom, MyRoomPage, Room, Session } from '../../sdk/src/contract/index.js';
+import { now, pause } from '../clock.js';
+import type { Actor, PlannedOperation } from '../plan.js';
 import { rest, type RestAnswer } from '../rest.js';
-import { Attempts, bodyOf, clientIdOf, type Outcome, type Subject } from './attempts.js';
+import { Attempts, type Subject } from './attempts.js';
 import { type Client, type Surroundings, tracerOf } from './client.js';
+import { overRest } from './deeds.js';
+import { OwnDeeds } from './own-deeds.js';
 import type { TenantSpec } from './protocol.js';
 import { signIn } from './sign-in.js';
-import type { Tracer } from './tracer.js';
+import { seenMessage, type Tracer } from './tracer.js';
 
 const retryMs = 500;
 
@@ -17,17 +19,21 @@ export class RestWriter implements Client {
   private readonly tenant: TenantSpec;
   private readonly url: string;
   private readonly closing = new AbortController();
+  private readonly own: OwnDeeds;
   private session: Session | undefined;
   private begun = 0;
-  /** Rooms that it has written to, and so sits in. */
-  private readonly seats = new Set<string>();
 
   constructor(
     private readonly actor: Actor,
     private readonly surroundings: Surroundings,
   ) {
     this.tracer = tracerOf(actor.name, actor, surroundings);
-    this.attempts = new Attempts(this.tracer);
+    this.own = new OwnDeeds(actor);
+    this.attempts = new Attempts(
+      this.tracer,
+      () => null,
+      (subject, message) => this.own.note(subject, message),
+    );
     this.tenant = surroundings.tenants[actor.tenant] as TenantSpec;
     this.url = surroundings.nodeUrls[actor.node] ?? '';
   }
@@ -44,8 +50,7 @@ export class RestWriter implements Client {
 
   perform(operation: PlannedOperation): void {
     this.begun += 1;
-    const settled = operation.op === 'read' ? this.read(operation) : this.settle(operation);
-    void settled.finally(() => (this.begun -= 1));
+    void this.settle(operation).finally(() => (this.begun -= 1));
   }
 
   get unsettled(): number {
@@ -62,7 +67,7 @@ export class RestWriter implements Client {
     const items: MyRoom[] = [];
     let cursor = '';
     do {
-      const page: RestAnswer<MyRoomPage> = await rest(this.url, 'GET', `/me/rooms${cursor}`, this.own);
+      const page: RestAnswer<MyRoomPage> = await rest(this.url, 'GET', `/me/rooms${cursor}`, this.auth);
       // A server that does not answer says nothing; whether it should is asked elsewhere.
       if (page.status !== 200) return;
       items.push(...page.body.items);
@@ -78,42 +83,45 @@ export class RestWriter implements Client {
     this.closing.abort();
   }
 
-  private get own(): { bearer: string } {
+  private get auth(): { bearer: string } {
     return { bearer: this.session?.accessToken ?? '' };
   }
 
-  /** Reads up to the newest message, where there is a seat already. */
-  private async read(operation: PlannedOperation): Promise<void> {
-    const roomId = this.tenant.rooms[operation.room];
-    if (!this.seats.has(roomId)) return;
-    const { status, body: room } = await rest<Room>(this.url, 'GET', `/rooms/${roomId}`, this.own);
-    if (status !== 200 || this.closing.signal.aborted) return;
-    const seq = room.lastSeq;
-    const subject = { op: 'read', roomId, userId: this.session?.user.id ?? '', seq } as const;
-    await this.attempts.make(subject, async () => {
-      const answer = await rest<ReadPointer>(this.url, 'PUT', `/rooms/${roomId}/read`, { ...this.own, body: { seq } });
-      return answer.status === 200 ? { readSeq: answer.body.readSeq } : { code: answer.code, status: answer.status };
-    });
-  }
-
   private async settle(operation: PlannedOperation): Promise<void> {
-    const roomId = this.tenant.rooms[operation.room];
-    const clientId = clientIdOf(operation);
-    const text = canaryOf(this.actor.tenant, operation.room, this.actor.name, operation.n, operation.textBytes);
-    const subject = { op: 'send', roomId, userId: this.session?.user.id ?? '', clientId, text } as const;
-    const post = () => postMessage(this.url, this.session?.accessToken ?? '', subject);
+    const subject = await this.subjectOf(operation);
+    if (!subject) return;
+    const go = () => overRest(this.url, this.auth.bearer, subject);
     const { signal } = this.closing;
     // Asked before each attempt: what is written down after the end has nowhere to go.
-    while (!signal.aborted && !(await this.attempts.make(subject, post))) {
+    while (!signal.aborted && !(await this.attempts.make(subject, go))) {
       await pause(retryMs * (0.5 + this.tracer.random.next()), signal);
     }
-    if (!signal.aborted) this.seats.add(roomId);
   }
-}
 
-/** One attempt to send a message over REST. */
-export async function postMessage(url: string, bearer: string, subject: Subject): Promise<Outcome> {
-  const at = `/rooms/${subject.roomId}/messages`;
-  const { status, body, code } = await rest<Message>(url, 'POST', at, { bearer, body: bodyOf(subject) });
-  return status === 200 || status === 201 ? { message: body } : { code, status };
+  /** Where it never wrote, and so never sat, it only sends. */
+  private async subjectOf(operation: PlannedOperation): Promise<Subject | undefined> {
+    const { op, room } = operation;
+    const at = { roomId: this.tenant.rooms[room], userId: this.session?.user.id ?? '' };
+    if (op !== 'send' && !this.own.hasWritten(at.roomId)) return undefined;
+    if (op === 'read') {
+      const seq = await this.lastSeqOf(at.roomId);
+      return seq === undefined ? undefined : { op, ...at, seq };
+    }
+    return this.own.subjectOf(operation, at, op === 'send' ? [] : await this.newestOf(at.roomId));
+  }
+
+  private async lastSeqOf(roomId: string): Promise<number | undefined> {
+    const { status, body } = await rest<Room>(this.url, 'GET', `/rooms/${roomId}`, this.auth);
+    return status === 200 ? body.lastSeq : undefined;
+  }
+
+  /** Looks at the newest messages. */
+  private async newestOf(roomId: string): Promise<readonly Message[]> {
+    const askedAt = now();
+    const { status, body } = await rest<History>(this.url, 'GET', `/rooms/${roomId}/messages?limit=20`, this.auth);
+    if (status !== 200 || this.closing.signal.aborted) return [];
+    const { recorder, client, tenantId } = this.tracer;
+    recorder.write({ kind: 'page', client, tenantId, roomId, askedAt, messages: body.items.map(seenMessage) });
+    return body.items;
+  }
 }

@@ -1,9 +1,11 @@
 import { ChatError, createChat } from '../../sdk/src/index.js';
 import type { Chat, Room } from '../../sdk/src/index.js';
 import { pause, until } from '../clock.js';
-import { type Actor, canaryOf, type PlannedOperation, type RoomKind } from '../plan.js';
-import { Attempts, clientIdOf, type Outcome } from './attempts.js';
+import type { Message } from '../../sdk/src/contract/index.js';
+import type { Actor, PlannedOperation, RoomKind } from '../plan.js';
+import { Attempts, type Outcome, type Subject } from './attempts.js';
 import { type Client, type Surroundings, tracerOf } from './client.js';
+import { OwnDeeds } from './own-deeds.js';
 import type { ClientStanding, TenantSpec } from './protocol.js';
 import { signedToken } from './sign-in.js';
 import { currentTracer, seenMessage, standingOf, type Tracer } from './tracer.js';
@@ -20,6 +22,7 @@ export class SdkClient implements Client {
   private readonly tenant: TenantSpec;
   private readonly chat: Chat;
   private readonly isGuest: boolean;
+  private readonly own: OwnDeeds;
   private readonly rooms = new Map<RoomKind, Room>();
   private userId = '';
   private isOnline = false;
@@ -32,7 +35,12 @@ export class SdkClient implements Client {
     surroundings: Surroundings,
   ) {
     this.tracer = tracerOf(actor.name, actor, surroundings);
-    this.attempts = new Attempts(this.tracer);
+    this.own = new OwnDeeds(actor);
+    this.attempts = new Attempts(
+      this.tracer,
+      () => null,
+      (subject, message) => this.own.note(subject, message),
+    );
     this.tenant = surroundings.tenants[actor.tenant] as TenantSpec;
     const url = surroundings.nodeUrls[actor.node] ?? '';
     const shiftMs = surroundings.clockShiftsMs?.[actor.node];
@@ -69,19 +77,9 @@ export class SdkClient implements Client {
   }
 
   perform(operation: PlannedOperation): void {
-    const { userId } = this;
-    const roomId = this.tenant.rooms[operation.room];
-    const { op } = operation;
-    if (op !== 'send') {
-      const { rooms } = this.chat;
-      const act = () => (op === 'join' ? rooms.join(roomId) : rooms.leave(roomId));
-      void this.attempts.make({ op, roomId, userId }, () => this.outcome(act, false));
-      return;
-    }
-    const clientId = clientIdOf(operation);
-    const text = canaryOf(this.actor.tenant, operation.room, this.actor.name, operation.n, operation.textBytes);
-    const send = () => this.rooms.get(operation.room)?.send(text, { clientId });
-    void this.attempts.make({ op, roomId, userId, clientId, text }, () => this.outcome(send, true));
+    const room = this.rooms.get(operation.room);
+    const subject = this.subjectOf(operation, room);
+    if (subject) void this.attempts.make(subject, () => this.outcome(() => this.do(subject, room), subject));
   }
 
   get unsettled(): number {
@@ -136,7 +134,8 @@ export class SdkClient implements Client {
     this.comingBack.add(kind);
     if (kind !== 'private') {
       const join = () => this.chat.rooms.join(roomId);
-      await this.attempts.make({ op: 'join', roomId, userId }, () => this.outcome(join, false));
+      const subject = { op: 'join', roomId, userId } as const;
+      await this.attempts.make(subject, () => this.outcome(join, subject));
     }
     const { signal } = this.closing;
     // Sitting down opens it, too.
@@ -160,10 +159,52 @@ export class SdkClient implements Client {
     this.tracer.recorder.write({ kind: 'connection', client: this.actor.name, type: isOnline ? 'online' : 'cut' });
   }
 
-  private async outcome(act: () => Promise<unknown> | undefined, isSend: boolean): Promise<Outcome> {
+  /** What is done where nobody sits is done by those who sit down, or write. */
+  private subjectOf(operation: PlannedOperation, room: Room | undefined): Subject | undefined {
+    const { op } = operation;
+    const at = { roomId: this.tenant.rooms[operation.room], userId: this.userId };
+    if (op === 'join' || op === 'leave') return { op, ...at };
+    const { items = [], member, room: known } = room?.timeline.get() ?? {};
+    if (op !== 'send' && !member) return undefined;
+    // It is not said again that nothing was read since.
+    if (op === 'read')
+      return known && known.lastSeq > (member?.readSeq ?? 0) ? { op, ...at, seq: known.lastSeq } : undefined;
+    return this.own.subjectOf(
+      operation,
+      at,
+      items.filter(({ status }) => status === 'sent'),
+    );
+  }
+
+  private do(subject: Subject, room: Room | undefined): Promise<unknown> | undefined {
+    const { op, roomId, messageId: id = '', text = '', clientId, position, emoji = '', seq } = subject;
+    switch (op) {
+      case 'join':
+        return this.chat.rooms.join(roomId);
+      case 'leave':
+        return this.chat.rooms.leave(roomId);
+      case 'send':
+        return room?.send(text, { clientId });
+      case 'edit':
+        return room?.edit({ id, roomId }, text, { position });
+      case 'delete':
+        return room?.delete({ id, roomId });
+      case 'react':
+        return room?.react({ id, roomId }, emoji);
+      case 'unreact':
+        return room?.unreact({ id, roomId }, emoji);
+      case 'read':
+        return room?.markRead(seq);
+      default:
+        throw new Error(`${this.actor.name} cannot ${op}`);
+    }
+  }
+
+  private async outcome(act: () => Promise<unknown> | undefined, { op, seq }: Subject): Promise<Outcome> {
     try {
       const result = await this.traced(act);
-      return isSend ? ({ message: result } as Outcome) : {};
+      if (op === 'read') return { readSeq: seq };
+      return op === 'join' || op === 'leave' || op === 'delete' ? {} : { message: result as Message };
     } catch (error) {
       return error instanceof ChatError ? error : { code: String(error), status: 0 };
     }

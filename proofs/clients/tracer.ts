@@ -30,6 +30,8 @@ export const seenMessage = (message: Message): SeenMessage => ({
   text: message.text,
   editedAt: message.editedAt,
   deletedAt: message.deletedAt,
+  reactions: message.reactions,
+  pinnedAt: message.pinnedAt,
 });
 
 const seenMember = ({ userId, position, leftAt }: Member): SeenMember => ({ userId, position, leftAt });

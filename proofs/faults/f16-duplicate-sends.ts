@@ -1,7 +1,7 @@
 import { pause } from '../clock.js';
 import type { Fault } from './fault.js';
 
-/** Nothing breaks: the load itself sends one key two to five times at once, over two sockets, two nodes and REST. */
+/** Nothing breaks: the load itself does one thing two to five times at once, over two sockets, two nodes and REST. */
 export const duplicateSends: Fault = {
   id: 'F16',
   title: 'Duplicate sends',

@@ -1,13 +1,13 @@
 import { pause } from '../clock.js';
 import type { ProxiedConnection } from '../proxy/connection.js';
-import { isSendAck } from '../proxy/websocket-frames.js';
+import { isMessageAck } from '../proxy/websocket-frames.js';
 import type { Random } from '../random.js';
 import type { Fault } from './fault.js';
 
 /** A clientId is kept for ever, not for some days. */
 const age = `UPDATE messages SET created_at = created_at - interval '400 days' WHERE created_at > now() - interval '1 day'`;
 
-/** Acknowledgements of sends get lost, and soon the connection, too; the node is restarted in between. */
+/** Acknowledgements of sends and changes get lost, and soon the connection, too; the node is restarted in between. */
 export const lostAcks: Fault = {
   id: 'F17',
   title: 'Lost acks',
@@ -15,7 +15,7 @@ export const lostAcks: Fault = {
   causes: { reconnects: 50, infos: 10 },
   async inject({ clientProxies, nodes, admin }, random, signal) {
     const watch = (connection: ProxiedConnection): void => {
-      connection.onFrame = (frame) => (isSendAck(frame) && random.chance(0.3) ? lose(connection, random) : 'pass');
+      connection.onFrame = (frame) => (isMessageAck(frame) && random.chance(0.3) ? lose(connection, random) : 'pass');
     };
     for (const proxy of clientProxies) {
       proxy.onConnection = watch;

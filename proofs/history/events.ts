@@ -1,7 +1,7 @@
 /**
  * What the processes of a proof run write down, one JSON object a line, and what the checker reads: nothing else passes
  * between them. A run's folder holds `run.json` ({@link Run}), `history-<proc>.ndjson` ({@link HistoryEvent} each) and
- * `log.ndjson` ({@link LogRow} each: the dump of `proof_log` and of the tables after the run).
+ * `log.ndjson` (`LogRow` of `log-rows.ts` each: the dump of `proof_log` and of the tables after the run).
  */
 
 /** Times are `process.hrtime.bigint()` in decimal: comparable between the processes of one machine. */
@@ -32,6 +32,10 @@ export interface Run {
     readonly troubles?: number;
     /** Bans that were acknowledged. */
     readonly bans?: number;
+    /** Changes of messages that were acknowledged; reactions also where they were taken back. */
+    readonly okEdits?: number;
+    readonly okDeletions?: number;
+    readonly okReactions?: number;
   };
   /** The only codes that operations may be refused with; left out = any. */
   readonly refusals?: readonly string[];
@@ -62,6 +66,16 @@ export interface SeenMessage {
   readonly text: string;
   readonly editedAt: string | null;
   readonly deletedAt: string | null;
+  /** In the order in which their emoji came up. */
+  readonly reactions: readonly SeenReaction[];
+  readonly pinnedAt: string | null;
+}
+
+/** An emoji on a message: how many reacted so, and who did first. */
+export interface SeenReaction {
+  readonly emoji: string;
+  readonly count: number;
+  readonly userIds: readonly string[];
 }
 
 /** A seat as some client was shown it. */
@@ -85,7 +99,7 @@ export interface SeenChanges {
 /** The beginning of an operation, or how it ended: `fail` = refused, surely nothing was done; `info` = not known. */
 export interface OperationEvent extends Written {
   readonly kind: 'operation';
-  readonly op: 'send' | 'join' | 'leave' | 'read' | ShutOutOp | LetInOp;
+  readonly op: 'send' | ChangeOp | 'join' | 'leave' | 'read' | ShutOutOp | LetInOp;
   readonly type: 'invoke' | 'ok' | 'fail' | 'info';
   /** Names one attempt in the run: its invoke and its end carry the same. A retry is another attempt. */
   readonly attempt: string;
@@ -98,8 +112,15 @@ export interface OperationEvent extends Written {
   readonly targetId?: string;
   /** Of a send. */
   readonly clientId?: string;
+  /** Of a send or an edit. */
   readonly text?: string;
-  /** Of an `ok` send: what the acknowledgement named. */
+  /** Which message is changed. */
+  readonly messageId?: string;
+  /** Of a reaction. */
+  readonly emoji?: string;
+  /** Of an edit that is to be refused when the message stands at another one meanwhile. */
+  readonly position?: number;
+  /** Of an `ok` send or change: what the acknowledgement named. REST says nothing more of a deletion. */
   readonly message?: SeenMessage;
   /** Of a read: up to where; of an `ok` one, the pointer that was answered. */
   readonly seq?: number;
@@ -107,6 +128,13 @@ export interface OperationEvent extends Written {
   /** Of a `fail` or an `info`: the error's code. */
   readonly code?: string;
 }
+
+/** What is done to a message that is there. */
+const changeOps = ['edit', 'delete', 'react', 'unreact'] as const;
+export type ChangeOp = (typeof changeOps)[number];
+
+/** Whether an operation changes a message that is there. */
+export const isChange = (op: OperationEvent['op']): op is ChangeOp => (changeOps as readonly string[]).includes(op);
 
 /** How somebody is kept out of a room by another: by a ban, or by the loss of their seat where only members may read. */
 export type ShutOutOp = 'ban' | 'remove';
@@ -119,6 +147,7 @@ export interface ProbeEvent extends Written {
   readonly kind: 'probe';
   readonly roomId: string;
   readonly messageId: string;
+  /** As it was told, or as it became since. */
   readonly isThere: boolean;
 }
 
@@ -148,6 +177,16 @@ export interface AnswerEvent extends Written {
 export interface Standing {
   readonly epoch: string | null;
   readonly position: number;
+}
+
+/** The newest messages of a room as somebody read them over REST. */
+export interface PageEvent extends Written {
+  readonly kind: 'page';
+  readonly tenantId: string;
+  readonly roomId: string;
+  /** Before the request went out. */
+  readonly askedAt: Nanoseconds;
+  readonly messages: readonly SeenMessage[];
 }
 
 /** The connection of a client came or went. */
@@ -249,6 +288,7 @@ export type HistoryEvent =
   | ProbeEvent
   | FrameEvent
   | AnswerEvent
+  | PageEvent
   | ConnectionEvent
   | GapEvent
   | DigestEvent
@@ -257,55 +297,3 @@ export type HistoryEvent =
   | TroubleEvent
   | UnreadEvent
   | EvictionEvent;
-
-/** One line of `log.ndjson`: a committed version (`proof_log`, in the order of commit) or a row of a table at the end. */
-export type LogRow = RoomLogRow | MailLogRow;
-
-/** What there was at the end of what is sent by mail: a mail that is still good, or a job that has not been done. */
-export type MailLogRow =
-  | {
-      readonly from: 'tables';
-      readonly table: 'mails';
-      readonly id: string;
-      readonly kind: MailKind;
-      readonly to: string;
-    }
-  | { readonly from: 'tables'; readonly table: 'jobs'; readonly name: string; readonly attempts: number };
-
-/** A line about a room. */
-export type RoomLogRow =
-  | ({ readonly from: 'proof_log'; readonly at: string } & Row)
-  | ({ readonly from: 'tables' } & Row)
-  | {
-      readonly from: 'tables';
-      readonly table: 'room_heads';
-      readonly tenantId: string;
-      readonly roomId: string;
-      readonly epoch: string;
-      readonly lastSeq: number;
-      readonly position: number;
-    }
-  | {
-      readonly from: 'tables';
-      readonly table: 'rooms';
-      readonly tenantId: string;
-      readonly roomId: string;
-      readonly type: 'public' | 'private' | 'direct' | 'match';
-    };
-
-/** A seat as the database has it. */
-export interface KeptMember extends SeenMember {
-  /** Whether its user may not come back. */
-  readonly isBanned: boolean;
-}
-
-/** How far somebody has read. */
-export interface SeenPointer {
-  readonly userId: string;
-  readonly readSeq: number;
-}
-
-type Row =
-  | ({ readonly table: 'read_pointers'; readonly tenantId: string; readonly roomId: string } & SeenPointer)
-  | ({ readonly table: 'messages'; readonly tenantId: string; readonly roomId: string } & SeenMessage)
-  | ({ readonly table: 'members'; readonly tenantId: string; readonly roomId: string } & KeptMember);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isChanges, isOpenAck, isSendAck, WebsocketFrames } from './websocket-frames.js';
+import { isChanges, isOpenAck, isMessageAck, WebsocketFrames } from './websocket-frames.js';
 
 const head = Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n');
 
@@ -45,7 +45,7 @@ describe('frames of a websocket', () => {
   });
 
   it('are told apart by what they carry', () => {
-    const kinds = (text: string) => [isSendAck, isOpenAck, isChanges].map((is) => is(frameOf(text)));
+    const kinds = (text: string) => [isMessageAck, isOpenAck, isChanges].map((is) => is(frameOf(text)));
     expect(kinds('4312[{"ok":true,"data":{"id":"0","roomId":"1"}}]')).toEqual([true, false, false]);
     expect(kinds(`437[{"ok":true,"data":{"room":${JSON.stringify('x'.repeat(500))}}}]`)).toEqual([false, true, false]);
     expect(kinds('42["changes",{"roomId":"1"}]')).toEqual([false, false, true]);

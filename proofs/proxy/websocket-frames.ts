@@ -47,8 +47,8 @@ function startOf(frame: Buffer): string {
   return frame.toString('latin1', headBytes, headBytes + 64);
 }
 
-/** Whether a frame carries Socket.IO's acknowledgement of a message that was sent, and no other answer. */
-export const isSendAck = (frame: Buffer): boolean => /^43\d+\[\{"ok":true,"data":\{"id":"/.test(startOf(frame));
+/** Whether a frame carries Socket.IO's acknowledgement of a message that was sent or changed, and no other answer. */
+export const isMessageAck = (frame: Buffer): boolean => /^43\d+\[\{"ok":true,"data":\{"id":"/.test(startOf(frame));
 
 /** Whether a frame carries the answer to `room:open`. */
 export const isOpenAck = (frame: Buffer): boolean => /^43\d+\[\{"ok":true,"data":\{"room":/.test(startOf(frame));

@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import type pg from 'pg';
-import type { KeptMember, LogRow, MailKind, SeenMessage, SeenPointer } from '../history/events.js';
+import type { MailKind, SeenMessage, SeenReaction } from '../history/events.js';
+import type { KeptMember, LogRow, SeenPointer } from '../history/log-rows.js';
 
 /**
  * Copies every committed version of a message and of a seat. It runs as the superuser that makes it, because the
@@ -22,9 +23,10 @@ const install = `
   END $$;
   CREATE TRIGGER proof_log_insert AFTER INSERT ON messages FOR EACH ROW EXECUTE FUNCTION write_proof_log();
   CREATE TRIGGER proof_log_update AFTER UPDATE ON messages FOR EACH ROW
-    WHEN ((OLD.position, OLD.seq, OLD.id, OLD.text, OLD.author_id, OLD.client_id, OLD.edited_at, OLD.deleted_at)
-          IS DISTINCT FROM
-          (NEW.position, NEW.seq, NEW.id, NEW.text, NEW.author_id, NEW.client_id, NEW.edited_at, NEW.deleted_at))
+    WHEN ((OLD.position, OLD.seq, OLD.id, OLD.text, OLD.author_id, OLD.client_id, OLD.edited_at, OLD.deleted_at,
+           OLD.reactions, OLD.pinned_at) IS DISTINCT FROM
+          (NEW.position, NEW.seq, NEW.id, NEW.text, NEW.author_id, NEW.client_id, NEW.edited_at, NEW.deleted_at,
+           NEW.reactions, NEW.pinned_at))
     EXECUTE FUNCTION write_proof_log();
   CREATE TRIGGER proof_log_insert AFTER INSERT ON members FOR EACH ROW EXECUTE FUNCTION write_proof_log();
   CREATE TRIGGER proof_log_update AFTER UPDATE ON members FOR EACH ROW
@@ -55,6 +57,9 @@ interface MessageRow {
   text: string;
   edited_at: string | null;
   deleted_at: string | null;
+  /** null = none. */
+  reactions: SeenReaction[] | null;
+  pinned_at: string | null;
 }
 
 interface MemberRow {
@@ -82,6 +87,8 @@ const toMessage = (row: MessageRow): { table: 'messages'; tenantId: string; room
   text: row.text,
   editedAt: iso(row.edited_at),
   deletedAt: iso(row.deleted_at),
+  reactions: row.reactions ?? [],
+  pinnedAt: iso(row.pinned_at),
 });
 
 const toMember = (row: MemberRow): { table: 'members'; tenantId: string; roomId: string } & KeptMember => ({
@@ -123,6 +130,12 @@ export async function dumpTo(file: string, client: pg.Client): Promise<void> {
       'SELECT to_jsonb(m) AS row FROM messages AS m ORDER BY tenant_id, room_id, seq',
     );
     for (const { row } of messages) write({ from: 'tables', ...toMessage(row) });
+    const reactions = await read<{ tenant_id: string; room_id: string; seq: string; emoji: string; user_id: string }>(
+      'SELECT tenant_id, room_id, seq, emoji, user_id FROM message_reactions ORDER BY tenant_id, room_id, seq, position',
+    );
+    for (const { tenant_id: tenantId, room_id: roomId, seq, emoji, user_id: userId } of reactions) {
+      write({ from: 'tables', table: 'reactions', tenantId, roomId, seq: Number(seq), emoji, userId });
+    }
     const members = await read<{ row: MemberRow }>(
       'SELECT to_jsonb(m) AS row FROM members AS m ORDER BY tenant_id, room_id, position',
     );

@@ -16,7 +16,7 @@ twins('an answer to whoever was banned', ['I9'], (story, isBroken) => {
   const reader = story.reader('bo');
   room.ban('bo');
   // The ban itself is the last that may be told.
-  if (isBroken) room.edit(message, { text: 'another text', editedAt: '2030-01-01T00:00:00.000Z' });
+  if (isBroken) story.edited(message, 'another text');
   reader.syncs();
   reader.shows();
 });
@@ -42,14 +42,45 @@ twins('a message of somebody banned', ['I9'], (story, isBroken) => {
   story.reader('ada').shows();
 });
 
-twins('the message of somebody banned that another one edits', ['I9'], (story, isBroken) => {
+twins('the message of somebody banned that another one takes away', ['I9'], (story, isBroken) => {
   const { room } = story;
   const attempt = story.sends('bo', 'm1');
   const message = room.write('bo', 'm1');
   attempt.ok(message);
   room.ban('bo');
-  room.edit(message, { text: '', deletedAt: '2030-01-01T00:00:00.000Z' });
+  const deletion = story.changes('delete', 'moderator', message);
+  room.empty(message);
+  deletion.ok();
   if (isBroken) room.write('bo', 'm2');
+  story.reader('ada').shows();
+});
+
+twins('an edit of somebody banned', ['I9'], (story, isBroken) => {
+  const { room } = story;
+  const message = room.write('bo', 'm1');
+  const edit = story.changes('edit', 'bo', message, { text: 'another text' });
+  if (isBroken) room.ban('bo');
+  room.rewrite(message, 'another text');
+  edit.info();
+  story.reader('ada').shows();
+});
+
+twins('a reaction of somebody banned', ['I9'], (story, isBroken) => {
+  const { room } = story;
+  const message = room.write('ada', 'm1');
+  const reaction = story.changes('react', 'bo', message, { emoji: '👍' });
+  room.ban(isBroken ? 'bo' : 'cy');
+  room.toggle(message, 'bo', '👍');
+  reaction.info();
+  story.reader('ada').shows();
+});
+
+twins('an edit that is acknowledged after a ban was', ['I9'], (story, isBroken) => {
+  const message = story.room.write('bo', 'm1');
+  const early = isBroken ? undefined : story.changes('edit', 'bo', message, { text: 'another text' });
+  story.moderates('ban', 'bo').ok();
+  const edit = early ?? story.changes('edit', 'bo', message, { text: 'another text' });
+  edit.ok(story.room.rewrite(message, 'another text'));
   story.reader('ada').shows();
 });
 

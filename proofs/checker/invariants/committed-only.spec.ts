@@ -28,6 +28,29 @@ twins('an acknowledgement of a version that was never committed', ['I6'], (story
   story.reader('bo').shows();
 });
 
+twins('an edit that is acknowledged and was rolled back', ['I6', 'changes'], (story, isBroken) => {
+  const message = story.room.write('ada', 'm1');
+  const edit = story.changes('edit', 'ada', message, { text: 'another text' });
+  const edited = { ...message, text: 'another text', editedAt: '2030-01-01T00:00:00.000Z', position: 2 };
+  edit.ok(isBroken ? edited : story.room.rewrite(message, 'another text'));
+  story.reader('bo').shows();
+});
+
+twins('a page with an edit that was rolled back', ['I6'], (story, isBroken) => {
+  const message = story.room.write('ada', 'm1');
+  story.pages('cy', [isBroken ? { ...message, text: 'another text' } : message]);
+  story.reader('bo').shows();
+});
+
+twins('a frame with a reaction that was rolled back', ['I6'], (story, isBroken) => {
+  const reader = story.reader('bo');
+  const message = story.room.write('ada', 'm1');
+  reader.follows();
+  const reactions = isBroken ? [{ emoji: '👍', count: 1, userIds: ['cy'] }] : [];
+  reader.ignores({ position: 1, messages: [{ ...message, reactions }] });
+  reader.shows();
+});
+
 twins('a client that shows what was never committed, and is cut off', ['I6'], (story, isBroken) => {
   story.bystanders();
   const message = story.room.write('ada', 'm1');

@@ -37,6 +37,10 @@ function* messagesShown(history: History): Generator<{ client: string; roomId: s
   for (const { roomId, attempts } of history.sends) {
     for (const { client, message } of attempts) if (message) yield { client, roomId, message };
   }
+  for (const { client, roomId, messages } of history.pages) {
+    for (const message of messages) yield { client, roomId, message };
+  }
+  for (const { client, roomId, message } of history.changes) if (message) yield { client, roomId, message };
   for (const { client, roomId, events, digest } of history.readers) {
     for (const event of events) {
       if (event.kind === 'gap') continue;

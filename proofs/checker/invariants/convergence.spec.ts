@@ -32,8 +32,26 @@ twins('a client that holds nothing', ['I12'], (story, isBroken) => {
 
 twins('a client that shows an older version', ['I12'], (story, isBroken) => {
   const message = story.room.write('ada', 'm1');
-  const edited = story.room.edit(message, { text: 'edited', editedAt: '2030-01-01T00:00:00.000Z' });
+  const edited = story.edited(message, 'edited');
   story.reader('bo').shows({ messages: [isBroken ? message : edited] });
+});
+
+twins('a client that does not show a reaction', ['I12'], (story, isBroken) => {
+  const message = story.room.write('ada', 'm1');
+  const reacted = story.toggled('react', message, 'cy');
+  story.reader('bo').shows({ messages: [isBroken ? message : reacted] });
+});
+
+twins('a client that does not show that a message is pinned', ['I12'], (story, isBroken) => {
+  const message = story.room.write('ada', 'm1');
+  const pinned = story.room.edit(message, { pinnedAt: '2030-01-01T00:00:00.000Z' });
+  story.reader('bo').shows({ messages: [isBroken ? message : pinned] });
+});
+
+twins('a client that shows what was deleted', ['I12', 'deletions'], (story, isBroken) => {
+  const message = story.room.write('ada', 'm1');
+  const deleted = story.deleted(message);
+  story.reader('bo').shows({ messages: [isBroken ? message : deleted] });
 });
 
 twins('a client that shows a message twice', ['I12'], (story, isBroken) => {

@@ -33,6 +33,16 @@ twins('a position of two changes', ['I3'], (story, isBroken) => {
   story.room.seat('cy', { position: isBroken ? 2 : 3 });
 });
 
+twins('an edit at the position of a change before', ['I3'], (story, isBroken) => {
+  story.bystanders();
+  const message = story.room.write('ada', 'm1');
+  story.room.write('ada', 'm2');
+  const edit = story.changes('edit', 'ada', message, { text: 'another text' });
+  const edited = { text: 'another text', editedAt: '2030-01-01T00:00:00.000Z' };
+  // Nobody is told: for whoever is, one position would be two things, too.
+  edit.ok(story.room.edit(message, { ...edited, position: isBroken ? 2 : 3 }));
+});
+
 twins('a position that falls', ['I3'], (story, isBroken) => {
   story.room.write('ada', 'm1', { position: isBroken ? 2 : 1 });
   story.room.write('ada', 'm2', { position: isBroken ? 1 : 2 });

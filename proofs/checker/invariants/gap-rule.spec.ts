@@ -87,7 +87,7 @@ twins('a frame that leaves a message of its commit out', ['I7'], (story, isBroke
 twins('an answer of a message that changed twice, and one that holds its older version', ['I7'], (story, isBroken) => {
   const reader = story.reader('bo');
   const message = story.room.write('ada', 'm1');
-  story.room.edit(message, { text: 'edited', editedAt: '2030-01-01T00:00:00.000Z' });
+  story.edited(message, 'edited');
   reader.syncs(isBroken ? { messages: [message] } : {});
   reader.shows({ messages: story.room.reset().messages });
 });

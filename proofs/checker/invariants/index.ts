@@ -1,7 +1,9 @@
 import { answers } from './answers.js';
 import { ban } from './ban.js';
+import { changes } from './changes.js';
 import { committedOnly } from './committed-only.js';
 import { convergence } from './convergence.js';
+import { deletions } from './deletions.js';
 import { dense } from './dense.js';
 import { effects } from './effects.js';
 import { gapRule } from './gap-rule.js';
@@ -31,6 +33,8 @@ export const invariants: readonly Invariant[] = [
   readPointer,
   convergence,
   effects,
+  changes,
+  deletions,
   answers,
   unhindered,
   health,

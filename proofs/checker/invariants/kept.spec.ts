@@ -11,13 +11,30 @@ twins('an acknowledged message that is gone', ['I1'], (story, isBroken) => {
 twins('an acknowledged message that was deleted, and one that is gone', ['I1'], (story, isBroken) => {
   const message = story.sent('ada', 'm1');
   if (isBroken) story.room.lose(message);
-  else story.room.edit(message, { text: '', deletedAt: '2030-01-01T00:00:00.000Z' });
+  else story.deleted(message);
   story.reader('bo').shows();
 });
 
-twins('an acknowledged message whose row has another text', ['I1'], (story, isBroken) => {
+twins('an acknowledged message whose row has a text that was refused', ['I1', 'changes'], (story, isBroken) => {
   const message = story.sent('ada', 'm1');
+  const edit = story.changes('edit', 'ada', message, { text: 'another' });
+  story.room.rewrite(message, 'another');
+  if (isBroken) edit.fail('rate_limited');
+  else edit.info();
+  story.reader('bo').shows();
+});
+
+twins('an acknowledged message whose row has another text and was not edited', ['I1'], (story, isBroken) => {
+  const message = story.sent('ada', 'm1');
+  story.changes('edit', 'ada', message, { text: 'another' }).info();
   story.room.edit(message, { text: 'another', editedAt: isBroken ? null : '2030-01-01T00:00:00.000Z' });
+  story.reader('bo').shows();
+});
+
+twins('a repetition that is answered with a text that nobody gave it', ['I1', 'I6'], (story, isBroken) => {
+  const message = story.sent('ada', 'm1');
+  const edited = story.edited(message, 'another');
+  story.sends('ada', 'm1').ok(isBroken ? { ...edited, text: 'a third one' } : edited);
   story.reader('bo').shows();
 });
 

@@ -58,6 +58,14 @@ twins('a message that had another seq for a while', ['I4'], (story, isBroken) =>
   reader.shows();
 });
 
+twins('an answer to somebody who reacts with another seq than readers saw', ['I4', 'I6'], (story, isBroken) => {
+  const message = story.room.write('ada', 'm1');
+  const reaction = story.changes('react', 'bo', message, { emoji: '👍' });
+  const reacted = story.room.toggle(message, 'bo', '👍');
+  reaction.ok(isBroken ? { ...reacted, seq: 2 } : reacted);
+  story.reader('cy').shows();
+});
+
 twins('an answer to a sender with another seq than readers saw', ['I4'], (story, isBroken) => {
   story.room.write('ada', 'm1', { id: 'moved' });
   const reader = story.reader('bo');

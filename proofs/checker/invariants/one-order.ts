@@ -83,7 +83,7 @@ function* contentsOf(
 }
 
 /** Every place where a message has a seq: acknowledgements, what was received, what is shown, and the tables. */
-function* seqsOf({ sends, readers, rooms }: History): Generator<string> {
+function* seqsOf({ sends, changes, readers, rooms }: History): Generator<string> {
   const seqs = new Map<string, number>();
   const check = function* (message: SeenMessage, where: string): Generator<string> {
     const known = seqs.get(message.id);
@@ -94,6 +94,7 @@ function* seqsOf({ sends, readers, rooms }: History): Generator<string> {
   for (const { attempts } of sends) {
     for (const { message, client } of attempts) if (message) yield* check(message, `an answer to ${client}`);
   }
+  for (const { message, client } of changes) if (message) yield* check(message, `an answer to ${client}`);
   for (const { client, events, digest } of readers) {
     for (const event of events) {
       if (event.kind !== 'gap') for (const message of event.changes.messages) yield* check(message, client);

@@ -13,6 +13,14 @@ twins('a text of another room', ['I8'], (story, isBroken) => {
   story.reader('bo').shows();
 });
 
+twins('the edited text of another room', ['I8'], (story, isBroken) => {
+  const other = story.makeRoom('elsewhere', 'tenant-b', 'public');
+  const message = other.write('eve', 'm1');
+  story.changes('edit', 'eve', message, { text: 'a secret' }, other).info();
+  story.room.write('ada', 'm1', { text: isBroken ? 'a secret' : 'a greeting' });
+  story.reader('bo').shows();
+});
+
 twins('a text of another room that was only shown in the end', ['I8'], (story, isBroken) => {
   const other = story.makeRoom('elsewhere', 'tenant-a', 'public');
   story.sends('eve', 'm1', { text: 'a secret' }, other).info();

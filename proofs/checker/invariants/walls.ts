@@ -25,8 +25,11 @@ export const walls: Invariant = {
 };
 
 /** The room that each text was written for, by the text. */
-function ownersOfCanaries({ sends }: History): Map<string, string> {
-  return new Map(sends.flatMap(({ roomId, attempts }) => attempts.map(({ text }) => [text, roomId])));
+function ownersOfCanaries({ sends, changes }: History): Map<string, string> {
+  const written = sends.flatMap(({ roomId, attempts }) => attempts.map(({ text }) => [text, roomId] as const));
+  // No more is said where a message was deleted.
+  const edited = changes.flatMap(({ op, text, roomId }) => (op === 'edit' ? [[text, roomId] as const] : []));
+  return new Map([...written, ...edited]);
 }
 
 function* canariesOf({ client, roomId, events, digest }: Reader, owners: Map<string, string>): Generator<string> {

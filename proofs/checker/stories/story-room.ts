@@ -1,6 +1,9 @@
-import type { KeptMember, LogRow, SeenChanges, SeenMessage } from '../../history/events.js';
+import type { SeenChanges, SeenMessage, SeenReaction } from '../../history/events.js';
+import type { KeptMember, LogRow } from '../../history/log-rows.js';
 
 type Type = 'public' | 'private';
+
+const laterOn = '2030-01-01T00:00:00.000Z';
 
 /** A room's part of the database: whatever is committed gets the next seq and position, unless the story says otherwise. */
 export class StoryRoom {
@@ -9,6 +12,8 @@ export class StoryRoom {
   private readonly messages = new Map<string, SeenMessage>();
   private readonly seats = new Map<string, KeptMember>();
   private readonly pointers = new Map<string, number>();
+  /** By message id: what the table of reactions holds, where that is not what the message shows. */
+  private readonly reactions = new Map<string, readonly SeenReaction[]>();
 
   constructor(
     readonly roomId: string,
@@ -33,6 +38,8 @@ export class StoryRoom {
       text: this.textOf(authorId, clientId),
       editedAt: null,
       deletedAt: null,
+      reactions: [],
+      pinnedAt: null,
       ...odd,
     };
     return this.change(message, {});
@@ -41,6 +48,35 @@ export class StoryRoom {
   /** Commits another version of a message: at the next position, unless it has one of its own. */
   edit(message: SeenMessage, odd: Partial<SeenMessage>): SeenMessage {
     return this.change(message, { position: this.head.position + 1, ...odd });
+  }
+
+  /** Commits another text. */
+  rewrite(message: SeenMessage, text: string): SeenMessage {
+    return this.edit(message, { text, editedAt: laterOn });
+  }
+
+  /** Commits what is left of a message that is taken back. */
+  empty(message: SeenMessage, odd: Partial<SeenMessage> = {}): SeenMessage {
+    return this.edit(message, { text: '', deletedAt: laterOn, reactions: [], pinnedAt: null, ...odd });
+  }
+
+  /** Commits a reaction that was not there, or takes one away that was. */
+  toggle(message: SeenMessage, userId: string, emoji: string): SeenMessage {
+    const held = message.reactions.find((reaction) => reaction.emoji === emoji)?.userIds ?? [];
+    const userIds = held.includes(userId) ? held.filter((id) => id !== userId) : [...held, userId];
+    const others = message.reactions.filter((reaction) => reaction.emoji !== emoji);
+    const reactions = userIds.length === 0 ? others : [...others, { emoji, count: userIds.length, userIds }];
+    return this.edit(message, { reactions });
+  }
+
+  /** The table of reactions holds something else than the messages show. */
+  disagree({ id }: SeenMessage, reactions: readonly SeenReaction[]): void {
+    this.reactions.set(id, reactions);
+  }
+
+  /** The table holds another version of a message than was committed last. */
+  keep(message: SeenMessage): void {
+    this.messages.set(message.id, message);
   }
 
   /** Commits that somebody sits in it. */
@@ -54,12 +90,12 @@ export class StoryRoom {
 
   /** Commits that somebody left. */
   leave(userId: string): KeptMember {
-    return this.seat(userId, { leftAt: '2030-01-01T00:00:00.000Z' });
+    return this.seat(userId, { leftAt: laterOn });
   }
 
   /** Commits that somebody is banned. */
   ban(userId: string): KeptMember {
-    return this.seat(userId, { leftAt: '2030-01-01T00:00:00.000Z', isBanned: true });
+    return this.seat(userId, { leftAt: laterOn, isBanned: true });
   }
 
   /** Commits how far somebody has read. */
@@ -100,6 +136,11 @@ export class StoryRoom {
       { from: 'tables', table: 'rooms', ...key, type: this.type },
       { from: 'tables', table: 'room_heads', ...key, epoch: this.epoch, ...this.head },
       ...this.inOrder().map((message) => ({ from: 'tables', table: 'messages', ...key, ...message }) as const),
+      ...this.inOrder().flatMap(({ id, seq, reactions: shown }) =>
+        (this.reactions.get(id) ?? shown).flatMap(({ emoji, userIds }) =>
+          userIds.map((userId) => ({ from: 'tables', table: 'reactions', ...key, seq, emoji, userId }) as const),
+        ),
+      ),
       ...[...this.seats.values()].map((seat) => ({ from: 'tables', table: 'members', ...key, ...seat }) as const),
       ...[...this.pointers].map(
         ([userId, readSeq]) => ({ from: 'tables', table: 'read_pointers', ...key, userId, readSeq }) as const,

@@ -1,9 +1,8 @@
 import type {
+  ChangeOp,
   HistoryEvent,
   LetInOp,
-  LogRow,
   MailEvent,
-  MailLogRow,
   OperationEvent,
   OwedMail,
   RequestEvent,
@@ -11,6 +10,7 @@ import type {
   SeenMessage,
   ShutOutOp,
 } from '../../history/events.js';
+import type { LogRow, MailLogRow } from '../../history/log-rows.js';
 import type { Verdict } from '../../results.js';
 import { judge } from '../check.js';
 import { indexRun } from '../history.js';
@@ -31,6 +31,8 @@ export interface Sending {
   readonly connection?: string | null;
   readonly text?: string;
 }
+
+type Operating = Pick<OperationEvent, 'op' | 'userId'> & Partial<OperationEvent>;
 
 const nothing: Run['atLeast'] = { okSends: 0, reconnects: 0, gaps: 0, infos: 0 };
 
@@ -120,6 +122,41 @@ export class Story {
     return message;
   }
 
+  /** Somebody changes a message, or reacts to it. @returns how it may end */
+  changes(
+    op: ChangeOp,
+    userId: string,
+    { id: messageId }: SeenMessage,
+    what: Partial<OperationEvent> = {},
+    room = this.room,
+  ) {
+    return this.operates({ op, userId, messageId, ...what }, room);
+  }
+
+  /** An author edits, it is written, and they learn of it. */
+  edited(message: SeenMessage, text: string, what: Partial<OperationEvent> = {}): SeenMessage {
+    const attempt = this.changes('edit', message.authorId, message, { text, ...what });
+    const version = this.room.rewrite(message, text);
+    attempt.ok(version);
+    return version;
+  }
+
+  /** An author takes a message back, and is told that it is done. */
+  deleted(message: SeenMessage): SeenMessage {
+    const attempt = this.changes('delete', message.authorId, message);
+    const version = this.room.empty(message);
+    attempt.ok();
+    return version;
+  }
+
+  /** Somebody reacts who has not, or takes back a reaction, and learns of it. */
+  toggled(op: 'react' | 'unreact', message: SeenMessage, userId: string, emoji = '👍'): SeenMessage {
+    const attempt = this.changes(op, userId, message, { emoji });
+    const version = this.room.toggle(message, userId, emoji);
+    attempt.ok(version);
+    return version;
+  }
+
   /** Somebody says that they have read, and is answered with a pointer. */
   reads(userId: string, seq: number, readSeq = seq, room = this.room): void {
     this.attempts += 1;
@@ -136,6 +173,17 @@ export class Story {
     const told = rooms.map(([{ roomId }, unread]) => ({ roomId, unread }));
     const sum = told.reduce((all, { unread }) => all + unread, 0);
     this.tell({ kind: 'unread', client: `${userId}-writer`, tenantId, userId, rooms: told, total: total ?? sum });
+  }
+
+  /** After everything that happened so far. */
+  get now(): string {
+    return String(this.time + 1);
+  }
+
+  /** Somebody reads the newest messages over REST. */
+  pages(userId: string, messages: readonly SeenMessage[], askedAt = this.now): void {
+    const { tenantId, roomId } = this.room;
+    this.tell({ kind: 'page', client: `${userId}-writer`, tenantId, roomId, askedAt, messages });
   }
 
   /** A client looked a message up. */
@@ -228,13 +276,13 @@ export class Story {
     return { run, events: this.events, log };
   }
 
-  private operates(who: Pick<OperationEvent, 'op' | 'userId' | 'targetId'>, { roomId, tenantId }: StoryRoom) {
+  private operates(who: Operating, { roomId, tenantId }: StoryRoom) {
     this.attempts += 1;
     const at = { client: `${who.userId}-writer`, attempt: `${this.attempts}`, connection: null, tenantId, roomId };
     const begun = { kind: 'operation', ...at, ...who } as const;
     this.tell({ ...begun, type: 'invoke' });
     return {
-      ok: () => this.tell({ ...begun, type: 'ok' }),
+      ok: (message?: SeenMessage) => this.tell({ ...begun, type: 'ok', message }),
       fail: (code: string) => this.tell({ ...begun, type: 'fail', code }),
       info: () => this.tell({ ...begun, type: 'info', code: 'no_answer' }),
     };
