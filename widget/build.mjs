@@ -41,7 +41,6 @@ const LATER_BUDGETS = {
   'message-rights': 800,
   'message-tools': 7_200,
   'moment-label': 500,
-  'paged-controller': 1_000,
   pages: 500,
   'my-rooms': 2_500,
   'name-field': 1_500,
