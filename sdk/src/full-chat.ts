@@ -145,7 +145,7 @@ const fullRoom = (room: LiveRoom, connection: Connection, session: SessionKeeper
     messageAt: (...args) => messages.messageAt(...args),
     loadTo: (...args) => messages.loadTo(...args),
     loadAfter: (...args) => messages.loadAfter(...args),
-    showNewest: () => messages.showNewest(),
+    showNewest: () => room.showNewest(),
     async markRead(seq) {
       const { member, room: known } = room.timeline.get();
       const newest = seq ?? known?.lastSeq ?? 0;

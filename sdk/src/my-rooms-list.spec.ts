@@ -204,6 +204,8 @@ describe('the list of rooms', () => {
     const before = withRooms(ready, [large]);
     const told = after(activity(message('b', 10), ['b']), before);
     expect([told.isStale, told.list.rooms[0]?.mentionCount]).toEqual([false, 1]);
+    const gone = { ...message('b', 10), position: 41, text: '', deletedAt: '2026-01-02' };
+    expect(after(activity(gone, ['b']), told.list).list.rooms[0]?.mentionCount).toBe(1);
     const all = [message('b', 10, other, ['b']), message('b', 11, me, ['b']), message('b', 12, other, ['b'])];
     expect(after(frame('b', all.slice(0, 1)), before)).toMatchObject({
       isStale: false,

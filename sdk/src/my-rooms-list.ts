@@ -76,7 +76,9 @@ function changedRoom(held: MyRoom, happened: ListEvent, userId: string): { next:
       const isNewer = lastSeq - held.room.lastSeq || lastMessage.position - (held.lastMessage?.position ?? 0);
       const isStale = isCounted(held, mentions, userId);
       if (isNewer <= 0) return { next: held, isStale };
-      const mentionCount = held.mentionCount + (isForAll(held, mentions) ? 1 : 0);
+      // What only changed is counted anew with the next list.
+      const isNamed = lastSeq > held.room.lastSeq && isForAll(held, mentions);
+      const mentionCount = held.mentionCount + (isNamed ? 1 : 0);
       const next = { ...held, room: { ...held.room, lastSeq }, lastMessage, author, subject, mentionCount };
       return { next: counted(next, ownSeq([lastMessage], userId)), isStale };
     }

@@ -105,8 +105,6 @@ export interface RoomMessagesApi {
   loadTo(seq: number, options?: CallOptions): Promise<boolean>;
   /** While `hasAfter`: loads the page after the newest message that is shown, up to what is live. One at a time. */
   loadAfter(options?: CallOptions): Promise<void>;
-  /** Shows the newest messages again; sending does it, too. */
-  showNewest(): void;
 }
 
 /** So many messages are loaded to get to one that is above them; to one further away a part of the history is shown alone. */
@@ -223,10 +221,6 @@ export class RoomMessages implements RoomMessagesApi {
 
   loadAfter(options?: CallOptions): Promise<void> {
     return this.#past.loadAfter(options);
-  }
-
-  showNewest(): void {
-    this.#past.end();
   }
 
   #ask<T>(

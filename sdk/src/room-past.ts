@@ -20,8 +20,10 @@ export class RoomPast {
   readonly #session: SessionKeeper;
   /** What is shown, as it came. Without messages: nothing has come yet. */
   #log: Log = emptyLog;
-  /** The message that was looked for. */
+  /** The message that was looked for last. */
   #seq = 0;
+  /** Grows with each part that is asked for or shown: an answer that belongs to an earlier one is nobody's. */
+  #turn = 0;
   #before: Promise<void> | null = null;
   #after: Promise<void> | null = null;
   #isReadAnew = false;
@@ -44,7 +46,8 @@ export class RoomPast {
   /** Shows what was written around a message. @returns whether that is there @throws ChatError as any call; nothing changed then */
   async open(seq: number, options: CallOptions = {}): Promise<boolean> {
     // The page that is under way belongs to what is live.
-    if (this.#room.timeline.get().loadingBefore) await this.#room.loadBefore(options);
+    if (this.#room.past === null && this.#room.timeline.get().loadingBefore) await this.#room.loadBefore(options);
+    this.#seq = seq;
     const wasShown = this.isShown;
     if (!wasShown) {
       this.#room.past = this;
@@ -54,7 +57,7 @@ export class RoomPast {
     try {
       return (isThere = await this.#read(seq, options));
     } finally {
-      if (!isThere && !wasShown) this.end();
+      if (!isThere && !wasShown && !this.isShown) this.end();
     }
   }
 
@@ -62,7 +65,7 @@ export class RoomPast {
   end(): void {
     if (this.#room.past !== this) return;
     this.#room.past = null;
-    this.#log = emptyLog;
+    this.#take(emptyLog);
     this.#room.log = dropPage(this.#room.log);
     this.#room.redraw();
   }
@@ -71,13 +74,17 @@ export class RoomPast {
   loadBefore({ signal }: CallOptions = {}): Promise<void> {
     const [first] = this.#log.messages;
     if (!first || !this.#log.hasBefore) return Promise.resolve();
-    this.#before ??= this.#page({ before: first.seq }, (page) => {
-      this.#log = addPage(expectPage(this.#log), page);
-    }).finally(() => {
-      this.#before = null;
+    if (!this.#before) {
+      const page = this.#page({ before: first.seq }, (older) => {
+        this.#log = addPage(expectPage(this.#log), older);
+      }).finally(() => {
+        if (this.#before !== page) return;
+        this.#before = null;
+        this.#room.redraw();
+      });
+      this.#before = page;
       this.#room.redraw();
-    });
-    this.#room.redraw();
+    }
     return abortable(this.#before, signal);
   }
 
@@ -85,9 +92,12 @@ export class RoomPast {
   loadAfter({ signal }: CallOptions = {}): Promise<void> {
     const last = this.#log.messages.at(-1);
     if (!last) return Promise.resolve();
-    this.#after ??= this.#page({ after: last.seq }, (page) => this.#append(page)).finally(() => {
-      this.#after = null;
-    });
+    if (!this.#after) {
+      const page = this.#page({ after: last.seq }, (newer) => this.#append(newer)).finally(() => {
+        if (this.#after === page) this.#after = null;
+      });
+      this.#after = page;
+    }
     return abortable(this.#after, signal);
   }
 
@@ -109,14 +119,20 @@ export class RoomPast {
 
   async #read(seq: number, options: CallOptions): Promise<boolean> {
     let isThere = false;
+    this.#turn++;
     const take = (page: History) => {
       isThere = page.items.some((message) => message.seq === seq);
-      if (!isThere) return;
-      this.#seq = seq;
-      this.#log = addPage(expectPage(emptyLog), page);
+      if (isThere) this.#take(addPage(expectPage(emptyLog), page));
     };
     await this.#page({ around: seq }, take, options);
     return isThere;
+  }
+
+  /** Another part is shown, or none: what is on its way belongs to the one before. */
+  #take(log: Log): void {
+    this.#turn++;
+    this.#before = this.#after = null;
+    this.#log = log;
   }
 
   #readAnew(): void {
@@ -127,6 +143,8 @@ export class RoomPast {
       this.#isReadAnew = false;
       if (this.#room.past !== this) return;
       this.#room.log = expectPage(this.#room.log);
+      // The first page is on its way.
+      if (!this.isShown) return;
       this.#read(this.#seq, {}).then(
         (isThere) => isThere || this.end(),
         () => this.end(),
@@ -149,7 +167,7 @@ export class RoomPast {
     if ((this.#log.messages.at(-1)?.seq ?? 0) < floor - 1) return;
     const { messages, users, hasBefore } = this.#log;
     room.past = null;
-    this.#log = emptyLog;
+    this.#take(emptyLog);
     room.log = addPage(room.log, { items: [...messages], users: Object.values(users), hasBefore, hasAfter: true });
     room.redraw();
   }
@@ -159,14 +177,15 @@ export class RoomPast {
     take: (page: History) => void,
     { signal }: CallOptions = {},
   ): Promise<void> {
+    const turn = this.#turn;
     const { roomId } = this.#room;
     const query = { ...at, limit: pageSize };
     const request = { method: 'GET', path: path`/rooms/${roomId ?? ''}/messages`, query, signal } as const;
     const page = await this.#session.call<History>(request);
     // Left meanwhile, or somebody else is here.
-    if (this.#room.past !== this) return;
+    if (this.#room.past !== this || turn !== this.#turn) return;
     take(page);
-    if (this.#room.past === this) this.#meet();
+    if (this.#log.messages.length > 0) this.#meet();
     this.#room.redraw();
   }
 }

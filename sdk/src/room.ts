@@ -41,6 +41,8 @@ export interface RoomCore {
   discard(clientId: string): void;
   /** Loads the page before the oldest message; does nothing when there is none. One at a time. */
   loadBefore(options?: CallOptions): Promise<void>;
+  /** Shows the newest messages again where a part of the history is shown (`hasAfter`); sending does it, too. */
+  showNewest(): void;
   /** Ends every subscription of this room and lets the chat forget it; what is being sent still goes out. */
   close(): void;
 }
@@ -120,7 +122,7 @@ export class LiveRoom implements RoomCore {
   }
 
   send(text: string, { signal, clientId, replyTo, mentions }: SendOptions = {}): Promise<Message> {
-    this.past?.end();
+    this.showNewest();
     return this.#shown(async () => {
       signal?.throwIfAborted();
       this.#closing.throwIfAborted();
@@ -141,6 +143,10 @@ export class LiveRoom implements RoomCore {
     const { RoomHistory } = await import('./room-history.js');
     this.#history ??= new RoomHistory(this.#feed, this.#session, () => this.#onChange());
     return (this.past ?? this.#history).loadBefore(options);
+  }
+
+  showNewest(): void {
+    this.past?.end();
   }
 
   close(): void {
@@ -172,7 +178,7 @@ export class LiveRoom implements RoomCore {
 
   /** Somebody else comes, or nobody is left: nothing of this person's stays in memory. */
   #wipe(): void {
-    this.past?.end();
+    this.showNewest();
     this.#feed.wipe();
     this.#sender.wipe();
   }
@@ -196,8 +202,7 @@ export class LiveRoom implements RoomCore {
     const log = this.overlay?.(this.log, status) ?? this.log;
     const { user } = this.#session.get();
     const hasAfter = !!this.past?.isShown;
-    // What is on its way belongs below the newest message.
-    const outbox = hasAfter ? [] : this.#sender.outbox;
+    const { outbox } = this.#sender;
     const loadingBefore = !!(this.past ?? this.#history)?.isLoading;
     this.#store.set(this.#view({ status, error, exists, log, peerBlocked, outbox, user, loadingBefore, hasAfter }));
   }

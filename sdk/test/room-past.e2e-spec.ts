@@ -102,6 +102,26 @@ describe('a message far above', () => {
     expect(isWhole(seqs(room))).toBe(true);
   });
 
+  it('is the one that was asked for last, without a hole, whatever comes late', async () => {
+    const room = await reader();
+    await room.loadTo(170);
+    const late = [room.loadAfter(), room.loadBefore()];
+    expect(await room.loadTo(20)).toBe(true);
+    await Promise.all(late);
+    expect(seqs(room)).toContain(20);
+    expect(isWhole(seqs(room))).toBe(true);
+    const [, isThere] = await Promise.all([room.loadTo(150), room.loadTo(60)]);
+    expect(isThere).toBe(true);
+    expect(seqs(room)).toContain(60);
+    const left = room.loadBefore();
+    room.showNewest();
+    expect(await room.loadTo(100)).toBe(true);
+    await left;
+    expect(seqs(room)).toContain(100);
+    while (room.timeline.get().hasAfter) await room.loadAfter();
+    expect(isWhole(seqs(room))).toBe(true);
+  });
+
   it('that is not there leaves everything as it is', async () => {
     const room = await reader();
     const before = seqs(room);

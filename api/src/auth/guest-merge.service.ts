@@ -72,7 +72,6 @@ export class GuestMerge {
       const shell = await this.repository.mark(manager, tenantId, guestId, accountId);
       await this.repository.passBlocks(manager, tenantId, guestId, accountId);
       await this.scheduled.pass(manager, tenantId, guestId, accountId);
-      await this.bookmarks.pass(manager, tenantId, guestId, accountId, maxBookmarks);
       const endedIds = await this.sessionsRepository.endAll(manager, tenantId, guestId, 'signed_out');
       await this.sessionsRepository.forgetDevices(manager, tenantId, guestId);
       const roomIds = await this.repository.listRoomIds(manager, tenantId, guestId, maxRoomsAtOnce);
@@ -85,6 +84,8 @@ export class GuestMerge {
         if (result.hasJoined) joined.push(roomId);
         tells.push(tell);
       }
+      // After the rooms: whoever deletes a message has its room first, and then the bookmarks on it.
+      await this.bookmarks.pass(manager, tenantId, guestId, accountId, maxBookmarks);
       return { session, shell, endedIds, roomIds, joined, tells };
     });
     // First of all the guest's sockets go: nobody sees their own messages as another one's.

@@ -168,12 +168,18 @@ export class BookmarksRepository {
     );
   }
 
-  async remove(tenantId: string, userId: string, messageId: string): Promise<void> {
-    await this.database.query('DELETE FROM bookmarks WHERE tenant_id = $1 AND user_id = $2 AND message_id = $3', [
-      tenantId,
-      userId,
-      messageId,
-    ]);
+  async remove(
+    tenantId: string,
+    userId: string,
+    { roomId, messageId }: { roomId: string; messageId: string },
+  ): Promise<boolean> {
+    const rows = await this.database.query(
+      `WITH removed AS (
+         DELETE FROM bookmarks WHERE tenant_id = $1 AND user_id = $2 AND message_id = $4 AND room_id = $3 RETURNING 1
+       ) SELECT FROM removed`,
+      [tenantId, userId, roomId, messageId],
+    );
+    return rows.length > 0;
   }
 
   /** All of somebody who leaves for good. */

@@ -53,7 +53,8 @@ export class MessagesService {
     const { writing } = await this.order.run(`${tenantId}/${authorId}`, async () => {
       await this.requireAllowed(caller, roomId, input);
       if (replyTo !== null) await this.requireAnswerable(caller, roomId, replyTo);
-      if (input.streaming) return { writing: this.streams.begin(caller, roomId, input) };
+      // Written before the author's next one is queued: it takes another way.
+      if (input.streaming) return { writing: Promise.resolve(await this.streams.begin(caller, roomId, input)) };
       const writing = this.writer.send({
         tenantId,
         roomId,

@@ -78,7 +78,8 @@ export class StreamsService {
       const message = await change.add((place) => this.repository.insert(manager, change, place, stream, pace > 0));
       if (mentions.length > 0) {
         const key = { tenantId, roomId, seq: message.seq };
-        change.tellLists(await this.messages.addMentions(manager, key, authorId, mentions));
+        const named = await this.messages.addMentions(manager, key, authorId, mentions);
+        change.tellLists([...named, ...mentions.filter((id) => id === roomId)]);
       }
       return { message, isNew: true, hasJoined };
     });

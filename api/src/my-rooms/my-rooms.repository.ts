@@ -24,6 +24,9 @@ export interface ListPlace {
   roomId: string;
 }
 
+/** More messages that name everybody in a room are told as so many: nobody counts them, and each is read. */
+const mostCounted = 1_000;
+
 /**
  * The statement of a page: $1 tenant, $2 user, $3 and $4 the place, or null, $5 how many. All seats of the user are put in order
  * with the heads of their rooms alone; everything else is looked up for the page's rooms only. Each look-up is a sub-select with a
@@ -53,9 +56,10 @@ export const myRooms = `
    CROSS JOIN LATERAL (
       SELECT ((SELECT count(*) FROM unread_mentions
                 WHERE tenant_id = $1 AND user_id = $2 AND room_id = h.id AND seq > h.seq)
-            + (SELECT count(*) FROM messages
-                WHERE tenant_id = $1 AND room_id = h.id AND seq > h.seq AND room_id = ANY (mentions)
-                  AND $2 <> ALL (mentions) AND author_id <> $2))::int AS mention_count) AS n
+            + (SELECT count(*) FROM (
+                SELECT FROM messages
+                 WHERE tenant_id = $1 AND room_id = h.id AND seq > h.seq AND room_id = ANY (mentions)
+                   AND $2 <> ALL (mentions) AND author_id <> $2 LIMIT ${mostCounted}) AS e))::int AS mention_count) AS n
     LEFT JOIN LATERAL (
       SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = h.id ORDER BY seq DESC LIMIT 1) AS l ON true
     LEFT JOIN LATERAL (

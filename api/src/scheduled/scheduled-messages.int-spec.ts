@@ -163,6 +163,15 @@ describe('a message that waits', () => {
     expect(await list()).toEqual([]);
   });
 
+  it('is gone once it was sent, also where it became another one’s meanwhile, and not before it was taken', async () => {
+    const { id } = await add(ahead(-anHour));
+    await repository.removeSent(tenantId, id);
+    expect(await repository.take(tenantId, id)).toBeDefined();
+    await database.tenantTransaction(tenantId, (manager) => repository.pass(manager, tenantId, authorId, otherId));
+    await repository.removeSent(tenantId, id);
+    expect(await admin.query('SELECT FROM scheduled_messages WHERE id = $1', [id])).toEqual([]);
+  });
+
   it('is removed by whom it is of only', async () => {
     const { id } = await add(ahead(anHour));
     expect(await repository.remove(tenantId, id, otherId)).toBe(false);

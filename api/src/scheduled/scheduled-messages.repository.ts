@@ -189,7 +189,15 @@ export class ScheduledMessagesRepository {
     );
   }
 
-  /** Removes one that was sent, or whose author is gone. @returns whether it was there, by that author */
+  /** Removes one that was taken and is sent, whoever has become its author meanwhile. */
+  async removeSent(tenantId: string, scheduledId: string): Promise<void> {
+    await this.database.query('DELETE FROM scheduled_messages WHERE tenant_id = $1 AND id = $2 AND is_taken', [
+      tenantId,
+      scheduledId,
+    ]);
+  }
+
+  /** Removes one whose author is gone. @returns whether it was there, by that author */
   async remove(tenantId: string, scheduledId: string, authorId: string): Promise<boolean> {
     const rows = await this.database.query(
       `WITH removed AS (

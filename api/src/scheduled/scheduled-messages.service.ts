@@ -11,6 +11,8 @@ import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { bodyHash } from '../messages/body-hash.js';
 import { requireMayName, requireMentioned } from '../messages/mentioned-users.js';
+import { isWritten } from '../messages/messages.policy.js';
+import { systemRefusal } from '../messages/room-writers.js';
 import { MessageChangesRepository } from '../messages/message-changes.repository.js';
 import { RoomAccess } from '../rooms/room-access.service.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -83,6 +85,7 @@ export class ScheduledMessagesService {
       }
       const answered = replyTo ? await this.messages.find(tenantId, room.id, replyTo, manager) : null;
       if (answered === undefined) throw new DomainError('message_not_found');
+      if (answered !== null && !isWritten(answered)) throw systemRefusal();
       if ((await this.repository.count(manager, tenantId, authorId)) >= scheduledPerUser) {
         throw new DomainError('too_many_scheduled');
       }

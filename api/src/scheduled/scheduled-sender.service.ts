@@ -53,7 +53,7 @@ export class ScheduledSender {
       await this.settle(tenantId, row, error);
       return;
     }
-    await this.repository.remove(tenantId, row.id, row.author_id);
+    await this.repository.removeSent(tenantId, row.id);
   }
 
   /** Whether a try before sent it, of which nobody heard any more: what was refused since does not matter then. */

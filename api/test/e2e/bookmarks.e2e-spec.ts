@@ -176,6 +176,19 @@ describe('what is out of sight', () => {
     expect((await marks(other)).items).toEqual([]);
   });
 
+  it('is taken away all the same, so that it does not count for ever', async () => {
+    const forum = await Forum.make({ type: 'private' });
+    const [kept, gone] = [await forum.say(forum.owner), await forum.say(forum.owner)];
+    for (const message of [kept, gone]) await mark(forum.member, message);
+    await forum.member.rest('DELETE', `${forum.path}/members/me`);
+    expect((await mark(forum.member, kept, 'DELETE')).status).toBe(204);
+    await forum.owner.rest('DELETE', forum.path);
+    expect((await mark(forum.member, gone, 'DELETE')).status).toBe(204);
+    expect(await markedIds(forum.member)).toEqual([]);
+    // There is nothing of theirs there any more, and they see none of it.
+    expect(await mark(forum.member, gone, 'DELETE')).toMatchObject({ status: 404, body: { code: 'room_not_found' } });
+  });
+
   it('is the direct room with somebody whom one blocks', async () => {
     const forum = await Forum.make();
     const { member, other } = forum;

@@ -64,6 +64,15 @@ describe('a scheduled message', () => {
       expect((await other.rest('DELETE', at(body))).status).toBe(404);
     }
     const { body: history } = await forum.owner.rest<History>('GET', `${forum.path}/messages`);
+    const [told] = history.items.filter(({ kind }) => kind === 'system');
+    const answer = {
+      clientId: 'answer',
+      text: 'why',
+      replyTo: told?.id,
+      sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+    };
+    const refused = await forum.member.rest('POST', `${forum.path}/scheduled-messages`, answer);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     expect(history.items.filter(({ kind }) => kind === 'text')).toHaveLength(1);
     expect((await listOf(forum.member)).items).toEqual([body]);
   });

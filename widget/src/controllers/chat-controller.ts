@@ -138,6 +138,8 @@ export class ChatController implements ReactiveController {
     const { run } = this;
     if (run === null) return;
     this.hasBeforeFailed = false;
+    // Whoever comes back looks for what is new.
+    run.room.showNewest();
     const next = at ?? run.first;
     run.at = run.met.get(nameOf(next)) ?? next;
     run.room = run.chat.room(run.at);

@@ -158,7 +158,8 @@ export class PeopleController implements ReactiveController {
     let total = 0;
     for (const { room, member, unreadCount } of list?.rooms ?? []) {
       if (member.muted) continue;
-      if (room.id !== id) total += unreadCount;
+      // Where a part of the history is shown, what is new is not.
+      if (room.id !== id || host.chat.view.hasAfter) total += unreadCount;
       else if (here > 0) total += Math.max(here, unreadCount);
     }
     if (!list?.rooms.some(({ room }) => room.id === id)) total += here;

@@ -62,8 +62,8 @@ export class ScrollController implements ReactiveController {
 
   /** What is there ends before the newest message: its end is none. */
   set goesOn(goesOn: boolean) {
+    if (goesOn && !this.isPart) this.setAtEnd(false);
     this.isPart = goesOn;
-    if (goesOn) this.setAtEnd(false);
   }
 
   /** Goes to the newest message. */

@@ -4,6 +4,7 @@ import type { ParleyComposer } from '../components/composer/parley-composer.js';
 import type { ParleyLater } from '../components/later/parley-later.js';
 import type { ParleyRoom } from '../components/room/parley-room.js';
 import { laterStrings as words } from '../i18n/later-strings.js';
+import { judgeDraft } from '../state/composer-rules.js';
 import { momentLabel } from '../state/moment-label.js';
 import type { RoomView } from '../state/room-view.js';
 import type { ChatOfParts } from './chat-part.js';
@@ -89,10 +90,18 @@ export class SendLater {
     const root = composer?.renderRoot;
     const field = root?.querySelector('textarea');
     if (!root || !field) return;
-    this.putBack(field, view.at);
+    if (this.back?.at === view.at) {
+      // Until the composer is drawn for this room the field is another one's.
+      if (composer?.at !== view.at || composer.isUpdatePending) {
+        requestAnimationFrame(() => void this.offer());
+        return;
+      }
+      this.putBack(field, view.at);
+    }
     const { member, room } = view.timeline ?? {};
     const isSeated = member?.leftAt === null && room?.archivedAt === null;
-    const isOffered = isSeated && view.needs === null && view.waitUntil === null && field.value.trim() !== '';
+    const isOffered =
+      isSeated && view.needs === null && view.waitUntil === null && judgeDraft(field.value, view.limits).canSend;
     const button = root.querySelector<ParleyLater>('parley-later') ?? this.putButton(root);
     button.hidden = !isOffered;
     button.isOpen = this.isOpen;
@@ -131,6 +140,7 @@ export class SendLater {
     this.wanted = at;
     this.composer?.renderRoot.querySelector('form')?.requestSubmit();
     this.wanted = null;
+    this.composer?.focus();
   }
 
   private readonly onSend = (event: Event): void => {

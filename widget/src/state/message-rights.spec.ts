@@ -56,15 +56,15 @@ describe('what is offered for a message', () => {
     expect(rights(type, role, { isOwn: true })).toEqual([...own, ...always]);
   });
 
-  it('is all but editing while it is being written', () => {
+  it('is all but editing and forwarding while it is being written', () => {
     expect(rights('public', 'member', { isOwn: true, streaming: true })).toEqual([
       'react',
       'reply',
       'delete',
       'versions',
-      ...always,
+      'bookmark',
     ]);
-    expect(rights('public', 'member', { streaming: true })).toEqual(['react', 'reply', 'report', ...always]);
+    expect(rights('public', 'member', { streaming: true })).toEqual(['react', 'reply', 'report', 'bookmark']);
   });
 
   it('to the muted, and in what is archived, is only to take back, to report, to look, and to take elsewhere', () => {

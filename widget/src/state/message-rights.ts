@@ -56,6 +56,6 @@ export function messageRights(
     report: !isOwn && !isShutOut(needs),
     versions: isOwn || mayAct('readVersions', room.type, role),
     bookmark: !isShutOut(needs),
-    forward: message.kind === 'text' && message.text !== '' && !isShutOut(needs),
+    forward: message.kind === 'text' && message.text !== '' && !message.streaming && !isShutOut(needs),
   };
 }

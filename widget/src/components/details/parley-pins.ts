@@ -72,6 +72,8 @@ export class ParleyPins extends DetailsElement {
   /** Loads the room up to it, leaves all screens, and shows it. */
   private async go(seq: number): Promise<void> {
     const load = () => loadBeneath(this, seq);
-    if (await this.asking.run(load, '', { other: words.notReachedMessage })) await showBeneath(this, seq);
+    const isThere = await this.asking.run(load, '', { other: words.notReachedMessage });
+    // Unless the person has gone elsewhere meanwhile.
+    if (isThere && this.isConnected) await showBeneath(this, seq);
   }
 }

@@ -56,6 +56,7 @@ export class ParleyLog extends LitElement {
 
   /** Shows the newest messages; when unread ones begin above the screen, from the first of them. */
   showUnread(): void {
+    if (this.view.hasAfter) return;
     this.scrolling.toEnd();
     const later = requestAnimationFrame;
     // Drawn in the first frame, and put in its place at its end; where that has led is known in the third.
