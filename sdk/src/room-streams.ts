@@ -7,6 +7,7 @@ import type { Growth } from './timeline/growth.js';
 import type { Log } from './timeline/log.js';
 import type { Timeline } from './timeline/view.js';
 import { path } from './transport/rest.js';
+import type { Link } from './transport/socket.js';
 
 /** One message is asked for at most once in this time. */
 const askEveryMs = 1_000;
@@ -22,6 +23,8 @@ export class RoomStreams implements ConnectionListener {
   #detach: (() => void) | null = null;
   /** The log that was drawn last. */
   #drawnLog: Log | undefined;
+  /** The connection on which it came. */
+  #drawnOn: Link | null = null;
   /** By message as it was to be drawn: the same text is the same object. */
   #drawn = new WeakMap<Message, Message>();
   /** By message id: when it was asked for last, and when it will be. */
@@ -38,13 +41,17 @@ export class RoomStreams implements ConnectionListener {
   draw(log: Log, drawn: Log, status: Timeline['status']): Log {
     const open = streaming(log);
     const isWanted = open.length > 0 && status !== 'idle';
+    const { link } = this.#connection;
+    const isNews = log !== this.#drawnLog;
+    // What was told between the room's opening on this connection and now, nobody here has heard.
+    const isOpened = isNews && link !== this.#drawnOn && !this.#detach;
+    this.#drawnLog = log;
+    if (isNews) this.#drawnOn = link;
     if (isWanted) this.#detach ??= this.#connection.attach(this);
     else this.#stop();
-    const isNews = log !== this.#drawnLog;
-    this.#drawnLog = log;
     this.#growth = settleGrowth(this.#growth, log);
     // Whoever reads without a connection is told nothing in between.
-    if (isWanted && isNews && !this.#connection.link) this.#askForAll();
+    if (isWanted && isNews && (isOpened || !link)) this.#askForAll();
     const { texts } = this.#growth;
     if (Object.keys(texts).length === 0) return drawn;
     return { ...drawn, messages: drawn.messages.map((message) => this.#drawOne(message, texts[message.id])) };

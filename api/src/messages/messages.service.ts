@@ -97,8 +97,9 @@ export class MessagesService {
     await this.limits.consume('messagesPerMinute', tenantId, userId, messagesPerMinute);
     const { mentions = [], attachmentIds = [] } = input;
     if (attachmentIds.length > 0) throw new DomainError('upload_not_found');
+    if (mentions.length === 0) return;
+    requireMayName(caller, await this.access.requireVisible(caller, roomId), mentions);
     await requireMentioned(this.users, tenantId, roomId, mentions);
-    if (mentions.includes(roomId)) requireMayName(caller, await this.access.requireVisible(caller, roomId), mentions);
   }
 
   /** What a message is it remains: it can be asked before the writer asks whether it is there. Others are not told that there is one. */

@@ -17,6 +17,7 @@ export class MyScheduledMessagesController {
     summary: 'What the caller scheduled and was not sent, the soonest first; with why, where it was refused',
     access: 'user',
     answers: { 200: ScheduledMessagePage },
+    errors: ['room_not_found'],
   })
   list(
     @CurrentCaller() caller: UserCaller,

@@ -105,14 +105,14 @@ export class ScheduledMessagesService {
     });
   }
 
-  /** The caller's own, the soonest first. */
+  /** The caller's own, the soonest first. @throws DomainError room_not_found (no id) */
   async list(caller: UserCaller, { roomId, limit, cursor }: ListScheduled): Promise<ScheduledMessagePage> {
     const { tenantId, userId: authorId } = caller;
     const scope = listScope(caller, 'scheduled', roomId ?? '');
     const key = decodeCursor(scope, cursor, (text) => placeOf(text) !== null);
     const after = key === null ? null : placeOf(key);
     // Of any room: what somebody wrote is theirs, also when they see the room no more.
-    if (roomId !== undefined && !isId(roomId)) return { items: [], nextCursor: null };
+    if (roomId !== undefined && !isId(roomId)) throw new DomainError('room_not_found');
     const rows = await this.repository.list({ tenantId, authorId, roomId: roomId ?? null }, after, limit + 1);
     const { items, nextCursor } = page(rows, limit, scope, (row) => `${row.send_at.getTime()}.${row.id}`);
     return { items: items.map(toScheduled), nextCursor };

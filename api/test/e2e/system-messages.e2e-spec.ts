@@ -58,6 +58,7 @@ describe('what a room tells of itself', () => {
       attachments: [],
       pinnedAt: null,
       preview: null,
+      streaming: false,
       system: { type: 'room_renamed', name: 'Book club' },
     };
     expect(items).toEqual([entry]);

@@ -5908,7 +5908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `user_not_found` */
+            /** @description `user_not_found`, `room_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
