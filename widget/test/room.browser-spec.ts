@@ -258,6 +258,7 @@ describe('when something is wrong', () => {
     'the room says what happened and asks again on request',
     withRoom('scene=missing', async (room) => {
       await room.page.getByText('This room cannot be opened').waitFor();
+      expect(await room.page.locator('parley-composer').isVisible()).toBe(false);
       await room.page.getByRole('button', { name: 'Retry' }).click();
       expect(await room.wishes()).toEqual([{ name: 'reload', detail: {} }]);
     }),

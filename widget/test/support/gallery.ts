@@ -47,7 +47,7 @@ export class RoomHarness {
   ): Promise<RoomHarness> {
     const page = await browser.newPage({ viewport: { width: 400, height: 680 }, reducedMotion: 'reduce', ...options });
     await page.goto(`${gallery.url}?${query}`);
-    await page.locator('parley-composer').waitFor();
+    await page.locator('parley-log').waitFor();
     return new RoomHarness(page);
   }
 
