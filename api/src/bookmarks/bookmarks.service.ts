@@ -88,13 +88,13 @@ export class BookmarksService {
   /** Also of what is not marked. @throws DomainError room_not_found | message_not_found | banned | rate_limited */
   async remove(caller: UserCaller, roomId: string, messageId: string): Promise<void> {
     const { tenantId, userId } = caller;
-    await countChange(this.limits, caller);
-    // One's own, also where one sees the message no more.
+    // One's own, also where one sees the message no more; putting it was counted.
     if (isId(roomId) && isId(messageId) && (await this.repository.remove(tenantId, userId, { roomId, messageId })))
       return;
     const { id } = await this.access.requireVisible(caller, roomId);
     const message = isId(messageId) ? await this.messages.find(tenantId, id, messageId) : undefined;
     if (!message) throw new DomainError('message_not_found');
+    await countChange(this.limits, caller);
   }
 }
 
