@@ -31,6 +31,7 @@ const LATER_BUDGETS = {
   'full-chat': 6_000,
   gate: 1_000,
   'go-to': 700,
+  'hidden-message': 500,
   'invite-link': 500,
   'own-tab': 1_000,
   'is-called': 500,

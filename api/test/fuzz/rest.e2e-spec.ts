@@ -88,6 +88,8 @@ function planFor(
     sendAt: fc.integer({ min: 1, max: 300 }).map((days) => new Date(Date.now() + days * 86_400_000).toISOString()),
     // How much is there when it is begun: further on, its author knows better.
     offset: fc.constant([...stream.text].length),
+    // With what is there it is no longer than a text may be.
+    delta: fc.string({ maxLength: 50 }),
     // Each room has one message.
     seq: fc.constantFrom(0, 1),
   };

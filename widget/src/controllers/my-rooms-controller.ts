@@ -1,6 +1,6 @@
 import { myRooms } from '@parley/sdk';
 import type { Chat, MyRoomList, MyRooms, OwnSettings } from '@parley/sdk';
-import { strings } from '../i18n/strings.js';
+import { hiddenMessage } from '../i18n/hidden-message.js';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 const nothingKnown: MyRoomList = { status: 'idle', error: null, rooms: [], totalUnread: 0 };
@@ -10,7 +10,7 @@ const hide = (list: MyRoomList, blocked: ReadonlySet<string>): MyRoomList => ({
   ...list,
   rooms: list.rooms.map((one) =>
     one.lastMessage && !one.lastMessage.system && blocked.has(one.lastMessage.authorId)
-      ? { ...one, lastMessage: { ...one.lastMessage, text: strings.hiddenMessage, attachments: [] } }
+      ? { ...one, lastMessage: { ...one.lastMessage, text: hiddenMessage, attachments: [] } }
       : one,
   ),
 });

@@ -8,6 +8,7 @@ import type { LogItem } from '../state/log-item.js';
 import { closedBy, slowUntil } from '../state/room-rules.js';
 import { isShutOut } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
+import { hiddenMessage } from '../i18n/hidden-message.js';
 import { strings } from '../i18n/strings.js';
 import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
@@ -253,7 +254,7 @@ export class PeopleController implements ReactiveController {
     if (blocked.size === 0) return items;
     return items.map((item) => {
       if (!blocked.has(item.authorId ?? '') || item.gone || item.source.system) return item;
-      const hidden = this.hidden.get(item) ?? { ...item, text: '', gone: strings.hiddenMessage };
+      const hidden = this.hidden.get(item) ?? { ...item, text: '', gone: hiddenMessage };
       this.hidden.set(item, hidden);
       return hidden;
     });

@@ -139,8 +139,8 @@ export class ScrollController implements ReactiveController {
     }
     this.settledHeight = viewport.scrollHeight;
     this.settledFirst = this.first();
-    this.takeAnchor();
-    this.askBefore();
+    // A scroll of a moment ago may have been to the end of it.
+    this.onScroll();
   }
 
   private first(): Element | null {

@@ -32,7 +32,6 @@ export const strings = {
 
   you: 'You',
   someone: 'Someone',
-  hiddenMessage: 'A message of somebody whom you block',
   deletedMessage: 'This message was deleted',
   sending: 'Sending',
   waiting: 'Not sent. You are offline; it goes out by itself.',

@@ -4,6 +4,7 @@ import type { PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Means } from '../../controllers/message-tools.js';
 import { messageStrings as words } from '../../i18n/message-strings.js';
+import { hiddenMessage } from '../../i18n/hidden-message.js';
 import { strings } from '../../i18n/strings.js';
 import { excerpt } from '../../state/excerpt.js';
 import { base } from '../../theme/base.styles.js';
@@ -62,7 +63,7 @@ export class ParleyQuote extends LitElement {
   private get text(): string {
     if (this.found === null) return words.gone;
     if (!this.found) return words.original;
-    return this.means.hides(this.found.message.authorId) ? strings.hiddenMessage : excerpt(this.found.message);
+    return this.means.hides(this.found.message.authorId) ? hiddenMessage : excerpt(this.found.message);
   }
 
   /** The room's own copy changes with it; another one is asked for once. */
