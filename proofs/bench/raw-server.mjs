@@ -41,6 +41,8 @@ io.on('connection', (socket) => {
       pinnedAt: null,
       preview: null,
       system: null,
+      threadId: null,
+      thread: null,
     };
     await pool?.query('INSERT INTO plain_messages (room, message) VALUES ($1, $2)', [roomId, draft]);
     const seq = (seqs.get(roomId) ?? 0) + 1;

@@ -44,6 +44,15 @@ const ExportedReaction = z
   })
   .meta({ id: 'ExportedReaction' });
 
+/** A thread that the caller follows. */
+const ExportedThread = z
+  .strictObject({
+    roomId: id('room'),
+    messageId: id('message').describe('The message on which it hangs'),
+    readSeq: z.int().describe('How far the caller has read it'),
+  })
+  .meta({ id: 'ExportedThread' });
+
 /** Everything that is known of the caller, as one file. */
 export const Export = z
   .strictObject({
@@ -58,6 +67,7 @@ export const Export = z
       .describe('What the caller wrote, room by room; with the files that were attached, and their addresses'),
     versions: z.array(ExportedVersion).describe('What those messages said before they were edited'),
     reactions: z.array(ExportedReaction).describe('How the caller reacted, room by room'),
+    threads: z.array(ExportedThread).describe('Which threads the caller follows, room by room'),
     reports: z.array(FiledReport).describe('What the caller reported'),
   })
   .meta({ id: 'Export' });

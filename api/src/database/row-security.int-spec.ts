@@ -65,6 +65,7 @@ async function fullTenant(): Promise<TestTenant> {
   await named.rest('POST', `/v1/rooms/${roomId}/members`);
   await guest.rest('POST', path, { clientId: 'c2', text: 'secret', mentions: [named.id] });
   await named.rest('POST', `${path}/${String(sent['id'])}/report`, { reason: 'secret' });
+  await named.rest('POST', path, { clientId: 'c3', text: 'secret', threadId: sent['id'] });
   await guest.rest('PUT', `/v1/me/blocks/${(await tenant.guest()).id}`);
   await guest.rest('PUT', '/v1/rooms/direct', { userId: (await tenant.guest()).id });
   await tenant.rest('POST', `/v1/rooms/${roomId}/invites`, { bearer: tenant.secretKey });

@@ -88,5 +88,7 @@ function toNewMessage(send: Send, written: WrittenBatch, at: number, createdAt: 
     pinnedAt: null,
     preview: null,
     system: null,
+    threadId: send.threadId,
+    thread: null,
   };
 }

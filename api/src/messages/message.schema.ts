@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from '../common/schema/id.js';
+import { id, idOrNull } from '../common/schema/id.js';
 import { cursor, limit, pageOf, queryInt } from '../common/schema/paging.js';
 import { text } from '../common/schema/text.js';
 import { Member } from '../members/member.schema.js';
@@ -50,7 +50,10 @@ const Preview = z
 /** What changed in a room, as data: whoever shows it finds the words. More types may come. */
 export const SystemEvent = z
   .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('room_renamed'), name: z.string().describe('What the room is called since then') }),
+    z.strictObject({
+      type: z.literal('room_renamed'),
+      name: z.string().describe('What the room is called since then'),
+    }),
     z.strictObject({ type: z.literal('topic_changed'), topic: z.string().nullable().describe('null = it has none') }),
     z.strictObject({ type: z.literal('picture_changed') }),
     z.strictObject({ type: z.literal('picture_removed') }),
@@ -62,6 +65,13 @@ export const SystemEvent = z
   ])
   .meta({ id: 'SystemEvent' });
 export type SystemEvent = z.infer<typeof SystemEvent>;
+
+const Thread = z
+  .strictObject({
+    count: z.int().describe('How many messages are in it, those that were deleted included'),
+    lastSeq: z.int().describe('The seq of the last one. A message of the thread with a higher one is not counted yet'),
+  })
+  .meta({ id: 'Thread' });
 
 /** One entry of a room's log. */
 export const Message = z
@@ -86,6 +96,10 @@ export const Message = z
     pinnedAt: z.string().nullable().describe('ISO 8601, UTC'),
     preview: Preview.nullable(),
     system: SystemEvent.nullable().describe('What a system message tells; null for all others, and when deleted'),
+    threadId: idOrNull('message').describe(
+      'The id of the message on whose thread it hangs; null = it stands in the room',
+    ),
+    thread: Thread.nullable().describe('The thread that hangs on it; null = none'),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
@@ -100,7 +114,12 @@ export const messageBody = {
     )
     .describe('Made by the sender for each message; sending it again answers the first result'),
   text: text(1, textMaxCodePoints, textMaxBytes).describe('Plain text, trimmed'),
-  replyTo: id('message').optional().describe('The id of a message of this room'),
+  replyTo: id('message')
+    .optional()
+    .describe('The id of a message of this room; in a thread of its root, or of a message of the same thread'),
+  threadId: id('message')
+    .optional()
+    .describe('The id of the message on whose thread it hangs: one that is in no thread itself'),
   attachmentIds: z.array(id('upload')).max(attachmentsPerMessage).optional().describe('Uploads of the sender'),
   mentions: z.array(id('user')).max(mentionsPerMessage).optional().describe('User ids'),
 };

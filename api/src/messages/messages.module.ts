@@ -16,10 +16,13 @@ import { ReactionsService } from './reactions.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
+import { ThreadsController } from './threads.controller.js';
+import { ThreadsRepository } from './threads.repository.js';
+import { ThreadsService } from './threads.service.js';
 
 @Module({
   imports: [RoomAccessModule, RoomLogModule, UsersModule, TenantsModule, LimitsModule],
-  controllers: [MessagesController, MessageChangesController, ReactionsController, PinsController],
+  controllers: [MessagesController, MessageChangesController, ReactionsController, PinsController, ThreadsController],
   providers: [
     MessagesRepository,
     MessagesService,
@@ -29,6 +32,8 @@ import { MessagesService } from './messages.service.js';
     ReactionsService,
     PinsRepository,
     PinsService,
+    ThreadsRepository,
+    ThreadsService,
   ],
   exports: [MessagesService, MessageChangesService, ReactionsService, MessageChangesRepository],
 })

@@ -59,6 +59,8 @@ describe('what a room tells of itself', () => {
       pinnedAt: null,
       preview: null,
       system: { type: 'room_renamed', name: 'Book club' },
+      threadId: null,
+      thread: null,
     };
     expect(items).toEqual([entry]);
     expect(users.map(({ id }) => id)).toEqual([forum.owner.id]);
@@ -160,7 +162,11 @@ describe('what a room tells of itself', () => {
     const { items, users } = await page();
     expect(items.map(({ authorId }) => authorId)).toEqual([tenant.id, owner.id, tenant.id]);
     expect(users.map(({ id }) => id).sort()).toEqual([owner.id, forum.member.id].sort());
-    expect(await myRoom(forum, owner)).toMatchObject({ author: null, subject: { id: forum.member.id }, unreadCount: 1 });
+    expect(await myRoom(forum, owner)).toMatchObject({
+      author: null,
+      subject: { id: forum.member.id },
+      unreadCount: 1,
+    });
   });
 
   it('tells who owns the room when its only owner is taken out of it', async () => {
@@ -228,7 +234,9 @@ describe('what a room tells of itself', () => {
     expect((await page()).items).toEqual([entry]);
     expect((await forum.owner.rest('GET', `${at}/versions`)).body).toEqual({ items: [], nextCursor: null });
     // Its id is used up as a clientId of its author, and nobody else's.
-    expect((await forum.owner.rest('POST', `${forum.path}/messages`, { clientId: entry.id, text: 'x' })).body).toMatchObject({
+    expect(
+      (await forum.owner.rest('POST', `${forum.path}/messages`, { clientId: entry.id, text: 'x' })).body,
+    ).toMatchObject({
       code: 'client_id_reused',
     });
     expect((await forum.say(forum.member, 'x', { clientId: entry.id })).seq).toBe(entry.seq + 1);

@@ -91,9 +91,9 @@ function planFor({ id }: RestOperation, { ids, owner, lobby, messages, signedTok
   const strangers = (ids['user'] ?? []).filter((one) => one !== owner.id);
   const settle = (values: Record<string, unknown>): Record<string, unknown> => {
     const settled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-    // A reply is to a message of the same room.
-    if ('replyTo' in settled) settled['replyTo'] = messages[0]?.id;
-    if (id === 'listMessages')
+    // A reply is to a message of the same room, and a thread hangs on one.
+    for (const name of ['replyTo', 'threadId']) if (name in settled) settled[name] = messages[0]?.id;
+    if (id === 'listMessages' || id === 'getThread')
       for (const name of ['before', 'after', 'around'].filter((n) => n in settled).slice(1)) delete settled[name];
     // A public key is of its algorithm.
     if (id === 'createSigningKey') {

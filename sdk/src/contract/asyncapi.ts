@@ -4,7 +4,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Activity: {
-            /** @description Who wrote it */
+            /** @description Who wrote it; null where no user did */
             author: components["schemas"]["User"] | null;
             lastMessage: components["schemas"]["Message"];
             /** @description The seq of the newest message */
@@ -12,6 +12,8 @@ export interface components {
             /** @description Whom it, or another message since the last activity, mentions; and for whom one that was edited or deleted counts no more */
             mentions: string[];
             roomId: string;
+            /** @description Whom it is about, if it is a system message about somebody */
+            subject: components["schemas"]["User"] | null;
         };
         /** @description The held message that changed last: guards against a history that was put back */
         Anchor: {
@@ -44,7 +46,7 @@ export interface components {
             /** @description Set when the room itself changed, and in a reset */
             room: components["schemas"]["Room"] | null;
             roomId: string;
-            /** @description Every author and member named */
+            /** @description Every author and member named, and whom system messages are about */
             users: components["schemas"]["User"][];
         };
         CloseRoom: {
@@ -101,6 +103,7 @@ export interface components {
         };
         Message: {
             attachments: components["schemas"]["Attachment"][];
+            /** @description Who wrote it; of a system message who did what it tells, or the id of the tenant where no user did */
             authorId: string;
             /** @description The id its author gave it before sending */
             clientId: string;
@@ -129,8 +132,14 @@ export interface components {
             roomId: string;
             /** @description Its number in the room: 1, 2, 3 with no holes */
             seq: number;
-            /** @description Plain text; empty when deleted */
+            /** @description What a system message tells; null for all others, and when deleted */
+            system: components["schemas"]["SystemEvent"] | null;
+            /** @description Plain text; empty when deleted, and of a system message */
             text: string;
+            /** @description The thread that hangs on it; null = none */
+            thread: components["schemas"]["Thread"] | null;
+            /** @description The id of the message on whose thread it hangs; null = it stands in the room */
+            threadId: string | null;
         };
         MessageInRoom: {
             messageId: string;
@@ -291,11 +300,13 @@ export interface components {
             clientId: string;
             /** @description User ids */
             mentions?: string[];
-            /** @description The id of a message of this room */
+            /** @description The id of a message of this room; in a thread of its root, or of a message of the same thread */
             replyTo?: string;
             roomId: string;
             /** @description Plain text, trimmed */
             text: string;
+            /** @description The id of the message on whose thread it hangs: one that is in no thread itself */
+            threadId?: string;
         };
         ServerDraining: {
             reconnectWithinMs: number;
@@ -345,6 +356,36 @@ export interface components {
             changes: components["schemas"]["Changes"][];
             /** @description Rooms that are not visible, or no longer */
             gone: string[];
+        };
+        SystemEvent: {
+            /** @description What the room is called since then */
+            name: string;
+            /** @constant */
+            type: "room_renamed";
+        } | {
+            /** @description null = it has none */
+            topic: string | null;
+            /** @constant */
+            type: "topic_changed";
+        } | {
+            /** @constant */
+            type: "picture_changed";
+        } | {
+            /** @constant */
+            type: "picture_removed";
+        } | {
+            /** @enum {string} */
+            role: "owner" | "moderator" | "member";
+            /** @constant */
+            type: "role_changed";
+            /** @description Whose role it is; among the `users` of each answer */
+            userId: string;
+        };
+        Thread: {
+            /** @description How many messages are in it, those that were deleted included */
+            count: number;
+            /** @description The seq of the last one. A message of the thread with a higher one is not counted yet */
+            lastSeq: number;
         };
         Typing: {
             roomId: string;

@@ -49,6 +49,10 @@ export const catalogue = {
   already_matched: { status: 409, title: 'The ticket has its room already' },
   client_id_reused: { status: 409, title: 'This clientId was sent before with another body' },
   message_deleted: { status: 409, title: 'The message was deleted' },
+  already_in_thread: {
+    status: 409,
+    title: 'The message is in a thread itself: a thread hangs on a message of the room',
+  },
   stale: { status: 409, title: 'The message changed meanwhile' },
   too_many_reactions: { status: 409, title: 'The message has as many different reactions as it may have' },
   too_many_pins: { status: 409, title: 'The room has as many pinned messages as it may have: unpin one first' },

@@ -31,6 +31,7 @@ import { Reactions1765100000001 } from './1765100000001-Reactions.js';
 import { Pins1765100000002 } from './1765100000002-Pins.js';
 import { Reports1765200000000 } from './1765200000000-Reports.js';
 import { SystemMessages1765310000000 } from './1765310000000-SystemMessages.js';
+import { Threads1765350000000 } from './1765350000000-Threads.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   Pins1765100000002,
   Reports1765200000000,
   SystemMessages1765310000000,
+  Threads1765350000000,
 ] as const;
