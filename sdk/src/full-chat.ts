@@ -1,7 +1,6 @@
 import { Blocks } from './blocks.js';
 import type { BlocksApi } from './blocks.js';
 import { createChatCore } from './chat.js';
-import type { Connection } from './connection.js';
 import type { CallOptions, ChatCore, ChatOptions, RoomAddress } from './chat.js';
 import type { FindMatch, SetPresence } from './contract/index.js';
 import { LiveMatch } from './match.js';
@@ -13,13 +12,15 @@ import type { Presence } from './presence.js';
 import type { LiveRoom, RoomCore } from './room.js';
 import { RoomMessages } from './room-messages.js';
 import type { RoomMessagesApi } from './room-messages.js';
+import { RoomThreads } from './room-threads.js';
+import type { RoomThreadsApi } from './room-threads.js';
 import { RoomTyping } from './room-typing.js';
 import { createRoomsApi } from './rooms.js';
 import type { RoomsApi } from './rooms.js';
 import type { Store } from './store.js';
 
 /** A live room. It may be used before it exists, offline and after `close()`. */
-export interface Room extends RoomCore, RoomMessagesApi {
+export interface Room extends RoomCore, RoomMessagesApi, RoomThreadsApi {
   /** Ids of those who type in it now, the last to begin at the end; never oneself. Live while the timeline is. */
   readonly typing: Store<readonly string[]>;
   /** Says that one types, or does no more; at every key if you like: it is told once in three seconds. Never rejects. */
@@ -77,7 +78,7 @@ export function withPeople(chat: ChatCore): Chat {
     direct: (...args) => rooms.direct(...args),
     room(at) {
       const core = chat.room(at);
-      const room = live.get(core) ?? fullRoom(core, connection, new RoomMessages(at, core, session));
+      const room = live.get(core) ?? fullRoom(at, core, chat.parts);
       live.set(core, room);
       return room;
     },
@@ -92,10 +93,13 @@ export function withPeople(chat: ChatCore): Chat {
 }
 
 const fullRoom = (
+  at: RoomAddress,
   room: LiveRoom,
-  connection: Connection,
-  messages: RoomMessages,
+  { session, connection }: ChatCore['parts'],
   typing = new RoomTyping(connection, room),
+  messages = new RoomMessages(at, room, session),
+  // After the messages: what is counted is what is drawn.
+  threads = new RoomThreads(at, room, session, connection),
 ): Room => ({
   timeline: room.timeline,
   typing: typing.store,
@@ -103,7 +107,16 @@ const fullRoom = (
   send: (text, options) => room.send(text, options),
   retry: (clientId) => room.retry(clientId),
   discard: (clientId) => room.discard(clientId),
-  loadBefore: (options) => room.loadBefore(options),
+  async loadBefore(options) {
+    for (;;) {
+      const { items } = room.timeline.get();
+      const oldest = room.log.messages[0];
+      await room.loadBefore(options);
+      // Of a page that is all in threads nothing is seen; one that brought nothing ends it.
+      const isSeen = room.timeline.get().items[0] !== items[0] || room.log.messages[0] === oldest;
+      if (isSeen || !room.log.hasBefore) return;
+    }
+  },
   edit: (...args) => messages.edit(...args),
   delete: (...args) => messages.delete(...args),
   react: (...args) => messages.react(...args),
@@ -115,6 +128,9 @@ const fullRoom = (
   versions: (...args) => messages.versions(...args),
   messageAt: (...args) => messages.messageAt(...args),
   loadTo: (...args) => messages.loadTo(...args),
+  thread: (message) => threads.thread(message),
+  threads: (...args) => threads.threads(...args),
+  unreadThreads: threads.unreadThreads,
   async markRead(seq) {
     const { member, room: known } = room.timeline.get();
     const newest = seq ?? known?.lastSeq ?? 0;
@@ -123,6 +139,7 @@ const fullRoom = (
   },
   close() {
     typing.store.clear();
+    threads.close();
     room.close();
   },
 });

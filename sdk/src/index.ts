@@ -24,7 +24,9 @@ export type { MyRoomList } from './my-rooms-list.js';
 export type { InvitesApi, PeopleApi } from './people.js';
 export type { BlocksApi } from './blocks.js';
 export type { Presence } from './presence.js';
+export type { RoomThread, ThreadTimeline } from './live-thread.js';
 export type { RoomCore, SendOptions } from './room.js';
+export type { RoomThreadsApi } from './room-threads.js';
 export type { FoundMessage, RoomMessagesApi, SentMessage } from './room-messages.js';
 export type { PageQuery, RoomsApi } from './rooms.js';
 export type { Identify, LoggedIn, SessionState, SessionStore } from './session.js';
@@ -46,6 +48,7 @@ export type {
   DeleteMe,
   Export,
   ExportedRoom,
+  FollowedThread,
   FindMatch,
   FoundRoom,
   Invite,
@@ -78,6 +81,9 @@ export type {
   Sanction,
   SanctionPage,
   SystemEvent,
+  Thread,
+  ThreadHistory,
+  ThreadPage,
   User,
   UserPage,
 } from './contract/index.js';

@@ -30,6 +30,8 @@ const message = (roomId: string, seq: number, authorId = other, mentions: string
   pinnedAt: null,
   preview: null,
   system: null,
+  threadId: null,
+  thread: null,
 });
 const room = (id: string, lastSeq: number, readSeq: number, member: Partial<MyRoom['member']> = {}): MyRoom => ({
   room: {

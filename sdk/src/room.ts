@@ -8,6 +8,7 @@ import type { SessionKeeper } from './session-keeper.js';
 import { createStore } from './store.js';
 import type { Store } from './store.js';
 import type { Log } from './timeline/log.js';
+import type { Outbox } from './timeline/outbox.js';
 import { createView, emptyTimeline } from './timeline/view.js';
 import type { Timeline } from './timeline/view.js';
 import { toChatError } from './errors.js';
@@ -17,6 +18,7 @@ export interface SendOptions extends CallOptions {
   clientId?: string;
   replyTo?: Pick<Message, 'id' | 'seq'>;
   mentions?: string[];
+  threadId?: string;
 }
 
 /** A live room's messages. */
@@ -31,6 +33,7 @@ export interface RoomCore {
    * @param options.clientId 1 to 64 of `A-Z a-z 0-9 . _ -`; made when left out
    * @param options.replyTo the message of this room that it answers
    * @param options.mentions ids of users
+   * @param options.threadId the message on whose thread it hangs: it is shown there, and not in this timeline
    * @returns the committed message
    * @throws ChatError when the server refuses it for good; the item then stays as `failed`
    */
@@ -51,8 +54,8 @@ const lingerMs = 1_000;
 /** One room: its feed, its sender, and the timeline drawn from both. */
 export class LiveRoom implements RoomCore {
   readonly timeline: Store<Timeline>;
-  /** Draws the log otherwise than it is: what is on its way shows before it is there. */
-  overlay: ((log: Log) => Log) | undefined;
+  /** Draws the log otherwise than it is: what is on its way shows before it is there. It is given all that is being sent, too. */
+  overlay: ((log: Log, outbox: Outbox) => Log) | undefined;
   readonly #store = createStore<Timeline>(emptyTimeline, (count) => this.#onSubscribers(count));
   readonly #view = createView();
   readonly #session: SessionKeeper;
@@ -78,7 +81,7 @@ export class LiveRoom implements RoomCore {
     this.#session = session;
     this.#closing = closing;
     this.#onClose = onClose;
-    this.timeline = { get: () => this.#store.get(), subscribe: (fn) => this.#store.subscribe(fn) };
+    this.timeline = this.#store;
     this.#feed = new RoomFeed(at, session, connection, {
       onChange: () => this.#onChange(),
       wantsRoom: () => this.#sender.isSending,
@@ -104,12 +107,12 @@ export class LiveRoom implements RoomCore {
     this.#onChange();
   }
 
-  send(text: string, { signal, clientId, replyTo, mentions }: SendOptions = {}): Promise<Message> {
+  send(text: string, { signal, clientId, replyTo, ...more }: SendOptions = {}): Promise<Message> {
     return this.#shown(async () => {
       signal?.throwIfAborted();
       this.#closing.throwIfAborted();
       const reply = replyTo && { messageId: replyTo.id, seq: replyTo.seq };
-      return this.#sender.send({ text, replyTo: reply, mentions }, clientId ?? newClientId(), signal);
+      return this.#sender.send({ ...more, text, clientId: clientId ?? newClientId(), replyTo: reply }, signal);
     });
   }
 
@@ -174,8 +177,8 @@ export class LiveRoom implements RoomCore {
     this.#sender.onLog(this.#feed.log);
     this.#startOrStop();
     const { status, error, exists, peerBlocked } = this.#feed;
-    const log = this.overlay?.(this.log) ?? this.log;
     const { outbox } = this.#sender;
+    const log = this.overlay?.(this.log, outbox) ?? this.log;
     const { user } = this.#session.get();
     const loadingBefore = this.#history.isLoading;
     this.#store.set(this.#view({ status, error, exists, log, peerBlocked, outbox, user, loadingBefore }));

@@ -27,6 +27,8 @@ function item(patch: Partial<TimelineItem> = {}): TimelineItem {
     pinnedAt: null,
     preview: null,
     system: null,
+    threadId: null,
+    thread: null,
     status: 'sent',
     own: false,
     key: 'm1',
