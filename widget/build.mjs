@@ -25,7 +25,7 @@ const LATER_BUDGETS = {
   'emoji-picker': 25_000,
   finding: 12_000,
   'forget-unsent': 500,
-  'full-chat': 6_000,
+  'full-chat': 6_600,
   gate: 1_000,
   'go-to': 500,
   'invite-link': 500,
@@ -35,7 +35,7 @@ const LATER_BUDGETS = {
   mentions: 2_500,
   'message-link': 1_000,
   'message-rights': 800,
-  'message-tools': 6_400,
+  'message-tools': 7_000,
   'moment-label': 500,
   'my-rooms': 2_500,
   'name-field': 1_500,
@@ -52,6 +52,7 @@ const LATER_BUDGETS = {
   'set-up': 1_000,
   'system-words': 1_000,
   text: 17_000,
+  thread: 3_000,
   'viewport-controller': 500,
 };
 const BUILDS_KEPT = 5;

@@ -160,9 +160,17 @@ describe('a message', () => {
       await visitor.page.keyboard.press('Escape');
       return names.map((name) => name.trim());
     };
-    expect(await offered(a, 'by Bo')).toEqual(['Reply', 'Copy text', 'Copy link', 'Show profile', 'Report']);
+    expect(await offered(a, 'by Bo')).toEqual([
+      'Reply',
+      'Reply in thread',
+      'Copy text',
+      'Copy link',
+      'Show profile',
+      'Report',
+    ]);
     expect(await offered(b, 'by Ana')).toEqual([
       'Reply',
+      'Reply in thread',
       'Copy text',
       'Copy link',
       'Pin',

@@ -11,6 +11,8 @@ import { fullChat } from './full-chat.js';
 /** What the controller works for: `<parley-chat>`. */
 export interface ToolsHost {
   readonly chat: ChatOfParts;
+  /** It is the screen of a thread, from which none is opened. */
+  readonly isThread?: boolean;
 }
 
 /** What the tools of each message of a room work with; a new one whenever something about it changed. */
@@ -24,6 +26,10 @@ export interface Means {
   hides(userId: string): boolean;
   /** What is written next answers this message. */
   reply(message: TimelineItem): void;
+  /** Whether threads are opened from here. */
+  readonly hasThreads: boolean;
+  /** Whether something is unread in the thread on a message, for a person who follows it. */
+  isUnread(message: TimelineItem): boolean;
 }
 
 type Extra = ReturnType<NonNullable<RoomView['extra']>>;
@@ -39,6 +45,8 @@ export class MessageTools {
   private users: Timeline['users'] = {};
   /** A message that did not change is not drawn again. */
   private drawn = new WeakMap<TimelineItem, Extra>();
+  /** The room whose threads are followed, and the undo. */
+  private threads: { room: Room; stop: () => void } | null = null;
   /** The message that is answered next, for each room. */
   private readonly answered = new Map<string, TimelineItem>();
 
@@ -58,7 +66,9 @@ export class MessageTools {
     const blocked = chat.blocks.ids.get();
     const { myId, needs } = view;
     const timeline = room.timeline.get();
-    const from = [room, myId, needs, timeline.room?.type, timeline.member?.role, blocked];
+    if (!this.host.isThread) this.followThreads(room, view);
+    const unread = room.unreadThreads.get();
+    const from = [room, myId, needs, timeline.room?.type, timeline.member?.role, blocked, unread];
     // Each frame names its authors anew, mostly as they were: no reason to draw every message again.
     const isAsItWas = from.every((one, n) => one === this.from[n]) && areNamedAlike(timeline.users, this.users);
     if (this.means === null || !isAsItWas) {
@@ -77,6 +87,19 @@ export class MessageTools {
       extra: (item) => this.draw(item, means, item === last),
       writing: [view.writing ?? nothing, needs === null ? this.renderReply(means) : nothing],
     };
+  }
+
+  /** What is unread in threads is asked for once there is one, and followed while the room is shown. */
+  private followThreads(room: Room, { items }: RoomView): void {
+    const isOther = this.threads?.room !== room;
+    if (isOther) {
+      this.threads?.stop();
+      this.threads = null;
+    }
+    if (this.threads || !items.some(({ source }) => source.thread)) return;
+    // The first call comes at once.
+    this.threads = { room, stop: () => undefined };
+    this.threads = { room, stop: room.unreadThreads.subscribe(() => this.host.chat.refresh()) };
   }
 
   private draw({ source, own, status, gone }: LogItem, means: Means, isLast: boolean): Extra {
@@ -143,6 +166,8 @@ export class MessageTools {
       hides: (id) => blocked.has(id),
       nameOf: (id) => timeline.users[id]?.displayName,
       reply: (message) => this.answer(message),
+      hasThreads: !this.host.isThread,
+      isUnread: ({ id }) => room.unreadThreads.get().has(id),
     };
   }
 }

@@ -12,6 +12,7 @@ import { strings } from '../i18n/strings.js';
 import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
 import { forgetArrived, forgetDraftsOfOthers, forgetUnsent } from './forget-unsent.js';
+import { isInThread } from './is-in-thread.js';
 import { keptDraft } from './kept-draft.js';
 import type { DraftPlace } from './kept-draft.js';
 import { isAbove } from './first-unread.js';
@@ -25,7 +26,7 @@ export interface PeopleHost extends ReactiveControllerHost, EventTarget {
   readonly key: string | null;
   /** Where the session is kept. */
   readonly session: string | null;
-  readonly reading: Pick<ReadController, 'newFromSeq' | 'seenSeq' | 'unread'>;
+  readonly reading: Pick<ReadController, 'isAtEnd' | 'isOpen' | 'newFromSeq' | 'seenSeq' | 'unread'>;
   readonly chat: ChatOfParts;
   /** All that is unread, once that is known. */
   totalUnread?: number | null;
@@ -167,9 +168,12 @@ export class PeopleController implements ReactiveController {
   /** Says what was seen, once. */
   private tellRead(): void {
     const { followed, list, host } = this;
-    const seen = host.reading.seenSeq ?? 0;
     if (followed === null) return;
-    const { member } = followed.room.timeline.get();
+    const { member, room } = followed.room.timeline.get();
+    // Of what is in threads nothing is seen here: whoever has seen all that is here has read the room.
+    const { isAtEnd, isOpen, seenSeq } = host.reading;
+    const isAllSeen = isOpen && isAtEnd && !document.hidden && seenSeq !== null;
+    const seen = Math.max(seenSeq ?? 0, isAllSeen ? (room?.lastSeq ?? 0) : 0);
     if (member === null || host.reading.unread > 0 || seen <= this.toldSeq) return;
     const isMarked = list?.rooms.some(({ room, member: own }) => room.id === member.roomId && own.markedUnread);
     if (seen <= member.readSeq && !isMarked) return;
@@ -258,6 +262,7 @@ export class PeopleController implements ReactiveController {
 
   private readonly onInput = (event: Event): void => {
     const [field, ...around] = event.composedPath() as Element[];
+    if (isInThread(event)) return;
     if (!(field instanceof HTMLTextAreaElement) || !around.some(({ localName }) => localName === 'parley-composer'))
       return;
     void this.followed?.room.setTyping(field.value.trim() !== '');
@@ -276,7 +281,8 @@ export class PeopleController implements ReactiveController {
     );
   }
 
-  private readonly onSend = (): void => {
+  private readonly onSend = (event: Event): void => {
+    if (isInThread(event)) return;
     void this.followed?.room.setTyping(false);
     this.keepDraft('');
   };

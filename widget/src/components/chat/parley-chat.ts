@@ -414,7 +414,10 @@ export class ParleyChat extends LitElement {
         () => (this.parts = undefined),
       );
     if (view.phase !== 'ready') return;
-    if (view.myId || view.items.some(({ source }) => source.editedAt || source.replyTo || source.reactions.length))
+    if (
+      view.myId ||
+      view.items.some(({ source }) => source.editedAt || source.replyTo || source.thread || source.reactions.length)
+    )
       this.tools ??= import('../../message-tools.js').then(
         ({ MessageTools }) => new MessageTools(this),
         () => (this.tools = undefined),
@@ -423,7 +426,8 @@ export class ParleyChat extends LitElement {
     const told = this.toldSeq ?? Number.POSITIVE_INFINITY;
     this.toldSeq = Math.max(this.toldSeq ?? 0, lastSeq(view.items));
     for (const { seq, own, text, authorName, gone, source } of view.items) {
-      if (seq !== null && seq > told && !own && !gone && !source.system) this.tell('message', { text, author: authorName });
+      if (seq !== null && seq > told && !own && !gone && !source.system)
+        this.tell('message', { text, author: authorName });
     }
   }
 

@@ -5,6 +5,7 @@ import { detailsStrings as words } from '../../i18n/details-strings.js';
 import { strings } from '../../i18n/strings.js';
 import { messageRights } from '../../state/message-rights.js';
 import { listTime } from '../../state/room-words.js';
+import { report } from '../intents.js';
 import { goTo } from '../log/go-to.js';
 import type { ParleyLog } from '../log/parley-log.js';
 import type { ParleyPlaces } from '../places/parley-places.js';
@@ -51,7 +52,7 @@ export class ParleyPins extends DetailsElement {
   }
 
   private renderPin(room: RoomInfo, { message, author }: Pin) {
-    const { id, createdAt, authorId, seq } = message;
+    const { id, createdAt, authorId, seq, threadId } = message;
     const text = this.chat.blocks.ids.get().has(authorId) ? strings.hiddenMessage : message.text;
     const name = author?.displayName ?? strings.someone;
     const { timeline } = this.view;
@@ -63,7 +64,8 @@ export class ParleyPins extends DetailsElement {
       name,
       about: text,
       aside: listTime(Date.parse(createdAt), Date.now()),
-      open: () => this.go(seq),
+      // What is in a thread is not in the room.
+      open: () => (threadId ? report(this, 'parley-go', { place: `thread/${threadId}` }) : this.go(seq)),
       actions: mayUnpin
         ? html`<button type="button" class="plain" aria-label="${words.unpin}: ${text.slice(0, 80)}" @click=${takeDown}>
             ${words.unpin}

@@ -27,6 +27,8 @@ const marks = {
   delete: icon('M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7', 18),
   more: icon('M12 5v14M5 12h14', 18),
   report: icon('M6 20V5h11l-2.5 4L17 13H6', 18),
+  thread: icon('M5 5h14v10H11l-4 4v-4H5Z', 16),
+  threads: icon('M5 5h14v10H11l-4 4v-4H5Z', 18),
 };
 
 /** Hides the tools that are shown. */
@@ -107,7 +109,7 @@ export class ParleyMessageTools extends LitElement {
 
   override render() {
     const { message } = this;
-    if (message.deletedAt !== null) return nothing;
+    if (message.deletedAt !== null) return this.renderThread();
     const { react } = this.means.rights(message);
     const { reactions } = message;
     return html`${this.task === 'edit' ? this.renderField() : nothing}
@@ -119,7 +121,7 @@ export class ParleyMessageTools extends LitElement {
           : nothing
       }
       ${message.pinnedAt === null ? nothing : html`<span class="mark">${marks.pinned} ${words.pinned}</span>`}
-      ${message.editedAt === null ? nothing : html`<span class="mark">${words.edited}</span>`}
+      ${message.editedAt === null ? nothing : html`<span class="mark">${words.edited}</span>`} ${this.renderThread()}
       ${this.task === 'delete' ? this.renderQuestion() : nothing}
       ${
         this.task === 'report'
@@ -140,6 +142,22 @@ export class ParleyMessageTools extends LitElement {
       }
       <span class="problem" role="status">${this.problem}</span>
       ${(this.isActive || this.isStop) && this.task === null ? this.renderTools(react) : nothing}`;
+  }
+
+  /** How much people answered on its thread, and the way there. */
+  private renderThread() {
+    const { message, means } = this;
+    if (!message.thread || !means.hasThreads) return nothing;
+    const isUnread = means.isUnread(message);
+    const replies = words.replies(message.thread.count);
+    return html`<button
+      type="button"
+      class="thread ${isUnread ? 'unread' : ''}"
+      aria-label=${isUnread ? words.unreadReplies(replies) : nothing}
+      @click=${() => this.openThread()}
+    >
+      ${marks.thread} ${replies}
+    </button>`;
   }
 
   private renderReaction({ emoji, count, userIds }: TimelineItem['reactions'][number], may: boolean) {
@@ -222,6 +240,8 @@ export class ParleyMessageTools extends LitElement {
     // Whoever only reads is offered nothing.
     if (means.myId === null) return items;
     if (may.reply) items.push({ label: words.reply, icon: marks.reply, run: () => this.answer() });
+    if (may.reply && means.hasThreads)
+      items.push({ label: words.replyInThread, icon: marks.threads, run: () => this.openThread() });
     if (may.edit) items.push({ label: words.edit, icon: marks.edit, run: () => this.begin('edit') });
     if (message.text !== '' && navigator.clipboard)
       items.push({ label: words.copy, icon: marks.copy, run: () => navigator.clipboard.writeText(message.text) });
@@ -244,6 +264,19 @@ export class ParleyMessageTools extends LitElement {
     this.isActive = false;
     this.means.reply(this.message);
     report(this, 'parley-write', {});
+  }
+
+  /** To the thread on it. */
+  private openThread(): void {
+    this.isActive = false;
+    report(this, 'parley-go', { place: `thread/${this.message.id}` });
+  }
+
+  /** Puts the person on the way to its thread, or where there is none any more, on what can be done with it. */
+  focusThread(): void {
+    const way = this.renderRoot.querySelector<HTMLElement>('.thread');
+    if (way) way.focus();
+    else void this.enter();
   }
 
   private copyLink(): void {
