@@ -83,6 +83,25 @@ describe('what is unread', () => {
     expect(await line.count()).toBe(1);
   });
 
+  it('is what came after the panel was closed, also where what was seen before could not be said in time', async () => {
+    const lobby = await given.visits.tenant.lobby();
+    const visitor = await given.visits.visitAs(ana.session);
+    const late: (() => Promise<void>)[] = [];
+    await visitor.page.route('**/people-parts*.js', (route) => void late.push(() => route.continue()));
+    await visitor.open();
+    await visitor.say('I am here');
+    await visitor.sees('I am here');
+    await town.say(bo, lobby, 'seen');
+    await visitor.sees('seen');
+    await visitor.page.keyboard.press('Escape');
+    await town.say(bo, lobby, 'not seen', 'nor this');
+    await visitor.page.locator('article', { hasText: 'nor this' }).waitFor({ state: 'attached' });
+    expect(await readSeq(ana, lobby)).toBe(1);
+    for (const letThrough of late) await letThrough();
+    await eventually(async () => expect(await readSeq(ana, lobby)).toBe(2));
+    await eventually(async () => expect(await new HomeScreens(visitor).badge()).toBe('2 unread messages'));
+  });
+
   it('is not read behind another screen', async () => {
     const room = await town.group('Weekend', ana, bo);
     const [a, home] = await into(ana, 'Weekend');

@@ -151,32 +151,37 @@ export class PeopleController implements ReactiveController {
     this.followed = this.list = this.host.totalUnread = null;
   }
 
-  /** What is unread: of the room that is shown what is known here, which is newer than what the server tells. */
+  /**
+   * What is unread: of the room that is shown what is known here, which is newer than what the server tells. Only where the
+   * first unread one is not loaded the server may know of more.
+   */
   private count(): void {
     const { followed, list, host } = this;
-    const here = host.reading.unread;
-    const id = followed?.room.timeline.get().room?.id;
+    const { unread: here, seenSeq } = host.reading;
+    const timeline = followed?.room.timeline.get();
+    const id = timeline?.room?.id;
+    const isPart = timeline !== undefined && isAbove(timeline, (seenSeq ?? 0) + 1);
     let total = 0;
     for (const { room, member, unreadCount } of list?.rooms ?? []) {
       if (member.muted) continue;
       // Where a part of the history is shown, what is new is not.
       if (room.id !== id || host.chat.view.hasAfter) total += unreadCount;
-      else if (here > 0) total += Math.max(here, unreadCount);
+      else if (here > 0) total += isPart ? Math.max(here, unreadCount) : here;
     }
     if (!list?.rooms.some(({ room }) => room.id === id)) total += here;
     host.totalUnread = total;
     countInTitle(this, total);
   }
 
-  /** Says what was seen, once. */
+  /** Says what was seen, once; also when something newer came before it could be said. */
   private tellRead(): void {
     const { followed, list, host } = this;
     const seen = host.reading.seenSeq ?? 0;
     if (followed === null) return;
     const { member } = followed.room.timeline.get();
-    if (member === null || host.reading.unread > 0 || seen <= this.toldSeq) return;
+    if (member === null || seen <= this.toldSeq) return;
     const isMarked = list?.rooms.some(({ room, member: own }) => room.id === member.roomId && own.markedUnread);
-    if (seen <= member.readSeq && !isMarked) return;
+    if (seen <= member.readSeq && (!isMarked || host.reading.unread > 0)) return;
     this.toldSeq = seen;
     followed.room.markRead(seen).catch(() => {
       // Said again with the next change; the connection's coming back is one.
