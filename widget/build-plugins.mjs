@@ -102,11 +102,24 @@ const unusedParts = new Map([
       return type ? { type, data: text.slice(1) } : ERROR_PACKET;
     };`,
   ],
+  // Packets are text, and there is one namespace. What cannot be read throws, which ends the connection, as there.
   [
-    'socket.io-parser/build/esm/binary.js',
-    'export const deconstructPacket = (packet) => packet, reconstructPacket = deconstructPacket;',
+    'socket.io-parser/build/esm/index.js',
+    `import { Emitter } from '@socket.io/component-emitter';
+    export const PacketType = { CONNECT: 0, DISCONNECT: 1, EVENT: 2, ACK: 3, CONNECT_ERROR: 4 };
+    export class Encoder {
+      encode({ type, id, data }) { return ['' + type + (id ?? '') + (data ? JSON.stringify(data) : '')]; }
+    }
+    export class Decoder extends Emitter {
+      add(text) {
+        const [, type, id, json] = /^([0-4])(\\d*)(.*)/s.exec(text);
+        const data = json ? JSON.parse(json) : undefined;
+        if (type > 1 && type < 4 && !Array.isArray(data)) throw text;
+        this.emitReserved('decoded', { type: +type, nsp: '/', id: id ? +id : undefined, data });
+      }
+      destroy() {}
+    }`,
   ],
-  ['socket.io-parser/build/esm/is-binary.js', 'export const isBinary = () => false, hasBinary = isBinary;'],
   [
     'engine.io-client/build/esm/contrib/parseuri.js',
     `export function parse(source) {
@@ -154,8 +167,6 @@ const unusedMethods = new Map([
       'prependAnyOutgoing',
     ],
   ],
-  // Frames are text.
-  ['socket.io-parser/build/esm/index.js', ['encodeAsBinary']],
 ]);
 
 const allUnusedMethods = [...unusedMethods.values()].flat();
