@@ -1,6 +1,7 @@
 import type { CallOptions } from './chat.js';
-import type { Appended, History, Message, SendMessage } from './contract/index.js';
+import type { Appended, Message, SendMessage } from './contract/index.js';
 import { ChatError } from './errors.js';
+import { messageAt } from './message-at.js';
 import type { RestCaller } from './rooms.js';
 import { codePoints } from './timeline/growth.js';
 import { path } from './transport/rest.js';
@@ -113,7 +114,12 @@ class Writing implements MessageStream {
   #start(): void {
     if (this.#running || this.#failure || this.#ended || this.#whole === '') return;
     clearTimeout(this.#timer);
-    this.#running = this.#run().finally(() => {
+    this.#follow(this.#run());
+  }
+
+  /** What runs now, and then what has gathered meanwhile. */
+  #follow(running: Promise<void>): void {
+    this.#running = running.finally(() => {
       this.#running = undefined;
       this.#keepOpen();
       this.#start();
@@ -163,23 +169,16 @@ class Writing implements MessageStream {
   #keepOpen(): void {
     if (!this.#isKeptOpen || this.#ended || this.#failure) return;
     this.#timer = setTimeout(() => {
-      this.#running = this.#send('', false)
-        // What is wrong shows when something is appended.
-        .catch(() => undefined)
-        .finally(() => {
-          this.#running = undefined;
-          this.#keepOpen();
-          this.#start();
-        });
+      // What is wrong shows when something is appended.
+      this.#follow(this.#send('', false).catch(() => undefined));
     }, keepOpenEveryMs);
   }
 
   async #read(): Promise<Message> {
     const { roomId, id, seq } = this.message;
-    const query = { around: seq, limit: 1 };
-    const { items } = await this.#caller.call<History>({ method: 'GET', path: path`/rooms/${roomId}/messages`, query });
-    const found = items.find((message) => message.id === id);
-    if (!found) throw new ChatError({ code: 'message_not_found', status: 404, detail: 'There is no such message' });
-    return found;
+    const found = await messageAt(this.#caller, roomId, seq);
+    if (found?.message.id !== id)
+      throw new ChatError({ code: 'message_not_found', status: 404, detail: 'There is no such message' });
+    return found.message;
   }
 }

@@ -1,15 +1,8 @@
 import type { CallOptions, RoomAddress } from './chat.js';
-import type {
-  FiledReport,
-  History,
-  Message,
-  MessageVersionPage,
-  PinPage,
-  Room,
-  ScheduledMessage,
-  User,
-} from './contract/index.js';
+import type { FiledReport, Message, MessageVersionPage, PinPage, Room, ScheduledMessage } from './contract/index.js';
 import { ChatError } from './errors.js';
+import { messageAt } from './message-at.js';
+import type { FoundMessage } from './message-at.js';
 import { newClientId } from './room.js';
 import type { LiveRoom, SendOptions } from './room.js';
 import { RoomPast } from './room-past.js';
@@ -25,12 +18,6 @@ import type { RestRequest } from './transport/rest.js';
 
 /** Names a message that the server has: one of the timeline's `sent` items will do. */
 export type SentMessage = Pick<Message, 'id' | 'roomId'>;
-
-/** A message, and who wrote it; null for somebody whom the answer does not name. */
-export interface FoundMessage {
-  readonly message: Message;
-  readonly author: User | null;
-}
 
 /** What one does with messages that are there. All reject with a `ChatError`; what changes shows in the timeline. */
 export interface RoomMessagesApi {
@@ -194,11 +181,8 @@ export class RoomMessages implements RoomMessagesApi {
   async messageAt(seq: number, { signal }: CallOptions = {}): Promise<FoundMessage> {
     const held = this.#held(seq);
     if (held) return { message: held, author: this.#room.log.users[held.authorId] ?? null };
-    const at = path`/rooms/${await this.findRoom(signal)}/messages`;
-    const query = { around: seq, limit: 1 };
-    const { items, users } = await this.#ask<History>('GET', at, { signal }, { query });
-    const [message] = items;
-    if (message?.seq === seq) return { message, author: users.find(({ id }) => id === message.authorId) ?? null };
+    const found = await messageAt(this.#session, await this.findRoom(signal), seq, { signal });
+    if (found) return found;
     throw new ChatError({ code: 'message_not_found', status: 404, detail: 'There is no such message' });
   }
 

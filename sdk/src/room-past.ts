@@ -2,7 +2,7 @@ import type { CallOptions } from './chat.js';
 import type { History } from './contract/index.js';
 import type { LiveRoom } from './room.js';
 import type { SessionKeeper } from './session-keeper.js';
-import { emptyLog, mergeMessages } from './timeline/log.js';
+import { emptyLog, mergeMessages, mergeUsers } from './timeline/log.js';
 import type { Log } from './timeline/log.js';
 import { addPage, dropPage, expectPage } from './timeline/pages.js';
 import { path } from './transport/rest.js';
@@ -156,7 +156,7 @@ export class RoomPast {
     this.#log = {
       ...this.#log,
       messages: mergeMessages(this.#log.messages, page.items),
-      users: { ...this.#log.users, ...Object.fromEntries(page.users.map((user) => [user.id, user])) },
+      users: mergeUsers(this.#log.users, page.users),
     };
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../api/test/support/eventually.js';
 import { ModelServer } from '../test/support/model-server.js';
 import { until } from '../test/support/until.js';
 import { createChat } from './full-chat.js';
@@ -23,7 +24,7 @@ beforeEach(async () => {
   room.timeline.subscribe(() => undefined);
   await until(room.timeline, ({ items }) => items.length === 1);
   // Once at the beginning: what was told while the room was being opened nobody heard.
-  while (server.auth.count(page) < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  await eventually(() => expect(server.auth.count(page)).toBe(1));
 });
 afterEach(async () => {
   await chat.close();

@@ -1,12 +1,12 @@
 import type { Connection, ConnectionListener } from './connection.js';
-import type { Events, History, Message, OpenedRoom } from './contract/index.js';
+import type { Events, Message, OpenedRoom } from './contract/index.js';
+import { messageAt } from './message-at.js';
 import type { LiveRoom } from './room.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { grow, learn, noGrowth, settleGrowth, streaming } from './timeline/growth.js';
 import type { Growth } from './timeline/growth.js';
 import type { Log } from './timeline/log.js';
 import type { Timeline } from './timeline/view.js';
-import { path } from './transport/rest.js';
 import type { Link } from './transport/socket.js';
 
 /** One message is asked for at most once in this time. */
@@ -112,16 +112,10 @@ export class RoomStreams implements ConnectionListener {
     const message = streaming(log).find((one) => one.id === id);
     if (!message || !roomId) return;
     this.#askedAtMs.set(id, Date.now());
-    const request = {
-      method: 'GET',
-      path: path`/rooms/${roomId}/messages`,
-      query: { around: message.seq, limit: 1 },
-    } as const;
     try {
-      const { items } = await this.#session.call<History>(request);
+      const found = await messageAt(this.#session, roomId, message.seq);
       const now = this.#room.log;
-      const found = items.find((one) => one.id === id);
-      if (found && now.epoch === log.epoch) this.#set(learn(this.#growth, now, found));
+      if (found?.message.id === id && now.epoch === log.epoch) this.#set(learn(this.#growth, now, found.message));
     } catch {
       // The next hint asks again, and the end brings the whole.
     }

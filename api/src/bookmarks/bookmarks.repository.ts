@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
+import { peerJoin } from '../members/peer-join.js';
 import { iso, type MessageRow, messageColumns } from '../messages/message.mapper.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import { userColumns, type UserRow } from '../users/user.mapper.js';
@@ -30,8 +31,7 @@ interface ExportedBookmarkRow {
 
 /**
  * Bookmarks with what they lead to, as far as it is there: $1 tenant, $2 user, $3 how many. Each look-up is a sub-select with a LIMIT,
- * which no statistics turn into a join that reads a whole table. As in the list of one's rooms, a guest who has become an account is
- * not the other one of a direct room.
+ * which no statistics turn into a join that reads a whole table.
  * @param picked message_id, room_id and created_at of bookmarks, in order
  * @param shown which of them, by the room `r` and the user's seat `s`
  */
@@ -50,13 +50,7 @@ const bookmarks = (picked: string, shown: string): string => `
        WHERE x.tenant_id = $1 AND x.room_id = b.room_id AND x.id = b.message_id AND x.deleted_at IS NULL LIMIT 1) AS m
     LEFT JOIN LATERAL (
       SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = m.author_id LIMIT 1) AS a ON true
-    LEFT JOIN LATERAL (
-      SELECT x.user_id FROM members AS x
-       WHERE r.type = 'direct' AND x.tenant_id = $1 AND x.room_id = b.room_id AND x.user_id <> $2
-       ORDER BY EXISTS (SELECT FROM users AS g WHERE g.tenant_id = $1 AND g.id = x.user_id AND g.merged_into IS NOT NULL),
-                x.left_at IS NOT NULL LIMIT 1) AS o ON true
-    LEFT JOIN LATERAL (
-      SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = o.user_id LIMIT 1) AS p ON true
+    ${peerJoin}
    WHERE ${shown}
    ORDER BY b.created_at DESC, b.message_id DESC LIMIT $3`;
 
@@ -168,6 +162,7 @@ export class BookmarksRepository {
     );
   }
 
+  /** Takes a mark off a message of a room. @returns whether there was one */
   async remove(
     tenantId: string,
     userId: string,

@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { isId } from '../common/ids.js';
-import { decodeCursor, listScope, page } from '../common/schema/paging.js';
+import { decodePlace, listScope, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
 import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { MessageChangesRepository } from '../messages/message-changes.repository.js';
-import { isWritten } from '../messages/messages.policy.js';
-import { systemRefusal } from '../messages/room-writers.js';
+import { refuseSystem } from '../messages/room-writers.js';
 import { RoomAccess } from '../rooms/room-access.service.js';
 import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -40,8 +39,7 @@ export class BookmarksService {
   /** The last one first. */
   async list(caller: UserCaller, { limit, cursor }: ListBookmarks): Promise<BookmarkPage> {
     const scope = listScope(caller, 'bookmarks');
-    const key = decodeCursor(scope, cursor, (text) => placeOf(text) !== null);
-    const after = key === null ? null : placeOf(key);
+    const after = decodePlace(scope, cursor, placeOf);
     const rows = await this.repository.list(caller.tenantId, caller.userId, after, limit + 1);
     const { items, nextCursor } = page(rows, limit, scope, (row) => `${row.bookmarked_at_us}/${row.message.id}`);
     const authors = new Map(items.flatMap(({ author }) => (author ? [[author.id, toUser(author)]] : [])));
@@ -55,8 +53,8 @@ export class BookmarksService {
 
   /**
    * Marks a message; also the second time, which changes nothing.
-   * @throws DomainError room_not_found | message_not_found | banned | forbidden (a system message) | message_deleted | too_many_bookmarks | user_not_found (deleted
-   *   a moment ago) | rate_limited
+   * @throws DomainError room_not_found | message_not_found | banned | forbidden (a system message) | message_deleted |
+   *   too_many_bookmarks | user_not_found (deleted a moment ago) | rate_limited
    */
   async add(caller: UserCaller, roomId: string, messageId: string): Promise<Bookmark> {
     const { tenantId, userId } = caller;
@@ -69,7 +67,7 @@ export class BookmarksService {
       if (!user) throw new DomainError('user_not_found');
       const message = await this.repository.lockMessage(manager, tenantId, id, messageId);
       if (!message) throw new DomainError('message_not_found');
-      if (!isWritten(message)) throw systemRefusal();
+      refuseSystem(message);
       if (message.is_deleted) throw new DomainError('message_deleted');
       const find = () => this.repository.find(manager, tenantId, userId, messageId);
       const known = await find();

@@ -85,7 +85,7 @@ export class MessageChangesRepository {
 
   /**
    * Members whom the message names now count it, unless they have read it.
-   * @returns those who do
+   * @returns whose lists tell it: those who do, and the room where it is named, which stands for all of them
    */
   async addMentions(
     manager: EntityManager,
@@ -100,7 +100,7 @@ export class MessageChangesRepository {
           WHERE tenant_id = $1 AND room_id = $2 AND user_id = ANY($5::uuid[]) AND user_id <> $4 AND left_at IS NULL
             AND read_seq < $3
          ON CONFLICT (tenant_id, user_id, room_id, seq) DO NOTHING RETURNING user_id
-       ) SELECT user_id FROM added`,
+       ) SELECT user_id FROM added UNION SELECT $2 WHERE $2 = ANY($5::uuid[])`,
       [tenantId, roomId, seq, authorId, userIds],
     );
     return rows.map((row) => row.user_id);
@@ -108,7 +108,7 @@ export class MessageChangesRepository {
 
   /**
    * Users whom the message names no more count it no more; nor does the account that a guest among them has become.
-   * @returns those who did
+   * @returns whose lists tell it: those who did, and the room where it was named
    */
   async removeMentions(
     manager: EntityManager,
@@ -123,7 +123,7 @@ export class MessageChangesRepository {
        ), removed AS (
          DELETE FROM unread_mentions
           WHERE tenant_id = $1 AND room_id = $2 AND seq = $3 AND user_id IN (SELECT id FROM named) RETURNING user_id
-       ) SELECT user_id FROM removed`,
+       ) SELECT user_id FROM removed UNION SELECT $2 WHERE $2 = ANY($4::uuid[])`,
       [tenantId, roomId, seq, userIds],
     );
     return rows.map((row) => row.user_id);

@@ -121,8 +121,7 @@ export class MessageChangesService {
     const edited = await change.rewrite((position) => this.repository.edit(manager, key, position, content));
     const gone = removed.length > 0 ? await this.repository.removeMentions(manager, key, removed) : [];
     const come = added.length > 0 ? await this.repository.addMentions(manager, key, message.author_id, added) : [];
-    const everybody = [...added, ...removed].filter((id) => id === change.roomId);
-    change.tellLists([...gone, ...come, ...everybody]);
+    change.tellLists([...gone, ...come]);
     return edited;
   }
 }

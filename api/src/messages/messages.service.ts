@@ -15,7 +15,7 @@ import { requireMayName, requireMentioned } from './mentioned-users.js';
 import type { HistoryQuery, SendMessage } from './message.schema.js';
 import { isWritten } from './messages.policy.js';
 import { MessagesRepository, type Page } from './messages.repository.js';
-import { systemRefusal } from './room-writers.js';
+import { refuseSystem } from './room-writers.js';
 import { StreamsService } from './streams.service.js';
 
 /** What the rest of a message takes in its frame, in bytes, about; and each mention. */
@@ -107,7 +107,7 @@ export class MessagesService {
     const kind = await this.messages.findKind(caller.tenantId, roomId, messageId);
     if (kind === undefined || isWritten({ kind })) return;
     await this.access.requireVisible(caller, roomId);
-    throw systemRefusal();
+    refuseSystem({ kind });
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { isId } from '../common/ids.js';
-import { decodeCursor, listScope, page } from '../common/schema/paging.js';
+import { decodePlace, listScope, page } from '../common/schema/paging.js';
 import { RoomLog } from '../delivery/room-log.js';
 import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
@@ -33,8 +33,7 @@ export class PinsService {
   async list(caller: TenantCaller, roomId: string, { limit, cursor }: ListPins): Promise<PinPage> {
     const { id } = await this.access.requireVisible(caller, roomId);
     const scope = listScope(caller, 'pins', id);
-    const key = decodeCursor(scope, cursor, (text) => placeOf(text) !== null);
-    const after = key === null ? null : placeOf(key);
+    const after = decodePlace(scope, cursor, placeOf);
     const rows = await this.repository.list(caller.tenantId, id, after, limit + 1);
     const { items, nextCursor } = page(rows, limit, scope, (row) => `${row.pinned_at_us}.${row.seq}`);
     const authorIds = [...new Set(items.map((row) => row.author_id))];

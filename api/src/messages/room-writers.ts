@@ -6,7 +6,8 @@ import type { RoomRow } from '../rooms/room.mapper.js';
 import { requireSeen } from '../rooms/room-access.service.js';
 import { isSeated } from '../rooms/rooms.policy.js';
 import type { LockedMessageRow, MessageChangesRepository } from './message-changes.repository.js';
-import { isWritten } from './messages.policy.js';
+import type { MessageRow } from './message.mapper.js';
+import { canWrite, isWritten } from './messages.policy.js';
 
 /** What somebody wrote, as it is under the lock. @throws DomainError message_not_found | forbidden (a system message) */
 export async function requireWritten(
@@ -16,12 +17,14 @@ export async function requireWritten(
 ): Promise<LockedMessageRow> {
   const message = await messages.find(tenantId, roomId, messageId, manager);
   if (!message) throw new DomainError('message_not_found');
-  if (!isWritten(message)) throw systemRefusal();
+  refuseSystem(message);
   return message;
 }
 
-/** Nothing is done with what a room tells of itself. */
-export const systemRefusal = (): DomainError => new DomainError('forbidden', 'It is a system message');
+/** Nothing is done with what a room tells of itself. @throws DomainError forbidden */
+export function refuseSystem(message: Pick<MessageRow, 'kind'>): void {
+  if (!isWritten(message)) throw new DomainError('forbidden', 'It is a system message');
+}
 
 /**
  * Whoever changes what is said in a room sits in it and may write, as it is under the lock.
@@ -39,8 +42,22 @@ export async function requireWriter(
   return { room, seat };
 }
 
+/**
+ * Whoever goes on with a message, or has one wait for its time, sits in the room, then and now: nobody is brought back into a public
+ * room that they left.
+ * @throws DomainError not_member | forbidden (archived, announcements) | muted
+ */
+export function requireMayWrite<Seat extends SeatRow & Pick<MemberRow, 'is_muted'>>(
+  room: Pick<RoomRow, 'archived_at' | 'posting'>,
+  seat: Seat | null,
+): void {
+  requireSeated(seat);
+  requireOpen(room, seat);
+  if (!canWrite(room.posting, seat)) throw new DomainError('forbidden');
+}
+
 /** @throws DomainError not_member */
-export function requireSeated<Seat extends SeatRow>(seat: Seat | null): asserts seat is Seat & { left_at: null } {
+function requireSeated<Seat extends SeatRow>(seat: Seat | null): asserts seat is Seat & { left_at: null } {
   if (!isSeated(seat)) throw new DomainError('not_member');
 }
 

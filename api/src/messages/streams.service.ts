@@ -19,7 +19,7 @@ import { type Message, type SendMessage, textMaxBytes, textMaxCodePoints } from 
 import { keyOf, MessageChangesRepository } from './message-changes.repository.js';
 import './messages.events.js';
 import { canWrite } from './messages.policy.js';
-import { requireOpen, requireSeated, requireWritten } from './room-writers.js';
+import { requireMayWrite, requireOpen, requireWritten } from './room-writers.js';
 import type { AppendToMessage, Appended } from './stream.schema.js';
 import { type StreamKey, type StreamRow, StreamsRepository } from './streams.repository.js';
 
@@ -78,8 +78,7 @@ export class StreamsService {
       const message = await change.add((place) => this.repository.insert(manager, change, place, stream, pace > 0));
       if (mentions.length > 0) {
         const key = { tenantId, roomId, seq: message.seq };
-        const named = await this.messages.addMentions(manager, key, authorId, mentions);
-        change.tellLists([...named, ...mentions.filter((id) => id === roomId)]);
+        change.tellLists(await this.messages.addMentions(manager, key, authorId, mentions));
       }
       return { message, isNew: true, hasJoined };
     });
@@ -185,9 +184,7 @@ function requireAppendable(
   input: AppendToMessage,
 ): void {
   if (!message.streaming) throw new DomainError('not_streaming');
-  requireSeated(seat);
-  requireOpen(room, seat);
-  if (!canWrite(room.posting, seat)) throw new DomainError('forbidden');
+  requireMayWrite(room, seat);
   requireFitting(message, input);
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { type MemberRow, memberColumns } from '../members/member.mapper.js';
+import { peerJoin } from '../members/peer-join.js';
 import { type MessageRow, messageColumns, subjectId } from '../messages/message.mapper.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import { userColumns, type UserRow } from '../users/user.mapper.js';
@@ -31,8 +32,7 @@ const mostCounted = 1_000;
  * The statement of a page: $1 tenant, $2 user, $3 and $4 the place, or null, $5 how many. All seats of the user are put in order
  * with the heads of their rooms alone; everything else is looked up for the page's rooms only. Each look-up is a sub-select with a
  * LIMIT, which no statistics turn into a join that reads a whole table. What names everybody in a room has no row for each of them:
- * such messages are in an index of their own. A guest who has become an account keeps a row in the direct
- * room: the other one is whoever is neither that nor gone, if there is one.
+ * such messages are in an index of their own.
  * @public The bench gives the same statement to a bare handler.
  */
 export const myRooms = `
@@ -66,13 +66,7 @@ export const myRooms = `
       SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = l.author_id LIMIT 1) AS a ON true
     LEFT JOIN LATERAL (
       SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = ${subjectId('l')} LIMIT 1) AS t ON true
-    LEFT JOIN LATERAL (
-      SELECT x.user_id FROM members AS x
-       WHERE r.type = 'direct' AND x.tenant_id = $1 AND x.room_id = h.id AND x.user_id <> $2
-       ORDER BY EXISTS (SELECT FROM users AS g WHERE g.tenant_id = $1 AND g.id = x.user_id AND g.merged_into IS NOT NULL),
-                x.left_at IS NOT NULL LIMIT 1) AS o ON true
-    LEFT JOIN LATERAL (
-      SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = o.user_id LIMIT 1) AS p ON true
+    ${peerJoin}
    ORDER BY h.active_at DESC, h.id DESC LIMIT $5`;
 
 /** The rooms that somebody sits in. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UserCaller } from '../common/access/caller.js';
 import { isId } from '../common/ids.js';
-import { decodeCursor, listScope, page } from '../common/schema/paging.js';
+import { decodePlace, listScope, page } from '../common/schema/paging.js';
 import { toOwnMember } from '../members/member.mapper.js';
 import { toMessage } from '../messages/message.mapper.js';
 import { toRoom } from '../rooms/room.mapper.js';
@@ -17,18 +17,17 @@ export class MyRoomsService {
   /** Newest activity first. */
   async list(caller: UserCaller, { limit, cursor }: ListMyRooms): Promise<MyRoomPage> {
     const scope = listScope(caller, 'my-rooms');
-    const key = decodeCursor(scope, cursor, (text) => placeOf(text) !== undefined);
-    const after = key === null ? null : (placeOf(key) ?? null);
+    const after = decodePlace(scope, cursor, placeOf);
     const rows = await this.rooms.list(caller.tenantId, caller.userId, after, limit + 1);
     const { items, nextCursor } = page(rows, limit, scope, (row) => `${row.active_at_us}/${row.room.id}`);
     return { items: items.map(toMyRoom), nextCursor };
   }
 }
 
-/** @returns `undefined` for what is no key of this list */
-function placeOf(key: string): ListPlace | undefined {
+/** @returns null for what is no key of this list */
+function placeOf(key: string): ListPlace | null {
   const [activeAtUs = '', roomId = ''] = key.split('/', 2);
-  return /^\d{1,16}$/.test(activeAtUs) && isId(roomId) ? { activeAtUs: Number(activeAtUs), roomId } : undefined;
+  return /^\d{1,16}$/.test(activeAtUs) && isId(roomId) ? { activeAtUs: Number(activeAtUs), roomId } : null;
 }
 
 function toMyRoom({ room, seat, mention_count, message, author, subject, peer }: MyRoomRow): MyRoom {

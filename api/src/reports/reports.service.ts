@@ -7,8 +7,7 @@ import { decodeNumber, listScope, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
 import { KeyedQueue } from '../delivery/keyed-queue.js';
 import { maxReportsPerHour, RateLimits } from '../limits/rate-limits.js';
-import { isWritten } from '../messages/messages.policy.js';
-import { systemRefusal } from '../messages/room-writers.js';
+import { refuseSystem } from '../messages/room-writers.js';
 import { RoomAccess } from '../rooms/room-access.service.js';
 import { boundedEvidence } from './bounded-evidence.js';
 import { toFiled, toReport } from './report.mapper.js';
@@ -55,7 +54,7 @@ export class ReportsService {
         if (meanwhile) return { report: toFiled(meanwhile), isNew: false };
         const found = await this.repository.readEvidence(manager, tenantId, id, messageId, reporterId);
         if (!found) throw new DomainError('message_not_found');
-        if (!isWritten(found.message)) throw systemRefusal();
+        refuseSystem(found.message);
         if (found.message.deletedAt !== null) throw new DomainError('message_deleted');
         const filed = { id: newId(), roomId: id, messageId, reason, createdAt: chain.now };
         const report = { ...filed, number: chain.number + 1, reporterId, evidence: boundedEvidence(found) };

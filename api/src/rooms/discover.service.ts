@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
-import { decodeCursor, listScope, page } from '../common/schema/paging.js';
+import { decodePlace, listScope, page } from '../common/schema/paging.js';
 import { isId } from '../common/ids.js';
 import { countSearch } from '../limits/count-search.js';
 import { networkOf } from '../limits/address.js';
@@ -13,11 +13,11 @@ import { seatOf } from './room-access.service.js';
 
 const keyOf = (row: FoundRoomRow): string => `${row.rank} ${row.active_us} ${row.id}`;
 
-/** @returns `undefined` when it is no key of the list */
-function placeOf(key: string): FoundRoomPlace | undefined {
+/** @returns null for what is no key of this list */
+function placeOf(key: string): FoundRoomPlace | null {
   const [, rank = '', activeUs = '', roomId] = /^(\d{1,3}) (\d{1,16}) (\S+)$/.exec(key) ?? [];
   const place = { rank: Number(rank), activeUs: Number(activeUs) };
-  return isId(roomId) && Number.isSafeInteger(place.activeUs) ? { ...place, roomId } : undefined;
+  return isId(roomId) && Number.isSafeInteger(place.activeUs) ? { ...place, roomId } : null;
 }
 
 const toFoundRoom = (row: FoundRoomRow): FoundRoom => ({
@@ -45,14 +45,14 @@ export class DiscoverService {
     const part = query?.trim().toLowerCase() || null;
     if (part !== null && caller.kind === 'visitor') throw new DomainError('unauthenticated');
     const scope = listScope(caller, 'rooms', part ?? '');
-    const key = decodeCursor(scope, cursor, (text) => placeOf(text) !== undefined);
+    const after = decodePlace(scope, cursor, placeOf);
     if (part !== null) await countSearch(this.limits, caller);
     if (caller.kind === 'visitor') await this.countVisit(caller.tenantId, address);
     const rows = await this.rooms.list({
       tenantId: caller.tenantId,
       userId: seatOf(caller),
       part,
-      after: key === null ? null : (placeOf(key) ?? null),
+      after,
       limit: limit + 1,
     });
     const { items, nextCursor } = page(rows, limit, scope, keyOf);

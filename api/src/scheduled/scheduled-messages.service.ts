@@ -4,15 +4,14 @@ import type { UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { isId, newId } from '../common/ids.js';
 import { toMoment } from '../common/schema/moment.js';
-import { decodeCursor, listScope, page } from '../common/schema/paging.js';
+import { decodePlace, listScope, page } from '../common/schema/paging.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { bodyHash } from '../messages/body-hash.js';
 import { requireMayName, requireMentioned } from '../messages/mentioned-users.js';
-import { isWritten } from '../messages/messages.policy.js';
-import { systemRefusal } from '../messages/room-writers.js';
+import { refuseSystem, requireMayWrite } from '../messages/room-writers.js';
 import { MessageChangesRepository } from '../messages/message-changes.repository.js';
 import { RoomAccess } from '../rooms/room-access.service.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -28,7 +27,6 @@ import {
   type UpdateScheduled,
 } from './scheduled-message.schema.js';
 import { type HashedRow, type ScheduledPlace, ScheduledMessagesRepository } from './scheduled-messages.repository.js';
-import { requireMayWrite } from './scheduled.policy.js';
 import './scheduled.jobs.js';
 
 /** What scheduling came to: a new one, or what was scheduled under that clientId before. */
@@ -69,7 +67,7 @@ export class ScheduledMessagesService {
     const asked = hash('sha256', JSON.stringify([bodyHash(input), sendAt]), 'hex');
     const known = await this.repository.findByClientId(tenantId, named);
     if (known) return repeated(known, asked);
-    requireMayWrite(room);
+    requireMayWrite(room, room.seat);
     requireMayName(caller, room, mentions);
     requireAhead(sendAt);
     await countChange(this.limits, caller);
@@ -85,7 +83,7 @@ export class ScheduledMessagesService {
       }
       const answered = replyTo ? await this.messages.find(tenantId, room.id, replyTo, manager) : null;
       if (answered === undefined) throw new DomainError('message_not_found');
-      if (answered !== null && !isWritten(answered)) throw systemRefusal();
+      if (answered !== null) refuseSystem(answered);
       if ((await this.repository.count(manager, tenantId, authorId)) >= scheduledPerUser) {
         throw new DomainError('too_many_scheduled');
       }
@@ -109,8 +107,7 @@ export class ScheduledMessagesService {
   async list(caller: UserCaller, { roomId, limit, cursor }: ListScheduled): Promise<ScheduledMessagePage> {
     const { tenantId, userId: authorId } = caller;
     const scope = listScope(caller, 'scheduled', roomId ?? '');
-    const key = decodeCursor(scope, cursor, (text) => placeOf(text) !== null);
-    const after = key === null ? null : placeOf(key);
+    const after = decodePlace(scope, cursor, placeOf);
     // Of any room: what somebody wrote is theirs, also when they see the room no more.
     if (roomId !== undefined && !isId(roomId)) throw new DomainError('room_not_found');
     const rows = await this.repository.list({ tenantId, authorId, roomId: roomId ?? null }, after, limit + 1);

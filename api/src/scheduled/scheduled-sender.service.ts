@@ -6,11 +6,11 @@ import { toDomainError } from '../common/errors/to-domain-error.js';
 import { Jobs } from '../jobs/jobs.js';
 import { bodyHash } from '../messages/body-hash.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { requireMayWrite } from '../messages/room-writers.js';
 import { RoomAccess } from '../rooms/room-access.service.js';
 import { UsersRepository } from '../users/users.repository.js';
 import type { ScheduledRow } from './scheduled-message.mapper.js';
 import { ScheduledMessagesRepository } from './scheduled-messages.repository.js';
-import { requireMayWrite } from './scheduled.policy.js';
 import './scheduled.jobs.js';
 
 /** How long one try may take, in milliseconds: a room that is locked lets sends wait for some seconds. */
@@ -77,7 +77,8 @@ export class ScheduledSender {
       userKind: author.kind,
       sessionId: null,
     };
-    requireMayWrite(await this.access.requireVisible(caller, row.room_id));
+    const room = await this.access.requireVisible(caller, row.room_id);
+    requireMayWrite(room, room.seat);
     await this.messages.send(caller, row.room_id, { clientId: row.client_id, ...bodyOf(row) });
   }
 

@@ -58,11 +58,22 @@ export function decodeCursor(
   throw DomainError.invalid('/cursor', 'is not a cursor of this list');
 }
 
-/** As `decodeCursor`, of a list whose rows are told apart by a whole number. */
-export function decodeNumber(scope: string, value: string | undefined): number | null {
-  const key = decodeCursor(scope, value, (text) => /^\d{1,16}$/.test(text));
-  return key === null ? null : Number(key);
+/**
+ * As `decodeCursor`, of a list whose rows are told apart by more than an id.
+ * @param placeOf what the key of a row says; null where it is none
+ */
+export function decodePlace<Place>(
+  scope: string,
+  value: string | undefined,
+  placeOf: (key: string) => Place | null,
+): Place | null {
+  const key = decodeCursor(scope, value, (text) => placeOf(text) !== null);
+  return key === null ? null : placeOf(key);
 }
+
+/** As `decodeCursor`, of a list whose rows are told apart by a whole number. */
+export const decodeNumber = (scope: string, value: string | undefined): number | null =>
+  decodePlace(scope, value, (key) => (/^\d{1,16}$/.test(key) ? Number(key) : null));
 
 /**
  * One page of a list.
