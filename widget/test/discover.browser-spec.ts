@@ -67,7 +67,12 @@ describe('Discover', () => {
     for (const name of ['Sailing', 'Chess', 'Chess for beginners']) await makeRoom(name);
     const screens = await discover();
     const search = screens.page.getByRole('searchbox', { name: 'Search rooms' });
-    await search.pressSequentially('chess', { delay: 20 });
+    await screens.row('Sailing').waitFor();
+    // However long the letters take here: none of them rests before all are typed.
+    await screens.page.clock.install();
+    await screens.page.clock.pauseAt(Date.now() + 1_000);
+    await search.pressSequentially('chess');
+    await screens.page.clock.resume();
     await eventually(async () => expect((await screens.rows()).toSorted()).toEqual(['Chess', 'Chess for beginners']));
     await screens.page.getByRole('status').getByText('2 rooms found').waitFor({ state: 'attached' });
     expect(searches(screens)).toHaveLength(1);

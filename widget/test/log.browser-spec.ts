@@ -50,6 +50,8 @@ async function openLog(items: LogItem[], view: { hasBefore?: boolean } = {}): Pr
   const room = await RoomHarness.open(browser, gallery, 'scene=empty');
   await room.show({ items, ...view });
   await room.page.getByText(items.at(-1)?.text ?? '').waitFor();
+  // What was drawn is put in its place before it is painted.
+  await topOf(room, items.at(-1)?.seq ?? 0);
   return room;
 }
 

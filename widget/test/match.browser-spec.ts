@@ -145,7 +145,9 @@ describe('strangers', () => {
     await begin(ana);
     await begin(bo);
     await Promise.all([met(ana), met(bo)]);
-    const title = await ana.page.locator('parley-header h2').innerText();
+    const heading = ana.page.locator('parley-header h2');
+    await eventually(async () => expect(await heading.innerText()).not.toBe('Stranger'));
+    const title = await heading.innerText();
     const refuse = () => ana.page.route('**/members/me', (route) => route.abort());
     for (const way of ['Next', 'Leave']) {
       await refuse();
@@ -154,7 +156,7 @@ describe('strangers', () => {
       await ana.check();
       await ana.button('Back to the chat').click();
       await met(ana);
-      expect(await ana.page.locator('parley-header h2').innerText()).toBe(title);
+      expect(await heading.innerText()).toBe(title);
       // What did not work is not done later, by who looks at that screen for something else.
       await ana.page.unroute('**/members/me');
       await ana.go('Meet someone');

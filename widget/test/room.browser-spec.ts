@@ -142,12 +142,14 @@ describe('the composer', () => {
   it(
     'counts a wait down in the button and keeps the draft',
     withRoom('scene=talk', async (room) => {
+      await room.page.clock.install();
       await room.field.fill('later');
-      await room.show({ waitUntil: Date.now() + 1_500 });
+      await room.show({ waitUntil: Date.now() + 60_000 });
       const waiting = room.page.getByRole('button', { name: /^Send, possible in \d+ seconds$/ });
       await waiting.waitFor();
       await room.field.press('Enter');
       expect(await room.wishes()).toEqual([]);
+      await room.page.clock.fastForward(60_000);
       await room.send.waitFor();
       await room.field.press('Enter');
       expect(await room.wishes()).toEqual([{ name: 'send', detail: { text: 'later' } }]);
@@ -160,6 +162,7 @@ describe('the own name', () => {
     'is offered, can be given with the keyboard, and is shown',
     withRoom('scene=empty', async (room) => {
       await room.page.getByRole('button', { name: 'Your name' }).press('Enter');
+      await room.page.getByRole('textbox', { name: 'Your name' }).waitFor();
       await room.page.keyboard.type('  Ada   Lovelace ');
       await room.page.keyboard.press('Enter');
       expect(await room.wishes()).toEqual([{ name: 'rename', detail: { name: 'Ada Lovelace' } }]);

@@ -37,6 +37,8 @@ describe('a message that is sent later', () => {
     await later(a).waitFor({ state: 'hidden' });
     await choose(a, 'Who brings bread?', 'Reply');
     await a.field.pressSequentially('I do, @bo');
+    // Without it Enter sends.
+    await a.page.getByRole('option').filter({ hasText: 'Bo' }).waitFor();
     await a.page.keyboard.press('Enter');
     await later(a).click();
     await card(a)
@@ -106,7 +108,7 @@ describe('a message that is sent later', () => {
     await screens.answer('Send now');
     await screens.says('It is being sent.');
     await eventually(async () => expect(await rows(a)).toEqual(['First of all']), { withinMs: 30_000 });
-    expect((await waitingOf(ana)).map(({ text }) => text)).toEqual(['First of all']);
+    await eventually(async () => expect((await waitingOf(ana)).map(({ text }) => text)).toEqual(['First of all']));
     await bo.rest('PUT', `/v1/rooms/${room.id}/mutes/${ana.id}`);
     await open('First of all');
     await screens.answer('Send now');

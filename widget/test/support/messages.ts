@@ -6,10 +6,19 @@ import type { Visitor } from './visitor.js';
 export const article = ({ page }: Visitor, text: string) =>
   page.locator('article').filter({ has: page.locator('.bubble', { hasText: text }) });
 
+/** Points at a message and opens its menu; follows with the pointer when what comes meanwhile moves the message away. */
+export const openActions = (visitor: Visitor, text: string): Promise<void> =>
+  eventually(
+    async () => {
+      await article(visitor, text).hover();
+      await article(visitor, text).getByRole('button', { name: 'Message actions' }).click({ timeout: 2_000 });
+    },
+    { withinMs: 30_000 },
+  );
+
 /** Points at a message and chooses from its menu. */
 export async function choose(visitor: Visitor, text: string, item: string): Promise<void> {
-  await article(visitor, text).hover();
-  await article(visitor, text).getByRole('button', { name: 'Message actions' }).click();
+  await openActions(visitor, text);
   await visitor.page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
