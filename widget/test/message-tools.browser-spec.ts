@@ -211,6 +211,26 @@ describe('a message', () => {
     ]);
   });
 
+  it('shows what can be done with it where the pointer rested before that came', async () => {
+    const room = await town.direct(ana, bo);
+    await town.say(bo, room, 'the first', 'the second');
+    const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await visitor.page.route('**/message-tools-*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const home = new HomeScreens(visitor);
+    await home.open();
+    await home.toRooms();
+    await home.enter('Bo');
+    await visitor.sees('the second');
+    await article(visitor, 'the first').hover();
+    letGo();
+    await article(visitor, 'the first').getByRole('button', { name: 'Message actions' }).waitFor();
+  });
+
   it('is reached by keyboard: the newest by Tab, those before by arrows', async () => {
     const room = await town.direct(ana, bo);
     await town.say(ana, room, 'the first');

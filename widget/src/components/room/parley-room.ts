@@ -26,6 +26,11 @@ export class ParleyRoom extends LitElement {
   @query('parley-log') private readonly log!: ParleyLog;
   @query('parley-composer') private readonly composer!: ParleyComposer;
 
+  constructor() {
+    super();
+    this.addEventListener('parley-write', () => this.focusComposer());
+  }
+
   /** Puts the person where they write. */
   focusComposer(): void {
     this.composer.focus({ preventScroll: true });
@@ -44,12 +49,7 @@ export class ParleyRoom extends LitElement {
     return html`<parley-header .view=${view} .canClose=${this.canClose}></parley-header>
       <parley-banner .link=${view.link} .hasAccounts=${view.hasAccounts && !view.needs}></parley-banner>
       ${view.room?.type === 'match' ? html`<parley-match-bar .room=${view.room}></parley-match-bar>` : nothing}
-      <parley-log
-        .view=${view}
-        .newFromSeq=${this.newFromSeq}
-        .unread=${this.unread}
-        @parley-write=${() => this.focusComposer()}
-      ></parley-log>
+      <parley-log .view=${view} .newFromSeq=${this.newFromSeq} .unread=${this.unread}></parley-log>
       <div class="typing">${view.typing}</div>
       ${view.needs ? html`<parley-gate .view=${view}></parley-gate>` : nothing} ${view.writing}
       <parley-composer
@@ -61,7 +61,6 @@ export class ParleyRoom extends LitElement {
         .waitUntil=${view.waitUntil}
         .myName=${view.myName}
         .hasNameFailed=${view.hasNameFailed}
-        @parley-write=${() => this.focusComposer()}
       ></parley-composer>`;
   }
 }

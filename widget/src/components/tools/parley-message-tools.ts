@@ -71,6 +71,8 @@ export class ParleyMessageTools extends LitElement {
     around.addEventListener('pointerenter', (event) => this.onPointer(event, true), { signal });
     around.addEventListener('pointerleave', (event) => this.onPointer(event, false), { signal });
     around.addEventListener('click', (event) => this.onTouch(event), { signal });
+    // Whose pointer rests there already does not enter any more.
+    if (around.matches(':hover') && !cannotPoint()) this.show();
     if (this.own) return;
     around.addEventListener('click', (event) => this.onFace(event), { signal });
     around.addEventListener('pointerover', (event) => this.onFace(event), { signal });
