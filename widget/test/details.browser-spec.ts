@@ -100,6 +100,29 @@ describe('the details of a room', () => {
     expect(await findBarriers(ownerSees.page)).toEqual([]);
   });
 
+  it('are all changed as they were pressed, also while something is being saved', async () => {
+    const { olga, room, come } = await makeClub();
+    const [owner, ownerSees] = await come(olga);
+    await ownerSees.open('Book Club');
+    await ownerSees.to('Settings of the room');
+    let answer = (): void => undefined;
+    const isPressed = new Promise<void>((resolve) => (answer = resolve));
+    await owner.page.route(`**/v1/rooms/${room.id}`, async (route) => {
+      await isPressed;
+      await route.continue();
+    });
+    await owner.page.getByLabel('Name', { exact: true }).fill('Film Club');
+    await ownerSees.button('Save').click();
+    await owner.page.getByRole('switch', { name: 'Only moderators write' }).click();
+    answer();
+    await eventually(async () =>
+      expect((await olga.rest('GET', `/v1/rooms/${room.id}`)).body).toMatchObject({
+        name: 'Film Club',
+        posting: 'moderators',
+      }),
+    );
+  });
+
   it('make another one the owner in one step, and until then the only one cannot leave', async () => {
     const { olga, mo, come } = await makeClub();
     const [[, ownerSees], [, moderatorSees]] = await Promise.all([come(olga), come(mo)]);

@@ -135,7 +135,7 @@ export abstract class DetailsElement extends PlaceElement {
   /** The row that wants nothing of somebody any more, or takes that back. */
   protected renderBlock({ id, displayName }: User, isBlocked: boolean) {
     if (isBlocked) {
-      return html`<button type="button" class="row" @click=${() => this.asking.run(() => this.block(id, false))}>
+      return html`<button type="button" class="row" @click=${() => this.asking.runNext(() => this.block(id, false))}>
         <span>${words.unblock}</span>
       </button>`;
     }

@@ -140,8 +140,9 @@ export class ParleyRoomSettings extends DetailsElement {
     if (await this.patch(room, patch)) this.name = this.topic = null;
   }
 
+  /** A switch is pressed while a name is being saved, too. */
   private patch({ id }: RoomInfo, patch: PatchRoom): Promise<boolean> {
-    return this.asking.run(() => this.chat.rooms.update(id, patch), words.done.saved);
+    return this.asking.runNext(() => this.chat.rooms.update(id, patch), words.done.saved);
   }
 
   private readonly openPicture = (): void => {
