@@ -123,6 +123,21 @@ describe('the details of a room', () => {
     );
   });
 
+  it('offer nobody to join who is in it, before all is known of them', async () => {
+    const { ana, come } = await makeClub('public');
+    const [member, memberSees] = await come(ana);
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await member.page.route('**/people-parts-*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await memberSees.open('Book Club');
+    expect(await memberSees.button('Join room').count()).toBe(0);
+    letGo();
+    await memberSees.button('Leave room').waitFor();
+  });
+
   it('make another one the owner in one step, and until then the only one cannot leave', async () => {
     const { olga, mo, come } = await makeClub();
     const [[, ownerSees], [, moderatorSees]] = await Promise.all([come(olga), come(mo)]);

@@ -125,7 +125,8 @@ export class ParleyDetails extends DetailsElement {
     const { id, type } = room;
     const { title, myId, timeline } = this.view;
     if (!this.member) {
-      if (type !== 'public' || myId === null) return nothing;
+      // Before the timeline is there it is not known whether they sit here.
+      if (type !== 'public' || myId === null || !timeline) return nothing;
       return html`<button
         type="button"
         class="action"
