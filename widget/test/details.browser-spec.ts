@@ -360,6 +360,24 @@ describe('the ways into a room', () => {
     expect(await owner.complaints()).toEqual([]);
   });
 
+  it('are links that are shown once, also one that is made before the others are there', async () => {
+    const { olga, room, come } = await makeClub();
+    const [owner, ownerSees] = await come(olga);
+    await ownerSees.open('Book Club');
+    let answer = (): void => undefined;
+    const isMade = new Promise<void>((resolve) => (answer = resolve));
+    await owner.page.route(`**/v1/rooms/${room.id}/invites*`, async (route) => {
+      if (route.request().method() === 'GET') await isMade;
+      await route.continue();
+    });
+    await ownerSees.to('Invite links');
+    await ownerSees.button('Make link').click();
+    await owner.page.getByLabel('Invite link').waitFor();
+    answer();
+    await owner.page.locator('parley-invites .entries-loading').waitFor({ state: 'detached' });
+    expect(await owner.page.getByLabel('Invite link').count()).toBe(1);
+  });
+
   it('are the people who add others, found as their username is typed', async () => {
     const { town, olga, ana, come } = await makeClub();
     const dana = await town.person('Dana New');

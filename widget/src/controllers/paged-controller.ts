@@ -20,6 +20,8 @@ export class PagedController<Item> implements ReactiveController {
   private read: ((cursor: string | undefined, signal: AbortSignal) => Promise<ListPage<Item>>) | null = null;
   private ending: AbortController | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts what was changed here. */
+  private changes = 0;
 
   constructor(private readonly host: ReactiveControllerHost) {
     host.addController(this);
@@ -60,19 +62,22 @@ export class PagedController<Item> implements ReactiveController {
   /** Leaves something out, or puts something first, without asking again. */
   change(items: (held: readonly Item[]) => readonly Item[]): void {
     this.items = items(this.items);
+    this.changes++;
     this.host.requestUpdate();
   }
 
   private async load(): Promise<void> {
-    const { read } = this;
+    const { read, cursor, changes } = this;
     if (read === null) return;
     const ending = (this.ending = new AbortController());
     this.status = 'loading';
     this.host.requestUpdate();
     try {
-      const page = await read(this.cursor ?? undefined, ending.signal);
+      const page = await read(cursor ?? undefined, ending.signal);
       if (ending.signal.aborted) return;
-      this.items = [...this.items, ...page.items];
+      // What was changed while the first page was on its way is in it, or is not.
+      if (cursor === null && changes !== this.changes) return await this.load();
+      this.items = cursor === null ? page.items : [...this.items, ...page.items];
       this.cursor = page.nextCursor;
       this.status = 'ready';
     } catch (error) {
