@@ -42,6 +42,8 @@ io.on('connection', (socket) => {
       preview: null,
       system: null,
       streaming: false,
+      threadId: null,
+      thread: null,
     };
     await pool?.query('INSERT INTO plain_messages (room, message) VALUES ($1, $2)', [roomId, draft]);
     const seq = (seqs.get(roomId) ?? 0) + 1;

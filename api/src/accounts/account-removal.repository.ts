@@ -103,6 +103,15 @@ export class AccountRemovalRepository {
     );
   }
 
+  /** Forgets which threads of a room somebody followed who is gone. */
+  async forgetThreads(tenantId: string, roomId: string, userId: string): Promise<void> {
+    await this.database.query('DELETE FROM thread_reads WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3', [
+      tenantId,
+      roomId,
+      userId,
+    ]);
+  }
+
   /** Whose everything is that somebody had who is gone; null = nobody's. */
   async findHeir(tenantId: string, userId: string): Promise<string | null> {
     const [row] = await this.database.query<{ merged_into: string | null }>(

@@ -90,6 +90,7 @@ export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
           continue;
         }
         if (isSeated && !isDeleted) await this.members.vacate(tenantId, roomId, userId);
+        await this.repository.forgetThreads(tenantId, roomId, userId);
         if (tenant.settings.deletedUsers === 'remove') await this.removeTraces(tenantId, roomId, userId);
       }
       afterRoomId = rooms.length === maxAtOnce ? (rooms.at(-1)?.room_id ?? null) : null;

@@ -98,4 +98,22 @@ export class ExportRepository {
       [tenantId, roomId, userId, after.seq, after.emoji, limit],
     );
   }
+
+  /** Which threads of a room a user follows, each as JSON, in order of their roots, after `afterSeq`. One index range scan. */
+  listThreads(
+    { tenantId, roomId, userId }: RoomShare,
+    afterSeq: number,
+    limit: number,
+  ): Promise<{ seq: number; json: string }[]> {
+    return this.database.query<{ seq: number; json: string }>(
+      `SELECT t.thread_seq AS seq,
+              json_build_object('roomId', t.room_id, 'messageId', m.id, 'readSeq', t.read_seq)::text AS json
+         FROM thread_reads AS t
+        CROSS JOIN LATERAL (
+           SELECT x.id FROM messages AS x WHERE x.tenant_id = $1 AND x.room_id = $2 AND x.seq = t.thread_seq LIMIT 1) AS m
+        WHERE t.tenant_id = $1 AND t.room_id = $2 AND t.user_id = $3 AND t.thread_seq > $4
+        ORDER BY t.thread_seq LIMIT $5`,
+      [tenantId, roomId, userId, afterSeq, limit],
+    );
+  }
 }

@@ -53,6 +53,14 @@ const ExportedBookmark = z
     bookmarkedAt: z.string().describe('ISO 8601, UTC'),
   })
   .meta({ id: 'ExportedBookmark' });
+/** A thread that the caller follows. */
+const ExportedThread = z
+  .strictObject({
+    roomId: id('room'),
+    messageId: id('message').describe('The message on which it hangs'),
+    readSeq: z.int().describe('How far the caller has read it'),
+  })
+  .meta({ id: 'ExportedThread' });
 
 /** Everything that is known of the caller, as one file. */
 export const Export = z
@@ -69,6 +77,7 @@ export const Export = z
     versions: z.array(ExportedVersion).describe('What those messages said before they were edited'),
     reactions: z.array(ExportedReaction).describe('How the caller reacted, room by room'),
     scheduledMessages: z.array(ScheduledMessage).describe('What the caller wrote to be sent later'),
+    threads: z.array(ExportedThread).describe('Which threads the caller follows, room by room'),
     reports: z.array(FiledReport).describe('What the caller reported'),
     bookmarks: z.array(ExportedBookmark).describe('What the caller bookmarked, also where they see it no more'),
   })

@@ -76,6 +76,7 @@ export class ExportService {
     yield* list('versions', this.versionsOf(caller));
     yield* list('reactions', this.reactionsOf(caller));
     yield* list('scheduledMessages', this.scheduledOf(caller));
+    yield* list('threads', this.threadsOf(caller));
     yield* list('reports', this.reportsOf(caller));
     yield* list('bookmarks', this.bookmarksOf(caller));
     yield '}';
@@ -111,6 +112,10 @@ export class ExportService {
     return this.byRoom(caller, { clientId: '' }, (of, after) =>
       this.repository.listMessages(of, after.clientId, batch),
     );
+  }
+
+  private threadsOf(caller: UserCaller): AsyncGenerator<string[]> {
+    return this.byRoom(caller, { seq: 0 }, (of, after) => this.repository.listThreads(of, after.seq, batch));
   }
 
   private versionsOf(caller: UserCaller): AsyncGenerator<string[]> {

@@ -74,6 +74,7 @@ const say = (authorId: string, text: string, roomId = lobbyId) =>
     bodyHash: '00'.repeat(32),
     text,
     replyToId: null,
+    threadId: null,
     mentions: [],
     bytes: 100,
   });

@@ -56,6 +56,7 @@ async function makeRoom(core: DataSource, database: Database) {
     bodyHash: '00'.repeat(32),
     text: 'hello',
     replyToId: null,
+    threadId: null,
     mentions: [],
     bytes: 100,
   });

@@ -71,6 +71,7 @@ async function fullTenant(): Promise<TestTenant> {
     text: 'secret',
     sendAt: new Date(Date.now() + 3_600_000).toISOString(),
   });
+  await named.rest('POST', path, { clientId: 'c4', text: 'secret', threadId: sent['id'] });
   await guest.rest('PUT', `/v1/me/blocks/${(await tenant.guest()).id}`);
   await guest.rest('PUT', '/v1/rooms/direct', { userId: (await tenant.guest()).id });
   await tenant.rest('POST', `/v1/rooms/${roomId}/invites`, { bearer: tenant.secretKey });

@@ -244,6 +244,7 @@ export class RoomChange {
     else if (from) await this.passFormer(from, to, toId);
     const both = { tenantId, roomId, fromId, toId };
     await this.repository.passMentions(manager, both);
+    await this.repository.passThreads(manager, both);
     const moved = await this.moveAll(fromId, toId);
     if (room.type === 'direct') await this.repository.passPair(manager, both);
     if (room.type === 'direct' && (await this.repository.archiveTwin(manager, both))) await this.touchRoom();
@@ -253,6 +254,7 @@ export class RoomChange {
   /** Nobody sits in a room that was removed. What was written there is in exports still, and goes when its author goes. */
   private async handOverRemoved(fromId: string, toId: string): Promise<HandedOver> {
     await this.membersRepository.noteFormer(this.manager, this.key(toId), fromId, untold);
+    await this.repository.passThreads(this.manager, { tenantId: this.tenantId, roomId: this.roomId, fromId, toId });
     return { hasJoined: false, moved: await this.moveAll(fromId, toId) };
   }
 

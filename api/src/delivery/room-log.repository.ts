@@ -214,6 +214,19 @@ export class RoomLogRepository {
     );
   }
 
+  /** Gives another user the threads that one follows; of two pointers in one thread the further one stays. */
+  async passThreads(manager: EntityManager, { tenantId, roomId, fromId, toId }: Succession): Promise<void> {
+    await manager.query(
+      `WITH passed AS (
+         DELETE FROM thread_reads WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3 RETURNING thread_seq, read_seq
+       )
+       INSERT INTO thread_reads (tenant_id, room_id, user_id, thread_seq, read_seq)
+       SELECT $1, $2, $4, thread_seq, read_seq FROM passed
+       ON CONFLICT (tenant_id, room_id, user_id, thread_seq) DO UPDATE SET read_seq = greatest(thread_reads.read_seq, excluded.read_seq)`,
+      [tenantId, roomId, fromId, toId],
+    );
+  }
+
   /** Makes a direct room the one of another user and the partner, unless the two have one, or are the same. */
   async passPair(manager: EntityManager, { tenantId, roomId, fromId, toId }: Succession): Promise<void> {
     await manager.query(

@@ -59,6 +59,7 @@ const send = (tenantId: string, roomId: string, authorId: string, given: Partial
   bodyHash: '00'.repeat(32),
   text: 'hello',
   replyToId: null,
+  threadId: null,
   mentions: [],
   bytes: 100,
   ...given,

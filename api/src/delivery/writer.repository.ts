@@ -16,6 +16,8 @@ export interface Send extends Waiting {
   readonly text: string;
   /** Id of the message it replies to; null = none. */
   readonly replyToId: string | null;
+  /** Id of the message on whose thread it hangs; null = it stands in the room. */
+  readonly threadId: string | null;
   readonly mentions: readonly string[];
 }
 
@@ -43,6 +45,8 @@ export type Verdict =
   | 'room_not_found'
   | 'client_id_reused'
   | 'message_not_found'
+  | 'already_in_thread'
+  | 'message_deleted'
   | 'forbidden'
   | 'banned'
   | 'muted'
@@ -110,7 +114,7 @@ export class WriterRepository {
     const looksPlain =
       !waits &&
       places.rooms.length === 1 &&
-      batch.every(({ replyToId, mentions }) => replyToId === null && mentions.length === 0);
+      batch.every(({ threadId, replyToId, mentions }) => (threadId ?? replyToId) === null && mentions.length === 0);
     const plainly = looksPlain ? await this.writeToRoom(batch, places) : null;
     return { places, written: plainly ?? (await this.writeMessages(batch, places, waits)) };
   }
@@ -134,11 +138,11 @@ export class WriterRepository {
     return row?.plainly ? toWrittenBatch(batch, row.plainly) : null;
   }
 
-  /** Any batch; see the migrations `WriteBatches`, `WriteByRules` and `RoomBounds`. */
+  /** Any batch; see the migrations `WriteBatches`, `WriteByRules`, `RoomBounds` and `Threads`. */
   private async writeMessages(batch: readonly Send[], places: Places, waits: boolean): Promise<WrittenBatch> {
     // tenant_id = each room's own: it comes from the sender's verified credential.
     const [row] = await this.database.prepared<{ written: WrittenBatch }>(
-      'SELECT write_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS written',
+      'SELECT write_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS written',
       [
         arrayOf(places.rooms, (room) => room.tenantId),
         arrayOf(places.rooms, (room) => room.roomId),
@@ -150,6 +154,7 @@ export class WriterRepository {
         arrayOf(batch, (send) => `"{${send.mentions.join(',')}}"`),
         waits,
         this.config.maxMembers,
+        batch.some((send) => send.threadId !== null) ? arrayOf(batch, (send) => send.threadId ?? 'NULL') : null,
       ],
       'write_messages',
       // Whoever waits for a lock keeps nobody else from writing.

@@ -89,5 +89,7 @@ function toNewMessage(send: Send, written: WrittenBatch, at: number, createdAt: 
     preview: null,
     system: null,
     streaming: false,
+    threadId: send.threadId,
+    thread: null,
   };
 }

@@ -38,14 +38,16 @@ it('a page of history reads as the mappers would have it', async () => {
   const [plain, busy, told] = [newId(), newId(), newId()];
   await core.query(
     `INSERT INTO messages (tenant_id, room_id, seq, id, position, author_id, client_id, body_hash, kind, text, reply_to_id,
-                           reply_to_seq, mentions, created_at, edited_at, deleted_at, pinned_at, reactions, system, streaming)
+                           reply_to_seq, mentions, created_at, edited_at, deleted_at, pinned_at, reactions, system, streaming,
+                           thread_id, thread_seq, thread_count, thread_last_seq)
      VALUES ($1, $2, 1, $4, 1, $3, 'c-1', '', 'text', E'a "quote"\\n\\u2028 \\u0001 👍', NULL, NULL, '{}',
-             '2026-11-28T07:56:04.1+00', NULL, NULL, NULL, NULL, NULL, true),
+             '2026-11-28T07:56:04.1+00', NULL, NULL, NULL, NULL, NULL, true, NULL, NULL, 12, 3),
             ($1, $2, 2, $5, 7, $3, 'c-2', '', 'system', '', $4, 1, ARRAY[$3, $4]::uuid[],
              '2026-11-28T07:56:04.123999+00', '2026-11-28T23:59:59+00', '2026-11-29T00:00:00.000001+00', '2027-01-01+02',
-             jsonb_build_array(jsonb_build_object('emoji', '👍', 'count', 1, 'userIds', jsonb_build_array($3::text))), NULL, false),
+             jsonb_build_array(jsonb_build_object('emoji', '👍', 'count', 1, 'userIds', jsonb_build_array($3::text))), NULL, false,
+             $4, 1, NULL, NULL),
             ($1, $2, 3, $6, 8, $3, 'c-3', '', 'system', '', NULL, NULL, '{}', now(), NULL, NULL, NULL, NULL,
-             jsonb_build_object('role', 'owner', 'type', 'role_changed', 'userId', $7::text), false)`,
+             jsonb_build_object('role', 'owner', 'type', 'role_changed', 'userId', $7::text), false, NULL, NULL, NULL, NULL)`,
     [tenantId, roomId, userId, plain, busy, told, subjectId],
   );
   const read = await new MessagesRepository(database).readHistory(tenantId, roomId, null, { after: 0, limit: 10 });

@@ -22,11 +22,16 @@ export interface MessageRow {
   reactions: Reaction[] | null;
   system: SystemEvent | null;
   streaming: boolean;
+  /** The root of the thread that it is in. */
+  thread_id: string | null;
+  /** Of the thread that hangs on it: how many messages, and the seq of the last one. */
+  thread_count: number | null;
+  thread_last_seq: number | null;
 }
 
 /** The columns of a `MessageRow`. */
 export const messageColumns = `id, room_id, seq, position, client_id, author_id, kind, text, created_at, edited_at,
-  deleted_at, reply_to_id, reply_to_seq, mentions, pinned_at, reactions, system, streaming`;
+  deleted_at, reply_to_id, reply_to_seq, mentions, pinned_at, reactions, system, streaming, thread_id, thread_count, thread_last_seq`;
 
 /** A time as JSON has it. */
 export const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -39,7 +44,8 @@ export const messageFields = `id, room_id AS "roomId", seq, position, client_id 
   ${iso('created_at')} AS "createdAt", ${iso('edited_at')} AS "editedAt", ${iso('deleted_at')} AS "deletedAt",
   CASE WHEN reply_to_seq IS NOT NULL THEN json_build_object('messageId', reply_to_id, 'seq', reply_to_seq) END AS "replyTo",
   mentions, coalesce(reactions, '[]') AS reactions, '[]'::json AS attachments, ${iso('pinned_at')} AS "pinnedAt", NULL AS preview,
-  system, streaming`;
+  system, streaming, thread_id AS "threadId",
+  CASE WHEN thread_last_seq IS NOT NULL THEN json_build_object('count', thread_count, 'lastSeq', thread_last_seq) END AS thread`;
 
 const isoOrNull = (time: Date | string | null): string | null => (time === null ? null : toIso(time));
 
@@ -66,6 +72,11 @@ export const toMessage = (row: MessageRow): Message => ({
   preview: null,
   system: row.system,
   streaming: row.streaming,
+  threadId: row.thread_id,
+  thread:
+    row.thread_count === null || row.thread_last_seq === null
+      ? null
+      : { count: row.thread_count, lastSeq: row.thread_last_seq },
 });
 
 /** Whom a message names whoever shows it: its author, and whom a system message is about. */

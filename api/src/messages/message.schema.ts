@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from '../common/schema/id.js';
+import { id, idOrNull } from '../common/schema/id.js';
 import { cursor, limit, pageOf, queryInt } from '../common/schema/paging.js';
 import { text } from '../common/schema/text.js';
 import { Member } from '../members/member.schema.js';
@@ -66,6 +66,13 @@ export const SystemEvent = z
   .meta({ id: 'SystemEvent' });
 export type SystemEvent = z.infer<typeof SystemEvent>;
 
+const Thread = z
+  .strictObject({
+    count: z.int().describe('How many messages are in it, those that were deleted included'),
+    lastSeq: z.int().describe('The seq of the last one. A message of the thread with a higher one is not counted yet'),
+  })
+  .meta({ id: 'Thread' });
+
 /** One entry of a room's log. */
 export const Message = z
   .strictObject({
@@ -92,6 +99,10 @@ export const Message = z
     preview: Preview.nullable(),
     system: SystemEvent.nullable().describe('What a system message tells; null for all others, and when deleted'),
     streaming: z.boolean().describe('It is being written: `text` is what is there so far'),
+    threadId: idOrNull('message').describe(
+      'The id of the message on whose thread it hangs; null = it stands in the room',
+    ),
+    thread: Thread.nullable().describe('The thread that hangs on it; null = none'),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
@@ -106,7 +117,12 @@ export const messageBody = {
     )
     .describe('Made by the sender for each message; sending it again answers the first result'),
   text: text(1, textMaxCodePoints, textMaxBytes).describe('Plain text, trimmed'),
-  replyTo: id('message').optional().describe('The id of a message of this room'),
+  replyTo: id('message')
+    .optional()
+    .describe('The id of a message of this room; in a thread of its root, or of a message of the same thread'),
+  threadId: id('message')
+    .optional()
+    .describe('The id of the message on whose thread it hangs: one that is in no thread itself'),
   attachmentIds: z.array(id('upload')).max(attachmentsPerMessage).optional().describe('Uploads of the sender'),
   mentions: z
     .array(id('user'))

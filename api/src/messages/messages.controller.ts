@@ -42,6 +42,8 @@ export class MessagesController {
       'user_not_found',
       'upload_not_found',
       'client_id_reused',
+      'already_in_thread',
+      'message_deleted',
       'muted',
       'slow_mode',
       'room_full',

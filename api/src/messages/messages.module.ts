@@ -20,10 +20,20 @@ import { StreamsService } from './streams.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
 import { MessagesService } from './messages.service.js';
+import { ThreadsController } from './threads.controller.js';
+import { ThreadsRepository } from './threads.repository.js';
+import { ThreadsService } from './threads.service.js';
 
 @Module({
   imports: [RoomAccessModule, RoomLogModule, UsersModule, TenantsModule, LimitsModule],
-  controllers: [MessagesController, MessageChangesController, ReactionsController, PinsController, StreamsController],
+  controllers: [
+    MessagesController,
+    MessageChangesController,
+    ReactionsController,
+    PinsController,
+    StreamsController,
+    ThreadsController,
+  ],
   providers: [
     MessagesRepository,
     MessagesService,
@@ -36,6 +46,8 @@ import { MessagesService } from './messages.service.js';
     StreamsRepository,
     StreamsService,
     SilentStreams,
+    ThreadsRepository,
+    ThreadsService,
   ],
   exports: [MessagesService, MessageChangesService, ReactionsService, MessageChangesRepository],
 })

@@ -43,13 +43,14 @@ export class MessagesService {
    * Sends a message, or begins one, and gives it the room's next seq; the first one of a non-member of a public room takes a seat too.
    * @returns the committed message, or the first one when this author sent this `clientId` before
    * @throws DomainError room_not_found | message_not_found | user_not_found | upload_not_found | client_id_reused |
-   *   forbidden (the room is archived; it is mentioned by no moderator; an answer to a system message) | rate_limited | overloaded
+   *   already_in_thread | message_deleted (the thread's root) | forbidden (the room is archived; it is mentioned by no moderator; an
+   *   answer to a system message, or a thread on one) | rate_limited | overloaded
    */
   async send(caller: UserCaller, roomId: string, input: SendMessage): Promise<Sent> {
     const { tenantId, userId: authorId } = caller;
-    const { clientId, text, replyTo = null, mentions = [] } = input;
+    const { clientId, text, replyTo = null, threadId = null, mentions = [] } = input;
     if (!isId(roomId)) throw new DomainError('room_not_found');
-    if (replyTo !== null && !isId(replyTo)) throw new DomainError('message_not_found');
+    if ([replyTo, threadId].some((named) => named !== null && !isId(named))) throw new DomainError('message_not_found');
     const { writing } = await this.order.run(`${tenantId}/${authorId}`, async () => {
       await this.requireAllowed(caller, roomId, input);
       if (replyTo !== null) await this.requireAnswerable(caller, roomId, replyTo);
@@ -62,6 +63,7 @@ export class MessagesService {
         clientId,
         text,
         replyToId: replyTo,
+        threadId,
         mentions,
         id: newId(),
         bodyHash: bodyHash(input),

@@ -64,6 +64,7 @@ const send = (n: number): Send => ({
   bodyHash: '00'.repeat(32),
   text: `text ${n}`,
   replyToId: null,
+  threadId: null,
   mentions: [],
   bytes: 100,
 });

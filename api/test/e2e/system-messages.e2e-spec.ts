@@ -60,6 +60,8 @@ describe('what a room tells of itself', () => {
       preview: null,
       streaming: false,
       system: { type: 'room_renamed', name: 'Book club' },
+      threadId: null,
+      thread: null,
     };
     expect(items).toEqual([entry]);
     expect(users.map(({ id }) => id)).toEqual([forum.owner.id]);

@@ -103,11 +103,11 @@ function planFor(
   const strangers = (ids['user'] ?? []).filter((one) => one !== owner.id);
   const settle = (values: Record<string, unknown>): Record<string, unknown> => {
     const settled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-    // A reply is to a message of the same room.
-    if ('replyTo' in settled) settled['replyTo'] = messages[0]?.id;
+    // A reply is to a message of the same room, and a thread hangs on one.
+    for (const name of ['replyTo', 'threadId']) if (name in settled) settled[name] = messages[0]?.id;
     // Empty is only what is begun.
     if (id === 'sendMessage' && settled['streaming'] !== true && settled['text'] === '') settled['text'] = 'x';
-    if (id === 'listMessages')
+    if (id === 'listMessages' || id === 'getThread')
       for (const name of ['before', 'after', 'around'].filter((n) => n in settled).slice(1)) delete settled[name];
     // A public key is of its algorithm.
     if (id === 'createSigningKey') {

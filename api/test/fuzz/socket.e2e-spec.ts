@@ -34,10 +34,9 @@ function settle(command: string, { messages }: World, payload: Record<string, un
     else settled['slug'] ??= 'lobby';
     if (!('epoch' in settled && 'position' in settled)) for (const name of ['epoch', 'position']) delete settled[name];
   }
-  // A reply is to a message of the same room.
+  // A reply is to a message of the same room, and a thread hangs on one.
   const inRoom = messages.find(({ roomId }) => roomId === settled['roomId']);
-  if ('replyTo' in settled) settled['replyTo'] = inRoom?.id;
-  if ('messageId' in settled) settled['messageId'] = inRoom?.id;
+  for (const name of ['replyTo', 'threadId', 'messageId']) if (name in settled) settled[name] = inRoom?.id;
   // Each edit moves its message on: no position is good for two of them.
   if (command === 'message:edit') delete settled['position'];
   return settled;

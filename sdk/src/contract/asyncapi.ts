@@ -138,6 +138,10 @@ export interface components {
             system: components["schemas"]["SystemEvent"] | null;
             /** @description Plain text; empty when deleted, and of a system message */
             text: string;
+            /** @description The thread that hangs on it; null = none */
+            thread: components["schemas"]["Thread"] | null;
+            /** @description The id of the message on whose thread it hangs; null = it stands in the room */
+            threadId: string | null;
         };
         MessageDelta: {
             delta: string;
@@ -305,11 +309,13 @@ export interface components {
             clientId: string;
             /** @description User ids; the id of the room stands for everybody there, which moderators may say */
             mentions?: string[];
-            /** @description The id of a message of this room */
+            /** @description The id of a message of this room; in a thread of its root, or of a message of the same thread */
             replyTo?: string;
             roomId: string;
             /** @description Plain text, trimmed */
             text: string;
+            /** @description The id of the message on whose thread it hangs: one that is in no thread itself */
+            threadId?: string;
         };
         ServerDraining: {
             reconnectWithinMs: number;
@@ -383,6 +389,12 @@ export interface components {
             type: "role_changed";
             /** @description Whose role it is; among the `users` of each answer */
             userId: string;
+        };
+        Thread: {
+            /** @description How many messages are in it, those that were deleted included */
+            count: number;
+            /** @description The seq of the last one. A message of the thread with a higher one is not counted yet */
+            lastSeq: number;
         };
         Typing: {
             roomId: string;

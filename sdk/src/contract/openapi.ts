@@ -836,6 +836,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{roomId}/messages/{messageId}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the thread on a message, ascending by seq; empty where nobody has answered there */
+        get: operations["getThread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{roomId}/messages/{messageId}/thread/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says how far the caller has read a thread, and follows it; a pointer only grows, one below it is answered with it */
+        put: operations["setThreadRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{roomId}/messages/{messageId}/versions": {
         parameters: {
             query?: never;
@@ -951,6 +985,23 @@ export interface paths {
         put?: never;
         /** Has a message sent later; 200 with what was scheduled when this clientId was scheduled before */
         post: operations["scheduleMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{roomId}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The threads of a room that the caller follows, with what is unread; the one that was written in last first */
+        get: operations["listThreads"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1374,6 +1425,8 @@ export interface components {
             scheduledMessages: components["schemas"]["ScheduledMessage"][];
             /** @description Where the caller is signed in */
             sessions: components["schemas"]["OpenSession"][];
+            /** @description Which threads the caller follows, room by room */
+            threads: components["schemas"]["ExportedThread"][];
             /** @description What those messages said before they were edited */
             versions: components["schemas"]["ExportedVersion"][];
         };
@@ -1403,6 +1456,13 @@ export interface components {
             member: components["schemas"]["Member"];
             /** @description null where the caller sees it no more */
             room: components["schemas"]["Room"] | null;
+            roomId: string;
+        };
+        ExportedThread: {
+            /** @description The message on which it hangs */
+            messageId: string;
+            /** @description How far the caller has read it */
+            readSeq: number;
             roomId: string;
         };
         ExportedVersion: {
@@ -1437,6 +1497,14 @@ export interface components {
              * @default 2
              */
             size?: number;
+        };
+        FollowedThread: {
+            /** @description How far the caller has read it */
+            readSeq: number;
+            /** @description The message on which it hangs */
+            root: components["schemas"]["Message"];
+            /** @description Messages after that; 1000 = so many, or more */
+            unreadCount: number;
         };
         ForgotPassword: {
             /**
@@ -1759,6 +1827,10 @@ export interface components {
             system: components["schemas"]["SystemEvent"] | null;
             /** @description Plain text; empty when deleted, and of a system message */
             text: string;
+            /** @description The thread that hangs on it; null = none */
+            thread: components["schemas"]["Thread"] | null;
+            /** @description The id of the message on whose thread it hangs; null = it stands in the room */
+            threadId: string | null;
         };
         MessageVersion: {
             mentions: string[];
@@ -2207,7 +2279,7 @@ export interface components {
             clientId: string;
             /** @description User ids; the id of the room stands for everybody there, which moderators may say */
             mentions?: string[];
-            /** @description The id of a message of this room */
+            /** @description The id of a message of this room; in a thread of its root, or of a message of the same thread */
             replyTo?: string;
             /**
              * Format: date-time
@@ -2261,12 +2333,14 @@ export interface components {
             clientId: string;
             /** @description User ids; the id of the room stands for everybody there, which moderators may say */
             mentions?: string[];
-            /** @description The id of a message of this room */
+            /** @description The id of a message of this room; in a thread of its root, or of a message of the same thread */
             replyTo?: string;
             /** @description Only begins the message: what follows is appended, and it ends when its author says so */
             streaming?: boolean;
             /** @description Plain text, trimmed; empty only with `streaming` */
             text: string;
+            /** @description The id of the message on whose thread it hangs: one that is in no thread itself */
+            threadId?: string;
         };
         Session: {
             /** @description Bearer token for REST and the socket */
@@ -2285,6 +2359,10 @@ export interface components {
         };
         SetRead: {
             /** @description Everything up to this message was read */
+            seq: number;
+        };
+        SetThreadRead: {
+            /** @description Everything of the thread up to this message was read */
             seq: number;
         };
         Settings: {
@@ -2397,6 +2475,41 @@ export interface components {
             /** @description The live secret keys, oldest first; two at most */
             secretKeys: components["schemas"]["SecretKey"][];
             settings: components["schemas"]["Settings"];
+        };
+        Thread: {
+            /** @description How many messages are in it, those that were deleted included */
+            count: number;
+            /** @description The seq of the last one. A message of the thread with a higher one is not counted yet */
+            lastSeq: number;
+        };
+        ThreadHistory: {
+            /** @description Whether there are newer ones */
+            hasAfter: boolean;
+            /** @description Whether there are older ones */
+            hasBefore: boolean;
+            /** @description Messages of the thread, ascending by seq; those of other threads and of the room lie between */
+            items: components["schemas"]["Message"][];
+            /** @description How far the caller has read it; null = they do not follow it */
+            readSeq: number | null;
+            /** @description The message on which the thread hangs */
+            root: components["schemas"]["Message"];
+            /** @description The authors */
+            users: components["schemas"]["User"][];
+        };
+        ThreadPage: {
+            /** @description The one that was written in last first */
+            items: components["schemas"]["FollowedThread"][];
+            /** @description Opaque; asks for the next page; null at the end */
+            nextCursor: string | null;
+            /** @description The authors of the roots */
+            users: components["schemas"]["User"][];
+        };
+        ThreadReadPointer: {
+            /** @description The thread's root */
+            messageId: string;
+            /** @description How far the caller has read; it never falls */
+            readSeq: number;
+            roomId: string;
         };
         UpdateReport: {
             /** @description null takes it back */
@@ -8755,7 +8868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `client_id_reused`, `room_full` */
+            /** @description `client_id_reused`, `already_in_thread`, `message_deleted`, `room_full` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9661,6 +9774,243 @@ export interface operations {
                 };
             };
             /** @description `message_deleted` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getThread: {
+        parameters: {
+            query?: {
+                /** @description Messages with a higher seq */
+                after?: number;
+                /** @description Messages with a lower seq */
+                before?: number;
+                /** @description Most items in the answer */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                messageId: string;
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadHistory"];
+                };
+            };
+            /** @description `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found`, `room_not_found`, `message_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_in_thread` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setThreadRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetThreadRead"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadReadPointer"];
+                };
+            };
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned`, `not_member` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found`, `room_not_found`, `message_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_in_thread` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10644,6 +10994,114 @@ export interface operations {
             };
             /** @description `client_id_reused`, `too_many_scheduled` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listThreads: {
+        parameters: {
+            query?: {
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+                /** @description Most items in the answer */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadPage"];
+                };
+            };
+            /** @description `user_required`, `validation_failed`, `malformed_json`, `bad_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `invalid_token`, `token_expired`, `invalid_key` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`, `forbidden`, `key_in_browser`, `banned` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found`, `room_not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

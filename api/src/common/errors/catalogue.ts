@@ -50,6 +50,10 @@ export const catalogue = {
   already_matched: { status: 409, title: 'The ticket has its room already' },
   client_id_reused: { status: 409, title: 'This clientId was sent before with another body' },
   message_deleted: { status: 409, title: 'The message was deleted' },
+  already_in_thread: {
+    status: 409,
+    title: 'The message is in a thread itself: a thread hangs on a message of the room',
+  },
   stale: { status: 409, title: 'The message changed meanwhile' },
   still_streaming: { status: 409, title: 'The message is still being written' },
   not_streaming: { status: 409, title: 'The message is not being written any more' },

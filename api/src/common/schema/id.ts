@@ -26,6 +26,13 @@ export function id(kind: IdKind) {
   return z.string().meta({ [idMark]: kind });
 }
 
+/** Like `id`, of something that need not be there. */
+export const idOrNull = (kind: IdKind) =>
+  z
+    .string()
+    .nullable()
+    .meta({ [idMark]: kind });
+
 /** What the ids in paths name; a path parameter that is not listed stays without a mark, which a test refuses. */
 export const pathIds: Readonly<Record<string, IdKind>> = {
   tenantId: 'tenant',

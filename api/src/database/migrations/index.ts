@@ -35,6 +35,7 @@ import { Bookmarks1765300000000 } from './1765300000000-Bookmarks.js';
 import { SystemMessages1765310000000 } from './1765310000000-SystemMessages.js';
 import { ScheduledMessages1765320000000 } from './1765320000000-ScheduledMessages.js';
 import { Streams1765340000000 } from './1765340000000-Streams.js';
+import { Threads1765350000000 } from './1765350000000-Threads.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   SystemMessages1765310000000,
   ScheduledMessages1765320000000,
   Streams1765340000000,
+  Threads1765350000000,
 ] as const;
