@@ -3,7 +3,6 @@ import type { BlocksApi } from './blocks.js';
 import { createBookmarksApi } from './bookmarks.js';
 import type { BookmarksApi } from './bookmarks.js';
 import { createChatCore } from './chat.js';
-import type { Connection } from './connection.js';
 import type { CallOptions, ChatCore, ChatOptions, RoomAddress } from './chat.js';
 import type { FindMatch, SetPresence } from './contract/index.js';
 import { LiveMatch } from './match.js';
@@ -17,17 +16,18 @@ import { newClientId } from './room.js';
 import type { LiveRoom, RoomCore, SendOptions } from './room.js';
 import { RoomMessages } from './room-messages.js';
 import type { RoomMessagesApi } from './room-messages.js';
+import { RoomThreads } from './room-threads.js';
+import type { RoomThreadsApi } from './room-threads.js';
 import { RoomTyping } from './room-typing.js';
 import { RoomStreams } from './room-streams.js';
 import { createRoomsApi } from './rooms.js';
 import type { RoomsApi } from './rooms.js';
 import { createScheduledApi } from './scheduled.js';
 import type { ScheduledApi } from './scheduled.js';
-import type { SessionKeeper } from './session-keeper.js';
 import type { Store } from './store.js';
 
 /** A live room. It may be used before it exists, offline and after `close()`. */
-export interface Room extends RoomCore, RoomMessagesApi {
+export interface Room extends RoomCore, RoomMessagesApi, RoomThreadsApi {
   /**
    * Begins a message that is written on as one thinks: readers see it grow, and the end is durable like any message. What is silent for
    * 60 seconds the server closes as it stands.
@@ -99,7 +99,7 @@ export function withPeople(chat: ChatCore): Chat {
     direct: (...args) => rooms.direct(...args),
     room(at) {
       const core = chat.room(at);
-      const room = live.get(core) ?? fullRoom(core, connection, session, new RoomMessages(at, core, session));
+      const room = live.get(core) ?? fullRoom(at, core, chat.parts);
       live.set(core, room);
       return room;
     },
@@ -113,24 +113,31 @@ export function withPeople(chat: ChatCore): Chat {
   };
 }
 
-const fullRoom = (room: LiveRoom, connection: Connection, session: SessionKeeper, messages: RoomMessages): Room => {
+const fullRoom = (at: RoomAddress, room: LiveRoom, { session, connection }: ChatCore['parts']): Room => {
   const typing = new RoomTyping(connection, room);
+  const messages = new RoomMessages(at, room, session);
   const streams = new RoomStreams(room, session, connection);
+  const threads = new RoomThreads(room, session, connection, {
+    draw: (log) => streams.drawGrown(messages.drawToggles(log)),
+    findRoom: (signal) => messages.findRoom(signal),
+  });
   const { overlay } = room;
-  room.overlay = (log, status) => streams.draw(log, overlay?.(log, status) ?? log, status);
+  // The threads last: what is counted is what is drawn.
+  room.overlay = (log, status, outbox) =>
+    threads.count(streams.draw(log, overlay?.(log, status, outbox) ?? log, status), outbox);
   return {
     timeline: room.timeline,
     typing: typing.store,
     setTyping: (isTyping) => typing.say(isTyping),
     send: (text, options) => room.send(text, options),
-    async stream({ text = '', clientId = newClientId(), replyTo, mentions, signal } = {}) {
+    async stream({ text = '', clientId = newClientId(), replyTo, mentions, threadId, signal } = {}) {
       const { beginMessage } = await import('./message-stream.js');
       const roomId = await messages.findRoom(signal);
-      return beginMessage(session, roomId, { clientId, text, replyTo: replyTo?.id, mentions }, { signal });
+      return beginMessage(session, roomId, { clientId, text, replyTo: replyTo?.id, mentions, threadId }, { signal });
     },
     retry: (clientId) => room.retry(clientId),
     discard: (clientId) => room.discard(clientId),
-    loadBefore: (options) => room.loadBefore(options),
+    loadBefore: (options) => threads.loadSeen(() => room.loadBefore(options), 'hasBefore'),
     edit: (...args) => messages.edit(...args),
     delete: (...args) => messages.delete(...args),
     react: (...args) => messages.react(...args),
@@ -144,8 +151,11 @@ const fullRoom = (room: LiveRoom, connection: Connection, session: SessionKeeper
     versions: (...args) => messages.versions(...args),
     messageAt: (...args) => messages.messageAt(...args),
     loadTo: (...args) => messages.loadTo(...args),
-    loadAfter: (...args) => messages.loadAfter(...args),
+    loadAfter: (options) => threads.loadSeen(() => messages.loadAfter(options), 'hasAfter'),
     showNewest: () => room.showNewest(),
+    thread: (message) => threads.thread(message),
+    threads: (...args) => threads.threads(...args),
+    unreadThreads: threads.unreadThreads,
     async markRead(seq) {
       const { member, room: known } = room.timeline.get();
       const newest = seq ?? known?.lastSeq ?? 0;
@@ -154,6 +164,7 @@ const fullRoom = (room: LiveRoom, connection: Connection, session: SessionKeeper
     },
     close() {
       typing.store.clear();
+      threads.close();
       room.close();
     },
   };

@@ -26,9 +26,11 @@ export type { InvitesApi, PeopleApi } from './people.js';
 export type { BlocksApi } from './blocks.js';
 export type { BookmarksApi } from './bookmarks.js';
 export type { Presence } from './presence.js';
+export type { RoomThread, ThreadTimeline } from './live-thread.js';
 export type { RoomCore, SendOptions } from './room.js';
 export type { FoundMessage } from './message-at.js';
 export type { RoomMessagesApi, SentMessage } from './room-messages.js';
+export type { RoomThreadsApi } from './room-threads.js';
 export type { PageQuery, RoomsApi } from './rooms.js';
 export type { ScheduledApi, SendTime } from './scheduled.js';
 export type { Identify, LoggedIn, SessionState, SessionStore } from './session.js';
@@ -52,6 +54,7 @@ export type {
   DeleteMe,
   Export,
   ExportedRoom,
+  FollowedThread,
   FindMatch,
   FoundRoom,
   Invite,
@@ -86,6 +89,9 @@ export type {
   ScheduledMessage,
   ScheduledMessagePage,
   SystemEvent,
+  Thread,
+  ThreadHistory,
+  ThreadPage,
   User,
   UserPage,
 } from './contract/index.js';

@@ -31,6 +31,8 @@ const message = (roomId: string, seq: number, authorId = other, mentions: string
   preview: null,
   system: null,
   streaming: false,
+  threadId: null,
+  thread: null,
 });
 const room = (id: string, lastSeq: number, readSeq: number, member: Partial<MyRoom['member']> = {}): MyRoom => ({
   room: {

@@ -86,7 +86,7 @@ export interface RoomMessagesApi {
   /**
    * Brings a message into the timeline: by earlier pages, or where it is too far above, by showing what was written around it
    * alone (`hasAfter`).
-   * @returns whether it is there now
+   * @returns whether it is there now; what is in a thread is never, see `thread`
    * @throws ChatError when a page did not come; those before it stay
    */
   loadTo(seq: number, options?: CallOptions): Promise<boolean>;
@@ -114,7 +114,7 @@ export class RoomMessages implements RoomMessagesApi {
     this.#room = room;
     this.#session = session;
     this.#past = new RoomPast(room, session);
-    room.overlay = (log) => this.#draw(room.past ? this.#past.draw(log) : log);
+    room.overlay = (log) => this.drawToggles(room.past ? this.#past.draw(log) : log);
   }
 
   edit(
@@ -197,7 +197,7 @@ export class RoomMessages implements RoomMessagesApi {
     for (;;) {
       const first = this.#room.log.messages[0]?.seq;
       // Or nothing came of the last page: the room is gone, or somebody else is here.
-      if (first === undefined || first <= seq || first === oldest) return this.#held(seq) !== undefined;
+      if (first === undefined || first <= seq || first === oldest) return this.#held(seq)?.threadId === null;
       oldest = first;
       await this.#room.loadBefore(options);
     }
@@ -252,7 +252,7 @@ export class RoomMessages implements RoomMessagesApi {
   }
 
   /** The log as it will be when everything under way is done. */
-  #draw(log: Log): Log {
+  drawToggles(log: Log): Log {
     const toggles = settleToggles(this.#toggles, log);
     if (toggles !== this.#toggles) this.#drawn = new WeakMap();
     this.#toggles = toggles;

@@ -121,7 +121,8 @@ export class RoomPast {
     let isThere = false;
     this.#turn++;
     const take = (page: History) => {
-      isThere = page.items.some((message) => message.seq === seq);
+      // What is in a thread is not in the timeline.
+      isThere = page.items.some((message) => message.seq === seq && !message.threadId);
       if (isThere) this.#take(addPage(expectPage(emptyLog), page));
     };
     await this.#page({ around: seq }, take, options);

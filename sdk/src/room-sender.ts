@@ -41,8 +41,8 @@ export class RoomSender {
   }
 
   /** Puts a message in the queue. A clientId that is already on its way is not sent twice. */
-  send({ text, replyTo, mentions }: Content, clientId: string, signal?: AbortSignal): Promise<Message> {
-    const content = { clientId, text, replyTo, mentions };
+  send(content: Content & Pick<Outgoing, 'clientId'>, signal?: AbortSignal): Promise<Message> {
+    const { clientId } = content;
     const known = this.#find(clientId);
     if (!known && this.#isShown(clientId)) return this.#ask(bodyOf(content), signal);
     const sent = new Promise<Message>((resolve, reject) => {
@@ -67,9 +67,9 @@ export class RoomSender {
   retry(clientId: string): Promise<Message> {
     const outgoing = this.#find(clientId);
     if (!outgoing) {
-      return Promise.reject(new ChatError({ code: 'message_not_found', status: 404, detail: 'Nothing to send again' }));
+      return Promise.reject(new ChatError({ code: 'message_not_found', status: 404, detail: 'No such message' }));
     }
-    return outgoing.message ? Promise.resolve(outgoing.message) : this.send(outgoing, clientId);
+    return outgoing.message ? Promise.resolve(outgoing.message) : this.send(outgoing);
   }
 
   /** Removes a failed message. */
@@ -173,9 +173,10 @@ export class RoomSender {
   }
 }
 
-const bodyOf = ({ clientId, text, replyTo, mentions }: Content & { clientId: string }): SendMessage => ({
+const bodyOf = ({ clientId, text, replyTo, mentions, threadId }: Content & { clientId: string }): SendMessage => ({
   clientId,
   text,
   replyTo: replyTo?.messageId,
   mentions,
+  threadId,
 });

@@ -52,6 +52,11 @@ export class RoomStreams implements ConnectionListener {
     this.#growth = settleGrowth(this.#growth, log);
     // Whoever reads without a connection is told nothing in between.
     if (isWanted && isNews && (isOpened || !link)) this.#askForAll();
+    return this.drawGrown(drawn);
+  }
+
+  /** @returns a log with what has grown of its messages, as it is known now */
+  drawGrown(drawn: Log): Log {
     const { texts } = this.#growth;
     if (Object.keys(texts).length === 0) return drawn;
     return { ...drawn, messages: drawn.messages.map((message) => this.#drawOne(message, texts[message.id])) };

@@ -8,6 +8,7 @@ import type { SessionKeeper } from './session-keeper.js';
 import { createStore } from './store.js';
 import type { Store } from './store.js';
 import type { Log } from './timeline/log.js';
+import type { Outbox } from './timeline/outbox.js';
 import { createView, emptyTimeline } from './timeline/view.js';
 import type { Timeline } from './timeline/view.js';
 import { toChatError } from './errors.js';
@@ -17,6 +18,7 @@ export interface SendOptions extends CallOptions {
   clientId?: string;
   replyTo?: Pick<Message, 'id' | 'seq'>;
   mentions?: string[];
+  threadId?: string;
 }
 
 /** A live room's messages. */
@@ -31,6 +33,7 @@ export interface RoomCore {
    * @param options.clientId 1 to 64 of `A-Z a-z 0-9 . _ -`; made when left out
    * @param options.replyTo the message of this room that it answers
    * @param options.mentions ids of users
+   * @param options.threadId the message on whose thread it hangs: it is shown there, and not in this timeline
    * @returns the committed message
    * @throws ChatError when the server refuses it for good; the item then stays as `failed`
    */
@@ -61,8 +64,8 @@ const lingerMs = 1_000;
 /** One room: its feed, its sender, and the timeline drawn from both. */
 export class LiveRoom implements RoomCore {
   readonly timeline: Store<Timeline>;
-  /** Draws the log otherwise than it is: what is on its way shows before it is there. */
-  overlay: ((log: Log, status: Timeline['status']) => Log) | undefined;
+  /** Draws the log otherwise than it is: what is on its way shows before it is there. It is given all that is being sent, too. */
+  overlay: ((log: Log, status: Timeline['status'], outbox: Outbox) => Log) | undefined;
   /** What is shown in place of what is live, while somebody reads far above it. */
   past: Past | null = null;
   readonly #store = createStore<Timeline>(emptyTimeline, (count) => this.#onSubscribers(count));
@@ -91,7 +94,7 @@ export class LiveRoom implements RoomCore {
     this.#session = session;
     this.#closing = closing;
     this.#onClose = onClose;
-    this.timeline = { get: () => this.#store.get(), subscribe: (fn) => this.#store.subscribe(fn) };
+    this.timeline = this.#store;
     this.#feed = new RoomFeed(at, session, connection, {
       onChange: () => this.#onChange(),
       wantsRoom: () => this.#sender.isSending,
@@ -121,13 +124,14 @@ export class LiveRoom implements RoomCore {
     this.#onChange();
   }
 
-  send(text: string, { signal, clientId, replyTo, mentions }: SendOptions = {}): Promise<Message> {
-    this.showNewest();
+  send(text: string, { signal, clientId, replyTo, ...more }: SendOptions = {}): Promise<Message> {
+    // What is sent to a thread is shown there.
+    if (!more.threadId) this.showNewest();
     return this.#shown(async () => {
       signal?.throwIfAborted();
       this.#closing.throwIfAborted();
       const reply = replyTo && { messageId: replyTo.id, seq: replyTo.seq };
-      return this.#sender.send({ text, replyTo: reply, mentions }, clientId ?? newClientId(), signal);
+      return this.#sender.send({ ...more, text, clientId: clientId ?? newClientId(), replyTo: reply }, signal);
     });
   }
 
@@ -199,10 +203,10 @@ export class LiveRoom implements RoomCore {
     this.#sender.onLog(this.#feed.log);
     this.#startOrStop();
     const { status, error, exists, peerBlocked } = this.#feed;
-    const log = this.overlay?.(this.log, status) ?? this.log;
+    const { outbox } = this.#sender;
+    const log = this.overlay?.(this.log, status, outbox) ?? this.log;
     const { user } = this.#session.get();
     const hasAfter = !!this.past?.isShown;
-    const { outbox } = this.#sender;
     const loadingBefore = !!(this.past ?? this.#history)?.isLoading;
     this.#store.set(this.#view({ status, error, exists, log, peerBlocked, outbox, user, loadingBefore, hasAfter }));
   }

@@ -6,9 +6,11 @@ import type { Changes, Head, History } from '../contract/index.js';
 import { answer, ask, emptyFeed, giveUp, isBehind, noteHead, receive } from './feed.js';
 import type { Feed } from './feed.js';
 import { addPage, dropPage, expectPage } from './pages.js';
+import { createThreadCounter } from './threads.js';
 
 const change: fc.Arbitrary<Change> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ what: fc.constant('send' as const), by: fc.nat(3) }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('send' as const), by: fc.nat(3) }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('send' as const), by: fc.nat(3), root: fc.nat(40) }) },
   {
     weight: 2,
     arbitrary: fc.record({ what: fc.constantFrom('edit', 'delete', 'pin', 'unpin' as const), target: fc.nat(40) }),
@@ -135,7 +137,8 @@ describe.each(rooms)('a feed of $of', ({ pageSize, numRuns }) => {
         const { epoch, position, messages, members, room } = reader.server.state;
         const floor = log.messages[0]?.seq ?? 1;
         expect(log).toMatchObject({ epoch, position, members, hasBefore: floor > 1 });
-        expect(log.messages).toEqual(messages.filter(({ seq }) => seq >= floor));
+        // The threads, too: what their roots are drawn with is what the server counts.
+        expect(createThreadCounter()(log.messages)).toEqual(messages.filter(({ seq }) => seq >= floor));
         expect(log.room).toMatchObject({ name: room.name, lastSeq: messages.length, position });
         expect(isBehind(reader.feed)).toBe(false);
       }),
@@ -156,10 +159,17 @@ describe.each(rooms)('a feed of $of', ({ pageSize, numRuns }) => {
           log.messages.forEach((message, i) => {
             expect(message.seq).toBe((log.messages[0]?.seq ?? 0) + i);
             const committed = reader.server.versions.get(`${log.epoch}/${message.id}/${message.position}`);
-            expect(message).toEqual(committed);
+            expect({ ...message, thread: null }).toEqual({ ...committed, thread: null });
             const older = before.messages.find(({ id }) => id === message.id);
             if (older && log.epoch === before.epoch) expect(message.position).toBeGreaterThanOrEqual(older.position);
           });
+          if (log.epoch !== reader.server.state.epoch) continue;
+          // Each root counts exactly what hangs on it up to the message that it names as the last one.
+          for (const { id, thread } of createThreadCounter()(log.messages)) {
+            const replies = reader.server.state.messages.filter(({ threadId }) => threadId === id);
+            const upTo = replies.filter(({ seq }) => seq <= (thread?.lastSeq ?? 0));
+            expect(thread).toEqual(upTo.length > 0 ? { count: upTo.length, lastSeq: upTo.at(-1)?.seq } : null);
+          }
         }
       }),
       { numRuns: numRuns / 2 },

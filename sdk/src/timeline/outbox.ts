@@ -9,6 +9,8 @@ export interface Content {
   readonly replyTo?: Message['replyTo'] | undefined;
   /** User ids. */
   readonly mentions?: string[] | undefined;
+  /** The root of the thread that it is in; left out = it stands in the room itself. */
+  readonly threadId?: string | undefined;
 }
 
 /** One message on its way. An acknowledged one (`message`) stays until the log has reached its position. */
@@ -51,16 +53,7 @@ export const update = (
 /** Notes that the server committed a message. */
 export const acknowledge = (outbox: Outbox, clientId: string, message: Message): Outbox =>
   outbox.map((outgoing) =>
-    outgoing.clientId === clientId
-      ? {
-          clientId,
-          text: outgoing.text,
-          createdAt: outgoing.createdAt,
-          authorId: message.authorId,
-          status: 'sent',
-          message,
-        }
-      : outgoing,
+    outgoing.clientId === clientId ? { ...outgoing, authorId: message.authorId, status: 'sent', message } : outgoing,
   );
 
 /** Makes what one author was sending another one's, who has become them: the same clientIds stand for the same messages. */
@@ -77,7 +70,6 @@ export const nextToSend = (outbox: Outbox): Outgoing | undefined =>
  * @returns what is left, and the committed messages that the log shows of those still on their way or failed
  */
 export function settle(outbox: Outbox, log: Log, userId: string | undefined): { outbox: Outbox; committed: Message[] } {
-  if (outbox.length === 0) return { outbox, committed: [] };
   const open = new Map(outbox.map((outgoing) => [outgoing.clientId, outgoing]));
   const committed: Message[] = [];
   for (const message of log.messages) {
@@ -89,5 +81,5 @@ export function settle(outbox: Outbox, log: Log, userId: string | undefined): { 
   // Acknowledged, and the log is past it: a reset has left it on an older page, or another history has taken its place.
   for (const { clientId, message } of open.values())
     if (message && message.position <= log.position) open.delete(clientId);
-  return open.size === outbox.length ? { outbox, committed } : { outbox: [...open.values()], committed };
+  return { outbox: open.size === outbox.length ? outbox : [...open.values()], committed };
 }

@@ -25,7 +25,7 @@ export interface Timeline {
   status: 'idle' | 'loading' | 'ready' | 'error';
   /** Why the last try to read the room failed; null once one succeeded. */
   error: ChatError | null;
-  /** Ascending by seq without holes, then what is being sent. */
+  /** Ascending by seq, then what is being sent; without what is in threads, which the roots count. */
   items: readonly TimelineItem[];
   room: Room | null;
   /** The own seat; null for a visitor and for a reader who has not joined. */
@@ -73,7 +73,7 @@ export const emptyTimeline: Timeline = {
   peerBlocked: false,
 };
 
-/** Draws timelines of one room. It remembers the items it made, so that what did not change stays the same object. */
+/** Draws timelines of one room, without what is in threads. It remembers the items it made, so that what did not change stays the same object. */
 export function createView(): (source: TimelineSource) => Timeline {
   let known = new WeakMap<object, TimelineItem>();
   let knownFor: string | undefined;
@@ -93,11 +93,12 @@ export function createView(): (source: TimelineSource) => Timeline {
     const sent = (message: Message): TimelineItem => remember(message, () => sentItem(message, userId));
     if (listed.from !== log.members) listed = { from: log.members, members: present(log.members) };
 
-    const shown = log.messages.filter(({ authorId }) => !rest.peerBlocked || authorId === userId);
+    const shown = log.messages.filter((it) => !it.threadId && (!rest.peerBlocked || it.authorId === userId));
     const items = shown.map(sent);
-    const acknowledged = outbox.flatMap(({ message }) => message ?? []);
+    const own = outbox.filter(({ threadId }) => !threadId);
+    const acknowledged = own.flatMap(({ message }) => message ?? []);
     items.push(...acknowledged.sort((a, b) => a.seq - b.seq).map(sent));
-    for (const outgoing of outbox) {
+    for (const outgoing of own) {
       if (!outgoing.message) items.push(remember(outgoing, () => outgoingItem(outgoing, log.room?.id ?? '', userId)));
     }
     return {
@@ -117,24 +118,23 @@ function present(members: Log['members']): Timeline['members'] {
   return Object.fromEntries(Object.entries(members).filter(([, member]) => member.leftAt === null));
 }
 
-function sentItem(message: Message, userId: string | undefined): TimelineItem {
+/** A message that the server has, as a reader sees it. */
+export function sentItem(message: Message, userId: string | undefined): TimelineItem {
   const own = message.authorId === userId;
   // Another author may use one of our clientIds; ids are the server's.
   return { ...message, status: 'sent', own, key: own ? message.clientId : message.id };
 }
 
 function outgoingItem(outgoing: Outgoing, roomId: string, userId: string | undefined): TimelineItem {
-  const { clientId, text, replyTo = null, mentions = [], createdAt, status, error, retryAtMs } = outgoing;
+  const { clientId, replyTo = null, mentions = [] } = outgoing;
   return {
+    ...outgoing,
     id: clientId,
     roomId,
     seq: 0,
     position: 0,
-    clientId,
     authorId: outgoing.authorId ?? userId ?? '',
     kind: 'text',
-    text,
-    createdAt,
     editedAt: null,
     deletedAt: null,
     replyTo,
@@ -145,10 +145,9 @@ function outgoingItem(outgoing: Outgoing, roomId: string, userId: string | undef
     preview: null,
     system: null,
     streaming: false,
-    status,
+    threadId: null,
+    thread: null,
     own: true,
     key: clientId,
-    error,
-    retryAtMs,
   };
 }

@@ -3,7 +3,8 @@ import type { Question } from '../../src/timeline/feed.js';
 
 /** One change that a commit makes, by `user-<by>`. Targets are taken modulo what exists. */
 export type Change =
-  | { what: 'send'; by: number | string; clientId?: string }
+  /** `root`: it hangs on that message's thread, if that stands in the room. */
+  | { what: 'send'; by: number | string; clientId?: string; root?: number }
   | { what: 'edit'; target: number }
   | { what: 'delete'; target: number }
   | { what: 'react' | 'unreact'; target: number; by: number; emoji: string }
@@ -121,7 +122,14 @@ export class ModelRoom {
       this.#sends++;
       const sent = { authorId: `user-${change.by}`, clientId: change.clientId ?? `client-${this.#sends}` };
       if (messages.some((it) => it.authorId === sent.authorId && it.clientId === sent.clientId)) return;
-      this.#put(messages, message({ ...sent, id: `message-${this.#sends}`, seq: messages.length + 1, position }));
+      const seq = messages.length + 1;
+      const root = change.root === undefined ? undefined : messages[change.root % messages.length];
+      const written = message({ ...sent, id: `message-${this.#sends}`, seq, position });
+      if (!root || root.threadId || root.system || root.deletedAt) return this.#put(messages, written);
+      // The root takes no position by it.
+      const counted = { ...root, thread: { count: (root.thread?.count ?? 0) + 1, lastSeq: seq } };
+      const others = messages.map((it) => (it === root ? counted : it));
+      this.#put(others, { ...written, threadId: root.id });
     } else {
       const target = messages[change.target % messages.length];
       if (!target) return;
@@ -240,6 +248,8 @@ export const message = (given: Pick<Message, 'id' | 'seq' | 'position' | 'author
   preview: null,
   system: null,
   streaming: false,
+  threadId: null,
+  thread: null,
   ...given,
 });
 

@@ -28,6 +28,8 @@ function item(patch: Partial<TimelineItem> = {}): TimelineItem {
     preview: null,
     system: null,
     streaming: false,
+    threadId: null,
+    thread: null,
     status: 'sent',
     own: false,
     key: 'm1',
