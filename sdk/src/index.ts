@@ -26,7 +26,7 @@ export type { InvitesApi, PeopleApi } from './people.js';
 export type { BlocksApi } from './blocks.js';
 export type { BookmarksApi } from './bookmarks.js';
 export type { Presence } from './presence.js';
-export type { RoomThread, ThreadTimeline } from './live-thread.js';
+export type { RoomThread, ThreadTimeline } from './room-thread.js';
 export type { RoomCore, SendOptions } from './room.js';
 export type { FoundMessage } from './message-at.js';
 export type { RoomMessagesApi, SentMessage } from './room-messages.js';

@@ -76,7 +76,6 @@ class Reader {
       note: () => undefined,
       draw: (it) => it,
       outbox: () => [],
-      onClose: () => undefined,
     });
     this.#sync();
     this.come();

@@ -3,49 +3,19 @@ import type { Connection, ConnectionListener } from './connection.js';
 import type { Changes, Message, ThreadHistory, User } from './contract/index.js';
 import { toChatError } from './errors.js';
 import type { ChatError } from './errors.js';
-import type { LiveRoom, SendOptions } from './room.js';
+import type { LiveRoom } from './room.js';
+import { emptyThread } from './room-thread.js';
+import type { ThreadTimeline } from './room-thread.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { createStore } from './store.js';
 import type { Store } from './store.js';
 import { countThread, mergeThread } from './timeline/threads.js';
 import type { Log } from './timeline/log.js';
 import type { Outbox, Outgoing } from './timeline/outbox.js';
-import { createView, emptyTimeline, sentItem } from './timeline/view.js';
-import type { Timeline, TimelineItem } from './timeline/view.js';
+import { createView, sentItem } from './timeline/view.js';
+import type { TimelineItem } from './timeline/view.js';
 import { path } from './transport/rest.js';
 import { abortable } from './waiting.js';
-
-/** A thread as it can be drawn: `items` are its messages, all else is of the room. Every change gives a new object. */
-export interface ThreadTimeline extends Timeline {
-  /** The message on which it hangs; null while it is not known. */
-  root: TimelineItem | null;
-  /** How far the person has read it; null where they do not follow it, or it is not known yet. */
-  readSeq: number | null;
-}
-
-/** A thread of a room. It may be used before anybody has answered there, offline and after `close()`. */
-export interface RoomThread {
-  /** The id of the message on which it hangs. */
-  readonly rootId: string;
-  /** Its messages, live changes and what is being sent in it, in one ordered list. Live while someone subscribes. */
-  readonly timeline: Store<ThreadTimeline>;
-  /** Answers in the thread: as `room.send`, in one order with all that is sent in the room. @throws ChatError as it, and already_in_thread, message_deleted */
-  send(text: string, options?: Omit<SendOptions, 'threadId'>): Promise<Message>;
-  /** Sends a `failed` item again, under the same clientId. */
-  retry(clientId: string): Promise<Message>;
-  /** Removes a `failed` item. */
-  discard(clientId: string): void;
-  /** Loads the page before the oldest message; does nothing when there is none. One at a time. */
-  loadBefore(options?: CallOptions): Promise<void>;
-  /**
-   * Says that everything in it up to `seq` was read, by default its newest message, and follows it from then on; does nothing where
-   * there is no seat, nothing to read, or it was said already.
-   * @throws ChatError message_not_found | already_in_thread
-   */
-  markRead(seq?: number, options?: CallOptions): Promise<void>;
-  /** Ends every subscription, and lets the room forget it; what is being sent still goes out. */
-  close(): void;
-}
 
 /** What a thread needs of its room's threads. */
 export interface ThreadOwner {
@@ -57,20 +27,15 @@ export interface ThreadOwner {
   draw(log: Log): Log;
   /** What is on its way in the room, and in threads of it. */
   outbox(): Outbox;
-  /** Forgets this thread. */
-  onClose(): void;
 }
 
 const pageSize = 50;
-
-/** The thread of which nothing is known. */
-const emptyThread: ThreadTimeline = { ...emptyTimeline, root: null, readSeq: null };
 
 /**
  * One thread. What the room's log holds of it comes from there; what is older comes by pages, and is kept at what frames say. When
  * the room went on by anything but frames that were heard, and part of the thread is older than the log, it is read anew.
  */
-export class LiveThread implements RoomThread, ConnectionListener {
+export class LiveThread implements ConnectionListener {
   readonly timeline: Store<ThreadTimeline>;
   /** The room is kept open by its timeline; this one only listens. */
   readonly roomId = undefined;
@@ -112,18 +77,6 @@ export class LiveThread implements RoomThread, ConnectionListener {
     this.timeline = this.#store;
   }
 
-  send(text: string, options: Omit<SendOptions, 'threadId'> = {}): Promise<Message> {
-    return this.room.send(text, { ...options, threadId: this.rootId });
-  }
-
-  retry(clientId: string): Promise<Message> {
-    return this.room.retry(clientId);
-  }
-
-  discard(clientId: string): void {
-    this.room.discard(clientId);
-  }
-
   loadBefore({ signal }: CallOptions = {}): Promise<void> {
     const oldest = this.#held[0]?.seq;
     if (!this.#hasBefore || oldest === undefined) return Promise.resolve();
@@ -143,11 +96,6 @@ export class LiveThread implements RoomThread, ConnectionListener {
     const request = { method: 'PUT', path: at, body: { seq: newest }, signal } as const;
     const { readSeq } = await this.session.call<{ readSeq: number }>(request);
     this.owner.note(this.rootId, readSeq);
-  }
-
-  close(): void {
-    this.#store.clear();
-    this.owner.onClose();
   }
 
   /** Pointers have moved. */

@@ -187,17 +187,19 @@ export class RoomMessages implements RoomMessagesApi {
   }
 
   async loadTo(seq: number, options?: CallOptions): Promise<boolean> {
+    const isShown = (): boolean => this.#room.timeline.get().items.some((item) => item.seq === seq);
     const live = this.#room.log.messages[0]?.seq;
-    if (live !== undefined && live - seq > farAway) {
-      const isShown = this.#room.timeline.get().items.some((item) => item.seq === seq);
-      return isShown || this.#past.open(seq, options);
-    }
+    if (live !== undefined && live - seq > farAway)
+      return isShown() || ((await this.#past.open(seq, options)) && isShown());
     this.#past.end();
     let oldest: number | undefined;
     for (;;) {
       const first = this.#room.log.messages[0]?.seq;
+      // Where it is in a thread, up to what was written in the room before it.
+      const isPassed = this.#room.timeline.get().items.some((item) => item.seq > 0 && item.seq <= seq);
+      const isHere = first !== undefined && first <= seq && (isPassed || !this.#held(seq)?.threadId);
       // Or nothing came of the last page: the room is gone, or somebody else is here.
-      if (first === undefined || first <= seq || first === oldest) return this.#held(seq)?.threadId === null;
+      if (first === undefined || isHere || first === oldest) return isShown();
       oldest = first;
       await this.#room.loadBefore(options);
     }

@@ -121,8 +121,7 @@ export class RoomPast {
     let isThere = false;
     this.#turn++;
     const take = (page: History) => {
-      // What is in a thread is not in the timeline.
-      isThere = page.items.some((message) => message.seq === seq && !message.threadId);
+      isThere = page.items.some((message) => message.seq === seq);
       if (isThere) this.#take(addPage(expectPage(emptyLog), page));
     };
     await this.#page({ around: seq }, take, options);

@@ -1,9 +1,9 @@
 import type { CallOptions } from './chat.js';
 import type { Connection } from './connection.js';
 import type { Message, ThreadPage } from './contract/index.js';
-import { LiveThread } from './live-thread.js';
-import type { RoomThread } from './live-thread.js';
 import type { LiveRoom } from './room.js';
+import { ThreadHandle } from './room-thread.js';
+import type { RoomThread } from './room-thread.js';
 import type { PageQuery } from './rooms.js';
 import type { SessionKeeper } from './session-keeper.js';
 import { createStore } from './store.js';
@@ -42,7 +42,7 @@ interface ThreadsRoom {
 export class RoomThreads implements RoomThreadsApi {
   readonly unreadThreads: Store<ReadonlySet<string>>;
   readonly #unread = createStore<ReadonlySet<string>>(new Set(), (count) => this.#watch(count > 0));
-  readonly #live = new Map<string, LiveThread>();
+  readonly #live = new Map<string, ThreadHandle>();
   readonly #pointers = new Map<string, number>();
   readonly #counter = createThreadCounter();
   /** The messages that the timeline shows, and those that are in threads. */
@@ -102,13 +102,17 @@ export class RoomThreads implements RoomThreadsApi {
     const rootId = threadId ?? id;
     const known = this.#live.get(rootId);
     if (known) return known;
-    const made = new LiveThread(rootId, this.room, this.session, this.connection, {
-      pointerOf: (of) => this.#pointerOf(of),
-      note: (of, readSeq) => this.#note(of, readSeq),
-      draw: (log) => this.owner.draw(log),
+    const owner = {
+      pointerOf: (of: string) => this.#pointerOf(of),
+      note: (of: string, readSeq: number) => this.#note(of, readSeq),
+      draw: (log: Log) => this.owner.draw(log),
       outbox: () => this.#outbox,
-      onClose: () => this.#live.delete(rootId),
-    });
+    };
+    const load = async () => {
+      const { LiveThread } = await import('./live-thread.js');
+      return new LiveThread(rootId, this.room, this.session, this.connection, owner);
+    };
+    const made = new ThreadHandle(rootId, this.room, load, () => this.#live.delete(rootId));
     this.#live.set(rootId, made);
     return made;
   }

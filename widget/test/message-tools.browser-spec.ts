@@ -191,6 +191,7 @@ describe('a message', () => {
     };
     expect(await offered(a, 'by Bo')).toEqual([
       'Reply',
+      'Reply in thread',
       'Forward',
       'Copy text',
       'Copy link',
@@ -200,6 +201,7 @@ describe('a message', () => {
     ]);
     expect(await offered(b, 'by Ana')).toEqual([
       'Reply',
+      'Reply in thread',
       'Forward',
       'Copy text',
       'Copy link',

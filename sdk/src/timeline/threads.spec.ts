@@ -46,6 +46,15 @@ describe('a thread’s root', () => {
     expect(count(plain)).toBe(plain);
   });
 
+  it('far above counts what came since it was read, which only the log has', () => {
+    const count = createThreadCounter();
+    const past = [at(1, { thread: { count: 2, lastSeq: 3 } }), reply(2), reply(3), at(4)];
+    const log = [at(300), reply(301)];
+    expect(count(past, log)[0]?.thread).toEqual({ count: 3, lastSeq: 301 });
+    expect(count(past, [...log, reply(302)])[0]?.thread).toEqual({ count: 4, lastSeq: 302 });
+    expect(count(past, log)).toHaveLength(4);
+  });
+
   it('counts what was deleted in it still', () => {
     const gone = { ...reply(2), text: '', deletedAt: 'now', position: 9 };
     expect(countThread(at(1), [gone]).thread).toEqual({ count: 1, lastSeq: 2 });
@@ -63,7 +72,14 @@ describe('the messages of a thread', () => {
 
   it('are not in the room’s timeline, nor what is being sent there', () => {
     const log = { ...emptyLog, messages: [at(1), reply(2), at(3), reply(4, 'm3')] };
-    const rest = { status: 'ready', error: null, loadingBefore: false, exists: true, peerBlocked: false } as const;
+    const rest = {
+      status: 'ready',
+      error: null,
+      loadingBefore: false,
+      hasAfter: false,
+      exists: true,
+      peerBlocked: false,
+    } as const;
     const createdAt = '2026-01-01T00:00:00.000Z';
     const here = enqueue([], { clientId: 'a', text: 'here', createdAt });
     const outbox = enqueue(here, { clientId: 'b', text: 'there', createdAt, threadId: 'm1' });

@@ -8,10 +8,13 @@ import { mayAct } from '../state/room-rights.js';
 import type { RoomView } from '../state/room-view.js';
 import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
+import { isInThread } from './is-in-thread.js';
 
-/** The element that the controller works for: `<parley-chat>`. */
-export interface MentionsHost extends EventTarget {
+/** The element that the controller works for: `<parley-chat>`, or the screen of a thread. */
+export interface MentionsHost extends Pick<EventTarget, 'addEventListener'> {
   readonly chat: ChatOfParts;
+  /** It is the screen of a thread: what is typed there is of the thread. */
+  readonly isThread?: boolean;
 }
 
 /** More are found by another letter. */
@@ -47,13 +50,22 @@ export class Mentions {
     host.addEventListener('click', (event) => this.look(event), true);
     host.addEventListener('keydown', (event) => this.onKey(event as KeyboardEvent), true);
     host.addEventListener('focusout', () => this.close());
-    host.addEventListener('parley-send', (event) => this.onSend(event as CustomEvent<{ text: string }>), true);
+    host.addEventListener(
+      'parley-send',
+      (event) => this.isHere(event) && this.onSend(event as CustomEvent<{ text: string }>),
+      true,
+    );
   }
 
   private look(event: Event): void {
     const [field, ...around] = event.composedPath();
     const isComposer = around.some((one) => (one as Element).localName === 'parley-composer');
-    if (field instanceof HTMLTextAreaElement && isComposer) this.lookAt(field);
+    if (field instanceof HTMLTextAreaElement && isComposer && this.isHere(event)) this.lookAt(field);
+  }
+
+  /** What happens in a thread is seen to by its own. */
+  private isHere(event: Event): boolean {
+    return isInThread(event) === (this.host.isThread ?? false);
   }
 
   /** Looks at what is typed in the field. */

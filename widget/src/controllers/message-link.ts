@@ -1,4 +1,5 @@
 import type { ChatCore, RoomAddress } from '@parley/sdk';
+import { report } from '../components/intents.js';
 import { frame, goTo } from '../components/log/go-to.js';
 import type { ParleyLog } from '../components/log/parley-log.js';
 import type { ParleyRoom } from '../components/room/parley-room.js';
@@ -42,8 +43,14 @@ export async function followMessageLink(host: FollowingChat, enter: (at: RoomAdd
   const room = fullChat(host.chat.client as ChatCore).room(named.at);
   // The view of the room before, which may be the same one, is empty by now.
   if (!(await until(() => host.chat.view.items.length > 0, at))) return;
-  if (!(await room.loadTo(named.seq).catch(() => false))) return;
   const screen = host.shadowRoot?.querySelector<ParleyRoom>('parley-room');
+  const { message } = await room.messageAt(named.seq).catch(() => ({ message: null }));
+  // What is in a thread is not in the room.
+  if (message?.threadId) {
+    if (screen && !isOver(at)) report(screen, 'parley-go', { place: `thread/${message.threadId}/${named.seq}` });
+    return;
+  }
+  if (!(await room.loadTo(named.seq).catch(() => false))) return;
   while (!isOver(at)) {
     const log = screen?.renderRoot.querySelector<ParleyLog>('parley-log');
     if (log && (await goTo(log, named.seq))) return;

@@ -1,4 +1,4 @@
-import type { Chat, Room, SendOptions, Timeline, TimelineItem } from '@parley/sdk';
+import type { Chat, Room, RoomThread, SendOptions, Timeline, TimelineItem } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import { stop } from '../components/intents.js';
 import type { Intents } from '../components/intents.js';
@@ -10,10 +10,20 @@ import type { RoomView } from '../state/room-view.js';
 import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
 
-/** What the controller works for: `<parley-chat>`. */
-export interface ToolsHost extends EventTarget {
+/** A thread as its messages see it. */
+export interface ThreadPart {
+  readonly timeline: RoomThread['timeline'];
+  /** Brings a message of it on screen. @returns whether it is there */
+  goTo(seq: number): Promise<boolean>;
+}
+
+/** What the controller works for: `<parley-chat>`, or the screen of a thread. */
+export interface ToolsHost extends Pick<EventTarget, 'addEventListener'> {
   readonly chat: ChatOfParts;
-  enter(into: Intents['parley-enter']): void;
+  /** Into another room; a thread's screen leaves that to the chat around it. */
+  enter?(into: Intents['parley-enter']): void;
+  /** It is the screen of a thread, from which none is opened. */
+  readonly thread?: ThreadPart;
 }
 
 /** What the tools of each message of a room work with; a new one whenever something about it changed. */
@@ -30,6 +40,10 @@ export interface Means {
   hides(userId: string): boolean;
   /** What is written next answers this message. */
   reply(message: TimelineItem): void;
+  /** The thread that is shown, from which none is opened; null in the room. */
+  readonly thread: ThreadPart | null;
+  /** Whether something is unread in the thread on a message, for a person who follows it. */
+  isUnread(message: TimelineItem): boolean;
 }
 
 type Extra = ReturnType<NonNullable<RoomView['extra']>>;
@@ -45,6 +59,8 @@ export class MessageTools {
   private users: Timeline['users'] = {};
   /** A message that did not change is not drawn again. */
   private drawn = new WeakMap<TimelineItem, Extra>();
+  /** The room whose threads are followed, and the undo. */
+  private threads: { room: Room; stop: () => void } | null = null;
   /** The message that is answered next, for each room. */
   private readonly answered = new Map<string, TimelineItem>();
   /** Whose bookmarks are followed. */
@@ -56,6 +72,9 @@ export class MessageTools {
     const { decorate, options } = chat;
     chat.decorate = (view) => this.hang(decorate(view));
     chat.options = () => ({ ...options(), ...this.takeOptions() });
+    chat.refresh();
+    // What happens in a thread the chat around sees to.
+    if (host.thread) return;
     // A page that did not come is asked for again by the next scroll.
     host.addEventListener(
       'parley-load-after',
@@ -68,9 +87,8 @@ export class MessageTools {
     // Into the room to which a message was forwarded.
     host.addEventListener(
       'parley-enter',
-      stop((event) => host.enter((event as CustomEvent<Intents['parley-enter']>).detail)),
+      stop((event) => host.enter?.((event as CustomEvent<Intents['parley-enter']>).detail)),
     );
-    chat.refresh();
   }
 
   /** The room that is shown; null before there is a client. */
@@ -85,10 +103,12 @@ export class MessageTools {
     const chat = fullChat(client);
     const room = chat.room(at);
     const { myId, needs } = view;
-    if (myId !== null) this.follow(chat);
+    if (myId !== null && !this.host.thread) this.follow(chat);
     const [blocked, marked] = [chat.blocks.ids.get(), chat.bookmarks.ids.get()];
     const timeline = room.timeline.get();
-    const from = [room, myId, needs, timeline.room?.type, timeline.member?.role, blocked, marked];
+    if (!this.host.thread) this.followThreads(room, view);
+    const unread = room.unreadThreads.get();
+    const from = [room, myId, needs, timeline.room?.type, timeline.member?.role, blocked, marked, unread];
     // Each frame names its authors anew, mostly as they were: no reason to draw every message again.
     const isAsItWas = from.every((one, n) => one === this.from[n]) && areNamedAlike(timeline.users, this.users);
     if (this.means === null || !isAsItWas) {
@@ -117,6 +137,19 @@ export class MessageTools {
     this.unfollow = chat.bookmarks.ids.subscribe(() => this.host.chat.refresh());
   }
 
+  /** What is unread in threads is asked for once there is one, and followed while the room is shown. */
+  private followThreads(room: Room, { items }: RoomView): void {
+    const isOther = this.threads?.room !== room;
+    if (isOther) {
+      this.threads?.stop();
+      this.threads = null;
+    }
+    if (this.threads || !items.some(({ source }) => source.thread)) return;
+    // The first call comes at once.
+    this.threads = { room, stop: () => undefined };
+    this.threads = { room, stop: room.unreadThreads.subscribe(() => this.host.chat.refresh()) };
+  }
+
   private draw({ source, own, status, gone }: LogItem, means: Means, isLast: boolean): Extra {
     // What is hidden is left alone; what was deleted a moment ago may have the focus.
     if ((gone && source.deletedAt === null) || source.system) return undefined;
@@ -143,7 +176,8 @@ export class MessageTools {
   private renderReply(means: Means) {
     const chosen = this.answered.get(this.at);
     if (!chosen) return nothing;
-    const message = means.room.timeline.get().items.find(({ id }) => id === chosen.id) ?? chosen;
+    const { items } = (means.thread ?? means.room).timeline.get();
+    const message = items.find(({ id }) => id === chosen.id) ?? chosen;
     // There is nothing to answer any more.
     if (message.deletedAt !== null) return nothing;
     const name = message.authorId === means.myId ? null : (means.nameOf(message.authorId) ?? strings.someone);
@@ -179,6 +213,8 @@ export class MessageTools {
       hides: (id) => blocked.has(id),
       nameOf: (id) => timeline.users[id]?.displayName,
       reply: (message) => this.answer(message),
+      thread: this.host.thread ?? null,
+      isUnread: ({ id }) => room.unreadThreads.get().has(id),
     };
   }
 }

@@ -13,6 +13,7 @@ import { strings } from '../i18n/strings.js';
 import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
 import { forgetArrived, forgetDraftsOfOthers, forgetUnsent } from './forget-unsent.js';
+import { isInThread } from './is-in-thread.js';
 import { keptDraft } from './kept-draft.js';
 import type { DraftPlace } from './kept-draft.js';
 import { isAbove } from './first-unread.js';
@@ -26,7 +27,7 @@ export interface PeopleHost extends ReactiveControllerHost, EventTarget {
   readonly key: string | null;
   /** Where the session is kept. */
   readonly session: string | null;
-  readonly reading: Pick<ReadController, 'newFromSeq' | 'seenSeq' | 'unread'>;
+  readonly reading: Pick<ReadController, 'isAtEnd' | 'isOpen' | 'newFromSeq' | 'seenSeq' | 'unread'>;
   readonly chat: ChatOfParts;
   readonly renderRoot: ParentNode;
   /** All that is unread, once that is known. */
@@ -92,8 +93,8 @@ export class PeopleController implements ReactiveController {
     // Taken off the page, it is drawn once more.
     if (!this.host.isConnected) return;
     this.follow();
-    this.count();
     this.tellRead();
+    this.count();
     if (this.newFromSeq !== this.host.reading.newFromSeq) this.host.chat.refresh();
   }
 
@@ -152,21 +153,20 @@ export class PeopleController implements ReactiveController {
   }
 
   /**
-   * What is unread: of the room that is shown what is known here, which is newer than what the server tells. Only where the
-   * first unread one is not loaded the server may know of more.
+   * What is unread: of the room that is shown by what is known here, which is newer than what the server tells. Counted as there:
+   * what is in threads, too, which is not among what is shown.
    */
   private count(): void {
     const { followed, list, host } = this;
     const { unread: here, seenSeq } = host.reading;
-    const timeline = followed?.room.timeline.get();
-    const id = timeline?.room?.id;
-    const isPart = timeline !== undefined && isAbove(timeline, (seenSeq ?? 0) + 1);
+    const { member: seat, room: shown } = followed?.room.timeline.get() ?? {};
+    const id = shown?.id;
+    const behind = (shown?.lastSeq ?? 0) - Math.max(this.toldSeq, seat?.readSeq ?? 0, seenSeq ?? 0);
     let total = 0;
     for (const { room, member, unreadCount } of list?.rooms ?? []) {
       if (member.muted) continue;
       // Where a part of the history is shown, what is new is not.
-      if (room.id !== id || host.chat.view.hasAfter) total += unreadCount;
-      else if (here > 0) total += isPart ? Math.max(here, unreadCount) : here;
+      total += room.id !== id || host.chat.view.hasAfter ? unreadCount : Math.max(here, behind);
     }
     if (!list?.rooms.some(({ room }) => room.id === id)) total += here;
     host.totalUnread = total;
@@ -176,12 +176,16 @@ export class PeopleController implements ReactiveController {
   /** Says what was seen, once; also when something newer came before it could be said. */
   private tellRead(): void {
     const { followed, list, host } = this;
-    const seen = host.reading.seenSeq ?? 0;
     if (followed === null) return;
-    const { member } = followed.room.timeline.get();
+    const { member, room } = followed.room.timeline.get();
+    // Of what is in threads nothing is seen here: whoever has seen all that is here has read the room.
+    const { isAtEnd, isOpen, seenSeq, unread } = host.reading;
+    const isAllSeen =
+      unread === 0 && isOpen && isAtEnd && !document.hidden && seenSeq !== null && !host.chat.view.hasAfter;
+    const seen = Math.max(seenSeq ?? 0, isAllSeen ? (room?.lastSeq ?? 0) : 0);
     if (member === null || seen <= this.toldSeq) return;
-    const isMarked = list?.rooms.some(({ room, member: own }) => room.id === member.roomId && own.markedUnread);
-    if (seen <= member.readSeq && (!isMarked || host.reading.unread > 0)) return;
+    const isMarked = list?.rooms.some(({ room: one, member: own }) => one.id === member.roomId && own.markedUnread);
+    if (seen <= member.readSeq && (!isMarked || unread > 0)) return;
     this.toldSeq = seen;
     followed.room.markRead(seen).catch(() => {
       // Said again with the next change; the connection's coming back is one.
@@ -267,6 +271,7 @@ export class PeopleController implements ReactiveController {
 
   private readonly onInput = (event: Event): void => {
     const [field, ...around] = event.composedPath() as Element[];
+    if (isInThread(event)) return;
     if (!(field instanceof HTMLTextAreaElement) || !around.some(({ localName }) => localName === 'parley-composer'))
       return;
     void this.followed?.room.setTyping(field.value.trim() !== '');
@@ -293,7 +298,8 @@ export class PeopleController implements ReactiveController {
     );
   }
 
-  private readonly onSend = (): void => {
+  private readonly onSend = (event: Event): void => {
+    if (isInThread(event)) return;
     void this.followed?.room.setTyping(false);
     this.keepDraft('');
   };

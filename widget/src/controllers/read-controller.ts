@@ -7,8 +7,10 @@ import type { ReadState } from '../state/unread.js';
 export class ReadController implements ReactiveController {
   private state: ReadState = nothingRead;
   private items: readonly LogItem[] = [];
-  private isOpen = false;
-  private isAtEnd = true;
+  /** The room can be seen. */
+  isOpen = false;
+  /** Its end is on screen. */
+  isAtEnd = true;
 
   constructor(private readonly host: ReactiveControllerHost) {
     host.addController(this);

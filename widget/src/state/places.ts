@@ -17,5 +17,8 @@ export const places = [
   'sanctions',
   'roomSettings',
 ] as const;
-/** One of {@link places}; `person/` and an id: somebody whom one meets in the room that is shown. */
-export type PlaceName = (typeof places)[number] | `person/${string}`;
+/**
+ * One of {@link places}; `person/` and an id: somebody whom one meets in the room that is shown; `thread/` and an id: the thread on
+ * a message of it, and after another slash the seq of the message in it that is looked for.
+ */
+export type PlaceName = (typeof places)[number] | `person/${string}` | `thread/${string}`;

@@ -198,6 +198,8 @@ export class ParleyBookmarks extends PlaceElement {
       const before = this.view.at;
       if (!isThere()) report(this, 'parley-enter', { at: { id: roomId }, stays: true });
       if (!(await this.until(isThere, () => this.view.at !== before && this.view.phase === 'error', id))) return;
+      // What is in a thread is not in the room.
+      if (message.threadId) return report(this, 'parley-go', { place: `thread/${message.threadId}/${seq}` });
       await loadBeneath(this, seq);
       if (this.wanted === id && this.isConnected) await showBeneath(this, seq);
     } catch (error) {

@@ -418,7 +418,10 @@ export class ParleyChat extends LitElement {
     if (
       view.myId ||
       view.hasAfter ||
-      view.items.some(({ source }) => source.streaming || source.editedAt || source.replyTo || source.reactions.length)
+      view.items.some(
+        ({ source }) =>
+          source.streaming || source.editedAt || source.replyTo || source.thread || source.reactions.length,
+      )
     )
       this.tools ??= import('../../message-tools.js').then(
         ({ MessageTools }) => new MessageTools(this),

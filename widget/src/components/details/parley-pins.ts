@@ -6,6 +6,7 @@ import { hiddenMessage } from '../../i18n/hidden-message.js';
 import { strings } from '../../i18n/strings.js';
 import { messageRights } from '../../state/message-rights.js';
 import { listTime } from '../../state/room-words.js';
+import { report } from '../intents.js';
 import { loadBeneath, showBeneath } from '../log/go-to.js';
 import { renderEntry, renderNotice } from '../rows/render-entry.js';
 import { DetailsElement } from './details-element.js';
@@ -49,7 +50,7 @@ export class ParleyPins extends DetailsElement {
   }
 
   private renderPin(room: RoomInfo, { message, author }: Pin) {
-    const { id, createdAt, authorId, seq } = message;
+    const { id, createdAt, authorId, seq, threadId } = message;
     const text = this.chat.blocks.ids.get().has(authorId) ? hiddenMessage : message.text;
     const name = author?.displayName ?? strings.someone;
     const { timeline } = this.view;
@@ -61,7 +62,8 @@ export class ParleyPins extends DetailsElement {
       name,
       about: text,
       aside: listTime(Date.parse(createdAt), Date.now()),
-      open: () => this.go(seq),
+      // What is in a thread is not in the room.
+      open: () => (threadId ? report(this, 'parley-go', { place: `thread/${threadId}/${seq}` }) : this.go(seq)),
       actions: mayUnpin
         ? html`<button type="button" class="plain" aria-label="${words.unpin}: ${text.slice(0, 80)}" @click=${takeDown}>
             ${words.unpin}

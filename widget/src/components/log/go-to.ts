@@ -25,12 +25,15 @@ export async function goTo({ renderRoot: log }: ParleyLog, seq: number): Promise
   if (!row || !viewport) return false;
   row.scrollIntoView({ block: 'center', behavior: 'instant' });
   viewport.focus({ preventScroll: true });
-  row.animate([{ backgroundColor: 'var(--_accent-tint)' }, { backgroundColor: 'transparent' }], {
-    duration: markMs,
-    easing: 'ease-in',
-  });
+  mark(row);
   await hold(row, viewport);
   return true;
+}
+
+/** Lets something stand out for a moment. */
+export function mark(row: HTMLElement): void {
+  const [from, to] = [{ backgroundColor: 'var(--_accent-tint)' }, { backgroundColor: 'transparent' }];
+  row.animate([from, to], { duration: markMs, easing: 'ease-in' });
 }
 
 /** Loads the room beneath a screen up to a message. @throws when it did not come */

@@ -19,10 +19,11 @@ import { icons } from '../icons.js';
 import { report, stop } from '../intents.js';
 import type { Intents } from '../intents.js';
 import type { PlaceElement } from './place-element.js';
-import { isPerson, renderPlace } from './render-place.js';
+import { isPerson, isThread, renderPlace } from './render-place.js';
 
 const finding = () => import('../../finding.js');
 const details = () => import('../../room-details.js');
+const thread = () => import('../../thread.js');
 const profile = () => details().then(({ loadPerson }) => loadPerson());
 
 /** Screens that come later than home, and what brings them. */
@@ -213,6 +214,7 @@ export class ParleyPlaces extends LitElement {
 
   private titleOf(place: PlaceName): string {
     const { tenantName } = this.view.ways;
+    if (isThread(place)) return placeStrings.threadIn(this.view.title);
     return place === 'home' && typeof tenantName === 'string'
       ? homeStrings.greeting(tenantName)
       : placeStrings.titles[isPerson(place) ? 'person' : place];
@@ -244,7 +246,7 @@ export class ParleyPlaces extends LitElement {
       if (!hasFailed) this.way = way;
     };
     const last = way.at(-1) ?? 'home';
-    const load = isPerson(last) ? profile : later[last];
+    const load = isPerson(last) ? profile : isThread(last) ? thread : later[last];
     if (load === undefined) show(false);
     else
       load().then(

@@ -7,11 +7,24 @@ import type { RoomView } from '../../state/room-view.js';
 /** Whether it is somebody's screen. */
 export const isPerson = (place: PlaceName): place is `person/${string}` => place.startsWith('person/');
 
+/** Whether it is the screen of a thread. */
+export const isThread = (place: PlaceName): place is `thread/${string}` => place.startsWith('thread/');
+
 /** The element of a screen. Each has the class `screen`, by which it is found. */
 export function renderPlace(place: PlaceName, chat: Chat, view: RoomView): TemplateResult {
   if (isPerson(place)) {
     const userId = place.slice('person/'.length);
     return html`<parley-person class="screen" .chat=${chat} .view=${view} .userId=${userId}></parley-person>`;
+  }
+  if (isThread(place)) {
+    const [, rootId, seq] = place.split('/');
+    return html`<parley-thread
+      class="screen"
+      .chat=${chat}
+      .view=${view}
+      .rootId=${rootId}
+      .seq=${Number(seq ?? 0)}
+    ></parley-thread>`;
   }
   switch (place) {
     case 'home':

@@ -1,4 +1,4 @@
-import type { FoundMessage, Message, TimelineItem } from '@parley/sdk';
+import type { FoundMessage, Message, Store, Timeline, TimelineItem } from '@parley/sdk';
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
@@ -8,6 +8,7 @@ import { hiddenMessage } from '../../i18n/hidden-message.js';
 import { strings } from '../../i18n/strings.js';
 import { excerpt } from '../../state/excerpt.js';
 import { base } from '../../theme/base.styles.js';
+import { report } from '../intents.js';
 import type { ParleyLog } from '../log/parley-log.js';
 import { goTo } from '../log/go-to.js';
 import { quoteStyles } from './parley-quote.styles.js';
@@ -68,10 +69,11 @@ export class ParleyQuote extends LitElement {
 
   /** The room's own copy changes with it; another one is asked for once. */
   private follow(): void {
-    const { timeline } = this.means.room;
+    const { room, thread } = this.means;
+    const { timeline }: { timeline: Store<Timeline & { root?: TimelineItem | null }> } = thread ?? room;
     this.undo?.();
-    this.undo = timeline.subscribe(({ items, users }) => {
-      const message = this.heldIn(items);
+    this.undo = timeline.subscribe(({ root, items, users }) => {
+      const message = this.heldIn(root ? [root, ...items] : items);
       if (message) this.found = { message, author: users[message.authorId] ?? null };
       else if (!this.hasAsked) void this.ask();
     });
@@ -94,16 +96,26 @@ export class ParleyQuote extends LitElement {
     }
   }
 
+  private async go(seq: number): Promise<boolean> {
+    const { room, thread } = this.means;
+    const threadId = this.found?.message.threadId;
+    if (thread) return thread.goTo(seq);
+    if (threadId) {
+      report(this, 'parley-go', { place: `thread/${threadId}/${seq}` });
+      return true;
+    }
+    // The answer, and this with it, may not be shown where the message is.
+    const { log } = this;
+    return (await room.loadTo(seq)) && goTo(log, seq);
+  }
+
   private readonly onClick = async (): Promise<void> => {
     const { replyTo } = this.answer;
     if (!replyTo || this.isGoing) return;
     this.isGoing = true;
     this.problem = '';
-    // The answer, and this with it, may not be shown where the message is.
-    const { log } = this;
     try {
-      const isThere = await this.means.room.loadTo(replyTo.seq);
-      if (!isThere || !(await goTo(log, replyTo.seq))) this.problem = words.notReached;
+      if (!(await this.go(replyTo.seq))) this.problem = words.notReached;
     } catch {
       this.problem = words.notReached;
     } finally {

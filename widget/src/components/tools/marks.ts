@@ -1,12 +1,15 @@
 import { icon } from '../icons.js';
 
 const pin = 'M9 4h6l-1 6 3 3v2H7v-2l3-3-1-6ZM12 15v5';
+const balloon = 'M5 5h14v10H11l-4 4v-4H5Z';
 const ribbon = 'M7 4.5h10V20l-5-4-5 4Z';
 
 /** The marks of what one does with a message, and of what was done. */
 export const marks = {
   pinned: icon(pin, 14),
   bookmarked: icon(ribbon, 14),
+  thread: icon(balloon, 16),
+  threads: icon(balloon, 18),
   reply: icon('M10 6 4.5 11.5 10 17M5 11.5h8.5a6 6 0 0 1 6 6V19', 18),
   forward: icon('M14 6l5.5 5.5L14 17M19 11.5h-8.5a6 6 0 0 0-6 6V19', 18),
   edit: icon('M5 19h3.5L19 8.5 15.5 5 5 15.5V19Z', 18),

@@ -82,6 +82,31 @@ export const toolsStyles = css`
       animation: none;
     }
   }
+  .thread {
+    position: relative;
+    display: inline-flex;
+    gap: 6px;
+    align-items: center;
+    min-block-size: 28px;
+    margin-block-start: 2px;
+    padding-inline: 8px;
+    border-radius: 8px;
+    color: var(--_accent-ink);
+    font-size: 13px;
+    font-weight: 500;
+    font-variant-numeric: tabular-nums;
+    line-height: 18px;
+  }
+  .thread.unread {
+    font-weight: 600;
+  }
+  .thread.unread::after {
+    inline-size: 8px;
+    block-size: 8px;
+    border-radius: 50%;
+    background: var(--_accent);
+    content: '';
+  }
   .problem {
     flex-basis: 100%;
     padding-inline: 12px;
@@ -133,6 +158,7 @@ export const toolsStyles = css`
   }
   @media (hover: hover) {
     .tools > button:hover,
+    .thread:hover,
     .reaction:not(:disabled):hover {
       background: var(--_hover);
     }
@@ -148,6 +174,9 @@ export const toolsStyles = css`
     }
     .reaction {
       min-block-size: 32px;
+    }
+    .thread {
+      min-block-size: 44px;
     }
   }
   @keyframes appear {

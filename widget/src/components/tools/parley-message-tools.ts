@@ -104,7 +104,7 @@ export class ParleyMessageTools extends LitElement {
 
   override render() {
     const { message } = this;
-    if (message.deletedAt !== null) return nothing;
+    if (message.deletedAt !== null) return this.renderThread();
     const { react, versions } = this.means.rights(message);
     const { reactions } = message;
     return html`${this.task === 'edit' ? this.renderField() : nothing}
@@ -118,7 +118,7 @@ export class ParleyMessageTools extends LitElement {
       ${message.pinnedAt === null ? nothing : html`<span class="mark">${marks.pinned} ${words.pinned}</span>`}
       ${this.isMarked ? html`<span class="mark">${marks.bookmarked} ${words.bookmarked}</span>` : nothing}
       ${message.streaming ? html`<span class="mark"><i></i>${words.streaming}</span>` : nothing}
-      ${message.editedAt === null ? nothing : this.renderEdited(versions)}
+      ${message.editedAt === null ? nothing : this.renderEdited(versions)} ${this.renderThread()}
       ${this.task === 'delete' ? this.renderQuestion() : nothing}
       ${
         this.task === 'report'
@@ -171,6 +171,22 @@ export class ParleyMessageTools extends LitElement {
       @click=${() => (isShown ? this.end() : this.begin('versions'))}
     >
       ${words.edited}
+    </button>`;
+  }
+
+  /** How much people answered on its thread, and the way there. */
+  private renderThread() {
+    const { message, means } = this;
+    if (!message.thread || means.thread) return nothing;
+    const isUnread = means.isUnread(message);
+    const replies = words.replies(message.thread.count);
+    return html`<button
+      type="button"
+      class="thread ${isUnread ? 'unread' : ''}"
+      aria-label=${isUnread ? words.unreadReplies(replies) : nothing}
+      @click=${() => this.openThread()}
+    >
+      ${marks.thread} ${replies}
     </button>`;
   }
 
@@ -254,6 +270,8 @@ export class ParleyMessageTools extends LitElement {
     // Whoever only reads is offered nothing.
     if (means.myId === null) return items;
     if (may.reply) items.push({ label: words.reply, icon: marks.reply, run: () => this.answer() });
+    if (may.reply && !means.thread)
+      items.push({ label: words.replyInThread, icon: marks.threads, run: () => this.openThread() });
     if (may.forward) items.push({ label: words.forward, icon: marks.forward, run: () => this.begin('forward') });
     if (may.edit) items.push({ label: words.edit, icon: marks.edit, run: () => this.begin('edit') });
     if (message.text !== '' && navigator.clipboard)
@@ -283,6 +301,19 @@ export class ParleyMessageTools extends LitElement {
     this.isActive = false;
     this.means.reply(this.message);
     report(this, 'parley-write', {});
+  }
+
+  /** To the thread on it. */
+  private openThread(): void {
+    this.isActive = false;
+    report(this, 'parley-go', { place: `thread/${this.message.id}` });
+  }
+
+  /** Puts the person on the way to its thread, or where there is none any more, on what can be done with it. */
+  focusThread(): void {
+    const way = this.renderRoot.querySelector<HTMLElement>('.thread');
+    if (way) way.focus();
+    else void this.enter();
   }
 
   private copyLink(): void {

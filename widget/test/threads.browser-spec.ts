@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Message } from '../../api/src/messages/message.schema.js';
+import type { Room } from '../../api/src/rooms/room.schema.js';
+import { testServerUrl } from '../../api/test/support/environment.js';
+import { eventually } from '../../api/test/support/eventually.js';
+import type { TestUser } from '../../api/test/support/tenant.js';
+import { findBarriers } from './support/browser.js';
+import { HomeScreens, Town } from './support/home-screens.js';
+import { article, choose } from './support/messages.js';
+import type { Visitor } from './support/visitor.js';
+import { givenVisits } from './support/visits.js';
+
+const given = givenVisits();
+let town: Town;
+let ana: TestUser;
+let bo: TestUser;
+let room: Room;
+
+beforeEach(async () => {
+  ({ town, ana, bo } = await Town.withTwo(given.visits.tenant));
+  room = await town.group('Weekend', ana, bo);
+});
+
+const into = async (who: TestUser): Promise<Visitor> => (await HomeScreens.into(given.visits, who, 'Weekend'))[0];
+const answer = async (who: TestUser, root: Message, text: string): Promise<void> => {
+  const body = { clientId: crypto.randomUUID(), text, threadId: root.id };
+  expect((await who.rest('POST', `/v1/rooms/${room.id}/messages`, body)).status).toBe(201);
+};
+
+const screen = ({ page }: Visitor) => page.locator('parley-thread');
+const inThread = (visitor: Visitor, text: string) =>
+  screen(visitor)
+    .locator('parley-log article')
+    .filter({ has: visitor.page.locator('.bubble', { hasText: text }) });
+const field = (visitor: Visitor) => screen(visitor).getByRole('textbox', { name: 'Message', exact: true });
+const way = (visitor: Visitor, text: string, replies: string) =>
+  article(visitor, text).getByRole('button', { name: replies });
+
+describe('a thread', () => {
+  it('is written in by two people, live for both, and is not in the room, which counts it and marks what is unread', async () => {
+    await town.send(ana, room, 'Where do we meet?');
+    await town.send(bo, room, 'beside it');
+    const [a, b] = await Promise.all([into(ana), into(bo)]);
+    await Promise.all([a.sees('beside it'), b.sees('beside it')]);
+    await choose(b, 'Where do we meet?', 'Reply in thread');
+    await b.page.getByRole('heading', { level: 2, name: 'Thread in Weekend' }).waitFor();
+    await screen(b).locator('.root article', { hasText: 'Where do we meet?' }).waitFor();
+    await screen(b).getByRole('heading', { name: 'No replies yet' }).first().waitFor();
+    expect(await findBarriers(b.page)).toEqual([]);
+    await field(b).fill('At the station');
+    await b.page.keyboard.press('Enter');
+    await inThread(b, 'At the station').waitFor();
+    await way(a, 'Where do we meet?', '1 reply, unread').click();
+    await inThread(a, 'At the station').waitFor();
+    expect(await findBarriers(a.page)).toEqual([]);
+    await field(a).fill('At nine?');
+    await a.page.keyboard.press('Enter');
+    await inThread(b, 'At nine?').waitFor();
+    await screen(b).getByRole('heading', { name: '2 replies' }).waitFor();
+    // Back where one was, with the focus on it; what was read is marked no more.
+    await a.page.locator('parley-places').getByRole('button', { name: 'Back' }).click();
+    await way(a, 'Where do we meet?', '2 replies').waitFor();
+    await eventually(async () =>
+      expect(await way(a, 'Where do we meet?', '2 replies').evaluate((one) => one.matches(':focus'))).toBe(true),
+    );
+    await eventually(async () => expect(await way(a, 'Where do we meet?', 'unread').count()).toBe(0));
+    expect(await a.page.locator('parley-room parley-log article').count()).toBe(2);
+    await field(b).fill('Fine');
+    await b.page.keyboard.press('Enter');
+    await way(a, 'Where do we meet?', '3 replies, unread').waitFor();
+    // Edited by who wrote it, with the same tools as in the room.
+    await inThread(b, 'Fine').hover();
+    await inThread(b, 'Fine').getByRole('button', { name: 'Message actions' }).click();
+    expect(await b.page.getByRole('menuitem', { name: 'Reply in thread' }).count()).toBe(0);
+    await b.page.getByRole('menuitem', { name: 'Edit' }).click();
+    await inThread(b, 'Fine').getByRole('textbox', { name: 'Edit message' }).fill('Fine with me');
+    await b.page.keyboard.press('Enter');
+    await inThread(b, 'Fine with me').waitFor();
+    for (const visitor of [a, b]) expect(await visitor.complaints()).toEqual([]);
+  });
+
+  it('keeps what was begun in it, and in the room, each for itself', async () => {
+    const root = await town.send(ana, room, 'root');
+    await answer(bo, root, 'first');
+    const a = await into(ana);
+    await a.field.fill('for the room');
+    await way(a, 'root', '1 reply').click();
+    await field(a).fill('for the thread');
+    await a.page.locator('parley-places').getByRole('button', { name: 'Back' }).click();
+    await eventually(async () => expect(await a.field.inputValue()).toBe('for the room'));
+    await way(a, 'root', '1 reply').click();
+    await eventually(async () => expect(await field(a).inputValue()).toBe('for the thread'));
+    await a.page.keyboard.press('Enter');
+    await inThread(a, 'for the thread').waitFor();
+    await a.page.locator('parley-places').getByRole('button', { name: 'Back' }).click();
+    expect(await a.field.inputValue()).toBe('for the room');
+    expect(await a.page.locator('parley-room parley-log article').count()).toBe(1);
+  });
+
+  it('is read up to its end by the room’s own pointer, once everything in the room is seen', async () => {
+    const root = await town.send(ana, room, 'root');
+    const a = await into(ana);
+    await a.sees('root');
+    await answer(bo, root, 'inside');
+    await way(a, 'root', '1 reply').waitFor();
+    await eventually(async () => {
+      const { body } = await ana.rest<{ items: { unreadCount: number; room: Room }[] }>('GET', '/v1/me/rooms');
+      expect(body.items.find((one) => one.room.id === room.id)).toMatchObject({ unreadCount: 0 });
+    });
+  });
+
+  it('takes nothing new once its message is deleted, and is read on; a room that is closed says so there', async () => {
+    const root = await town.send(ana, room, 'root');
+    await answer(bo, root, 'first');
+    const b = await into(bo);
+    await b.sees('root');
+    await way(b, 'root', '1 reply').click();
+    await inThread(b, 'first').waitFor();
+    await ana.rest('DELETE', `/v1/rooms/${room.id}/messages/${root.id}`);
+    await screen(b).getByText('nobody can reply to it any more').waitFor();
+    expect(await field(b).isVisible()).toBe(false);
+    await b.page.locator('parley-places').getByRole('button', { name: 'Back' }).click();
+    await b.page.locator('parley-room').getByRole('button', { name: '1 reply' }).click();
+    await inThread(b, 'first').waitFor();
+    await ana.rest('PATCH', `/v1/rooms/${room.id}`, { archived: true });
+    await screen(b).locator('parley-gate').waitFor();
+    expect(await findBarriers(b.page)).toEqual([]);
+  });
+
+  it('is where a link to a message of it leads', async () => {
+    const root = await town.send(ana, room, 'root');
+    await answer(bo, root, 'inside');
+    const { key } = given.visits.tenant;
+    const link = `${testServerUrl()}/chat?key=${key}#${room.id}/${root.seq + 1}`;
+    const b = await given.visits.visitAs(bo.session, link);
+    await inThread(b, 'inside').waitFor();
+  });
+
+  it('is read by a visitor, who may answer', async () => {
+    const { tenant } = given.visits;
+    const lobby = await tenant.lobby();
+    const root = await town.send(ana, lobby, 'Welcome');
+    await ana.rest('POST', `/v1/rooms/${lobby.id}/messages`, { clientId: 'c', text: 'inside', threadId: root.id });
+    const [visitor] = await given.visits.visit(given.visits.serve({ room: 'lobby' }));
+    await visitor.open();
+    await way(visitor, 'Welcome', '1 reply').click();
+    await inThread(visitor, 'inside').waitFor();
+    await field(visitor).fill('hello there');
+    await visitor.page.keyboard.press('Enter');
+    await inThread(visitor, 'hello there').waitFor();
+    await screen(visitor).getByRole('heading', { name: '2 replies' }).waitFor();
+    expect(await visitor.complaints()).toEqual([]);
+  });
+});
