@@ -1,6 +1,6 @@
 import type { CallOptions } from './chat.js';
 import type { Connection, ConnectionListener } from './connection.js';
-import type { Changes, Message, ThreadHistory, User } from './contract/index.js';
+import type { Changes, Events, Message, ThreadHistory, User } from './contract/index.js';
 import { toChatError } from './errors.js';
 import type { ChatError } from './errors.js';
 import type { LiveRoom } from './room.js';
@@ -112,6 +112,11 @@ export class LiveThread implements ConnectionListener {
     // New ones come with the log, when it is their turn.
     this.#take(own.filter(({ id }) => id === this.rootId || this.#held.some((it) => it.id === id)));
     this.#draw();
+  }
+
+  onEvent(name: keyof Events, event: Events[keyof Events]): void {
+    const { messageId, readSeq } = event as Events['thread:read'];
+    if (name === 'thread:read' && messageId === this.rootId) this.owner.note(messageId, readSeq);
   }
 
   onStatus(): void {

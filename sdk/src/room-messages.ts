@@ -167,10 +167,10 @@ export class RoomMessages implements RoomMessagesApi {
 
   async schedule(
     text: string,
-    { signal, sendAt, replyTo, mentions, clientId = newClientId() }: SendOptions & { sendAt: SendTime },
+    { signal, sendAt, replyTo, mentions, threadId, clientId = newClientId() }: SendOptions & { sendAt: SendTime },
   ): Promise<ScheduledMessage> {
     const at = path`/rooms/${await this.findRoom(signal)}/scheduled-messages`;
-    const body = { clientId, text, replyTo: replyTo?.id, mentions, sendAt: toTime(sendAt) };
+    const body = { clientId, text, replyTo: replyTo?.id, mentions, threadId, sendAt: toTime(sendAt) };
     return this.#ask('POST', at, { signal }, { body, isRepeatable: true });
   }
 

@@ -1,6 +1,6 @@
 import type { CallOptions } from './chat.js';
-import type { Connection } from './connection.js';
-import type { Message, ThreadPage } from './contract/index.js';
+import type { Connection, ConnectionListener } from './connection.js';
+import type { Events, Message, ThreadPage } from './contract/index.js';
 import type { LiveRoom } from './room.js';
 import { ThreadHandle } from './room-thread.js';
 import type { RoomThread } from './room-thread.js';
@@ -39,7 +39,9 @@ interface ThreadsRoom {
 }
 
 /** Counts a room's threads, and knows how far they are read. */
-export class RoomThreads implements RoomThreadsApi {
+export class RoomThreads implements RoomThreadsApi, ConnectionListener {
+  /** The room is kept open by its timeline; this one only listens. */
+  readonly roomId = undefined;
   readonly unreadThreads: Store<ReadonlySet<string>>;
   readonly #unread = createStore<ReadonlySet<string>>(new Set(), (count) => this.#watch(count > 0));
   readonly #live = new Map<string, ThreadHandle>();
@@ -52,8 +54,9 @@ export class RoomThreads implements RoomThreadsApi {
   #undo: (() => void) | null = null;
   /** Whose pointers of which history are known. */
   #knownFor = '';
-  /** The connection on which they could not be read. */
-  #failedOn: Connection['link'] | undefined;
+  /** The connection on which they were asked for last, and whether they came. */
+  #askedOn: Connection['link'] = null;
+  #isRead = false;
   #userId: string | undefined;
   /** The last seq that this person wrote in each thread, and of its root if that is theirs. */
   #own: { of: string; from: Log['messages']; seqs: Map<string, number> } = { of: '', from: [], seqs: new Map() };
@@ -129,11 +132,34 @@ export class RoomThreads implements RoomThreadsApi {
     this.#unread.clear();
   }
 
+  /** Read on another device. */
+  onEvent(name: keyof Events, event: Events[keyof Events]): void {
+    if (name !== 'thread:read') return;
+    const { messageId, readSeq } = event as Events['thread:read'];
+    this.#note(messageId, readSeq);
+  }
+
+  onStatus(): void {}
+  onFrame(): void {}
+  onSeat(): void {}
+  onUser(): void {}
+  onHeadsAsked(): void {}
+  onHeads(): void {}
+
   #watch(isWanted: boolean): void {
     if (!isWanted) {
       this.#undo?.();
       this.#undo = null;
-    } else this.#undo ??= this.room.timeline.subscribe(() => this.#look());
+    } else if (!this.#undo) {
+      const detach = this.connection.attach(this);
+      // The first call comes at once.
+      this.#undo = detach;
+      const stop = this.room.timeline.subscribe(() => this.#look());
+      this.#undo = () => {
+        detach();
+        stop();
+      };
+    }
   }
 
   #look(): void {
@@ -141,13 +167,17 @@ export class RoomThreads implements RoomThreadsApi {
     const { epoch } = this.room.log;
     const key = member && epoch ? `${epoch}/${member.userId}` : '';
     const { link } = this.connection;
-    if (key !== '' && (key !== this.#knownFor || (this.#failedOn !== undefined && this.#failedOn !== link))) {
+    // What was read elsewhere while the connection was away is told no more.
+    if (this.#isRead) this.#askedOn ??= link;
+    if (key !== '' && (key !== this.#knownFor || (link && link !== this.#askedOn))) {
       this.#knownFor = key;
-      this.#failedOn = undefined;
-      this.threads({ limit: 100 }).catch(() => {
+      this.#askedOn = link;
+      this.#isRead = false;
+      this.threads({ limit: 100 }).then(
+        () => (this.#isRead = true),
         // Asked for again on the next connection.
-        this.#failedOn = link;
-      });
+        () => undefined,
+      );
     }
     const unread = new Set<string>();
     for (const { id, thread } of this.room.timeline.get().items) {

@@ -24,6 +24,7 @@ const shared = [
   'rooms.read',
   'session.ended',
   'tenant.updated',
+  'thread.read',
   'typing.changed',
   'user.updated',
 ] as const satisfies (keyof DomainEvents)[];

@@ -8,6 +8,7 @@ import { MembersRepository } from '../members/members.repository.js';
 import { Counts } from '../metrics/counts.js';
 import '../presence/presence.events.js';
 import type { MessageDelta } from '../messages/stream.schema.js';
+import type { ThreadReadPointer } from '../messages/thread.schema.js';
 import type { Receipts } from '../receipts/read.schema.js';
 import '../rooms/rooms.events.js';
 import '../users/users.events.js';
@@ -198,6 +199,11 @@ export class Broadcaster {
     const others = isElsewhere ? [roomChannel(tenantId, roomId)] : [];
     const own = this.io?.to(userChannel(tenantId, receipt.userId)).except(others);
     own?.emit('receipts', { roomId, receipts: [receipt] });
+  }
+
+  /** Tells the sockets of one user how far that user has read a thread. */
+  tellOwnThread(tenantId: string, userId: string, pointer: ThreadReadPointer): void {
+    this.io?.to(userChannel(tenantId, userId)).emit('thread:read', pointer);
   }
 
   /** Tells users of a room in which something was written: their sockets that have it not open. */

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Bus } from '../common/events/bus.js';
 import { Collected } from '../common/collected.js';
+import '../messages/messages.events.js';
 import type { MovedPointer } from '../receipts/receipts.events.js';
 import { Broadcaster } from './broadcaster.js';
 
@@ -30,6 +31,8 @@ export class ReceiptFrames implements OnApplicationShutdown {
     bus.on('rooms.read', ({ reads }) => {
       for (const read of reads) this.collect(read);
     });
+    // What somebody has read of a thread is nobody else's business.
+    bus.on('thread.read', ({ tenantId, userId, ...pointer }) => broadcaster.tellOwnThread(tenantId, userId, pointer));
   }
 
   onApplicationShutdown(): void {

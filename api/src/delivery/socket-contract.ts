@@ -8,6 +8,7 @@ import { Emoji } from '../messages/reaction.schema.js';
 import { MessageDelta } from '../messages/stream.schema.js';
 import { MatchFound } from '../matches/match.schema.js';
 import { PresenceState, SetPresence, SetTyping, Typing } from '../presence/presence.schema.js';
+import { ThreadReadPointer } from '../messages/thread.schema.js';
 import { ReadPointer, Receipts, SetReadInRoom } from '../receipts/read.schema.js';
 import { User } from '../users/user.schema.js';
 import { Activity } from './activity.schema.js';
@@ -117,6 +118,10 @@ export const events = {
     summary:
       'How far members have read: of open rooms up to 100 members, at most one a second; and the own pointer, of every room',
     payload: Receipts,
+  },
+  'thread:read': {
+    summary: 'How far the user has read a thread, said on any of their devices',
+    payload: ThreadReadPointer,
   },
   'room:added': {
     summary: 'The user came into a room',

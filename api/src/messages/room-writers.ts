@@ -27,6 +27,20 @@ export function refuseSystem(message: Pick<MessageRow, 'kind'>): void {
 }
 
 /**
+ * The message on whose thread something is written: one of the room itself, as it is under the lock. What is quoted there is of the
+ * same thread, or its root.
+ * @throws DomainError message_not_found | forbidden (a system message) | already_in_thread | message_deleted
+ */
+export function requireRoot(root: MessageRow | undefined, quoted: MessageRow | null): MessageRow {
+  if (!root) throw new DomainError('message_not_found');
+  refuseSystem(root);
+  if (root.thread_id !== null) throw new DomainError('already_in_thread');
+  if (root.deleted_at !== null) throw new DomainError('message_deleted');
+  if (quoted && quoted.id !== root.id && quoted.thread_id !== root.id) throw new DomainError('message_not_found');
+  return root;
+}
+
+/**
  * Whoever changes what is said in a room sits in it and may write, as it is under the lock.
  * @throws DomainError room_not_found | banned | not_member | forbidden (archived) | muted
  */

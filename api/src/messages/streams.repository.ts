@@ -42,6 +42,8 @@ interface NewStream {
   readonly text: string;
   readonly mentions: readonly string[];
   readonly replyTo: { readonly id: string; readonly seq: number } | null;
+  /** The message on whose thread it hangs. */
+  readonly root: { readonly id: string; readonly seq: number } | null;
 }
 
 /** Messages that grow. What begins and ends takes a position; what comes in between is an update of one row. */
@@ -82,15 +84,15 @@ export class StreamsRepository {
     stream: NewStream,
     isPaced: boolean,
   ): Promise<MessageRow> {
-    const { id, authorId, clientId, bodyHash, text, mentions, replyTo } = stream;
+    const { id, authorId, clientId, bodyHash, text, mentions, replyTo, root } = stream;
     const [row] = await manager.query<MessageRow[]>(
       `WITH pointer AS (
          UPDATE members SET read_seq = $4, sent_at = CASE WHEN $13::boolean THEN now() ELSE sent_at END
           WHERE tenant_id = $1 AND room_id = $2 AND user_id = $6 AND left_at IS NULL
        )
        INSERT INTO messages (tenant_id, room_id, id, seq, position, author_id, client_id, body_hash, kind, text, mentions,
-                             reply_to_id, reply_to_seq, streaming, streamed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, decode($8, 'hex'), 'text', $9, $10, $11, $12, true, statement_timestamp())
+                             reply_to_id, reply_to_seq, thread_id, thread_seq, streaming, streamed_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, decode($8, 'hex'), 'text', $9, $10, $11, $12, $14, $15, true, statement_timestamp())
        RETURNING ${messageColumns}`,
       [
         tenantId,
@@ -106,6 +108,8 @@ export class StreamsRepository {
         replyTo?.id ?? null,
         replyTo?.seq ?? null,
         isPaced,
+        root?.id ?? null,
+        root?.seq ?? null,
       ],
     );
     if (!row) throw new Error('a message was not begun');

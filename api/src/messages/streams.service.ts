@@ -19,9 +19,10 @@ import { type Message, type SendMessage, textMaxBytes, textMaxCodePoints } from 
 import { keyOf, MessageChangesRepository } from './message-changes.repository.js';
 import './messages.events.js';
 import { canWrite } from './messages.policy.js';
-import { requireMayWrite, requireOpen, requireWritten } from './room-writers.js';
+import { requireMayWrite, requireOpen, requireRoot, requireWritten } from './room-writers.js';
 import type { AppendToMessage, Appended } from './stream.schema.js';
 import { type StreamKey, type StreamRow, StreamsRepository } from './streams.repository.js';
+import { ThreadsRepository } from './threads.repository.js';
 
 /** A message to which nothing was appended for so long is closed as it stands, in seconds. */
 const silentAfterSeconds = 60;
@@ -39,6 +40,7 @@ export class StreamsService {
     private readonly access: RoomAccess,
     private readonly repository: StreamsRepository,
     private readonly messages: MessageChangesRepository,
+    private readonly threads: ThreadsRepository,
     private readonly limits: RateLimits,
     private readonly log: RoomLog,
     private readonly bus: Bus,
@@ -48,11 +50,11 @@ export class StreamsService {
    * Begins a message, as a send of the whole would write it: same rights, same pace, one for each clientId.
    * @param input whose limits and mentions were looked at
    * @throws DomainError room_not_found | banned | forbidden (archived, for announcements; an answer to a system message) | muted |
-   *   slow_mode | message_not_found | room_full | client_id_reused | invalid_token (the author has left for good meanwhile)
+   *   slow_mode | message_not_found | already_in_thread | message_deleted (the thread's root) | room_full | client_id_reused | invalid_token (the author has left for good meanwhile)
    */
   begin(caller: UserCaller, roomId: string, input: SendMessage): Promise<Sent> {
     const { tenantId, userId: authorId } = caller;
-    const { clientId, text, replyTo, mentions = [] } = input;
+    const { clientId, text, replyTo, threadId, mentions = [] } = input;
     return this.log.change(tenantId, roomId, async (change) => {
       const { manager } = change;
       const room = await change.room();
@@ -71,11 +73,25 @@ export class StreamsService {
         throw new DomainError('forbidden');
       }
       const reply = replyTo === undefined ? null : await requireWritten(this.messages, change, replyTo);
+      const root =
+        threadId === undefined
+          ? null
+          : requireRoot(await this.messages.find(tenantId, roomId, threadId, manager), reply);
       if (sender.delay_ms > 0) throw new DomainError('slow_mode', undefined, { retryAfterMs: sender.delay_ms });
       const hasJoined = !isSeated(seat) && canJoin(room.type);
       if (hasJoined) await change.join(authorId, change.head.lastSeq + 1);
-      const stream = { id: newId(), authorId, clientId, bodyHash: bodyHash(input), text, mentions, replyTo: reply };
+      const stream = {
+        id: newId(),
+        authorId,
+        clientId,
+        bodyHash: bodyHash(input),
+        text,
+        mentions,
+        replyTo: reply,
+        root,
+      };
       const message = await change.add((place) => this.repository.insert(manager, change, place, stream, pace > 0));
+      if (root) await this.threads.add(manager, { tenantId, roomId, userId: authorId }, root.seq, message.seq);
       if (mentions.length > 0) {
         const key = { tenantId, roomId, seq: message.seq };
         change.tellLists(await this.messages.addMentions(manager, key, authorId, mentions));

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { type RoomWithSeat, withSeat } from '../rooms/rooms.repository.js';
 import { userFields } from '../users/user.mapper.js';
@@ -142,6 +143,32 @@ export class ThreadsRepository {
       [tenantId, roomId, messageId],
     );
     return row;
+  }
+
+  /**
+   * Counts what was just begun on a thread, as the writer counts what is sent whole: its author has read the thread, and whoever wrote
+   * the root follows it. Under the lock on the room's head.
+   */
+  async add(
+    manager: EntityManager,
+    { tenantId, roomId, userId }: Reader,
+    threadSeq: number,
+    seq: number,
+  ): Promise<void> {
+    await manager.query(
+      `WITH root AS (
+         UPDATE messages SET thread_count = coalesce(thread_count, 0) + 1, thread_last_seq = $5
+          WHERE tenant_id = $1 AND room_id = $2 AND seq = $4 RETURNING author_id
+       )
+       INSERT INTO thread_reads (tenant_id, room_id, user_id, thread_seq, read_seq)
+       SELECT $1, $2, $3, $4::bigint, $5::bigint
+       UNION ALL
+       SELECT $1, $2, s.user_id, $4, $4 FROM root JOIN members AS s
+           ON s.tenant_id = $1 AND s.room_id = $2 AND s.user_id = root.author_id
+        WHERE s.left_at IS NULL AND s.user_id <> $3
+       ON CONFLICT (tenant_id, room_id, user_id, thread_seq) DO UPDATE SET read_seq = greatest(thread_reads.read_seq, excluded.read_seq)`,
+      [tenantId, roomId, userId, threadSeq, seq],
+    );
   }
 
   /** Moves a pointer on, which never falls. @returns where it is then */

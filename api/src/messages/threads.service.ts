@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantCaller, UserCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
+import { Bus } from '../common/events/bus.js';
 import { isId } from '../common/ids.js';
 import { decodeNumber, listScope, page } from '../common/schema/paging.js';
 import { RoomAccess, seatOf } from '../rooms/room-access.service.js';
@@ -8,6 +9,7 @@ import { isSeated } from '../rooms/rooms.policy.js';
 import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { toMessage } from './message.mapper.js';
+import './messages.events.js';
 import type { ListThreads, ThreadPage, ThreadQuery, ThreadReadPointer } from './thread.schema.js';
 import { type ThreadPlace, ThreadsRepository } from './threads.repository.js';
 
@@ -18,6 +20,7 @@ export class ThreadsService {
     private readonly access: RoomAccess,
     private readonly repository: ThreadsRepository,
     private readonly users: UsersRepository,
+    private readonly bus: Bus,
   ) {}
 
   /**
@@ -74,7 +77,9 @@ export class ThreadsService {
       root.thread_last_seq === null
         ? root.seq
         : await this.repository.setRead({ tenantId, roomId: id, userId }, root.seq, Math.max(seq, root.seq));
-    return { roomId: id, messageId: root.id, readSeq };
+    const pointer = { roomId: id, messageId: root.id, readSeq };
+    if (root.thread_last_seq !== null) this.bus.publish('thread.read', { ...pointer, tenantId, userId });
+    return pointer;
   }
 }
 

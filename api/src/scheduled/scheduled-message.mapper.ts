@@ -11,6 +11,7 @@ export interface ScheduledRow {
   text: string;
   reply_to_id: string | null;
   reply_to_seq: number | null;
+  thread_id: string | null;
   mentions: string[];
   send_at: Date;
   created_at: Date;
@@ -24,7 +25,7 @@ export interface ScheduledRow {
 }
 
 /** The columns of a `ScheduledRow`. */
-export const scheduledColumns = `id, author_id, room_id, client_id, text, reply_to_id, reply_to_seq, mentions, send_at, created_at,
+export const scheduledColumns = `id, author_id, room_id, client_id, text, reply_to_id, reply_to_seq, thread_id, mentions, send_at, created_at,
   is_taken, tries, failure, cancelled_at`;
 
 export const toScheduled = (row: ScheduledRow): ScheduledMessage => ({
@@ -36,6 +37,7 @@ export const toScheduled = (row: ScheduledRow): ScheduledMessage => ({
     row.reply_to_id === null || row.reply_to_seq === null
       ? null
       : { messageId: row.reply_to_id, seq: row.reply_to_seq },
+  threadId: row.thread_id,
   mentions: row.mentions,
   sendAt: toIso(row.send_at),
   createdAt: toIso(row.created_at),

@@ -20,6 +20,7 @@ export const ScheduledMessage = z
     clientId: z.string().describe('The message will have it'),
     text: z.string(),
     replyTo: Message.shape.replyTo,
+    threadId: Message.shape.threadId,
     mentions: z.array(id('user')).describe('Ids of the users it mentions'),
     sendAt: z.string().describe('ISO 8601, UTC; it is sent within seconds of it'),
     createdAt: z.string().describe('ISO 8601, UTC'),
@@ -31,13 +32,14 @@ export const ScheduledMessage = z
   .meta({ id: 'ScheduledMessage' });
 export type ScheduledMessage = z.infer<typeof ScheduledMessage>;
 
-const { clientId, text, replyTo, mentions } = messageBody;
+const { clientId, text, replyTo, threadId, mentions } = messageBody;
 
 export const ScheduleMessage = z
   .strictObject({
     clientId,
     text,
     replyTo,
+    threadId,
     mentions,
     sendAt: moment.describe('ISO 8601; from a second to a year ahead'),
   })

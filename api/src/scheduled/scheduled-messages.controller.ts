@@ -26,6 +26,8 @@ export class ScheduledMessagesController {
       'muted',
       'client_id_reused',
       'too_many_scheduled',
+      'already_in_thread',
+      'message_deleted',
     ],
   })
   async schedule(

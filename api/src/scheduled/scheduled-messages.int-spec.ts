@@ -44,6 +44,7 @@ function add(sendAt: string, clientId: string = newId(), by = authorId): Promise
       text: 'text',
       replyToId: null,
       replyToSeq: null,
+      threadId: null,
       mentions: [],
       sendAt,
     }),

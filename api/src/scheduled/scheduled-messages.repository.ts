@@ -16,6 +16,7 @@ export interface NewScheduled {
   readonly text: string;
   readonly replyToId: string | null;
   readonly replyToSeq: number | null;
+  readonly threadId: string | null;
   readonly mentions: readonly string[];
   /** ISO 8601, UTC. */
   readonly sendAt: string;
@@ -92,8 +93,8 @@ export class ScheduledMessagesRepository {
   async insert(manager: EntityManager, tenantId: string, scheduled: NewScheduled): Promise<ScheduledRow> {
     const [row] = await manager.query<ScheduledRow[]>(
       `INSERT INTO scheduled_messages (tenant_id, id, author_id, room_id, client_id, body_hash, text, reply_to_id, reply_to_seq,
-                                       mentions, send_at)
-       VALUES ($1, $2, $3, $4, $5, decode($6, 'hex'), $7, $8, $9, $10, $11) RETURNING ${scheduledColumns}`,
+                                       thread_id, mentions, send_at)
+       VALUES ($1, $2, $3, $4, $5, decode($6, 'hex'), $7, $8, $9, $10, $11, $12) RETURNING ${scheduledColumns}`,
       [
         tenantId,
         scheduled.id,
@@ -104,6 +105,7 @@ export class ScheduledMessagesRepository {
         scheduled.text,
         scheduled.replyToId,
         scheduled.replyToSeq,
+        scheduled.threadId,
         scheduled.mentions,
         scheduled.sendAt,
       ],
@@ -159,7 +161,7 @@ export class ScheduledMessagesRepository {
   /** Leaves of one that is locked no more than that it was there. */
   async cancel(manager: EntityManager, tenantId: string, scheduledId: string): Promise<void> {
     await manager.query(
-      `UPDATE scheduled_messages SET cancelled_at = now(), text = '', mentions = '{}', reply_to_id = NULL, reply_to_seq = NULL,
+      `UPDATE scheduled_messages SET cancelled_at = now(), text = '', mentions = '{}', reply_to_id = NULL, reply_to_seq = NULL, thread_id = NULL,
               failure = NULL
         WHERE tenant_id = $1 AND id = $2 AND cancelled_at IS NULL`,
       [tenantId, scheduledId],

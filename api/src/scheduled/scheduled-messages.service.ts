@@ -11,7 +11,7 @@ import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { bodyHash } from '../messages/body-hash.js';
 import { requireMayName, requireMentioned } from '../messages/mentioned-users.js';
-import { refuseSystem, requireMayWrite } from '../messages/room-writers.js';
+import { refuseSystem, requireMayWrite, requireRoot } from '../messages/room-writers.js';
 import { MessageChangesRepository } from '../messages/message-changes.repository.js';
 import { RoomAccess } from '../rooms/room-access.service.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -55,13 +55,14 @@ export class ScheduledMessagesService {
    * Schedules a message of somebody who sits in the room and may write there, now; whether they may then is asked then.
    * @returns it, or what was scheduled under this `clientId` before
    * @throws DomainError room_not_found | message_not_found | user_not_found | banned | not_member | muted | forbidden (archived,
-   *   announcements) | validation_failed (the time) | client_id_reused | too_many_scheduled | rate_limited
+   *   announcements) | already_in_thread | message_deleted (the thread's root) | validation_failed (the time) | client_id_reused | too_many_scheduled | rate_limited
    */
   async schedule(caller: UserCaller, roomId: string, input: ScheduleMessage): Promise<Scheduled> {
     const { tenantId, userId: authorId } = caller;
     const room = await this.access.requireVisible(caller, roomId);
-    const { clientId, text, replyTo, mentions = [] } = input;
-    if (replyTo !== undefined && !isId(replyTo)) throw new DomainError('message_not_found');
+    const { clientId, text, replyTo, threadId, mentions = [] } = input;
+    if ([replyTo, threadId].some((named) => named !== undefined && !isId(named)))
+      throw new DomainError('message_not_found');
     const sendAt = toMoment(input.sendAt);
     const named = { authorId, roomId: room.id, clientId };
     const asked = hash('sha256', JSON.stringify([bodyHash(input), sendAt]), 'hex');
@@ -84,6 +85,7 @@ export class ScheduledMessagesService {
       const answered = replyTo ? await this.messages.find(tenantId, room.id, replyTo, manager) : null;
       if (answered === undefined) throw new DomainError('message_not_found');
       if (answered !== null) refuseSystem(answered);
+      if (threadId) requireRoot(await this.messages.find(tenantId, room.id, threadId, manager), answered);
       if ((await this.repository.count(manager, tenantId, authorId)) >= scheduledPerUser) {
         throw new DomainError('too_many_scheduled');
       }
@@ -94,6 +96,7 @@ export class ScheduledMessagesService {
         text,
         replyToId: answered?.id ?? null,
         replyToSeq: answered?.seq ?? null,
+        threadId: threadId ?? null,
         mentions,
         sendAt,
       });

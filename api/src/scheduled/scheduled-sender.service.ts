@@ -96,8 +96,9 @@ export class ScheduledSender {
 
 const isRetryable = (code: ErrorCode): boolean => 'retryable' in catalogue[code];
 
-const bodyOf = ({ text, reply_to_id: replyToId, mentions }: ScheduledRow) => ({
+const bodyOf = ({ text, reply_to_id: replyToId, thread_id: threadId, mentions }: ScheduledRow) => ({
   text,
   ...(replyToId === null ? {} : { replyTo: replyToId }),
+  ...(threadId === null ? {} : { threadId }),
   ...(mentions.length === 0 ? {} : { mentions }),
 });

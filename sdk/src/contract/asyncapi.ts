@@ -396,6 +396,13 @@ export interface components {
             /** @description The seq of the last one. A message of the thread with a higher one is not counted yet */
             lastSeq: number;
         };
+        ThreadReadPointer: {
+            /** @description The thread's root */
+            messageId: string;
+            /** @description How far the caller has read; it never falls */
+            readSeq: number;
+            roomId: string;
+        };
         Typing: {
             roomId: string;
             typing: boolean;

@@ -164,6 +164,7 @@ export interface Events {
   'changes': Changes;
   'activity': Activity;
   'receipts': Receipts;
+  'thread:read': ThreadReadPointer;
   'room:added': RoomAdded;
   'room:removed': RoomRemoved;
   'typing': Typing;

@@ -2268,6 +2268,8 @@ export interface components {
             /** @description ISO 8601, UTC; it is sent within seconds of it */
             sendAt: string;
             text: string;
+            /** @description The id of the message on whose thread it hangs; null = it stands in the room */
+            threadId: string | null;
         };
         ScheduledMessagePage: {
             items: components["schemas"]["ScheduledMessage"][];
@@ -2288,6 +2290,8 @@ export interface components {
             sendAt: string;
             /** @description Plain text, trimmed */
             text: string;
+            /** @description The id of the message on whose thread it hangs: one that is in no thread itself */
+            threadId?: string;
         };
         Seat: {
             /** @description Whether they may not come back */
@@ -10992,7 +10996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `client_id_reused`, `too_many_scheduled` */
+            /** @description `client_id_reused`, `too_many_scheduled`, `already_in_thread`, `message_deleted` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -9,11 +9,14 @@ import { momentLabel } from '../state/moment-label.js';
 import type { RoomView } from '../state/room-view.js';
 import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
+import { isInThread } from './is-in-thread.js';
 
-/** The element that the controller works for: `<parley-chat>`. */
-export interface LaterHost extends EventTarget {
+/** The element that the controller works for: `<parley-chat>`, or the screen of a thread. */
+export interface LaterHost extends Pick<EventTarget, 'addEventListener'> {
   readonly chat: ChatOfParts;
   readonly renderRoot: ParentNode;
+  /** It is the screen of a thread: what is typed there is of the thread. */
+  readonly isThread?: boolean;
 }
 
 /** What is said of a message that was to be sent later, and in which room. */
@@ -78,7 +81,9 @@ export class SendLater {
   }
 
   private get composer(): ParleyComposer | null {
-    const room = this.host.renderRoot.querySelector<ParleyRoom>('parley-room');
+    const { renderRoot, isThread } = this.host;
+    if (isThread) return renderRoot.querySelector<ParleyComposer>('parley-composer');
+    const room = renderRoot.querySelector<ParleyRoom>('parley-room');
     return room?.hasUpdated ? room.renderRoot.querySelector<ParleyComposer>('parley-composer') : null;
   }
 
@@ -143,8 +148,14 @@ export class SendLater {
     this.composer?.focus();
   }
 
+  /** What happens in a thread is seen to by its own. */
+  private isHere(event: Event): boolean {
+    return isInThread(event) === (this.host.isThread ?? false);
+  }
+
   private readonly onSend = (event: Event): void => {
     const { wanted } = this;
+    if (!this.isHere(event)) return;
     if (wanted === null) {
       if (this.note || this.isOpen) {
         this.note = null;
@@ -195,6 +206,7 @@ export class SendLater {
 
   private readonly onInput = (event: Event): void => {
     const [field, ...around] = event.composedPath() as Element[];
+    if (!this.isHere(event)) return;
     if (!(field instanceof HTMLTextAreaElement) || !around.some(({ localName }) => localName === 'parley-composer'))
       return;
     // What was said of the one before has been read; not so what was put back a moment ago.

@@ -91,6 +91,7 @@ export class Threads1765350000000 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE messages ADD COLUMN thread_id uuid, ADD COLUMN thread_seq bigint,
                            ADD COLUMN thread_count int, ADD COLUMN thread_last_seq bigint`);
+    await runner.query('ALTER TABLE scheduled_messages ADD COLUMN thread_id uuid');
     await runner.query(`
       CREATE INDEX messages_thread ON messages (tenant_id, room_id, thread_seq, seq) WHERE thread_seq IS NOT NULL`);
     // How far each person has read the threads that they follow.
@@ -118,6 +119,7 @@ export class Threads1765350000000 implements MigrationInterface {
     await rewrite(runner, (text) => pieces.reduceRight((now, [before, after]) => exchange(now, after, before), text));
     await runner.query('DROP TABLE thread_reads');
     await runner.query('DROP INDEX messages_thread');
+    await runner.query('ALTER TABLE scheduled_messages DROP COLUMN thread_id');
     await runner.query(`
       ALTER TABLE messages DROP COLUMN thread_id, DROP COLUMN thread_seq,
                            DROP COLUMN thread_count, DROP COLUMN thread_last_seq`);

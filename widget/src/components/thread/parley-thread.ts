@@ -55,6 +55,7 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
   /** Up to where it was said that it is read. */
   private toldSeq = 0;
   private mentions: Promise<unknown> | undefined;
+  private later: Promise<unknown> | undefined;
   /** The screens around the rooms, and what they and the room beneath stand in: there the focus goes in the end. */
   private screens: HTMLElement | null = null;
   private around: Node | null = null;
@@ -65,6 +66,8 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
   constructor() {
     super();
     this.addEventListener('input', this.onInput, true);
+    // Also what is to be sent later.
+    this.addEventListener('parley-send', () => drafts.delete(this.draftKey), true);
     import('../../message-tools.js').then(
       ({ MessageTools }) =>
         void new MessageTools({ chat: this.threadChat, thread: this, addEventListener: this.listen }),
@@ -208,6 +211,7 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
     // A visitor blocks nobody.
     if (this.view.myId !== null) undo.push(this.chat.blocks.ids.subscribe(() => this.requestUpdate()));
     this.undo = () => undo.forEach((end) => end());
+    if (drafts.get(this.draftKey)) this.loadLater();
   }
 
   /** The room's view with this thread in it. */
@@ -278,17 +282,29 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
   }
 
   private send(text: string): void {
-    drafts.delete(this.draftKey);
     // Whoever answers has read.
     this.newFromSeq = null;
-    this.thread?.send(text, this.threadChat.options()).catch(({ code }: { code: string }) => {
-      // Nobody came of it: guests are not let in here.
-      if (code === 'forbidden' && this.chat.session.get().user === null) report(this, 'parley-account', {});
-    });
+    const { at, chat, threadChat } = this;
+    if (at === undefined) return;
+    chat
+      .room(at)
+      .send(text, threadChat.options())
+      .catch(({ code }: { code: string }) => {
+        // Nobody came of it: guests are not let in here.
+        if (code === 'forbidden' && this.chat.session.get().user === null) report(this, 'parley-account', {});
+      });
   }
 
   private rename(displayName: string): void {
     if (displayName !== '') this.chat.session.update({ displayName }).catch(() => undefined);
+  }
+
+  private loadLater(): void {
+    const { threadChat: chat, renderRoot, listen: addEventListener } = this;
+    this.later ??= import('../../send-later.js').then(
+      ({ SendLater }) => void new SendLater({ chat, renderRoot, addEventListener, isThread: true }),
+      () => (this.later = undefined),
+    );
   }
 
   private readonly listen: EventTarget['addEventListener'] = (type, hear, options) =>
@@ -307,6 +323,7 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
       },
       () => (this.mentions = undefined),
     );
+    this.loadLater();
   };
 
   /** Back in the room, the person is where they left it: on what hangs on the message. */
@@ -335,7 +352,7 @@ function partOf(thread: ParleyThread): ChatOfParts {
       return thread.shown;
     },
     decorate: (view) => view,
-    options: () => undefined,
+    options: () => ({ threadId: thread.rootId }),
     refresh: () => thread.requestUpdate(),
   };
 }
