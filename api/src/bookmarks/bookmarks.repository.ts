@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
-import { peerJoin } from '../members/peer-join.js';
 import { iso, type MessageRow, messageColumns } from '../messages/message.mapper.js';
+import { peerJoin } from '../my-rooms/my-rooms.repository.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import { userColumns, type UserRow } from '../users/user.mapper.js';
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { type MemberRow, memberColumns } from '../members/member.mapper.js';
-import { peerJoin } from '../members/peer-join.js';
 import { type MessageRow, messageColumns, subjectId } from '../messages/message.mapper.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import { userColumns, type UserRow } from '../users/user.mapper.js';
@@ -27,6 +26,18 @@ export interface ListPlace {
 
 /** More messages that name everybody in a room are told as so many: nobody counts them, and each is read. */
 const mostCounted = 1_000;
+
+/**
+ * Joins the other one of a direct room as `p`, in statements where $1 is the tenant, $2 the user and `r` the room. A guest who has
+ * become an account keeps a row there: the other one is whoever is neither that nor gone, if there is one.
+ */
+export const peerJoin = `LEFT JOIN LATERAL (
+      SELECT x.user_id FROM members AS x
+       WHERE r.type = 'direct' AND x.tenant_id = $1 AND x.room_id = r.id AND x.user_id <> $2
+       ORDER BY EXISTS (SELECT FROM users AS g WHERE g.tenant_id = $1 AND g.id = x.user_id AND g.merged_into IS NOT NULL),
+                x.left_at IS NOT NULL LIMIT 1) AS o ON true
+    LEFT JOIN LATERAL (
+      SELECT ${userColumns} FROM users AS u WHERE u.tenant_id = $1 AND u.id = o.user_id LIMIT 1) AS p ON true`;
 
 /**
  * The statement of a page: $1 tenant, $2 user, $3 and $4 the place, or null, $5 how many. All seats of the user are put in order
