@@ -136,6 +136,61 @@ describe('a thread', () => {
     await inThread(b, 'inside').waitFor();
   });
 
+  it('is where a bookmark and a pin of a message of it lead, to that message; a quote in it leads on', async () => {
+    const root = await town.send(ana, room, 'root');
+    await answer(ana, root, 'the first answer');
+    const { body } = await ana.rest<{ items: Message[] }>('GET', `/v1/rooms/${room.id}/messages/${root.id}/thread`);
+    const [first] = body.items;
+    expect((await ana.rest('PUT', `/v1/rooms/${room.id}/pins/${first?.id}`)).status).toBe(200);
+    expect((await bo.rest('PUT', `/v1/rooms/${room.id}/messages/${first?.id}/bookmark`)).status).toBe(200);
+    for (let n = 0; n < 55; n += 1) await answer(ana, root, `Line ${n}`);
+    const quoting = { clientId: 'quoting', text: 'as said', threadId: root.id, replyTo: first?.id };
+    await ana.rest('POST', `/v1/rooms/${room.id}/messages`, quoting);
+    const [b, home] = await HomeScreens.into(given.visits, bo, 'Weekend');
+    await b.sees('root');
+    await home.home();
+    await home.row('Bookmarks').click();
+    await home.row('the first answer').click();
+    await home.at('Thread in Weekend');
+    const isSeen = (text: string) => () =>
+      inThread(b, text)
+        .first()
+        .evaluate((one) => {
+          const { top, bottom } = one.getBoundingClientRect();
+          const log = (one.getRootNode() as ShadowRoot).host.getRootNode() as ShadowRoot;
+          const seen = log.querySelector('.viewport')?.getBoundingClientRect();
+          return seen !== undefined && bottom > seen.top && top < seen.bottom;
+        });
+    await eventually(async () => expect(await isSeen('the first answer')()).toBe(true));
+    // Back in the list that one came from.
+    await b.page.locator('parley-places').getByRole('button', { name: 'Back' }).click();
+    await home.at('Bookmarks');
+    await home.row('the first answer').click();
+    await eventually(async () => expect(await isSeen('the first answer')()).toBe(true));
+    await screen(b).getByRole('button', { name: 'new' }).or(screen(b).locator('.pill')).first().click();
+    await eventually(async () => expect(await isSeen('as said')()).toBe(true));
+    await inThread(b, 'as said').locator('parley-quote button').click();
+    await eventually(async () => expect(await isSeen('the first answer')()).toBe(true));
+    expect(await b.complaints()).toEqual([]);
+  });
+
+  it('is written in later, too', async () => {
+    const root = await town.send(ana, room, 'root');
+    const b = await into(bo);
+    await b.sees('root');
+    await choose(b, 'root', 'Reply in thread');
+    await field(b).fill('tomorrow then');
+    await screen(b).getByRole('button', { name: 'Send later' }).click();
+    await screen(b).getByRole('button', { name: 'In 1 hour' }).click();
+    await eventually(async () => expect(await field(b).inputValue()).toBe(''));
+    await eventually(async () => {
+      const { body } = await bo.rest<{ items: unknown[] }>('GET', '/v1/me/scheduled-messages');
+      expect(body.items).toMatchObject([{ text: 'tomorrow then', threadId: root.id }]);
+    });
+    expect(await inThread(b, 'tomorrow then').count()).toBe(0);
+    expect(await b.complaints()).toEqual([]);
+  });
+
   it('is read by a visitor, who may answer', async () => {
     const { tenant } = given.visits;
     const lobby = await tenant.lobby();

@@ -47,6 +47,7 @@ describe('a scheduled message', () => {
       clientId: input.clientId,
       text: 'see you',
       replyTo: { messageId: answered.id, seq: answered.seq },
+      threadId: null,
       mentions: [forum.owner.id],
       sendAt: new Date(input.sendAt).toISOString(),
       createdAt: expect.any(String),
