@@ -63,8 +63,11 @@ describe('a reaction', () => {
     await town.say(bo, room, 'Good news');
     const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
     const [a] = await HomeScreens.into(given.visits, ana, 'Bo', phone);
+    const open = a.page.getByRole('button', { name: 'More reactions' });
+    // A touch is heard from then on.
+    await open.waitFor({ state: 'attached' });
     await article(a, 'Good news').locator('.bubble').tap();
-    await a.page.getByRole('button', { name: 'More reactions' }).tap();
+    await open.tap();
     await a.page.getByRole('button', { name: 'grinning face', exact: true }).tap();
     await reaction(a, '😀').waitFor();
     expect(await a.complaints()).toEqual([]);
