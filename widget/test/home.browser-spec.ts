@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestUser } from '../../api/test/support/tenant.js';
 import { testServerUrl } from '../../api/test/support/environment.js';
 import { eventually } from '../../api/test/support/eventually.js';
+import { connect } from '../../api/test/support/socket.js';
 import { findBarriers, focusPath } from './support/browser.js';
 import { HomeScreens, Town } from './support/home-screens.js';
 import { givenVisits } from './support/visits.js';
@@ -102,6 +103,29 @@ describe('being seen', () => {
     await shown.check();
     await header.getByText('Online').waitFor();
     expect(await a.page.getByText('You are shown as offline').count()).toBe(0);
+  });
+
+  it('is shown as it is, also by a part that comes after the server has told it', async () => {
+    const { key } = given.visits.tenant;
+    const socket = await connect({ auth: { key, token: ana.token } });
+    expect((await socket.ask('presence:set', { status: 'invisible' })).ok).toBe(true);
+    const a = await given.visits.visitAs(ana.session, noRoom());
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await a.page.route(/\/(places|people-parts)-\w+\.js$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    const told = new Promise<void>((resolve) =>
+      a.page.on('websocket', (ws) =>
+        ws.on('framereceived', ({ payload }) => payload.toString().includes('"invisible"') && resolve()),
+      ),
+    );
+    await a.launcher.click();
+    await told;
+    letGo();
+    await a.page.getByText('You are shown as offline').waitFor();
+    socket.close();
   });
 
   it('is nothing to decide for a visitor', async () => {

@@ -101,7 +101,9 @@ export const OpenedRoom = z
     member: OwnMember.nullable().describe("The caller's own seat"),
     members: z.array(Member).describe("Everybody seated; above 200 members the caller's and the authors' only"),
     users: z.array(User),
-    presence: z.array(PresenceState).describe('Of the members, as far as something is known; above 200 members empty'),
+    presence: z
+      .array(PresenceState)
+      .describe('Of the members, as far as something is known, above 200 none; and that oneself is invisible'),
     changes: Changes,
   })
   .meta({ id: 'OpenedRoom' });

@@ -84,13 +84,19 @@ export class ChangesService {
       member: own && own.left_at === null ? toOwnMember(own) : null,
       members: [...members],
       users: [...users],
-      // Whoever asks is here, whatever others see.
-      presence: () =>
-        this.presence
-          .of(caller.tenantId, people)
-          .filter(({ userId, status }) => userId !== seatOf(caller) || status !== 'offline'),
+      presence: () => this.presenceFor(caller, people),
       changes,
     };
+  }
+
+  /** Whoever asks is here, whatever others see; and is told that they see nothing, which a client may have missed. */
+  private presenceFor(caller: TenantCaller, people: Parameters<Presence['of']>[1]): OpenedRoom['presence'] {
+    const { tenantId } = caller;
+    const userId = seatOf(caller);
+    const seen = this.presence.of(tenantId, people);
+    if (userId !== null && this.presence.isHidden({ tenantId, userId }))
+      return [...seen.filter((one) => one.userId !== userId), { userId, status: 'invisible' }];
+    return seen.filter((one) => one.userId !== userId || one.status !== 'offline');
   }
 
   /** Where these rooms stand; those that never were are left out. */

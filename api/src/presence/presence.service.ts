@@ -115,6 +115,11 @@ export class Presence implements OnApplicationBootstrap, BeforeApplicationShutdo
     return this.sockets.has(user);
   }
 
+  /** Whether somebody who is on this node does not wish to be seen, as far as that is known. */
+  isHidden(user: UserKey): boolean {
+    return this.locals.get(keyOf(user))?.isHidden === true;
+  }
+
   /**
    * How others see these people.
    * @param people with when they were last seen, as the database has it

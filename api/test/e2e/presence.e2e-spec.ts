@@ -107,6 +107,8 @@ describe('who is here', () => {
     const back = await online(nodes[1], tenant, bo);
     // It is told who is hidden only once it is known; whatever was told before would have come by now.
     await eventually(() => expect(statuses(back, bo)).toEqual(['invisible']));
+    // So is whoever opens a room, and may not have listened before.
+    expect(await presenceAt(back, id)).toContainEqual({ userId: bo.id, status: 'invisible' });
     const cy = await tenant.guest();
     await ada.rest('POST', `/v1/rooms/${id}/members`, { userId: cy.id });
     await online(nodes[1], tenant, cy);

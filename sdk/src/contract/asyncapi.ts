@@ -161,7 +161,7 @@ export interface components {
             member: components["schemas"]["OwnMember"] | null;
             /** @description Everybody seated; above 200 members the caller's and the authors' only */
             members: components["schemas"]["Member"][];
-            /** @description Of the members, as far as something is known; above 200 members empty */
+            /** @description Of the members, as far as something is known, above 200 none; and that oneself is invisible */
             presence: components["schemas"]["PresenceState"][];
             room: components["schemas"]["Room"];
             users: components["schemas"]["User"][];
