@@ -115,13 +115,28 @@ async function lobbyCounts() {
   return row;
 }
 
-/** Statements that wait for a lock. */
-const countBlocked = async (): Promise<number> =>
-  (await rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`, []))
-    .length;
+/** Statements that wait for a connection, or for one that does. Other tests have others wait meanwhile. */
+const countBehind = async (pid: number): Promise<number> =>
+  (
+    await rows(
+      `WITH RECURSIVE waiting AS MATERIALIZED (
+         SELECT pid, pg_blocking_pids(pid) AS holders FROM pg_stat_activity WHERE wait_event_type = 'Lock'
+       ), behind AS (
+         SELECT pid FROM waiting WHERE $1 = ANY(holders)
+         UNION SELECT w.pid FROM waiting AS w JOIN behind AS b ON b.pid = ANY(w.holders)
+       ) SELECT FROM behind`,
+      [pid],
+    )
+  ).length;
 
-/** Holds the lobby until as many statements wait for it, and lets all go at once. */
-async function whileLobbyIsHeld<T>(waiting: number, begin: () => Promise<T>): Promise<T> {
+/**
+ * Holds the lobby until as many statements wait for it, and lets all go at once.
+ * @param begin given what tells how many wait by now
+ */
+async function whileLobbyIsHeld<T>(
+  waiting: number,
+  begin: (countWaiting: () => Promise<number>) => Promise<T>,
+): Promise<T> {
   const runner = admin.createQueryRunner();
   await runner.startTransaction();
   try {
@@ -129,8 +144,10 @@ async function whileLobbyIsHeld<T>(waiting: number, begin: () => Promise<T>): Pr
       server.tenantId,
       lobbyId,
     ]);
-    const begun = begin();
-    await eventually(async () => expect(await countBlocked()).toBeGreaterThanOrEqual(waiting));
+    const [held] = (await runner.query('SELECT pg_backend_pid() AS pid')) as { pid: number }[];
+    const countWaiting = () => countBehind(held?.pid ?? 0);
+    const begun = begin(countWaiting);
+    await eventually(async () => expect(await countWaiting()).toBeGreaterThanOrEqual(waiting));
     await runner.commitTransaction();
     return await begun;
   } finally {
@@ -256,10 +273,10 @@ describe('an account that takes guests in', () => {
     const removal = new AccountRemovalRepository(get(Database));
     const [guest, account] = [await makeGuest(), await makeAccount()];
     const { message } = await say(guest.id, 'just in time');
-    await whileLobbyIsHeld(2, async () => {
+    await whileLobbyIsHeld(2, async (countWaiting) => {
       // The merge holds both users, and waits for the lobby; the deletion waits for the account.
       const merging = merge(guest, account);
-      await eventually(async () => expect(await countBlocked()).toBeGreaterThanOrEqual(1));
+      await eventually(async () => expect(await countWaiting()).toBeGreaterThanOrEqual(1));
       const removing = get(Database).tenantTransaction(server.tenantId, (manager) =>
         removal.anonymize(manager, server.tenantId, account.id, { displayName: 'Deleted user', holdDays: 30 }),
       );
