@@ -44,6 +44,7 @@ io.on('connection', (socket) => {
       streaming: false,
       threadId: null,
       thread: null,
+      encrypted: null,
     };
     await pool?.query('INSERT INTO plain_messages (room, message) VALUES ($1, $2)', [roomId, draft]);
     const seq = (seqs.get(roomId) ?? 0) + 1;

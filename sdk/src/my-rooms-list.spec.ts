@@ -33,6 +33,7 @@ const message = (roomId: string, seq: number, authorId = other, mentions: string
   streaming: false,
   threadId: null,
   thread: null,
+  encrypted: null,
 });
 const room = (id: string, lastSeq: number, readSeq: number, member: Partial<MyRoom['member']> = {}): MyRoom => ({
   room: {

@@ -73,6 +73,7 @@ const say = (authorId: string, text: string, roomId = lobbyId) =>
     id: newId(),
     bodyHash: '00'.repeat(32),
     text,
+    encrypted: null,
     replyToId: null,
     threadId: null,
     mentions: [],

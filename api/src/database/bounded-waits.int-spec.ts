@@ -55,6 +55,7 @@ async function makeRoom(core: DataSource, database: Database) {
     id: newId(),
     bodyHash: '00'.repeat(32),
     text: 'hello',
+    encrypted: null,
     replyToId: null,
     threadId: null,
     mentions: [],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type MessageRow, messageColumns } from '../messages/message.mapper.js';
+import { type MessageRow, messageColumns, sealedBytes } from '../messages/message.mapper.js';
 import { listedReactors } from '../messages/reactions.js';
 
 /** Whose reactions in a room become whose; `toId` null = nobody's: they are taken away. */
@@ -30,8 +30,8 @@ export class ReactorsRepository {
        ), weighed AS (
          SELECT m.seq, sum(m.bytes) OVER (ORDER BY m.seq) - m.bytes AS bytes_before
            FROM first CROSS JOIN LATERAL (
-             SELECT x.seq, octet_length(x.text) + coalesce(octet_length(x.reactions::text), 0) AS bytes FROM messages AS x
-              WHERE x.tenant_id = $1 AND x.room_id = $2 AND x.seq = first.seq LIMIT 1) AS m
+             SELECT x.seq, octet_length(x.text) + ${sealedBytes('x.')} + coalesce(octet_length(x.reactions::text), 0) AS bytes
+               FROM messages AS x WHERE x.tenant_id = $1 AND x.room_id = $2 AND x.seq = first.seq LIMIT 1) AS m
        ), picked AS MATERIALIZED (
          SELECT w.seq FROM weighed AS w WHERE w.bytes_before < $6
        ), gone AS (

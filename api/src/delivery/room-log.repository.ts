@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type MessageRow, messageColumns } from '../messages/message.mapper.js';
+import { type MessageRow, messageColumns, sealedBytes } from '../messages/message.mapper.js';
 import type { SystemEvent } from '../messages/message.schema.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import type { Head } from './room-change.js';
@@ -51,7 +51,7 @@ const emptied = (picked: string): string => `
        WHERE x.merged_into IS NOT NULL) AS hearer
      WHERE u.tenant_id = $1 AND u.room_id = $2 AND u.user_id = hearer.id AND u.seq = hearer.seq RETURNING u.user_id
   ), emptied AS (
-    UPDATE messages AS m SET text = '', mentions = '{}', pinned_at = NULL, reactions = NULL, system = NULL, streaming = false, deleted_at = statement_timestamp(), position = $3::bigint + doomed.nth
+    UPDATE messages AS m SET text = '', mentions = '{}', pinned_at = NULL, reactions = NULL, system = NULL, streaming = false, scheme = NULL, cipher = NULL, deleted_at = statement_timestamp(), position = $3::bigint + doomed.nth
       FROM doomed WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.seq = doomed.seq RETURNING m.*
   )
   SELECT ${messageColumns}, (SELECT max(client_id) FROM doomed) AS last_client_id,
@@ -182,7 +182,7 @@ export class RoomLogRepository {
   ): Promise<MessageRow[]> {
     return manager.query<MessageRow[]>(
       `WITH first AS (
-         SELECT seq, client_id, octet_length(text) AS bytes FROM messages
+         SELECT seq, client_id, octet_length(text) + ${sealedBytes()} AS bytes FROM messages
           WHERE tenant_id = $1 AND room_id = $2 AND author_id = $3 ORDER BY client_id LIMIT $6
        ), summed AS (
          SELECT seq, client_id, sum(bytes) OVER (ORDER BY client_id) - bytes AS bytes_before FROM first

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { id } from '../common/schema/id.js';
 import type { UserCaller } from '../common/access/caller.js';
 import { SocketError } from '../common/errors/problem.js';
-import { editBody, Message, messageBody } from '../messages/message.schema.js';
+import { editBody, Message, requireOneContent, sendBody } from '../messages/message.schema.js';
 import { Emoji } from '../messages/reaction.schema.js';
 import { MessageDelta } from '../messages/stream.schema.js';
 import { MatchFound } from '../matches/match.schema.js';
@@ -14,7 +14,10 @@ import { User } from '../users/user.schema.js';
 import { Activity } from './activity.schema.js';
 import { Changes, CloseRoom, Heads, OpenedRoom, OpenRoom, Sync, Synced } from './changes.schema.js';
 
-export const SendInRoom = z.strictObject({ roomId: id('room'), ...messageBody }).meta({ id: 'SendInRoom' });
+export const SendInRoom = z
+  .strictObject({ roomId: id('room'), ...sendBody })
+  .superRefine(requireOneContent)
+  .meta({ id: 'SendInRoom' });
 export type SendInRoom = z.infer<typeof SendInRoom>;
 
 /** Names a message of a room. */

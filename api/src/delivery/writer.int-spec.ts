@@ -58,6 +58,7 @@ const send = (tenantId: string, roomId: string, authorId: string, given: Partial
   id: newId(),
   bodyHash: '00'.repeat(32),
   text: 'hello',
+  encrypted: null,
   replyToId: null,
   threadId: null,
   mentions: [],
@@ -195,6 +196,29 @@ describe('the writer', () => {
     await expect(writer.send(send(tenantId, roomId, ada))).rejects.toMatchObject({ code: 'forbidden' });
     await core.query('UPDATE rooms SET deleted_at = now() WHERE tenant_id = $1', [tenantId]);
     await expect(writer.send(send(tenantId, roomId, ada))).rejects.toMatchObject({ code: 'room_not_found' });
+  });
+
+  it('writes what is encrypted beside what is not, as it came, and answers it again', async () => {
+    const tenantId = await makeTenant();
+    const [ada, bo] = [await makeUser(tenantId), await makeUser(tenantId)];
+    const roomId = await makeRoom(tenantId);
+    await Promise.all([ada, bo].map((author) => writer.send(send(tenantId, roomId, author))));
+    const bytes = Buffer.from(Array.from({ length: 24 * 1024 }, (_, n) => (n * 31) % 256));
+    const sealed = { scheme: 'null', data: bytes.toString('base64') };
+    const once = send(tenantId, roomId, ada, { text: '', encrypted: sealed });
+    const short = send(tenantId, roomId, bo, { text: '', encrypted: { scheme: 'a/b:1.0_x-y', data: 'AA==' } });
+    const sent = await Promise.all([once, send(tenantId, roomId, bo), short].map((one) => writer.send(one)));
+    expect(sent.map(({ message: { seq, kind, text, encrypted } }) => [seq, kind, text, encrypted])).toEqual([
+      [3, 'encrypted', '', sealed],
+      [4, 'text', 'hello', null],
+      [5, 'encrypted', '', short.encrypted],
+    ]);
+    const again = await writer.send({ ...once, id: newId() });
+    expect(again).toEqual({ message: sent[0]?.message, isNew: false, hasJoined: false });
+    const [row] = await core.query<object[]>('SELECT scheme, cipher FROM messages WHERE tenant_id = $1 AND seq = 3', [
+      tenantId,
+    ]);
+    expect(row).toEqual({ scheme: 'null', cipher: bytes });
   });
 
   it('holds no room up for one that is locked, and keeps that one’s order', async () => {

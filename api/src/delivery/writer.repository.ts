@@ -3,6 +3,7 @@ import { RoomsConfig } from '../config/rooms.config.js';
 import { Database } from '../database/database.js';
 import type { MemberRow } from '../members/member.mapper.js';
 import type { MessageRow } from '../messages/message.mapper.js';
+import type { Encrypted } from '../messages/message.schema.js';
 import type { UserRow } from '../users/user.mapper.js';
 import { type Places, placesOf } from './batch-places.js';
 import type { Waiting } from './writer-queue.js';
@@ -14,6 +15,8 @@ export interface Send extends Waiting {
   /** SHA-256 of the body, in hexadecimal. */
   readonly bodyHash: string;
   readonly text: string;
+  /** What is said in place of a text; null = nothing. */
+  readonly encrypted: Encrypted | null;
   /** Id of the message it replies to; null = none. */
   readonly replyToId: string | null;
   /** Id of the message on whose thread it hangs; null = it stands in the room. */
@@ -114,7 +117,7 @@ export class WriterRepository {
     const looksPlain =
       !waits &&
       places.rooms.length === 1 &&
-      batch.every(({ threadId, replyToId, mentions }) => (threadId ?? replyToId) === null && mentions.length === 0);
+      batch.every((send) => (send.threadId ?? send.replyToId ?? send.encrypted) === null && send.mentions.length === 0);
     const plainly = looksPlain ? await this.writeToRoom(batch, places) : null;
     return { places, written: plainly ?? (await this.writeMessages(batch, places, waits)) };
   }
@@ -138,11 +141,11 @@ export class WriterRepository {
     return row?.plainly ? toWrittenBatch(batch, row.plainly) : null;
   }
 
-  /** Any batch; see the migrations `WriteBatches`, `WriteByRules`, `RoomBounds` and `Threads`. */
+  /** Any batch; see the migrations `WriteBatches`, `WriteByRules`, `RoomBounds`, `Threads` and `EncryptedMessages`. */
   private async writeMessages(batch: readonly Send[], places: Places, waits: boolean): Promise<WrittenBatch> {
     // tenant_id = each room's own: it comes from the sender's verified credential.
     const [row] = await this.database.prepared<{ written: WrittenBatch }>(
-      'SELECT write_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS written',
+      'SELECT write_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS written',
       [
         arrayOf(places.rooms, (room) => room.tenantId),
         arrayOf(places.rooms, (room) => room.roomId),
@@ -155,6 +158,7 @@ export class WriterRepository {
         waits,
         this.config.maxMembers,
         batch.some((send) => send.threadId !== null) ? arrayOf(batch, (send) => send.threadId ?? 'NULL') : null,
+        ...sealedOf(batch),
       ],
       'write_messages',
       // Whoever waits for a lock keeps nobody else from writing.
@@ -173,6 +177,17 @@ const bodiesOf = (batch: readonly Send[]): string[] => [
   arrayOf(batch, (send) => send.id),
   arrayOf(batch, (send) => quoted(send.text)),
 ];
+
+/** By send: schemes and bytes of what is encrypted; no arrays where nothing is. */
+const sealedOf = (batch: readonly Send[]): (string | null)[] =>
+  batch.some(({ encrypted }) => encrypted !== null)
+    ? [
+        arrayOf(batch, ({ encrypted }) => (encrypted ? quoted(encrypted.scheme) : 'NULL')),
+        arrayOf(batch, ({ encrypted }) => (encrypted ? `"\\\\x${toHex(encrypted.data)}"` : 'NULL')),
+      ]
+    : [null, null];
+
+const toHex = (base64: string): string => Buffer.from(base64, 'base64').toString('hex');
 
 /** A batch without joins and refusals as any other: message after message, each with the next seq and position. */
 const toWrittenBatch = (batch: readonly Send[], plainly: PlainlyWritten): WrittenBatch => ({

@@ -76,7 +76,7 @@ function toNewMessage(send: Send, written: WrittenBatch, at: number, createdAt: 
     position: written.positions[at] ?? 0,
     clientId: send.clientId,
     authorId: send.authorId,
-    kind: 'text',
+    kind: send.encrypted ? 'encrypted' : 'text',
     text: send.text,
     createdAt,
     editedAt: null,
@@ -91,5 +91,6 @@ function toNewMessage(send: Send, written: WrittenBatch, at: number, createdAt: 
     streaming: false,
     threadId: send.threadId,
     thread: null,
+    encrypted: send.encrypted,
   };
 }

@@ -7,6 +7,7 @@ import { maxBodyBytes } from '../config/http.config.js';
 import {
   attachmentsPerMessage,
   clientIdMaxCodePoints,
+  encryptedMaxBytes,
   mentionsPerMessage,
   textMaxBytes,
   textMaxCodePoints,
@@ -67,6 +68,7 @@ export const Limits = z
     ...fixedLimits,
     textMaxCodePoints: z.int().describe('Longest text of a message, after trimming'),
     textMaxBytes: z.int().describe('The same in bytes of UTF-8'),
+    encryptedMaxBytes: z.int().describe('Most bytes of what an encrypted message carries, before Base64'),
     bodyMaxBytes: z.int().describe('Largest JSON body and socket frame'),
     avatarMaxBytes: z.int().describe('Largest picture of oneself, or of a room'),
     uploadMaxBytes: z.int().describe('Largest file'),
@@ -97,6 +99,7 @@ export type Limits = z.infer<typeof Limits>;
 export const sizes = {
   textMaxCodePoints,
   textMaxBytes,
+  encryptedMaxBytes,
   bodyMaxBytes: maxBodyBytes,
   avatarMaxBytes,
   uploadMaxBytes: 25 * 1024 * 1024,

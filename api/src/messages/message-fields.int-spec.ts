@@ -35,7 +35,7 @@ it('a page of history reads as the mappers would have it', async () => {
       ownerId: userId,
     }),
   );
-  const [plain, busy, told] = [newId(), newId(), newId()];
+  const [plain, busy, told, sealed] = [newId(), newId(), newId(), newId()];
   await core.query(
     `INSERT INTO messages (tenant_id, room_id, seq, id, position, author_id, client_id, body_hash, kind, text, reply_to_id,
                            reply_to_seq, mentions, created_at, edited_at, deleted_at, pinned_at, reactions, system, streaming,
@@ -50,12 +50,20 @@ it('a page of history reads as the mappers would have it', async () => {
              jsonb_build_object('role', 'owner', 'type', 'role_changed', 'userId', $7::text), false, NULL, NULL, NULL, NULL)`,
     [tenantId, roomId, userId, plain, busy, told, subjectId],
   );
+  // Longer than PostgreSQL's lines of Base64 are.
+  const bytes = Buffer.from(Array.from({ length: 1_000 }, (_, n) => (n * 7) % 256));
+  await core.query(
+    `INSERT INTO messages (tenant_id, room_id, seq, id, position, author_id, client_id, body_hash, kind, text, scheme, cipher)
+     VALUES ($1, $2, 4, $4, 9, $3, 'c-4', '', 'encrypted', '', 'ours:1', $5)`,
+    [tenantId, roomId, userId, sealed, bytes],
+  );
   const read = await new MessagesRepository(database).readHistory(tenantId, roomId, null, { after: 0, limit: 10 });
   const rows = await core.query<MessageRow[]>(
     `SELECT ${messageColumns} FROM messages WHERE tenant_id = $1 AND room_id = $2 ORDER BY seq`,
     [tenantId, roomId],
   );
   expect(JSON.parse(read?.page ?? '')).toEqual(rows.map(toMessage));
+  expect(rows[3]?.encrypted).toEqual({ scheme: 'ours:1', data: bytes.toString('base64') });
   // Whom a system message is about, too.
   const people = await core.query<UserRow[]>('SELECT * FROM users WHERE tenant_id = $1 AND id = ANY($2) ORDER BY id', [
     tenantId,
@@ -63,5 +71,5 @@ it('a page of history reads as the mappers would have it', async () => {
   ]);
   const shown = JSON.parse(read?.people ?? '') as { id: string }[];
   expect(shown.sort((a, b) => a.id.localeCompare(b.id))).toEqual(people.map(toUser));
-  expect([read?.first, read?.last]).toEqual([1, 3]);
+  expect([read?.first, read?.last]).toEqual([1, 4]);
 });

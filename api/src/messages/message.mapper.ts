@@ -1,5 +1,5 @@
 import { toIso } from '../rooms/room.mapper.js';
-import type { Message, Reaction, SystemEvent } from './message.schema.js';
+import type { Encrypted, Message, Reaction, SystemEvent } from './message.schema.js';
 
 /** A row of `messages`. */
 export interface MessageRow {
@@ -27,11 +27,19 @@ export interface MessageRow {
   /** Of the thread that hangs on it: how many messages, and the seq of the last one. */
   thread_count: number | null;
   thread_last_seq: number | null;
+  encrypted: Encrypted | null;
 }
+
+/** What only its readers understand, as JSON; null = nothing. PostgreSQL breaks the lines of its Base64. */
+const encrypted = `CASE WHEN scheme IS NOT NULL THEN json_build_object(
+  'scheme', scheme, 'data', translate(encode(cipher, 'base64'), E'\\n', '')) END AS encrypted`;
+
+/** SQL for how many bytes an encrypted message adds to a frame, about; 0 for others. @param row `x.`, where its columns need it */
+export const sealedBytes = (row = ''): string => `coalesce(octet_length(${row}cipher) * 4 / 3, 0)`;
 
 /** The columns of a `MessageRow`. */
 export const messageColumns = `id, room_id, seq, position, client_id, author_id, kind, text, created_at, edited_at,
-  deleted_at, reply_to_id, reply_to_seq, mentions, pinned_at, reactions, system, streaming, thread_id, thread_count, thread_last_seq`;
+  deleted_at, reply_to_id, reply_to_seq, mentions, pinned_at, reactions, system, streaming, thread_id, thread_count, thread_last_seq, ${encrypted}`;
 
 /** A time as JSON has it. */
 export const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -45,7 +53,7 @@ export const messageFields = `id, room_id AS "roomId", seq, position, client_id 
   CASE WHEN reply_to_seq IS NOT NULL THEN json_build_object('messageId', reply_to_id, 'seq', reply_to_seq) END AS "replyTo",
   mentions, coalesce(reactions, '[]') AS reactions, '[]'::json AS attachments, ${iso('pinned_at')} AS "pinnedAt", NULL AS preview,
   system, streaming, thread_id AS "threadId",
-  CASE WHEN thread_last_seq IS NOT NULL THEN json_build_object('count', thread_count, 'lastSeq', thread_last_seq) END AS thread`;
+  CASE WHEN thread_last_seq IS NOT NULL THEN json_build_object('count', thread_count, 'lastSeq', thread_last_seq) END AS thread, ${encrypted}`;
 
 const isoOrNull = (time: Date | string | null): string | null => (time === null ? null : toIso(time));
 
@@ -77,6 +85,7 @@ export const toMessage = (row: MessageRow): Message => ({
     row.thread_count === null || row.thread_last_seq === null
       ? null
       : { count: row.thread_count, lastSeq: row.thread_last_seq },
+  encrypted: row.encrypted,
 });
 
 /** Whom a message names whoever shows it: its author, and whom a system message is about. */

@@ -9,6 +9,8 @@ import { User } from '../users/user.schema.js';
 export const textMaxCodePoints = 10_000;
 /** Most bytes of UTF-8 of a message's text. */
 export const textMaxBytes = 32 * 1024;
+/** Most bytes of what an encrypted message carries. */
+export const encryptedMaxBytes = 24 * 1024;
 /** Most characters of the id that a sender gives a message. */
 export const clientIdMaxCodePoints = 64;
 /** Most uploads on one message. */
@@ -73,6 +75,29 @@ const Thread = z
   })
   .meta({ id: 'Thread' });
 
+/** Characters of Base64 (RFC 4648, section 4) that so many bytes take. */
+const base64Length = (bytes: number): number => Math.ceil(bytes / 3) * 4;
+
+/** Padded, without line breaks, and with no bits left over: each sequence of bytes is written in one way. */
+const canonicalBase64 =
+  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=|[A-Za-z0-9+/][AQgw]==)$/;
+
+/** What only those understand who have the key. Nobody here looks into it. */
+export const Encrypted = z
+  .strictObject({
+    scheme: z
+      .string()
+      .regex(/^[A-Za-z0-9._:/-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 . _ : / -')
+      .describe('How it was encrypted, in the words of those who did'),
+    data: z
+      .string()
+      .max(base64Length(encryptedMaxBytes), `must be at most ${encryptedMaxBytes} bytes`)
+      .regex(canonicalBase64, 'must be Base64 with its padding, of 1 byte or more')
+      .describe('Base64 (RFC 4648, section 4)'),
+  })
+  .meta({ id: 'Encrypted' });
+export type Encrypted = z.infer<typeof Encrypted>;
+
 /** One entry of a room's log. */
 export const Message = z
   .strictObject({
@@ -85,7 +110,7 @@ export const Message = z
       'Who wrote it; of a system message who did what it tells, or the id of the tenant where no user did',
     ),
     kind: z.enum(['text', 'system', 'encrypted']),
-    text: z.string().describe('Plain text; empty when deleted, and of a system message'),
+    text: z.string().describe('Plain text; empty when deleted, and of a system or an encrypted message'),
     createdAt: z.string().describe('ISO 8601, UTC'),
     editedAt: z.string().nullable().describe('ISO 8601, UTC'),
     deletedAt: z.string().nullable().describe('ISO 8601, UTC'),
@@ -103,6 +128,9 @@ export const Message = z
       'The id of the message on whose thread it hangs; null = it stands in the room',
     ),
     thread: Thread.nullable().describe('The thread that hangs on it; null = none'),
+    encrypted: Encrypted.nullable().describe(
+      'What an encrypted message carries in place of a text; null for all others, and when deleted',
+    ),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
@@ -130,6 +158,24 @@ export const messageBody = {
     .optional()
     .describe('User ids; the id of the room stands for everybody there, which moderators may say'),
 };
+
+/** What a send carries: a text, or what only its readers understand. */
+export const sendBody = {
+  ...messageBody,
+  text: messageBody.text.optional().describe('Plain text, trimmed; in its place `encrypted`'),
+  encrypted: Encrypted.optional().describe('In place of `text`'),
+};
+
+/** There is one of the two, and whoever sends both or none is told which. */
+export function requireOneContent(
+  { text, encrypted }: { text?: string | undefined; encrypted?: Encrypted | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (text === undefined && encrypted === undefined)
+    context.addIssue({ code: 'custom', path: ['text'], message: 'must be given, or `encrypted`' });
+  if (text !== undefined && encrypted !== undefined)
+    context.addIssue({ code: 'custom', path: ['encrypted'], message: 'must not be given beside `text`' });
+}
 
 /** What an author makes of a message. */
 export const editBody = {
@@ -167,16 +213,22 @@ export type ListVersions = z.infer<typeof ListVersions>;
 
 export const SendMessage = z
   .strictObject({
-    ...messageBody,
-    text: text(0, textMaxCodePoints, textMaxBytes).describe('Plain text, trimmed; empty only with `streaming`'),
+    ...sendBody,
+    text: text(0, textMaxCodePoints, textMaxBytes)
+      .optional()
+      .describe('Plain text, trimmed; empty only with `streaming`; in its place `encrypted`'),
     streaming: z
       .boolean()
       .optional()
       .describe('Only begins the message: what follows is appended, and it ends when its author says so'),
   })
   .superRefine((input, context) => {
-    const whole = input.streaming ? undefined : messageBody.text.safeParse(input.text);
-    for (const { message } of whole?.error?.issues ?? []) context.addIssue({ code: 'custom', path: ['text'], message });
+    requireOneContent(input, context);
+    if (input.streaming && input.encrypted)
+      context.addIssue({ code: 'custom', path: ['streaming'], message: 'must not be given beside `encrypted`' });
+    if (input.streaming || input.text === undefined) return;
+    const whole = messageBody.text.safeParse(input.text);
+    for (const { message } of whole.error?.issues ?? []) context.addIssue({ code: 'custom', path: ['text'], message });
   })
   .meta({ id: 'SendMessage' });
 export type SendMessage = z.infer<typeof SendMessage>;

@@ -48,7 +48,7 @@ export class MessagesService {
    */
   async send(caller: UserCaller, roomId: string, input: SendMessage): Promise<Sent> {
     const { tenantId, userId: authorId } = caller;
-    const { clientId, text, replyTo = null, threadId = null, mentions = [] } = input;
+    const { clientId, text = '', encrypted = null, replyTo = null, threadId = null, mentions = [] } = input;
     if (!isId(roomId)) throw new DomainError('room_not_found');
     if ([replyTo, threadId].some((named) => named !== null && !isId(named))) throw new DomainError('message_not_found');
     const { writing } = await this.order.run(`${tenantId}/${authorId}`, async () => {
@@ -62,12 +62,13 @@ export class MessagesService {
         authorId,
         clientId,
         text,
+        encrypted,
         replyToId: replyTo,
         threadId,
         mentions,
         id: newId(),
         bodyHash: bodyHash(input),
-        bytes: Buffer.byteLength(JSON.stringify(text)) + mentions.length * mentionBytes + rowBytes,
+        bytes: Buffer.byteLength(JSON.stringify(encrypted ?? text)) + mentions.length * mentionBytes + rowBytes,
       });
       // In an object, so that the author's next send waits until this one is queued, not until it is written.
       return { writing };

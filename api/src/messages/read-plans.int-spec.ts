@@ -63,6 +63,7 @@ const send = (n: number): Send => ({
   id: newId(),
   bodyHash: '00'.repeat(32),
   text: `text ${n}`,
+  encrypted: null,
   replyToId: null,
   threadId: null,
   mentions: [],

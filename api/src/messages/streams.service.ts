@@ -54,7 +54,7 @@ export class StreamsService {
    */
   begin(caller: UserCaller, roomId: string, input: SendMessage): Promise<Sent> {
     const { tenantId, userId: authorId } = caller;
-    const { clientId, text, replyTo, threadId, mentions = [] } = input;
+    const { clientId, text = '', replyTo, threadId, mentions = [] } = input;
     return this.log.change(tenantId, roomId, async (change) => {
       const { manager } = change;
       const room = await change.room();

@@ -192,8 +192,8 @@ describe('an edit is refused, and nothing changed,', () => {
     const sent = await forum.say(forum.member);
     const database = await new DataSource({ type: 'postgres', url: testDatabaseUrl() }).initialize();
     try {
-      for (const kind of ['system', 'encrypted']) {
-        await database.query('UPDATE messages SET kind = $2 WHERE id = $1', [sent.id, kind]);
+      for (const set of [`kind = 'system'`, `kind = 'encrypted', scheme = 'x', cipher = 'x'`]) {
+        await database.query(`UPDATE messages SET ${set} WHERE id = $1`, [sent.id]);
         expect((await edit(forum, forum.member, sent)).body).toMatchObject({ code: 'forbidden' });
       }
     } finally {

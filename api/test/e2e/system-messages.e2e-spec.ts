@@ -59,6 +59,7 @@ describe('what a room tells of itself', () => {
       pinnedAt: null,
       preview: null,
       streaming: false,
+      encrypted: null,
       system: { type: 'room_renamed', name: 'Book club' },
       threadId: null,
       thread: null,

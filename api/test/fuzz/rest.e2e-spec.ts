@@ -6,6 +6,7 @@ import { QuietServer } from '../support/quiet-server.js';
 import { rest, type RestAnswer } from '../support/rest.js';
 import { makeKeyPair } from '../support/signing.js';
 import { operations, type RestOperation } from './contract.js';
+import { cipher, settleContent } from './message-content.js';
 import { mutatedRequest, type Plan, type RestRequest, validRequest } from './rest-request.js';
 import { cases, deadlineMs, shares, together, tryAll } from './settings.js';
 import { account, credentialHeaders, makeWorld, type World } from './world.js';
@@ -90,6 +91,7 @@ function planFor(
     offset: fc.constant([...stream.text].length),
     // With what is there it is no longer than a text may be.
     delta: fc.string({ maxLength: 50 }),
+    data: cipher,
     // Each room has one message.
     seq: fc.constantFrom(0, 1),
   };
@@ -105,6 +107,7 @@ function planFor(
     const settled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
     // A reply is to a message of the same room, and a thread hangs on one.
     for (const name of ['replyTo', 'threadId']) if (name in settled) settled[name] = messages[0]?.id;
+    if (id === 'sendMessage') settleContent(settled);
     // Empty is only what is begun.
     if (id === 'sendMessage' && settled['streaming'] !== true && settled['text'] === '') settled['text'] = 'x';
     if (id === 'listMessages' || id === 'getThread')

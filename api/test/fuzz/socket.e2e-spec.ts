@@ -4,6 +4,7 @@ import { maxBodyBytes } from '../../src/config/http.config.js';
 import { QuietServer } from '../support/quiet-server.js';
 import { connect, type RawAck, type RawSocket } from '../support/socket.js';
 import { type SocketCommand, socketCommands } from './contract.js';
+import { cipher, settleContent } from './message-content.js';
 import { type Mutation, mutationsOf } from './mutations.js';
 import { cases, deadlineMs, shares, tryAll } from './settings.js';
 import { type Fields, validInput } from './valid-input.js';
@@ -37,6 +38,7 @@ function settle(command: string, { messages }: World, payload: Record<string, un
   // A reply is to a message of the same room, and a thread hangs on one.
   const inRoom = messages.find(({ roomId }) => roomId === settled['roomId']);
   for (const name of ['replyTo', 'threadId', 'messageId']) if (name in settled) settled[name] = inRoom?.id;
+  if (command === 'message:send') settleContent(settled);
   // Each edit moves its message on: no position is good for two of them.
   if (command === 'message:edit') delete settled['position'];
   return settled;
@@ -48,6 +50,7 @@ function validPayload({ name, payload }: SocketCommand, world: World) {
     slug: fc.oneof(fc.constant('lobby'), fc.stringMatching(/^[a-z0-9-]{9,64}$/)),
     token: fc.constant(world.owner.token),
     emoji: fc.constantFrom('👍', '❤', '❤\uFE0F', '🏳️‍🌈', '1️⃣'),
+    data: cipher,
     // Each room has one message.
     seq: fc.constantFrom(0, 1),
   };

@@ -62,6 +62,12 @@ export interface components {
             /** @description Plain text, trimmed */
             text: string;
         };
+        Encrypted: {
+            /** @description Base64 (RFC 4648, section 4) */
+            data: string;
+            /** @description How it was encrypted, in the words of those who did */
+            scheme: string;
+        };
         FieldError: {
             /** @description What is wrong with it */
             message: string;
@@ -113,6 +119,8 @@ export interface components {
             deletedAt: string | null;
             /** @description ISO 8601, UTC */
             editedAt: string | null;
+            /** @description What an encrypted message carries in place of a text; null for all others, and when deleted */
+            encrypted: components["schemas"]["Encrypted"] | null;
             id: string;
             /** @enum {string} */
             kind: "text" | "system" | "encrypted";
@@ -136,7 +144,7 @@ export interface components {
             streaming: boolean;
             /** @description What a system message tells; null for all others, and when deleted */
             system: components["schemas"]["SystemEvent"] | null;
-            /** @description Plain text; empty when deleted, and of a system message */
+            /** @description Plain text; empty when deleted, and of a system or an encrypted message */
             text: string;
             /** @description The thread that hangs on it; null = none */
             thread: components["schemas"]["Thread"] | null;
@@ -307,6 +315,8 @@ export interface components {
             attachmentIds?: string[];
             /** @description Made by the sender for each message; sending it again answers the first result */
             clientId: string;
+            /** @description In place of `text` */
+            encrypted?: components["schemas"]["Encrypted"];
             /** @description User ids; the id of the room stands for everybody there, which moderators may say */
             mentions?: string[];
             /** @description The id of a message of this room; in a thread of its root, or of a message of the same thread */

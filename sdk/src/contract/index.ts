@@ -21,6 +21,7 @@ export type CreateSigningKey = Rest['schemas']['CreateSigningKey'];
 export type CreateTenant = Rest['schemas']['CreateTenant'];
 export type DeleteMe = Rest['schemas']['DeleteMe'];
 export type EditMessage = Rest['schemas']['EditMessage'];
+export type Encrypted = Rest['schemas']['Encrypted'];
 export type Evidence = Rest['schemas']['Evidence'];
 export type Exchange = Rest['schemas']['Exchange'];
 export type Export = Rest['schemas']['Export'];

@@ -1378,6 +1378,12 @@ export interface components {
             /** @description Plain text, trimmed */
             text: string;
         };
+        Encrypted: {
+            /** @description Base64 (RFC 4648, section 4) */
+            data: string;
+            /** @description How it was encrypted, in the words of those who did */
+            scheme: string;
+        };
         Evidence: {
             /** @description The messages after it, ascending by seq */
             after: components["schemas"]["Message"][];
@@ -1615,6 +1621,8 @@ export interface components {
             editWindowMinutes: number | null;
             /** @description Whether an account needs an e-mail address */
             emailRequired: boolean;
+            /** @description Most bytes of what an encrypted message carries, before Base64 */
+            encryptedMaxBytes: number;
             /** @description Tokens of the tenant’s own login exchanged in an hour from one address for a new session; as many by one user to go on in one */
             exchangesPerHourPerIp: number | null;
             /**
@@ -1802,6 +1810,8 @@ export interface components {
             deletedAt: string | null;
             /** @description ISO 8601, UTC */
             editedAt: string | null;
+            /** @description What an encrypted message carries in place of a text; null for all others, and when deleted */
+            encrypted: components["schemas"]["Encrypted"] | null;
             id: string;
             /** @enum {string} */
             kind: "text" | "system" | "encrypted";
@@ -1825,7 +1835,7 @@ export interface components {
             streaming: boolean;
             /** @description What a system message tells; null for all others, and when deleted */
             system: components["schemas"]["SystemEvent"] | null;
-            /** @description Plain text; empty when deleted, and of a system message */
+            /** @description Plain text; empty when deleted, and of a system or an encrypted message */
             text: string;
             /** @description The thread that hangs on it; null = none */
             thread: components["schemas"]["Thread"] | null;
@@ -2335,6 +2345,8 @@ export interface components {
             attachmentIds?: string[];
             /** @description Made by the sender for each message; sending it again answers the first result */
             clientId: string;
+            /** @description In place of `text` */
+            encrypted?: components["schemas"]["Encrypted"];
             /** @description User ids; the id of the room stands for everybody there, which moderators may say */
             mentions?: string[];
             /** @description The id of a message of this room; in a thread of its root, or of a message of the same thread */

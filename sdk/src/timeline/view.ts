@@ -126,14 +126,14 @@ export function sentItem(message: Message, userId: string | undefined): Timeline
 }
 
 function outgoingItem(outgoing: Outgoing, roomId: string, userId: string | undefined): TimelineItem {
-  const { clientId, replyTo = null, mentions = [] } = outgoing;
+  const { clientId, authorId = userId ?? '', replyTo = null, mentions = [] } = outgoing;
   return {
     ...outgoing,
     id: clientId,
     roomId,
     seq: 0,
     position: 0,
-    authorId: outgoing.authorId ?? userId ?? '',
+    authorId,
     kind: 'text',
     editedAt: null,
     deletedAt: null,
@@ -144,6 +144,7 @@ function outgoingItem(outgoing: Outgoing, roomId: string, userId: string | undef
     pinnedAt: null,
     preview: null,
     system: null,
+    encrypted: null,
     streaming: false,
     threadId: null,
     thread: null,

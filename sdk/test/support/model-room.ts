@@ -250,6 +250,7 @@ export const message = (given: Pick<Message, 'id' | 'seq' | 'position' | 'author
   streaming: false,
   threadId: null,
   thread: null,
+  encrypted: null,
   ...given,
 });
 

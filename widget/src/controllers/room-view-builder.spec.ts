@@ -30,6 +30,7 @@ function item(patch: Partial<TimelineItem> = {}): TimelineItem {
     streaming: false,
     threadId: null,
     thread: null,
+    encrypted: null,
     status: 'sent',
     own: false,
     key: 'm1',

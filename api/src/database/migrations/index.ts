@@ -36,6 +36,7 @@ import { SystemMessages1765310000000 } from './1765310000000-SystemMessages.js';
 import { ScheduledMessages1765320000000 } from './1765320000000-ScheduledMessages.js';
 import { Streams1765340000000 } from './1765340000000-Streams.js';
 import { Threads1765350000000 } from './1765350000000-Threads.js';
+import { EncryptedMessages1765450000000 } from './1765450000000-EncryptedMessages.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -77,4 +78,5 @@ export const migrations = [
   ScheduledMessages1765320000000,
   Streams1765340000000,
   Threads1765350000000,
+  EncryptedMessages1765450000000,
 ] as const;
