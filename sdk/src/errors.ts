@@ -14,6 +14,10 @@ export type ClientErrorCode =
   | 'closed'
   /** The caller's signal ended the wait for a message that may still arrive. */
   | 'aborted'
+  /** `encrypt` failed: nothing was sent. `cause` is its error. */
+  | 'encryption_failed'
+  /** It can only be said as plain text, in a room where this chat encrypts: nothing was sent. */
+  | 'plain_text_only'
   /** Somebody else was identified, or the person logged out, before this was done. */
   | 'superseded';
 

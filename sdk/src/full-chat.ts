@@ -5,6 +5,8 @@ import type { BookmarksApi } from './bookmarks.js';
 import { createChatCore } from './chat.js';
 import type { CallOptions, ChatCore, ChatOptions, RoomAddress } from './chat.js';
 import type { FindMatch, SetPresence } from './contract/index.js';
+import { withEncryption } from './encrypted-chat.js';
+import type { Encryption } from './encryption.js';
 import { LiveMatch } from './match.js';
 import type { Match } from './match.js';
 import type { MessageStream } from './message-stream.js';
@@ -25,6 +27,8 @@ import type { RoomsApi } from './rooms.js';
 import { createScheduledApi } from './scheduled.js';
 import type { ScheduledApi } from './scheduled.js';
 import type { Store } from './store.js';
+import type { Log } from './timeline/log.js';
+import type { Timeline } from './timeline/view.js';
 
 /** A live room. It may be used before it exists, offline and after `close()`. */
 export interface Room extends RoomCore, RoomMessagesApi, RoomThreadsApi {
@@ -73,11 +77,21 @@ export interface Chat extends Omit<ChatCore, 'room'> {
   match(wish?: FindMatch, options?: CallOptions): Promise<Match>;
 }
 
+/** What a chat with everything in it needs. */
+export interface FullChatOptions extends ChatOptions {
+  /** Encrypts what is said and decrypts what is read; left out, everything is plain text. */
+  encryption?: Encryption;
+}
+
 /**
  * Makes a client. Nothing is sent before the first subscription or call.
  * @throws TypeError when `url` is no http(s) address
  */
-export const createChat = (options: ChatOptions): Chat => withPeople(createChatCore(options));
+export function createChat({ encryption, ...options }: FullChatOptions): Chat {
+  const core = createChatCore(options);
+  const chat = withPeople(core);
+  return encryption ? withEncryption(chat, core, encryption) : chat;
+}
 
 /** A chat with who is here, who types, and strangers. */
 export function withPeople(chat: ChatCore): Chat {
@@ -117,14 +131,16 @@ const fullRoom = (at: RoomAddress, room: LiveRoom, { session, connection }: Chat
   const typing = new RoomTyping(connection, room);
   const messages = new RoomMessages(at, room, session);
   const streams = new RoomStreams(room, session, connection);
+  const read = (log: Log, status: Timeline['status']): Log =>
+    room.read ? { ...log, messages: room.read(log.messages, status) } : log;
   const threads = new RoomThreads(room, session, connection, {
-    draw: (log) => streams.drawGrown(messages.drawToggles(log)),
+    draw: (log) => read(streams.drawGrown(messages.drawToggles(log)), room.timeline.get().status),
     findRoom: (signal) => messages.findRoom(signal),
   });
   const { overlay } = room;
   // The threads last: what is counted is what is drawn.
   room.overlay = (log, status, outbox) =>
-    threads.count(streams.draw(log, overlay?.(log, status, outbox) ?? log, status), outbox);
+    threads.count(read(streams.draw(log, overlay?.(log, status, outbox) ?? log, status), status), outbox);
   return {
     timeline: room.timeline,
     typing: typing.store,

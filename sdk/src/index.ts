@@ -12,8 +12,9 @@ export type { ConnectionState } from './connection.js';
 export { countUnread } from './count-unread.js';
 export { ChatError } from './errors.js';
 export type { ChatErrorInit, ClientErrorCode } from './errors.js';
+export type { Encryption, SealedContext } from './encryption.js';
 export { createChat, withPeople } from './full-chat.js';
-export type { Chat, Room } from './full-chat.js';
+export type { Chat, FullChatOptions, Room } from './full-chat.js';
 export { awayWhenIdle } from './idle.js';
 export type { Match, MatchState } from './match.js';
 export type { MessageStream } from './message-stream.js';
@@ -25,6 +26,7 @@ export type { MyRoomList } from './my-rooms-list.js';
 export type { InvitesApi, PeopleApi } from './people.js';
 export type { BlocksApi } from './blocks.js';
 export type { BookmarksApi } from './bookmarks.js';
+export type { Decryption } from './opener.js';
 export type { Presence } from './presence.js';
 export type { RoomThread, ThreadTimeline } from './room-thread.js';
 export type { RoomCore, SendOptions } from './room.js';
@@ -52,6 +54,7 @@ export type {
   CreateInvite,
   CreateRoom,
   DeleteMe,
+  Encrypted,
   Export,
   ExportedRoom,
   FollowedThread,

@@ -53,11 +53,11 @@ export interface RoomMessagesApi {
    * message is sent to the server at once, without the timeline: what fails has left nothing behind.
    * @param options.clientId with the same one it is there once, however often this is called; made when left out
    * @returns the new message
-   * @throws ChatError message_deleted | validation_failed (no text) | and what a send there is refused with: room_not_found,
+   * @throws ChatError message_deleted | forbidden (encrypted: it was for those of its room) | validation_failed (no text) | and what a send there is refused with: room_not_found,
    *   forbidden, banned, muted, rate_limited, slow_mode
    */
   forward(
-    message: Pick<Message, 'text' | 'deletedAt'>,
+    message: Pick<Message, 'text' | 'deletedAt'> & Partial<Pick<Message, 'kind'>>,
     toRoomId: string,
     options?: CallOptions & { clientId?: string },
   ): Promise<Message>;
@@ -151,12 +151,14 @@ export class RoomMessages implements RoomMessagesApi {
   }
 
   async forward(
-    { text, deletedAt }: Pick<Message, 'text' | 'deletedAt'>,
+    { text, deletedAt, kind }: Pick<Message, 'text' | 'deletedAt'> & Partial<Pick<Message, 'kind'>>,
     toRoomId: string,
     { signal, clientId = newClientId() }: CallOptions & { clientId?: string } = {},
   ): Promise<Message> {
     if (deletedAt !== null)
       throw new ChatError({ code: 'message_deleted', status: 409, detail: 'The message was deleted' });
+    if (kind === 'encrypted')
+      throw new ChatError({ code: 'forbidden', status: 403, detail: 'The message is encrypted' });
     const at = path`/rooms/${toRoomId}/messages`;
     return this.#ask('POST', at, { signal }, { body: { clientId, text }, isRepeatable: true });
   }

@@ -66,6 +66,8 @@ export class LiveRoom implements RoomCore {
   readonly timeline: Store<Timeline>;
   /** Draws the log otherwise than it is: what is on its way shows before it is there. It is given all that is being sent, too. */
   overlay: ((log: Log, status: Timeline['status'], outbox: Outbox) => Log) | undefined;
+  /** Shows messages as this chat reads them, of the room and of its threads; undefined: as they are. */
+  read: ((messages: Log['messages'], status: Timeline['status']) => Log['messages']) | undefined;
   /** What is shown in place of what is live, while somebody reads far above it. */
   past: Past | null = null;
   readonly #store = createStore<Timeline>(emptyTimeline, (count) => this.#onSubscribers(count));

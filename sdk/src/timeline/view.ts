@@ -1,5 +1,6 @@
 import type { Member, Message, Room, User } from '../contract/index.js';
 import type { ChatError } from '../errors.js';
+import type { Decryption } from '../opener.js';
 import type { Log } from './log.js';
 import type { Outbox, Outgoing } from './outbox.js';
 
@@ -17,6 +18,11 @@ export type TimelineItem = Message & {
   error?: ChatError;
   /** When a `sending` item that must wait is tried again, in epoch ms. */
   retryAtMs?: number;
+  /**
+   * Of an encrypted message, in a chat with `encryption`: whether `text` is what it says. While it is `pending`, and when it `failed`,
+   * `text` is empty.
+   */
+  decryption?: Decryption;
 };
 
 /** One room, as it can be drawn. Every change gives a new object; items that did not change stay the same objects. */

@@ -1,7 +1,7 @@
 import { afterEach } from '@jest/globals';
 import { testServerUrl } from '../../../api/test/support/environment.js';
 import { createChat } from '../../src/index.js';
-import type { Chat, ChatOptions, Room, Timeline } from '../../src/index.js';
+import type { Chat, ChatOptions, FullChatOptions, Room, Timeline } from '../../src/index.js';
 
 const open: Chat[] = [];
 afterEach(async () => {
@@ -9,7 +9,7 @@ afterEach(async () => {
 });
 
 /** A client of the run's server, or of another; closed when the test is over. */
-export function makeChat(options: Pick<ChatOptions, 'key'> & Partial<ChatOptions>): Chat {
+export function makeChat(options: Pick<ChatOptions, 'key'> & Partial<FullChatOptions>): Chat {
   const chat = createChat({ url: testServerUrl(), session: 'guest', storage: 'memory', ...options });
   open.push(chat);
   return chat;

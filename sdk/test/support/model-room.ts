@@ -4,7 +4,13 @@ import type { Question } from '../../src/timeline/feed.js';
 /** One change that a commit makes, by `user-<by>`. Targets are taken modulo what exists. */
 export type Change =
   /** `root`: it hangs on that message's thread, if that stands in the room. */
-  | { what: 'send'; by: number | string; clientId?: string; root?: number }
+  | {
+      what: 'send';
+      by: number | string;
+      clientId?: string;
+      root?: number;
+      encrypted?: NonNullable<Message['encrypted']>;
+    }
   | { what: 'edit'; target: number }
   | { what: 'delete'; target: number }
   | { what: 'react' | 'unreact'; target: number; by: number; emoji: string }
@@ -124,7 +130,9 @@ export class ModelRoom {
       if (messages.some((it) => it.authorId === sent.authorId && it.clientId === sent.clientId)) return;
       const seq = messages.length + 1;
       const root = change.root === undefined ? undefined : messages[change.root % messages.length];
-      const written = message({ ...sent, id: `message-${this.#sends}`, seq, position });
+      const { encrypted } = change;
+      const sealed = encrypted && { kind: 'encrypted' as const, text: '', encrypted };
+      const written = { ...message({ ...sent, id: `message-${this.#sends}`, seq, position }), ...sealed };
       if (!root || root.threadId || root.system || root.deletedAt) return this.#put(messages, written);
       // The root takes no position by it.
       const counted = { ...root, thread: { count: (root.thread?.count ?? 0) + 1, lastSeq: seq } };
@@ -210,7 +218,7 @@ function changeOf(target: Message, change: MessageChange): Partial<Message> | nu
     case 'end':
       return target.streaming ? { text: change.text, streaming: false } : null;
     case 'delete':
-      return { text: '', reactions: [], pinnedAt: null, streaming: false, deletedAt: time };
+      return { text: '', reactions: [], pinnedAt: null, streaming: false, encrypted: null, deletedAt: time };
     case 'pin':
     case 'unpin': {
       const pinnedAt = change.what === 'pin' ? time : null;

@@ -105,9 +105,9 @@ export class ModelServer {
     return { room, member: null, members, users, presence: [], changes: this.room.answer(question) };
   }
 
-  #send(account: Account, { clientId }: SendInRoom): Message | undefined {
+  #send(account: Account, { clientId, encrypted }: SendInRoom): Message | undefined {
     const { id } = account.user;
-    this.commit({ what: 'send', by: id.slice('user-'.length), clientId });
+    this.commit({ what: 'send', by: id.slice('user-'.length), clientId, ...(encrypted && { encrypted }) });
     return this.room.state.messages.find((message) => message.authorId === id && message.clientId === clientId);
   }
 }
