@@ -2,6 +2,7 @@ import type { Chat, Room, RoomThread, SendOptions, Timeline, TimelineItem } from
 import { html, nothing } from 'lit';
 import { stop } from '../components/intents.js';
 import type { Intents } from '../components/intents.js';
+import { encryptedMessage } from '../i18n/hidden-message.js';
 import { strings } from '../i18n/strings.js';
 import { messageRights } from '../state/message-rights.js';
 import type { MessageRights } from '../state/message-rights.js';
@@ -61,6 +62,8 @@ export class MessageTools {
   private drawn = new WeakMap<TimelineItem, Extra>();
   /** The room whose threads are followed, and the undo. */
   private threads: { room: Room; stop: () => void } | null = null;
+  /** What is shown in place of what is encrypted. */
+  private readonly sealed = new WeakMap<LogItem, LogItem>();
   /** The message that is answered next, for each room. */
   private readonly answered = new Map<string, TimelineItem>();
   /** Whose bookmarks are followed. */
@@ -121,10 +124,11 @@ export class MessageTools {
     }
     const { means } = this;
     // The way in by keyboard is never what a room tells of itself: nothing is done with that.
-    const last = view.items.findLast(({ source }) => !source.system);
+    const last = view.items.findLast(({ source }) => !source.system)?.source;
     return {
       ...view,
-      extra: (item) => this.draw(item, means, item === last),
+      items: view.items.map((item) => this.seal(item)),
+      extra: (item) => this.draw(item, means, item.source === last),
       writing: [view.writing ?? nothing, needs === null ? this.renderReply(means) : nothing],
     };
   }
@@ -148,6 +152,14 @@ export class MessageTools {
     // The first call comes at once.
     this.threads = { room, stop: () => undefined };
     this.threads = { room, stop: room.unreadThreads.subscribe(() => this.host.chat.refresh()) };
+  }
+
+  /** The widget has no keys: it says that there is something. What is hidden stays so. */
+  private seal(item: LogItem): LogItem {
+    if (!item.source.encrypted || item.gone) return item;
+    const sealed = this.sealed.get(item) ?? { ...item, text: encryptedMessage };
+    this.sealed.set(item, sealed);
+    return sealed;
   }
 
   private draw({ source, own, status, gone }: LogItem, means: Means, isLast: boolean): Extra {

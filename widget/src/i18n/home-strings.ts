@@ -30,7 +30,6 @@ export const homeStrings = {
   photo: 'Photo',
   photos: (count: number) => `${count} photos`,
   files: (count: number) => `${count} files`,
-  unreadable: 'Message',
 
   loading: 'Loading your rooms',
   failed: 'Your rooms did not load',

@@ -57,7 +57,7 @@ describe('the last message in one line', () => {
     [{ text: 'with words', attachments: [photo] }, 'bo', 'Ana: with words'],
     [{ text: '', streaming: true }, 'bo', 'Ana: Writing…'],
     [{ text: 'So far', streaming: true }, 'bo', 'Ana: So far'],
-    [{ kind: 'encrypted', text: 'Zm9v' }, 'bo', 'Ana: Message'],
+    [{ kind: 'encrypted', text: 'Zm9v' }, 'bo', 'Ana: Encrypted message'],
   ])('%j for %s is %s', (message, reader, line) => {
     expect(lastLine(myRoom({}, message), reader)).toBe(line);
   });

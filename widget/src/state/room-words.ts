@@ -1,4 +1,5 @@
 import type { MyRoom, RoomInfo, User } from '@parley/sdk';
+import { encryptedMessage } from '../i18n/hidden-message.js';
 import { homeStrings } from '../i18n/home-strings.js';
 import { strings } from '../i18n/strings.js';
 import { roomTitle } from './room-view.js';
@@ -48,7 +49,7 @@ export function lastLine({ room, lastMessage, author, subject }: MyRoom, myId: s
     return systemWords(lastMessage, { myId, nameOf }).join('').replace(/\s+/gu, ' ');
   }
   const line = text.replace(/\s+/gu, ' ').trim() || fileWords(attachments) || (streaming ? homeStrings.writing : '');
-  const words = kind === 'encrypted' ? homeStrings.unreadable : line;
+  const words = kind === 'encrypted' ? encryptedMessage : line;
   if (authorId === myId) return homeStrings.by(strings.you, words);
   return room.type === 'direct' ? words : homeStrings.by(shortName(author?.displayName ?? strings.someone), words);
 }

@@ -8,7 +8,7 @@ import { EndController } from '../../controllers/end-controller.js';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { bookmarkStrings as words } from '../../i18n/bookmark-strings.js';
 import { refusalOf } from '../../i18n/refusals.js';
-import { hiddenMessage } from '../../i18n/hidden-message.js';
+import { encryptedMessage, hiddenMessage } from '../../i18n/hidden-message.js';
 import { strings } from '../../i18n/strings.js';
 import { listTime, roomName } from '../../state/room-words.js';
 import { exactTime } from '../../state/time-words.js';
@@ -151,8 +151,9 @@ export class ParleyBookmarks extends PlaceElement {
   }
 
   /** What the message says, in a few lines. Of people whom one blocks it is only seen that they wrote. */
-  private textOf({ message: { authorId, text } }: Row): string {
+  private textOf({ message: { authorId, text, encrypted } }: Row): string {
     if (this.chat.blocks.ids.get().has(authorId)) return hiddenMessage;
+    if (encrypted) return encryptedMessage;
     return text.slice(0, maxShown).replace(/\s+/gu, ' ').trim() || words.unreadable;
   }
 

@@ -420,7 +420,12 @@ export class ParleyChat extends LitElement {
       view.hasAfter ||
       view.items.some(
         ({ source }) =>
-          source.streaming || source.editedAt || source.replyTo || source.thread || source.reactions.length,
+          source.streaming ||
+          source.editedAt ||
+          source.replyTo ||
+          source.thread ||
+          source.encrypted ||
+          source.reactions.length,
       )
     )
       this.tools ??= import('../../message-tools.js').then(

@@ -2,7 +2,7 @@ import type { Message, RoomInfo, User } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
-import { hiddenMessage } from '../../i18n/hidden-message.js';
+import { encryptedMessage, hiddenMessage } from '../../i18n/hidden-message.js';
 import { strings } from '../../i18n/strings.js';
 import { messageRights } from '../../state/message-rights.js';
 import { listTime } from '../../state/room-words.js';
@@ -51,7 +51,8 @@ export class ParleyPins extends DetailsElement {
 
   private renderPin(room: RoomInfo, { message, author }: Pin) {
     const { id, createdAt, authorId, seq, threadId } = message;
-    const text = this.chat.blocks.ids.get().has(authorId) ? hiddenMessage : message.text;
+    const said = message.encrypted ? encryptedMessage : message.text;
+    const text = this.chat.blocks.ids.get().has(authorId) ? hiddenMessage : said;
     const name = author?.displayName ?? strings.someone;
     const { timeline } = this.view;
     const mayUnpin = timeline !== undefined && messageRights(timeline, this.view, message).pin;

@@ -46,7 +46,7 @@ export class ParleyMessage extends LitElement {
     const author = item.own ? strings.you : item.authorName;
     const showsName = this.starts && !item.own;
     return html`<article
-      class="${item.own ? 'own' : ''} ${item.gone ? 'deleted' : ''}"
+      class="${item.own ? 'own' : ''} ${item.gone || item.source.encrypted ? 'deleted' : ''}"
       data-seq=${item.seq ?? nothing}
       data-status=${item.status}
       aria-busy=${item.source.streaming || nothing}

@@ -6,7 +6,7 @@ import type { ChatOfParts } from '../../controllers/chat-part.js';
 import { nothingUnsent } from '../../controllers/kept-unsent.js';
 import { RoomViewBuilder } from '../../controllers/room-view-builder.js';
 import type { ThreadPart } from '../../controllers/message-tools.js';
-import { hiddenMessage } from '../../i18n/hidden-message.js';
+import { encryptedMessage, hiddenMessage } from '../../i18n/hidden-message.js';
 import { threadStrings as words } from '../../i18n/thread-strings.js';
 import type { LogItem } from '../../state/log-item.js';
 import { emptyRoomView } from '../../state/room-view.js';
@@ -237,7 +237,8 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
     const all = built.items.map((item) =>
       blocked.has(item.authorId ?? '') && !item.gone ? { ...item, text: '', gone: hiddenMessage } : item,
     );
-    this.rootItem = timeline.root ? (all[0] ?? null) : null;
+    const [root = null] = timeline.root ? all : [];
+    this.rootItem = root?.source.encrypted && !root.gone ? { ...root, text: encryptedMessage } : root;
     if (this.newFromSeq === undefined && timeline.status === 'ready' && timeline.items.length > 0) {
       const { readSeq } = timeline;
       const isNews = readSeq !== null && timeline.items.some(({ own, seq }) => !own && seq > readSeq);
