@@ -107,7 +107,8 @@ function planFor(
     const settled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
     // A reply is to a message of the same room, and a thread hangs on one.
     for (const name of ['replyTo', 'threadId']) if (name in settled) settled[name] = messages[0]?.id;
-    if (id === 'sendMessage') settleContent(settled);
+    // Its query, which is settled too, has nothing.
+    if (id === 'sendMessage' && 'clientId' in settled) settleContent(settled);
     // Empty is only what is begun.
     if (id === 'sendMessage' && settled['streaming'] !== true && settled['text'] === '') settled['text'] = 'x';
     if (id === 'listMessages' || id === 'getThread')
