@@ -322,8 +322,8 @@ export interface components {
             /** @description The id of a message of this room; in a thread of its root, or of a message of the same thread */
             replyTo?: string;
             roomId: string;
-            /** @description Plain text, trimmed */
-            text: string;
+            /** @description Plain text, trimmed; in its place `encrypted` */
+            text?: string;
             /** @description The id of the message on whose thread it hangs: one that is in no thread itself */
             threadId?: string;
         };

@@ -2353,8 +2353,8 @@ export interface components {
             replyTo?: string;
             /** @description Only begins the message: what follows is appended, and it ends when its author says so */
             streaming?: boolean;
-            /** @description Plain text, trimmed; empty only with `streaming` */
-            text: string;
+            /** @description Plain text, trimmed; empty only with `streaming`; in its place `encrypted` */
+            text?: string;
             /** @description The id of the message on whose thread it hangs: one that is in no thread itself */
             threadId?: string;
         };
