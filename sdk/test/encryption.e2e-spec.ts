@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { testServerUrl } from '../../api/test/support/environment.js';
 import { makeTenant, type TestTenant } from '../../api/test/support/tenant.js';
-import type { Encryption, RoomInfo, Timeline } from '../src/index.js';
+import type { Encryption, RoomInfo, ThreadTimeline, Timeline } from '../src/index.js';
 import { createTenantClient } from '../src/server/index.js';
 import { aesGcm, makeKey } from './support/aes-gcm.js';
 import { makeChat, texts, until, watch } from './support/chats.js';
@@ -62,6 +62,28 @@ describe('two people with one key', () => {
     await ada.delete(first);
     const { items } = await until(bo, (timeline) => timeline.items[0]?.deletedAt !== null && areRead(2)(timeline));
     expect(items[0]).toMatchObject({ text: '', encrypted: null, kind: 'encrypted' });
+  });
+
+  it('read each other in threads, too', async () => {
+    const ada = lobby(pair);
+    const root = await ada.send('shall we?');
+    const thread = ada.thread(root);
+    for (const text of ['one', 'two']) expect(await thread.send(text)).toMatchObject({ kind: 'encrypted', text });
+    const bo = lobby(pair);
+    await until(bo, areRead(1));
+    const [seen] = bo.timeline.get().items;
+    expect(seen).toMatchObject({ text: 'shall we?', thread: { count: 2 } });
+    const read = await new Promise<ThreadTimeline>((resolve) => {
+      bo.thread(root).timeline.subscribe((timeline) => {
+        const { items, root: shown } = timeline;
+        if (shown?.decryption === 'done' && items.length === 2 && items.every((one) => one.decryption === 'done'))
+          resolve(timeline);
+      });
+    });
+    expect(read.items.map(({ text }) => text)).toEqual(['one', 'two']);
+    expect(read.root?.text).toBe('shall we?');
+    await bo.thread(root).markRead();
+    expect((await bo.threads()).items.map(({ root: followed }) => followed.text)).toEqual(['shall we?']);
   });
 
   it('see that somebody has changed it on the way, or moved it from another room', async () => {

@@ -6,7 +6,7 @@ import type { TestUser } from '../../api/test/support/tenant.js';
 import { findBarriers } from './support/browser.js';
 import { DetailsScreens } from './support/details-screens.js';
 import { HomeScreens, Town } from './support/home-screens.js';
-import { article } from './support/messages.js';
+import { article, choose } from './support/messages.js';
 import { givenVisits } from './support/visits.js';
 
 const given = givenVisits();
@@ -20,8 +20,8 @@ beforeEach(async () => {
 
 const placeholder = 'Encrypted message';
 
-async function seal(author: TestUser, { id }: Pick<Room, 'id'>): Promise<Message> {
-  const body = { clientId: crypto.randomUUID(), encrypted: { scheme: 'ours:1', data: btoa('sealed') } };
+async function seal(author: TestUser, { id }: Pick<Room, 'id'>, threadId?: string): Promise<Message> {
+  const body = { clientId: crypto.randomUUID(), threadId, encrypted: { scheme: 'ours:1', data: btoa('sealed') } };
   const { status, body: message } = await author.rest<Message>('POST', `/v1/rooms/${id}/messages`, body);
   expect(status).toBe(201);
   return message;
@@ -54,6 +54,18 @@ describe('an encrypted message', () => {
     await a.page.locator(`article[data-seq="${live.seq}"]`).getByText(placeholder).waitFor();
     await ana.rest('DELETE', `/v1/rooms/${room.id}/messages/${own.id}`);
     await message.getByText('This message was deleted').waitFor();
+    expect(await a.complaints()).toEqual([]);
+  });
+
+  it('is named so in the thread that hangs on it, and among its answers', async () => {
+    const room = await town.group('Weekend', ana, bo);
+    const root = await seal(bo, room);
+    const [a] = await HomeScreens.into(given.visits, ana, 'Weekend');
+    await choose(a, placeholder, 'Reply in thread');
+    const thread = a.page.locator('parley-thread');
+    await thread.locator('.root').getByText(placeholder).waitFor();
+    await seal(bo, room, root.id);
+    await thread.locator('parley-log article').getByText(placeholder).waitFor();
     expect(await a.complaints()).toEqual([]);
   });
 

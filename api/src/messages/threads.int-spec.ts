@@ -60,7 +60,7 @@ async function makeRoom(people: number) {
   const send = async (authorId: string, threadId: string | null, text = 'text', replyToId: string | null = null) => {
     const given: Send = {
       ...{ tenantId, roomId, authorId, clientId: newId(), id: newId(), bodyHash: '00'.repeat(32) },
-      ...{ text, replyToId, threadId, mentions: [], bytes: 100 },
+      ...{ text, encrypted: null, replyToId, threadId, mentions: [], bytes: 100 },
     };
     return (await writer.send(given)).message;
   };

@@ -6,6 +6,7 @@ import type { BookmarkPage } from '../../src/bookmarks/bookmark.schema.js';
 import type { Problem } from '../../src/common/errors/problem.js';
 import type { Message, MessageVersionPage } from '../../src/messages/message.schema.js';
 import type { MyRoom, MyRoomPage } from '../../src/my-rooms/my-room.schema.js';
+import type { ThreadHistory } from '../../src/messages/thread.schema.js';
 import type { ReportPage } from '../../src/reports/report.schema.js';
 import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
@@ -54,6 +55,29 @@ describe('an encrypted message', () => {
     for (const one of [reader, socket]) one.close();
     const lists = { lastMessage: live.data, unreadCount: unreadCount + 3, mentionCount: 1 };
     expect(await listed(forum, other)).toMatchObject(lists);
+  });
+
+  it('hangs on a thread like any other, and one can hang on it', async () => {
+    const forum = await Forum.make();
+    const { member, other } = forum;
+    const back = await forum.away(other);
+    const root = await say(forum, member);
+    const encrypted = sealed();
+    const answer = await say(forum, other, encrypted, { threadId: root.id });
+    expect(answer).toMatchObject({ kind: 'encrypted', encrypted, threadId: root.id });
+    const { body } = await member.rest<ThreadHistory>('GET', `${forum.path}/messages/${root.id}/thread`);
+    expect(body).toMatchObject({ root: { encrypted: root.encrypted, thread: { count: 1 } }, items: [answer] });
+    expect((await back()).messages.map(({ id }) => id)).toEqual([root.id, answer.id]);
+    const clientId = answer.clientId;
+    const again = { clientId, encrypted, threadId: root.id };
+    expect(await attempt(forum, { clientId: 'moved', encrypted, threadId: answer.id })).toMatchObject({
+      status: 409,
+      body: { code: 'already_in_thread' },
+    });
+    expect((await other.rest('POST', `${forum.path}/messages`, again)).body).toEqual(answer);
+    expect((await other.rest<Problem>('POST', `${forum.path}/messages`, { clientId, encrypted })).body.code).toBe(
+      'client_id_reused',
+    );
   });
 
   it('is there once for each clientId, and another body under it is refused', async () => {
