@@ -12,7 +12,8 @@ export const threadStyles = css`
     /* A long message leaves room for what is said about it. */
     max-block-size: 35%;
     overflow-y: auto;
-    padding: 12px 16px 8px;
+    /* In the column of the log. */
+    padding: 12px max(16px, calc(50% - 380px)) 8px;
     scrollbar-width: thin;
   }
   .count {
@@ -21,7 +22,7 @@ export const threadStyles = css`
     gap: 12px;
     align-items: center;
     margin: 0;
-    padding-inline: 16px;
+    padding-inline: max(16px, calc(50% - 380px));
     color: var(--_text-second);
     font-size: 13px;
     font-weight: 500;
