@@ -123,7 +123,7 @@ export class BookmarksRepository {
 
   /**
    * Whether a message of a room was deleted; `undefined` when there is no such one. Held until the transaction ends: who deletes it
-   * meanwhile waits, and takes along what is put on it.
+   * meanwhile waits, and takes along what is put on it. Whoever answers it in a thread, which only counts on it, does not.
    */
   async lockMessage(
     manager: EntityManager,
@@ -133,7 +133,7 @@ export class BookmarksRepository {
   ): Promise<{ kind: MessageRow['kind']; is_deleted: boolean } | undefined> {
     const [row] = await manager.query<{ kind: MessageRow['kind']; is_deleted: boolean }[]>(
       `SELECT kind, deleted_at IS NOT NULL AS is_deleted FROM messages
-        WHERE tenant_id = $1 AND room_id = $2 AND id = $3 FOR SHARE`,
+        WHERE tenant_id = $1 AND room_id = $2 AND id = $3 FOR KEY SHARE`,
       [tenantId, roomId, messageId],
     );
     return row;

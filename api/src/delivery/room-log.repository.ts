@@ -33,7 +33,7 @@ export interface EmptiedRow extends MessageRow {
 /**
  * The statement that deletes messages; $1 tenant, $2 room, $3 the position before. What they said before goes too, and how others
  * reacted, and nobody counts them any more as mentions: neither whom they name nor the account that a guest among those has become.
- * @param picked seq, client_id and mentions of messages that are not deleted yet
+ * @param picked seq, client_id and mentions of messages that are not deleted yet, locked so that whoever puts a bookmark on one is waited for
  */
 const emptied = (picked: string): string => `
   WITH doomed AS MATERIALIZED (
@@ -60,12 +60,13 @@ const emptied = (picked: string): string => `
     FROM emptied ORDER BY position`;
 
 const emptyOneStatement = emptied(`
-  SELECT seq, client_id, mentions FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq = $4 AND deleted_at IS NULL`);
+  SELECT seq, client_id, mentions FROM messages WHERE tenant_id = $1 AND room_id = $2 AND seq = $4 AND deleted_at IS NULL
+     FOR UPDATE`);
 
 const emptySomeStatement = emptied(`
   SELECT seq, client_id, mentions FROM messages
    WHERE tenant_id = $1 AND room_id = $2 AND author_id = $4 AND client_id > $5 AND deleted_at IS NULL
-   ORDER BY client_id LIMIT $6`);
+   ORDER BY client_id LIMIT $6 FOR UPDATE`);
 
 /** The SQL around one change of a room. */
 @Injectable()

@@ -63,13 +63,13 @@ export class StreamsRepository {
               coalesce((SELECT CASE WHEN $5::int > 0
                          THEN greatest(0, ceil(1000 * extract(epoch FROM s.sent_at + make_interval(secs => $5::int) - now()))) END
                           FROM members AS s WHERE s.tenant_id = $1 AND s.room_id = $2 AND s.user_id = $3), 0)::float8 AS delay_ms,
-              (SELECT to_jsonb(m) || jsonb_build_object('body_hash', encode(m.body_hash, 'hex'))
-                 FROM messages AS m
-                WHERE m.tenant_id = $1 AND m.room_id = $2 AND m.client_id = $4 AND m.author_id IN (
-                  -- Also by a guest who has become the author since, and whose messages have not all moved yet.
-                  SELECT $3::uuid UNION SELECT g.id FROM users AS g
-                   WHERE g.tenant_id = $1 AND g.merged_into = $3 AND g.merged_into IS NOT NULL AND g.erased_at IS NULL)
-                LIMIT 1) AS first
+              (SELECT to_jsonb(m) FROM (
+                SELECT ${messageColumns}, encode(body_hash, 'hex') AS body_hash FROM messages
+                 WHERE tenant_id = $1 AND room_id = $2 AND client_id = $4 AND author_id IN (
+                   -- Also by a guest who has become the author since, and whose messages have not all moved yet.
+                   SELECT $3::uuid UNION SELECT g.id FROM users AS g
+                    WHERE g.tenant_id = $1 AND g.merged_into = $3 AND g.merged_into IS NOT NULL AND g.erased_at IS NULL)
+                 LIMIT 1) AS m) AS first
          FROM users AS u WHERE u.tenant_id = $1 AND u.id = $3`,
       [tenantId, roomId, authorId, clientId, paceSeconds],
     );

@@ -4,6 +4,7 @@ import { testDatabaseUrl } from '../../test/support/environment.js';
 import { AskedDatabase, explain } from '../../test/support/plans.js';
 import { makeScratchDatabase, type ScratchDatabase } from '../../test/support/scratch-database.js';
 import { writerOver } from '../../test/support/writer-over.js';
+import { BookmarksRepository } from '../bookmarks/bookmarks.repository.js';
 import { Bus } from '../common/events/bus.js';
 import { newId } from '../common/ids.js';
 import { DatabaseConfig } from '../config/database.config.js';
@@ -109,6 +110,17 @@ describe('the writer', () => {
       const own = sent.filter(({ threadId, authorId }) => threadId === root?.id && authorId === userId);
       expect(readSeq).toBe(Math.max(threadSeq, ...own.map(({ seq }) => seq)));
     }
+  });
+
+  it('waits for nobody who just puts a bookmark on the root', async () => {
+    const { tenantId, roomId, userIds, send, rows } = await makeRoom(2);
+    const [ada, bo] = userIds as [string, string];
+    const root = await send(ada, null);
+    await core.transaction(async (manager) => {
+      await new BookmarksRepository(database).lockMessage(manager, tenantId, roomId, root.id);
+      await send(bo, root.id);
+    });
+    expect((await rows())[0]).toMatchObject({ thread_count: 1, thread_last_seq: 2 });
   });
 
   it('tells what hangs on a thread like everything else, and its root not at all', async () => {

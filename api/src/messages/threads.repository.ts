@@ -171,15 +171,26 @@ export class ThreadsRepository {
     );
   }
 
-  /** Moves a pointer on, which never falls. @returns where it is then */
-  async setRead({ tenantId, roomId, userId }: Reader, threadSeq: number, seq: number): Promise<number> {
-    const [row] = await this.database.query<{ read_seq: number }>(
-      `INSERT INTO thread_reads (tenant_id, room_id, user_id, thread_seq, read_seq) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (tenant_id, room_id, user_id, thread_seq) DO UPDATE SET read_seq = greatest(thread_reads.read_seq, excluded.read_seq)
-       RETURNING read_seq`,
+  /** Moves a pointer on, which never falls. @returns where it is then, and whether it moved */
+  async setRead(
+    { tenantId, roomId, userId }: Reader,
+    threadSeq: number,
+    seq: number,
+  ): Promise<{ readSeq: number; hasMoved: boolean }> {
+    const [row] = await this.database.query<{ read_seq: number; has_moved: boolean }>(
+      `WITH moved AS (
+         INSERT INTO thread_reads (tenant_id, room_id, user_id, thread_seq, read_seq) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (tenant_id, room_id, user_id, thread_seq) DO UPDATE SET read_seq = excluded.read_seq
+          WHERE thread_reads.read_seq < excluded.read_seq
+         RETURNING read_seq
+       )
+       SELECT read_seq, true AS has_moved FROM moved
+       UNION ALL
+       SELECT read_seq, false FROM thread_reads
+        WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3 AND thread_seq = $4 AND NOT EXISTS (SELECT FROM moved)`,
       [tenantId, roomId, userId, threadSeq, seq],
     );
-    if (!row) throw new Error('a pointer was not set');
-    return row.read_seq;
+    // Another device was here first, with one at least as high, and this statement did not see it yet.
+    return { readSeq: row?.read_seq ?? seq, hasMoved: row?.has_moved ?? false };
   }
 }

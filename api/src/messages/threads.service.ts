@@ -73,13 +73,12 @@ export class ThreadsService {
     if (!isSeated(seat)) throw new DomainError('not_member');
     if (root.thread_seq !== null) throw new DomainError('already_in_thread');
     if (seq > (root.thread_last_seq ?? root.seq)) throw DomainError.invalid('/seq', 'is above the newest message');
-    const readSeq =
-      root.thread_last_seq === null
-        ? root.seq
-        : await this.repository.setRead({ tenantId, roomId: id, userId }, root.seq, Math.max(seq, root.seq));
-    const pointer = { roomId: id, messageId: root.id, readSeq };
-    if (root.thread_last_seq !== null) this.bus.publish('thread.read', { ...pointer, tenantId, userId });
-    return pointer;
+    const pointer = { roomId: id, messageId: root.id, readSeq: root.seq };
+    if (root.thread_last_seq === null) return pointer;
+    const reader = { tenantId, roomId: id, userId };
+    const { readSeq, hasMoved } = await this.repository.setRead(reader, root.seq, Math.max(seq, root.seq));
+    if (hasMoved) this.bus.publish('thread.read', { ...pointer, readSeq, tenantId, userId });
+    return { ...pointer, readSeq };
   }
 }
 

@@ -34,6 +34,8 @@ export class EncryptedMessages1765450000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await rewrite(runner, (text) => pieces.reduceRight((now, [before, after]) => exchange(now, after, before), text));
     await runner.query('ALTER TABLE messages DROP CONSTRAINT messages_encrypted');
+    // Of what nobody can read any more the place is left.
+    await runner.query(`UPDATE messages SET deleted_at = now() WHERE scheme IS NOT NULL`);
     await runner.query('ALTER TABLE messages DROP COLUMN scheme, DROP COLUMN cipher');
   }
 }
