@@ -34,6 +34,13 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
+/** More than a page was missed, and somebody scrolls up while the newest one is read anew. */
+const readAnewFromAbove: Step[] = [
+  { do: 'page' },
+  { do: 'commit', changes: Array.from({ length: 4 }, () => ({ what: 'send', by: 1, root: 0 })) },
+  ...([{ do: 'lose' }, { do: 'sync' }, { do: 'before' }, { do: 'page' }] as const),
+];
+
 interface Asked {
   readonly before: number;
   readonly resolve: (page: ThreadHistory) => void;
@@ -180,7 +187,7 @@ describe.each([3, 9, 50])('a thread of a room that holds %d messages at first', 
         expect(plain).toEqual(replies.slice(-items.length));
         expect(hasBefore).toBe(items.length < replies.length);
       }),
-      { numRuns: 400 },
+      { numRuns: 400, examples: [[readAnewFromAbove]] },
     );
   });
 });

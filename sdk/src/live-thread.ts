@@ -59,6 +59,7 @@ export class LiveThread implements ConnectionListener {
   #isAsked = false;
   #isFollowing = false;
   #isReading = false;
+  #reading = Promise.resolve();
   #loading: Promise<void> | null = null;
   #drawn = new WeakMap<Message, TimelineItem>();
   readonly #plainOnes = new WeakMap<object, unknown>();
@@ -77,25 +78,38 @@ export class LiveThread implements ConnectionListener {
     this.timeline = this.#store;
   }
 
-  loadBefore({ signal }: CallOptions = {}): Promise<void> {
+  async loadBefore({ signal }: CallOptions = {}): Promise<void> {
+    // A page before what is held now need not meet the newest one, which is on its way.
+    if (this.#isReading) await abortable(this.#reading, signal);
     const oldest = this.#held[0]?.seq;
-    if (!this.#hasBefore || oldest === undefined) return Promise.resolve();
+    if (this.#isReading || !this.#hasBefore || oldest === undefined) return;
     this.#loading ??= this.#loadPage(oldest).finally(() => {
       this.#loading = null;
       this.#draw();
     });
     this.#draw();
-    return abortable(this.#loading, signal);
+    await abortable(this.#loading, signal);
   }
 
   async markRead(seq?: number, { signal }: CallOptions = {}): Promise<void> {
     const { member } = this.room.timeline.get();
-    const newest = seq ?? this.#held.at(-1)?.seq ?? this.#root?.thread?.lastSeq ?? 0;
+    const { user } = this.session.get();
+    const newest = seq ?? this.#newest;
     if (!member || newest === 0 || newest <= (this.owner.pointerOf(this.rootId) ?? 0)) return;
     const at = path`/rooms/${member.roomId}/messages/${this.rootId}/thread/read`;
     const request = { method: 'PUT', path: at, body: { seq: newest }, signal } as const;
     const { readSeq } = await this.session.call<{ readSeq: number }>(request);
-    this.owner.note(this.rootId, readSeq);
+    // Else it says nothing of who is here now.
+    if (this.session.get().user?.id === user?.id) this.owner.note(this.rootId, readSeq);
+  }
+
+  /** The seq of its last message that is known, also while nobody looks; 0 for none. */
+  get #newest(): number {
+    const held = this.#undo ? [...(this.#root ? [this.#root] : []), ...this.#held] : this.room.log.messages;
+    return held.reduce((newest, { id, threadId, seq, thread }) => {
+      if (threadId === this.rootId) return Math.max(newest, seq);
+      return id === this.rootId ? Math.max(newest, thread?.lastSeq ?? 0) : newest;
+    }, 0);
   }
 
   /** Pointers have moved. */
@@ -133,6 +147,9 @@ export class LiveThread implements ConnectionListener {
       this.#undo?.();
       this.#undo = null;
       this.#forget();
+      this.#counted = null;
+      // Whoever looks next may be somebody else.
+      this.#store.set(emptyThread);
       return;
     }
     if (this.#undo) return;
@@ -212,8 +229,13 @@ export class LiveThread implements ConnectionListener {
     this.#heard.clear();
   }
 
-  /** Reads the newest page; what was held of older ones goes, unless the log has it all. */
-  async #read(): Promise<void> {
+  /** Reads the newest page; what was held of older ones goes, unless the log has it all. Never rejects. */
+  #read(): Promise<void> {
+    this.#reading = this.#readNewest();
+    return this.#reading;
+  }
+
+  async #readNewest(): Promise<void> {
     const { roomId, log } = this.room;
     if (!roomId) return;
     const life = ++this.#life;
@@ -240,7 +262,7 @@ export class LiveThread implements ConnectionListener {
       this.#isReading = false;
       // The log let go of messages meanwhile that came after the page.
       if (!isWhole && (messages[0]?.seq ?? 0) > (log.room?.lastSeq ?? 0) + 1 && head < this.room.log.position)
-        return await this.#read();
+        return await this.#readNewest();
     } catch (error) {
       if (life !== this.#life) return;
       this.#isReading = false;

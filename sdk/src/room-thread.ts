@@ -99,6 +99,7 @@ export class ThreadHandle implements RoomThread {
     if (!isWanted) {
       this.#undo?.();
       this.#undo = null;
+      this.#store.set(emptyThread);
     }
     if (!isWanted || this.#undo) return;
     let isOver = false;

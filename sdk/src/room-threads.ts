@@ -122,8 +122,10 @@ export class RoomThreads implements RoomThreadsApi, ConnectionListener {
 
   async threads(page: PageQuery = {}, { signal }: CallOptions = {}): Promise<ThreadPage> {
     const at = path`/rooms/${await this.owner.findRoom(signal)}/threads`;
+    const userId = this.#person();
     const answer = await this.session.call<ThreadPage>({ method: 'GET', path: at, query: { ...page }, signal });
-    for (const { root, readSeq } of answer.items) this.#note(root.id, readSeq);
+    // Else it says nothing of who is here now.
+    if (this.#person() === userId) for (const { root, readSeq } of answer.items) this.#note(root.id, readSeq);
     return answer;
   }
 
@@ -189,14 +191,19 @@ export class RoomThreads implements RoomThreadsApi, ConnectionListener {
 
   /** What one wrote, one has read; on what one wrote, one follows the thread. */
   #pointerOf(rootId: string): number | undefined {
-    const userId = this.session.get().user?.id;
-    // What one person read says nothing of the next one; a guest who became somebody is the same one.
-    if (this.#userId !== userId && this.#userId !== undefined && this.session.mergedId !== this.#userId)
-      this.#pointers.clear();
-    this.#userId = userId;
+    const userId = this.#person();
     const told = this.#pointers.get(rootId);
     const own = userId === undefined ? undefined : this.#ownSeqs(userId).get(rootId);
     return told === undefined || own === undefined ? (told ?? own) : Math.max(told, own);
+  }
+
+  /** Who is here. What one person read says nothing of the next one; a guest who became somebody is the same one. */
+  #person(): string | undefined {
+    const userId = this.session.get().user?.id;
+    if (this.#userId !== userId && this.#userId !== undefined && this.session.mergedId !== this.#userId)
+      this.#pointers.clear();
+    this.#userId = userId;
+    return userId;
   }
 
   #ownSeqs(userId: string): ReadonlyMap<string, number> {
@@ -210,6 +217,7 @@ export class RoomThreads implements RoomThreadsApi, ConnectionListener {
   }
 
   #note(rootId: string, readSeq: number): void {
+    this.#person();
     const before = this.#pointers.get(rootId) ?? -1;
     if (readSeq <= before) return;
     this.#pointers.set(rootId, readSeq);

@@ -103,6 +103,16 @@ describe('what is unread', () => {
     await eventually(async () => expect(await new HomeScreens(visitor).badge()).toBe('2 unread messages'));
   });
 
+  it('is nothing that one wrote oneself on another device', async () => {
+    const room = await town.group('Weekend', ana, bo);
+    const [a, home] = await into(ana, 'Weekend');
+    await a.page.keyboard.press('Escape');
+    await town.say(ana, room, 'from my phone');
+    await town.say(bo, room, 'and you?');
+    await a.page.locator('article', { hasText: 'and you?' }).waitFor({ state: 'attached' });
+    await eventually(async () => expect(await home.badge()).toBe('1 unread message'));
+  });
+
   it('is not read behind another screen', async () => {
     const room = await town.group('Weekend', ana, bo);
     const [a, home] = await into(ana, 'Weekend');

@@ -161,12 +161,13 @@ export class PeopleController implements ReactiveController {
     const { unread: here, seenSeq } = host.reading;
     const { member: seat, room: shown } = followed?.room.timeline.get() ?? {};
     const id = shown?.id;
-    const behind = (shown?.lastSeq ?? 0) - Math.max(this.toldSeq, seat?.readSeq ?? 0, seenSeq ?? 0);
+    const read = Math.max(this.toldSeq, seat?.readSeq ?? 0, seenSeq ?? 0);
     let total = 0;
     for (const { room, member, unreadCount } of list?.rooms ?? []) {
       if (member.muted) continue;
       // Where a part of the history is shown, what is new is not.
-      total += room.id !== id || host.chat.view.hasAfter ? unreadCount : Math.max(here, behind);
+      if (room.id !== id || host.chat.view.hasAfter) total += unreadCount;
+      else total += Math.max(here, (shown?.lastSeq ?? 0) - Math.max(read, member.readSeq));
     }
     if (!list?.rooms.some(({ room }) => room.id === id)) total += here;
     host.totalUnread = total;
