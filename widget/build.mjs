@@ -28,7 +28,7 @@ const LATER_BUDGETS = {
   finding: 12_000,
   'forget-unsent': 500,
   forward: 3_100,
-  'full-chat': 7_400,
+  'full-chat': 7_600,
   gate: 1_000,
   'go-to': 700,
   'hidden-message': 500,

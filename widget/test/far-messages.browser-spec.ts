@@ -45,9 +45,10 @@ describe('a message hundreds of messages above', () => {
     await eventually(async () => {
       await toEnd(a);
       expect(await isOnScreen(a, 'News meanwhile')).toBe(true);
+      // What came in the same moment may have put the log back to where it was.
+      expect(await newest(a).count()).toBe(0);
     });
     expect(await a.page.locator('parley-message').count()).toBe(between + 3);
-    await newest(a).waitFor({ state: 'detached' });
 
     // What is written up there is seen at the end.
     await a.page.locator('.viewport').evaluate((log) => {
