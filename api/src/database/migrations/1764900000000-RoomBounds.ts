@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { rewriteWriter, undone } from './rewrite-writer.js';
 
 /** What changes in `write_messages`, piece by piece: what it was, and what it is. */
 const pieces = [
@@ -34,7 +35,7 @@ export class RoomBounds1764900000000 implements MigrationInterface {
   name = 'RoomBounds1764900000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await rewrite(runner, (text) => pieces.reduce((now, [before, after]) => exchange(now, before, after), text));
+    await rewriteWriter(runner, pieces);
     await runner.query(`
       CREATE INDEX invites_open ON invites (tenant_id, room_id, (coalesce(expires_at, 'infinity'::timestamptz)))
        WHERE revoked_at IS NULL AND (max_uses IS NULL OR uses < max_uses)`);
@@ -46,25 +47,6 @@ export class RoomBounds1764900000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP INDEX members_leading');
     await runner.query('DROP INDEX invites_open');
-    await rewrite(runner, (text) => pieces.reduce((now, [before, after]) => exchange(now, after, before), text));
+    await rewriteWriter(runner, undone(pieces));
   }
-}
-
-/** With other parameters it is another function. One that asks for a room without saying how many may sit there gets the default. */
-async function rewrite(runner: QueryRunner, change: (text: string) => string): Promise<void> {
-  const [row] = (await runner.query(`SELECT pg_get_functiondef('write_messages'::regproc) AS text`)) as {
-    text: string;
-  }[];
-  const changed = change(row?.text ?? '');
-  await runner.query('DROP FUNCTION write_messages');
-  await runner.query(changed);
-  await runner.query('REVOKE ALL ON FUNCTION write_messages FROM PUBLIC');
-  await runner.query('GRANT EXECUTE ON FUNCTION write_messages TO parley_core');
-}
-
-function exchange(text: string, before: string, after: string): string {
-  const [head, tail, ...more] = text.split(before);
-  if (head === undefined || tail === undefined || more.length > 0)
-    throw new Error(`write_messages is not as expected: ${before}`);
-  return head + after + tail;
 }

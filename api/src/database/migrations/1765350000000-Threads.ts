@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { rewriteWriter, undone } from './rewrite-writer.js';
 
 /** What changes in `write_messages`, piece by piece: what it was, and what it is. */
 const pieces = [
@@ -112,11 +113,11 @@ export class Threads1765350000000 implements MigrationInterface {
       `CREATE POLICY thread_reads_app ON thread_reads TO parley_app USING (${own}) WITH CHECK (${own})`,
     );
     await runner.query('CREATE POLICY thread_reads_core ON thread_reads TO parley_core USING (true) WITH CHECK (true)');
-    await rewrite(runner, (text) => pieces.reduce((now, [before, after]) => exchange(now, before, after), text));
+    await rewriteWriter(runner, pieces);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await rewrite(runner, (text) => pieces.reduceRight((now, [before, after]) => exchange(now, after, before), text));
+    await rewriteWriter(runner, undone(pieces));
     await runner.query('DROP TABLE thread_reads');
     await runner.query('DROP INDEX messages_thread');
     await runner.query('ALTER TABLE scheduled_messages DROP COLUMN thread_id');
@@ -124,23 +125,4 @@ export class Threads1765350000000 implements MigrationInterface {
       ALTER TABLE messages DROP COLUMN thread_id, DROP COLUMN thread_seq,
                            DROP COLUMN thread_count, DROP COLUMN thread_last_seq`);
   }
-}
-
-/** With other parameters it is another function. A node of before, which knows no threads, gets the default. */
-async function rewrite(runner: QueryRunner, change: (text: string) => string): Promise<void> {
-  const [row] = (await runner.query(`SELECT pg_get_functiondef('write_messages'::regproc) AS text`)) as {
-    text: string;
-  }[];
-  const changed = change(row?.text ?? '');
-  await runner.query('DROP FUNCTION write_messages');
-  await runner.query(changed);
-  await runner.query('REVOKE ALL ON FUNCTION write_messages FROM PUBLIC');
-  await runner.query('GRANT EXECUTE ON FUNCTION write_messages TO parley_core');
-}
-
-function exchange(text: string, before: string, after: string): string {
-  const [head, tail, ...more] = text.split(before);
-  if (head === undefined || tail === undefined || more.length > 0)
-    throw new Error(`write_messages is not as expected: ${before}`);
-  return head + after + tail;
 }

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { rewriteWriter, undone } from './rewrite-writer.js';
 
 /** What changes in `write_messages`, piece by piece: what it was, and what it is. */
 const pieces = [
@@ -28,33 +29,14 @@ export class EncryptedMessages1765450000000 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE messages ADD CONSTRAINT messages_encrypted CHECK (
         (scheme IS NULL) = (cipher IS NULL) AND (scheme IS NOT NULL) = (kind = 'encrypted' AND deleted_at IS NULL))`);
-    await rewrite(runner, (text) => pieces.reduce((now, [before, after]) => exchange(now, before, after), text));
+    await rewriteWriter(runner, pieces);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await rewrite(runner, (text) => pieces.reduceRight((now, [before, after]) => exchange(now, after, before), text));
+    await rewriteWriter(runner, undone(pieces));
     await runner.query('ALTER TABLE messages DROP CONSTRAINT messages_encrypted');
     // Of what nobody can read any more the place is left.
     await runner.query(`UPDATE messages SET deleted_at = now() WHERE scheme IS NOT NULL`);
     await runner.query('ALTER TABLE messages DROP COLUMN scheme, DROP COLUMN cipher');
   }
-}
-
-/** With other parameters it is another function. A node of before, which knows no such messages, gets the defaults. */
-async function rewrite(runner: QueryRunner, change: (text: string) => string): Promise<void> {
-  const [row] = (await runner.query(`SELECT pg_get_functiondef('write_messages'::regproc) AS text`)) as {
-    text: string;
-  }[];
-  const changed = change(row?.text ?? '');
-  await runner.query('DROP FUNCTION write_messages');
-  await runner.query(changed);
-  await runner.query('REVOKE ALL ON FUNCTION write_messages FROM PUBLIC');
-  await runner.query('GRANT EXECUTE ON FUNCTION write_messages TO parley_core');
-}
-
-function exchange(text: string, before: string, after: string): string {
-  const [head, tail, ...more] = text.split(before);
-  if (head === undefined || tail === undefined || more.length > 0)
-    throw new Error(`write_messages is not as expected: ${before}`);
-  return head + after + tail;
 }
