@@ -21,20 +21,20 @@ export interface ConnectionListener {
   /** The room it listens for, once known. */
   readonly roomId: string | undefined;
   /** The connection came or went, or the session changed. */
-  onStatus(): void;
-  onFrame(frame: Changes): void;
+  onStatus?(): void;
+  onFrame?(frame: Changes): void;
   /** This user came into a room, or lost it. */
-  onSeat(roomId: string): void;
+  onSeat?(roomId: string): void;
   /** Somebody changed their profile. */
-  onUser(user: User): void;
+  onUser?(user: User): void;
   /** Anything else, also what only newer servers tell. */
   onEvent?: LinkListener;
   /** A room was opened. */
   onOpened?(reply: OpenedRoom): void;
   /** Right before all heads are asked for. */
-  onHeadsAsked(): void;
+  onHeadsAsked?(): void;
   /** The answer; a room that the server does not name is not open there. */
-  onHeads(heads: readonly Head[]): void;
+  onHeads?(heads: readonly Head[]): void;
 }
 
 /** Opens a link with a token. */
@@ -76,7 +76,7 @@ export class Connection {
       if (change === 'renewed') return this.#renewLink();
       this.#link?.close();
       this.#nudge.now();
-      this.#tell((listener) => listener.onStatus());
+      this.#tell((listener) => listener.onStatus?.());
     });
     closing.addEventListener('abort', () => {
       clearTimeout(this.#linger);
@@ -143,7 +143,7 @@ export class Connection {
   /** Looks at once whether anything was missed: the page became visible, or the network is back. */
   readonly #check = (): void => {
     if (globalThis.document?.visibilityState === 'hidden') return;
-    this.#tell((listener) => listener.onStatus());
+    this.#tell((listener) => listener.onStatus?.());
     if (this.#link) void this.#askHeads(this.#link);
     else this.#nudge.now();
   };
@@ -215,10 +215,10 @@ export class Connection {
           end = 'again';
           this.#link?.close();
         }, waitMs);
-      } else if (name === 'changes') this.#tell((listener) => listener.onFrame(event as Changes));
-      else if (name === 'user:updated') this.#tell((listener) => listener.onUser(event as User));
+      } else if (name === 'changes') this.#tell((listener) => listener.onFrame?.(event as Changes));
+      else if (name === 'user:updated') this.#tell((listener) => listener.onUser?.(event as User));
       else if (name === 'room:added' || name === 'room:removed')
-        this.#tell((listener) => listener.onSeat((event as Events['room:added']).roomId));
+        this.#tell((listener) => listener.onSeat?.((event as Events['room:added']).roomId));
       else this.#tell((listener) => listener.onEvent?.(name, event));
     };
     let link: Link;
@@ -238,13 +238,13 @@ export class Connection {
     this.#set({ status: 'online', error: null });
     this.#renewInTime();
     const heads = setInterval(() => void this.#askHeads(link), headsEveryMs);
-    this.#tell((listener) => listener.onStatus());
+    this.#tell((listener) => listener.onStatus?.());
     await link.gone;
     this.#link = null;
     clearInterval(heads);
     clearTimeout(drain);
     clearTimeout(this.#renewal);
-    this.#tell((listener) => listener.onStatus());
+    this.#tell((listener) => listener.onStatus?.());
     if (end instanceof ChatError) {
       const turnMs = drawnAtMs - Date.now();
       if (end.code === 'token_expired') await this.#session.renew(token);
@@ -280,10 +280,10 @@ export class Connection {
   async #askHeads(link: Link): Promise<void> {
     if (this.#isAskingHeads) return;
     this.#isAskingHeads = true;
-    this.#tell((listener) => listener.onHeadsAsked());
+    this.#tell((listener) => listener.onHeadsAsked?.());
     try {
       const { heads } = await link.command('heads', {});
-      if (link === this.#link) this.#tell((listener) => listener.onHeads(heads));
+      if (link === this.#link) this.#tell((listener) => listener.onHeads?.(heads));
     } catch {
       // A link that does not answer is closed; everything else is asked again in time.
     } finally {

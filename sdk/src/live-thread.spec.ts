@@ -100,7 +100,7 @@ class Reader {
       if (!frame) return;
       // First the room, then the others, in the order in which they came.
       this.#show(receive(this.#feed, frame));
-      this.#listener?.onFrame(frame);
+      this.#listener?.onFrame?.(frame);
     } else if (it.do === 'sync') this.#sync();
     else if (it.do === 'serve') for (const asked of this.#asked) asked.page ??= this.#page(asked.before);
     else if (it.do === 'page') this.#settle((asked) => asked.resolve(asked.page ?? this.#page(asked.before)));

@@ -137,10 +137,6 @@ export class LiveThread implements ConnectionListener {
     // What could not be read is asked for again on the next connection.
     if (this.connection.link && this.#error) void this.#read();
   }
-  onSeat(): void {}
-  onUser(): void {}
-  onHeadsAsked(): void {}
-  onHeads(): void {}
 
   #watch(isWanted: boolean): void {
     if (!isWanted) {

@@ -105,12 +105,6 @@ export class LiveMatch implements Match, ConnectionListener {
     this.#early = event as Events['match:found'];
     this.#take({ status: 'matched', ...this.#early });
   }
-  onFrame(): void {}
-  onStatus(): void {}
-  onSeat(): void {}
-  onUser(): void {}
-  onHeadsAsked(): void {}
-  onHeads(): void {}
 
   #take({ ticketId, status, roomId, waiting }: MatchTicket): void {
     const now = this.#store.get();

@@ -49,11 +49,6 @@ export class People implements ConnectionListener {
   onOpened({ presence }: OpenedRoom): void {
     this.#see(presence);
   }
-  onFrame(): void {}
-  onSeat(): void {}
-  onUser(): void {}
-  onHeadsAsked(): void {}
-  onHeads(): void {}
 
   /** Who is in the rooms that were opened before anybody wanted to know. */
   async #lookAround(link: Link): Promise<void> {

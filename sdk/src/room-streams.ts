@@ -76,13 +76,6 @@ export class RoomStreams implements ConnectionListener {
     if (room.id === this.#room.roomId) this.#askForAll();
   }
 
-  onStatus(): void {}
-  onFrame(): void {}
-  onSeat(): void {}
-  onUser(): void {}
-  onHeadsAsked(): void {}
-  onHeads(): void {}
-
   #set(growth: Growth): void {
     if (growth === this.#growth) return;
     this.#growth = growth;

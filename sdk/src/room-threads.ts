@@ -141,13 +141,6 @@ export class RoomThreads implements RoomThreadsApi, ConnectionListener {
     this.#note(messageId, readSeq);
   }
 
-  onStatus(): void {}
-  onFrame(): void {}
-  onSeat(): void {}
-  onUser(): void {}
-  onHeadsAsked(): void {}
-  onHeads(): void {}
-
   #watch(isWanted: boolean): void {
     if (!isWanted) {
       this.#undo?.();

@@ -66,10 +66,6 @@ export class RoomTyping implements ConnectionListener {
   onStatus(): void {
     if (!this.#connection.link) this.#clear();
   }
-  onSeat(): void {}
-  onUser(): void {}
-  onHeadsAsked(): void {}
-  onHeads(): void {}
 
   #end(userId: string): void {
     clearTimeout(this.#timers.get(userId));

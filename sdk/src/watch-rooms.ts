@@ -36,11 +36,6 @@ class WatchedRoom implements ConnectionListener {
     this.#heardOn = null;
     this.onStatus();
   }
-
-  onFrame(): void {}
-  onUser(): void {}
-  onHeadsAsked(): void {}
-  onHeads(): void {}
 }
 
 /** Rooms of which one wants to know who is here. */
