@@ -112,9 +112,15 @@ export class Connection {
 
   /**
    * Sends a command over the open link.
+   * @param signal when it has fired before the command leaves, it does not leave; afterwards it means nothing
    * @throws ChatError what the server refused it with; `network` when there is no link or its token was refused
    */
-  async command<C extends keyof Commands>(name: C, input: Commands[C]['input']): Promise<Commands[C]['reply']> {
+  async command<C extends keyof Commands>(
+    name: C,
+    input: Commands[C]['input'],
+    signal?: AbortSignal,
+  ): Promise<Commands[C]['reply']> {
+    signal?.throwIfAborted();
     const link = this.#link;
     if (!link) throw new ChatError({ code: 'network', detail: 'Not connected' });
     try {

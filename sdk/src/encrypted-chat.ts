@@ -8,9 +8,12 @@ import type { OpenedMessage } from './opener.js';
 import type { LiveRoom } from './room.js';
 import { Sealer } from './sealer.js';
 import type { RestRequest } from './transport/rest.js';
+import { abortable } from './waiting.js';
 
 /** Where a text goes that a person wrote into a room. */
 const textPath = /^\/rooms\/([^/]+)\/(messages|scheduled-messages)(\/.*)?$/;
+/** Where the text of a message that waits is changed: of which room it is, nobody says. */
+const scheduledPath = /^\/me\/scheduled-messages\//;
 
 /**
  * A chat that encrypts what is said and decrypts what is read. Everything that a chat says goes through its connection or its session:
@@ -18,8 +21,7 @@ const textPath = /^\/rooms\/([^/]+)\/(messages|scheduled-messages)(\/.*)?$/;
  */
 export function withEncryption(chat: Chat, core: ChatCore, pair: Encryption): Chat {
   const { connection, session } = core.parts;
-  const sealer = new Sealer(pair);
-  const rooms = new WeakMap<LiveRoom, Room>();
+  const sealer = new Sealer(pair, (id) => id === session.get().user?.id || id === session.mergedId);
   let generation = 0;
   session.onChange((change) => {
     if (change !== 'replaced') return;
@@ -28,16 +30,16 @@ export function withEncryption(chat: Chat, core: ChatCore, pair: Encryption): Ch
   });
 
   const command = connection.command.bind(connection);
-  connection.command = async (name: keyof Commands, input: Commands[typeof name]['input']) => {
-    if (name !== 'message:send') return command(name, input);
+  connection.command = async (name: keyof Commands, input: Commands[typeof name]['input'], signal?: AbortSignal) => {
+    if (name !== 'message:send') return command(name, input, signal);
     const { text = '', ...send } = input as Commands['message:send']['input'];
     const { link } = connection;
     const person = generation;
-    const content = await sealer.contentOf(send.roomId, send.clientId, text);
+    const content = await sealer.contentOf(send.roomId, send.clientId, text, signal);
     // Meanwhile it may be another connection, and perhaps another person's. Where it is still to be sent, it is tried again.
     if (connection.link !== link || generation !== person)
       throw new ChatError({ code: 'network', detail: 'The connection was lost' });
-    return readable(await command(name, { ...send, ...content }), sealer);
+    return readable(await command(name, { ...send, ...content }, signal), sealer);
   };
 
   const call = session.call.bind(session);
@@ -53,10 +55,12 @@ export function withEncryption(chat: Chat, core: ChatCore, pair: Encryption): Ch
     ...chat,
     room(at) {
       const live = core.room(at);
-      const known = rooms.get(live);
-      if (known) return known;
-      const room = encryptedRoom(chat.room(at), live, pair, sealer, () => generation);
-      rooms.set(live, room);
+      const room = chat.room(at);
+      // The same ones each time.
+      if (!live.read) {
+        const ownText = (message: Message) => sealer.textOf(message);
+        encryptRoom(room, live, new Opener(pair, ownText, () => live.redraw()), () => generation);
+      }
       return room;
     },
   };
@@ -64,20 +68,25 @@ export function withEncryption(chat: Chat, core: ChatCore, pair: Encryption): Ch
 
 /** Encrypts what a request would say in a room. @throws ChatError encryption_failed | plain_text_only */
 async function sealRequest(request: RestRequest, sealer: Sealer): Promise<RestRequest> {
-  const { method, path, body } = request;
+  const { method, path, body, signal } = request;
   const [, room = '', list, one] = textPath.exec(path) ?? [];
   const { text, clientId, streaming, ...rest } = { ...(body as Partial<Record<string, unknown>>) };
-  if (list === undefined || typeof text !== 'string') return request;
+  if (typeof text !== 'string') return request;
+  if (scheduledPath.test(path)) throw plainTextOnly();
+  if (list === undefined) return request;
   const roomId = decodeURIComponent(room);
   const isSend = method === 'POST' && list === 'messages' && one === undefined && streaming !== true;
   if (isSend && typeof clientId === 'string') {
-    return { ...request, body: { ...rest, clientId, ...(await sealer.contentOf(roomId, clientId, text)) } };
+    return { ...request, body: { ...rest, clientId, ...(await sealer.contentOf(roomId, clientId, text, signal)) } };
   }
   // A message that is only begun may have nothing in it yet.
-  const { encrypted } = await sealer.seal(roomId, text.trim() === '' ? '.' : text);
+  const { encrypted } = await abortable(sealer.seal(roomId, text.trim() === '' ? '.' : text), signal);
   if (!encrypted) return request;
-  throw new ChatError({ code: 'plain_text_only', detail: 'What is encrypted is sent at once, and stays as it is' });
+  throw plainTextOnly();
 }
+
+const plainTextOnly = () =>
+  new ChatError({ code: 'plain_text_only', detail: 'What is encrypted is sent at once, and stays as it is' });
 
 /** The answer to what was sent from here, with its text. */
 function readable(message: Message, sealer: Sealer): OpenedMessage {
@@ -85,41 +94,38 @@ function readable(message: Message, sealer: Sealer): OpenedMessage {
   return text === undefined ? message : { ...message, text, decryption: 'done' };
 }
 
-function encryptedRoom(room: Room, live: LiveRoom, pair: Encryption, sealer: Sealer, person: () => number): Room {
-  const opener = new Opener(
-    pair,
-    (message) => sealer.textOf(message),
-    () => live.redraw(),
-  );
+/** Decrypts whatever the room gives out, and what its threads do. */
+function encryptRoom(room: Room, live: LiveRoom, opener: Opener, person: () => number): void {
   let known = person();
   const current = (): Opener => {
     if (known !== person()) opener.wipe();
     known = person();
     return opener;
   };
+  const open = (message: Message): Promise<Message> => current().open(message);
   live.read = (messages, status) => current().draw(messages, status);
   /** Whoever does not wait need not catch it: it shows in the timeline. */
   const opened = (sent: Promise<Message>): Promise<Message> => {
-    const message = sent.then((one) => current().open(one));
+    const message = sent.then(open);
     message.catch(() => undefined);
     return message;
   };
-  return {
-    ...room,
-    send: (...args) => opened(room.send(...args)),
-    retry: (...args) => opened(room.retry(...args)),
-    async messageAt(...args) {
-      const found = await room.messageAt(...args);
-      return { ...found, message: await current().open(found.message) };
-    },
-    async pins(...args) {
-      const page = await room.pins(...args);
-      return { ...page, items: await Promise.all(page.items.map((one) => current().open(one))) };
-    },
-    async threads(...args) {
-      const page = await room.threads(...args);
-      const items = page.items.map(async (one) => ({ ...one, root: await current().open(one.root) }));
-      return { ...page, items: await Promise.all(items) };
-    },
+  // Threads send by it, too.
+  const [send, retry] = [live.send.bind(live), live.retry.bind(live)];
+  live.send = (...args) => opened(send(...args));
+  live.retry = (...args) => opened(retry(...args));
+  const raw = { ...room };
+  room.messageAt = async (...args) => {
+    const found = await raw.messageAt(...args);
+    return { ...found, message: await open(found.message) };
+  };
+  room.pins = async (...args) => {
+    const page = await raw.pins(...args);
+    return { ...page, items: await Promise.all(page.items.map(open)) };
+  };
+  room.threads = async (...args) => {
+    const page = await raw.threads(...args);
+    const items = page.items.map(async (one) => ({ ...one, root: await open(one.root) }));
+    return { ...page, items: await Promise.all(items) };
   };
 }

@@ -27,6 +27,9 @@ export class RoomSender {
   readonly #waiting = new Map<string, ((outcome: Outcome) => void)[]>();
   #isRunning = false;
   #attempt = 0;
+  /** The clientId of the last try, and what ends it when it is not to be sent any more: only before it has left. */
+  #tried = '';
+  #giveUp = new AbortController();
 
   constructor(feed: RoomFeed, session: SessionKeeper, connection: Connection, onChange: () => void) {
     this.#feed = feed;
@@ -82,6 +85,7 @@ export class RoomSender {
     const userId = this.#session.get().user?.id;
     const { outbox, committed } = settle(reassign(this.outbox, this.#session.mergedId, userId), log, userId);
     this.outbox = outbox;
+    this.#checkTry();
     for (const message of committed) this.#finish(message.clientId, { message });
     this.#nudge.now();
   }
@@ -97,6 +101,7 @@ export class RoomSender {
     const error = superseded();
     const { outbox } = this;
     this.outbox = [];
+    this.#checkTry();
     for (const { clientId } of outbox) this.#finish(clientId, { error });
     this.#nudge.now();
   }
@@ -126,6 +131,7 @@ export class RoomSender {
   async #try(next: Outgoing): Promise<void> {
     const { clientId } = next;
     let isTried = false;
+    let signal: AbortSignal | undefined;
     try {
       await this.#session.requireToken();
       // Wiped meanwhile: it must not go out in another person's name.
@@ -136,13 +142,19 @@ export class RoomSender {
       // It may have been committed in that person's name: sent again in this one's it would be there twice.
       if (outgoing.authorId && outgoing.authorId !== userId)
         throw new ChatError({ code: 'forbidden', status: 403, detail: 'Another session' });
+      this.#tried = clientId;
+      this.#giveUp = new AbortController();
+      signal = this.#giveUp.signal;
       this.#set(update(this.outbox, clientId, { authorId: userId, error: undefined, retryAtMs: undefined }));
       isTried = true;
-      const message = await this.#connection.command('message:send', { roomId: this.#feed.roomId, ...bodyOf(next) });
+      const input = { roomId: this.#feed.roomId, ...bodyOf(outgoing) };
+      const message = await this.#connection.command('message:send', input, signal);
       this.#attempt = 0;
       this.#finish(clientId, { message });
       this.#set(acknowledge(this.outbox, clientId, message));
     } catch (thrown) {
+      // It has not left, and what became of it was said: it may even be on its way anew.
+      if (signal?.aborted && thrown === signal.reason) return;
       const error = toChatError(thrown);
       if (!error.retryable) return this.#refuse(clientId, error);
       // Without an answer the connection is gone, and it goes on as soon as the room is open on the next one.
@@ -169,7 +181,12 @@ export class RoomSender {
 
   #set(outbox: Outbox): void {
     this.outbox = outbox;
+    this.#checkTry();
     this.#onChange();
+  }
+
+  #checkTry(): void {
+    if (this.#find(this.#tried)?.status !== 'sending') this.#giveUp.abort();
   }
 }
 

@@ -15,9 +15,11 @@ export interface ScheduledApi {
    */
   list(page?: PageQuery & { roomId?: string }, options?: CallOptions): Promise<ScheduledMessagePage>;
   /**
-   * Changes what is named. `sendAt: 'now'` sends it within a moment; the room's timeline shows it when it is there.
+   * Changes what is named. `sendAt: 'now'` sends it within a moment; the room's timeline shows it when it is there. A chat
+   * that encrypts gives it no other text: cancel it, and say the new one.
    * @param changes.mentions user ids, in place of those before; left out = as they are
-   * @throws ChatError scheduled_message_not_found (it was sent, or is being sent) | validation_failed | user_not_found
+   * @throws ChatError scheduled_message_not_found (it was sent, or is being sent) | validation_failed | user_not_found |
+   * plain_text_only
    */
   update(
     scheduledId: string,
