@@ -42,7 +42,7 @@ const LATER_BUDGETS = {
   'message-stream': 1_500,
   'message-link': 1_000,
   'message-rights': 800,
-  'message-tools': 7_800,
+  'message-tools': 7_900,
   'moment-label': 500,
   pages: 500,
   'my-rooms': 2_500,

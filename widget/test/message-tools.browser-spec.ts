@@ -251,6 +251,28 @@ describe('a message', () => {
     await article(a, 'the second').getByRole('button', { name: '👍 1: you' }).waitFor();
   });
 
+  it('shows what can be done with it also where it is half above the edge of the log', async () => {
+    const room = await town.direct(ana, bo);
+    for (let n = 0; n < 30; n += 1) await town.send(bo, room, `Line ${n}.`);
+    const a = await into(ana, 'Bo');
+    await a.sees('Line 29.');
+    const at = article(a, 'Line 12.');
+    await a.page.getByRole('button', { name: 'React with 👍' }).waitFor({ state: 'attached' });
+    const log = a.page.locator('.viewport');
+    await at.evaluate((one) => one.scrollIntoView({ block: 'start', behavior: 'instant' }));
+    await eventually(async () => {
+      await at.hover();
+      const bar = await at.getByRole('toolbar').boundingBox({ timeout: 2_000 });
+      const [edge, message] = [await log.boundingBox(), await at.boundingBox()];
+      expect(message?.y).toBeCloseTo(edge?.y ?? 0, 0);
+      expect(bar?.y).toBeGreaterThanOrEqual(edge?.y ?? Infinity);
+      // The message can be read.
+      expect(bar?.y).toBeGreaterThan((message?.y ?? Infinity) + 11);
+    });
+    await at.getByRole('button', { name: 'React with 👍' }).click();
+    await at.getByRole('button', { name: '👍 1: you' }).waitFor();
+  });
+
   it('is touched for it where nothing can point', async () => {
     const room = await town.direct(ana, bo);
     await town.say(bo, room, 'Good news', 'Better news');

@@ -123,8 +123,8 @@ export class MessageTools {
       this.drawn = new WeakMap();
     }
     const { means } = this;
-    // The way in by keyboard is never what a room tells of itself: nothing is done with that.
-    const last = view.items.findLast(({ source }) => !source.system)?.source;
+    // The way in by keyboard is never what a room tells of itself, or what is gone: nothing is done with that.
+    const last = view.items.findLast(({ source, gone }) => !source.system && !gone)?.source;
     return {
       ...view,
       items: view.items.map((item) => this.seal(item)),

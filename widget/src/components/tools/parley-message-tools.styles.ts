@@ -122,21 +122,34 @@ export const toolsStyles = css`
     display: none;
   }
 
-  .tools {
+  /* Above the message; where that is out of sight below it, or along it. Nothing is to reach below the last message. */
+  .rail {
     position: absolute;
     z-index: 1;
-    inset-block-start: -22px;
+    inset-block: -22px 0;
+    display: grid;
+    align-items: start;
     inset-inline-start: 44px;
+    pointer-events: none;
+  }
+  .rail.below {
+    inset-block: 0 -22px;
+    align-items: end;
+  }
+  :host([own]) .rail {
+    inset-inline: auto 0;
+  }
+  .tools {
+    position: sticky;
+    inset-block-start: 2px;
     display: flex;
     padding: 2px;
     border: 1px solid var(--_line);
     border-radius: var(--_radius-control);
     background: var(--_raised);
     box-shadow: var(--_shadow-menu);
+    pointer-events: auto;
     animation: appear 120ms var(--_ease);
-  }
-  :host([own]) .tools {
-    inset-inline: auto 0;
   }
   :host(:not(:focus-within)) .tools.resting {
     clip-path: inset(50%);
@@ -169,8 +182,11 @@ export const toolsStyles = css`
       inline-size: 44px;
       block-size: 44px;
     }
-    .tools {
+    .rail {
       inset-block-start: -42px;
+    }
+    .rail.below {
+      inset-block: 0 -42px;
     }
     .reaction {
       min-block-size: 32px;

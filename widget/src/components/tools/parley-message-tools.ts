@@ -49,6 +49,8 @@ export class ParleyMessageTools extends LitElement {
   @state() private isActive = false;
   /** What is being done with it. */
   @property({ reflect: true }) task: Task | null = null;
+  /** There is room for what can be done below it alone. */
+  private isBelow = false;
   @state() private isBusy = false;
   @state() private problem = '';
   /** The message says something else by now than when its change was begun. */
@@ -209,29 +211,31 @@ export class ParleyMessageTools extends LitElement {
   private renderTools(react: boolean) {
     const items = this.menuItems();
     if (!react && items.length === 0) return nothing;
-    return html`<div
-      class="tools ${this.isActive ? '' : 'resting'}"
-      role="toolbar"
-      aria-label=${words.actions}
-      @keydown=${this.onKeyDown}
-    >
-      ${
-        react
-          ? quickEmoji
-              .map(
-                (emoji) =>
-                  html`<button type="button" aria-label=${words.react(emoji)} @click=${() => this.toggle(emoji)}>
-                    ${emoji}
+    return html`<div class="rail ${this.isBelow ? 'below' : ''}">
+      <div
+        class="tools ${this.isActive ? '' : 'resting'}"
+        role="toolbar"
+        aria-label=${words.actions}
+        @keydown=${this.onKeyDown}
+      >
+        ${
+          react
+            ? quickEmoji
+                .map(
+                  (emoji) =>
+                    html`<button type="button" aria-label=${words.react(emoji)} @click=${() => this.toggle(emoji)}>
+                      ${emoji}
+                    </button>`,
+                )
+                .concat(
+                  html`<button type="button" aria-label=${words.moreReactions} @click=${() => this.begin('emoji')}>
+                    ${marks.more}
                   </button>`,
-              )
-              .concat(
-                html`<button type="button" aria-label=${words.moreReactions} @click=${() => this.begin('emoji')}>
-                  ${marks.more}
-                </button>`,
-              )
-          : nothing
-      }
-      ${items.length > 0 ? html`<parley-menu .label=${words.actions} .items=${items}></parley-menu>` : nothing}
+                )
+            : nothing
+        }
+        ${items.length > 0 ? html`<parley-menu .label=${words.actions} .items=${items}></parley-menu>` : nothing}
+      </div>
     </div>`;
   }
 
@@ -409,6 +413,12 @@ export class ParleyMessageTools extends LitElement {
     hide();
     hide = () => (this.isActive = false);
     this.isActive = true;
+    const { host } = this.getRootNode() as ShadowRoot;
+    const [message, log] = [this.parentElement, host.closest('.viewport, .root')].map((one) =>
+      one?.getBoundingClientRect(),
+    );
+    const size = cannotPoint() ? 42 : 22;
+    this.isBelow = !!message && !!log && message.top - size < log.top && message.bottom + size < log.bottom;
   }
 
   /** Does something and says what came in its way. @returns the code of a refusal */
@@ -466,10 +476,10 @@ export class ParleyMessageTools extends LitElement {
     event.preventDefault();
     const { host } = this.getRootNode() as ShadowRoot;
     const all = [...(host.getRootNode() as ShadowRoot).querySelectorAll('parley-message')];
-    // What a room tells of itself has none.
-    const tools = all.flatMap(
-      ({ shadowRoot }) => shadowRoot?.querySelector<ParleyMessageTools>('parley-message-tools') ?? [],
-    );
+    // What a room tells of itself has none; with what was deleted nothing can be done.
+    const tools = all
+      .flatMap(({ shadowRoot }) => shadowRoot?.querySelector<ParleyMessageTools>('parley-message-tools') ?? [])
+      .filter(({ message }) => message.deletedAt === null);
     void tools[tools.indexOf(this) + step]?.enter();
   };
 }
