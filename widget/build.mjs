@@ -31,7 +31,8 @@ const LATER_BUDGETS = {
   'full-chat': 7_600,
   gate: 1_000,
   'go-to': 700,
-  'hidden-message': 500,
+  'hide-blocked': 500,
+  'message-words': 500,
   'invite-link': 500,
   'own-tab': 1_000,
   'is-called': 500,
@@ -67,7 +68,7 @@ const LATER_BUDGETS = {
   'set-up': 1_000,
   'system-words': 1_000,
   text: 17_500,
-  thread: 3_300,
+  thread: 3_400,
   versions: 1_500,
   'viewport-controller': 500,
 };

@@ -1,14 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { BrowserContextOptions, Locator } from 'playwright-core';
 import type { Message } from '../../api/src/messages/message.schema.js';
 import type { Room } from '../../api/src/rooms/room.schema.js';
 import { testServerUrl } from '../../api/test/support/environment.js';
 import { eventually } from '../../api/test/support/eventually.js';
 import type { TestUser } from '../../api/test/support/tenant.js';
-import { findBarriers } from './support/browser.js';
+import type { AccountScreens } from './support/account-screens.js';
+import { findBarriers, focusPath, stillness } from './support/browser.js';
 import { HomeScreens, Town } from './support/home-screens.js';
 import { article, choose } from './support/messages.js';
 import type { Visitor } from './support/visitor.js';
-import { givenVisits } from './support/visits.js';
+import { givenVisits, password } from './support/visits.js';
 
 const given = givenVisits();
 let town: Town;
@@ -21,7 +23,8 @@ beforeEach(async () => {
   room = await town.group('Weekend', ana, bo);
 });
 
-const into = async (who: TestUser): Promise<Visitor> => (await HomeScreens.into(given.visits, who, 'Weekend'))[0];
+const into = async (who: TestUser, options?: BrowserContextOptions): Promise<Visitor> =>
+  (await HomeScreens.into(given.visits, who, 'Weekend', options))[0];
 const answer = async (who: TestUser, root: Message, text: string): Promise<void> => {
   const body = { clientId: crypto.randomUUID(), text, threadId: root.id };
   expect((await who.rest('POST', `/v1/rooms/${room.id}/messages`, body)).status).toBe(201);
@@ -32,9 +35,21 @@ const inThread = (visitor: Visitor, text: string) =>
   screen(visitor)
     .locator('parley-log article')
     .filter({ has: visitor.page.locator('.bubble', { hasText: text }) });
+const root = (visitor: Visitor) => screen(visitor).getByRole('group', { name: 'Message at the start of the thread' });
 const field = (visitor: Visitor) => screen(visitor).getByRole('textbox', { name: 'Message', exact: true });
 const way = (visitor: Visitor, text: string, replies: string) =>
   article(visitor, text).getByRole('button', { name: replies });
+/** Somebody who is nobody yet has opened a thread of the lobby. */
+const visitThread = async (): Promise<[Visitor, AccountScreens]> => {
+  const lobby = await given.visits.tenant.lobby();
+  const { id } = await town.send(ana, lobby, 'Welcome');
+  await ana.rest('POST', `/v1/rooms/${lobby.id}/messages`, { clientId: 'c', text: 'inside', threadId: id });
+  const [visitor, screens] = await given.visits.visit();
+  await visitor.open();
+  await way(visitor, 'Welcome', '1 reply').click();
+  await inThread(visitor, 'inside').waitFor();
+  return [visitor, screens];
+};
 
 describe('a thread', () => {
   it('is written in by two people, live for both, and is not in the room, which counts it and marks what is unread', async () => {
@@ -192,18 +207,125 @@ describe('a thread', () => {
   });
 
   it('is read by a visitor, who may answer', async () => {
-    const { tenant } = given.visits;
-    const lobby = await tenant.lobby();
-    const root = await town.send(ana, lobby, 'Welcome');
-    await ana.rest('POST', `/v1/rooms/${lobby.id}/messages`, { clientId: 'c', text: 'inside', threadId: root.id });
-    const [visitor] = await given.visits.visit(given.visits.serve({ room: 'lobby' }));
-    await visitor.open();
-    await way(visitor, 'Welcome', '1 reply').click();
-    await inThread(visitor, 'inside').waitFor();
+    const [visitor] = await visitThread();
     await field(visitor).fill('hello there');
     await visitor.page.keyboard.press('Enter');
     await inThread(visitor, 'hello there').waitFor();
     await screen(visitor).getByRole('heading', { name: '2 replies' }).waitFor();
     expect(await visitor.complaints()).toEqual([]);
+  });
+
+  it('is written in by a visitor under the name that they gave there, with the first message', async () => {
+    const [visitor] = await visitThread();
+    await screen(visitor).getByRole('button', { name: 'Your name' }).click();
+    await screen(visitor).getByRole('textbox', { name: 'Your name' }).fill('Zoë');
+    await visitor.page.keyboard.press('Enter');
+    await screen(visitor).getByRole('button', { name: 'You are Zoë' }).waitFor();
+    await eventually(async () => expect(await focusPath(visitor.page)).toMatch(/parley-thread .* textarea$/));
+    await field(visitor).fill('hello there');
+    await visitor.page.keyboard.press('Enter');
+    await inThread(visitor, 'hello there').waitFor();
+    const lobby = await given.visits.tenant.lobby();
+    await eventually(async () => {
+      const { body } = await ana.rest<{ users: { displayName: string }[] }>('GET', `/v1/rooms/${lobby.id}/members`);
+      expect(body.users.map(({ displayName }) => displayName)).toContain('Zoë');
+    });
+    // One that is not taken is said so there.
+    await visitor.page.route('**/v1/me', (route) =>
+      route.request().method() === 'PATCH' ? route.abort() : route.fallback(),
+    );
+    await screen(visitor).getByRole('button', { name: 'You are Zoë' }).click();
+    await screen(visitor).getByRole('textbox', { name: 'Your name' }).fill('Zed');
+    await visitor.page.keyboard.press('Enter');
+    await screen(visitor).getByRole('alert').waitFor();
+  });
+
+  it('keeps what a visitor began who then signs in, and nothing of it for the next one', async () => {
+    await given.visits.makeAccount('grace', 'Grace Hopper');
+    const [visitor, screens] = await visitThread();
+    const places = visitor.page.locator('parley-places');
+    await field(visitor).fill('for Ana alone');
+    await places.getByRole('button', { name: 'Sign in' }).click();
+    await screens.button('Log in').click();
+    await screens.at('Log in');
+    await screens.fill({ 'Username or e-mail': 'grace', Password: password });
+    await visitor.page.keyboard.press('Enter');
+    await places.getByRole('button', { name: 'Account' }).waitFor();
+    await places.getByRole('button', { name: 'Back' }).click();
+    await way(visitor, 'Welcome', '1 reply').click();
+    await eventually(async () => expect(await field(visitor).inputValue()).toBe('for Ana alone'));
+    await visitor.page.evaluate(() => window.Parley?.logout());
+    await places.locator('.entry-main').filter({ hasText: 'Lobby' }).first().click();
+    await way(visitor, 'Welcome', '1 reply').click();
+    await inThread(visitor, 'inside').waitFor();
+    expect(await field(visitor).inputValue()).toBe('');
+  });
+});
+
+describe('the message at the start of a thread', () => {
+  const like = (visitor: Visitor) => root(visitor).getByRole('button', { name: '👍 1: you' });
+
+  it('is reached by keyboard: by Tab while nobody has replied, then by the arrows', async () => {
+    await town.send(ana, room, 'Where do we meet?');
+    const b = await into(bo);
+    await b.sees('Where do we meet?');
+    await choose(b, 'Where do we meet?', 'Reply in thread');
+    await root(b).getByRole('button', { name: 'React with 👍' }).waitFor({ state: 'attached' });
+    await root(b).focus();
+    await b.page.keyboard.press('Tab');
+    await b.page.keyboard.press('Enter');
+    await like(b).waitFor();
+    await field(b).fill('At the station');
+    await b.page.keyboard.press('Enter');
+    const stop = inThread(b, 'At the station').getByRole('button', { name: 'React with 👍' });
+    await stop.waitFor({ state: 'attached' });
+    await stop.focus();
+    await b.page.keyboard.press('ArrowUp');
+    await b.page.keyboard.press('Enter');
+    await like(b).waitFor({ state: 'detached' });
+    await b.page.keyboard.press('ArrowDown');
+    await b.page.keyboard.press('Enter');
+    await inThread(b, 'At the station').getByRole('button', { name: '👍 1: you' }).waitFor();
+    expect(await findBarriers(b.page)).toEqual([]);
+  });
+
+  it('is answered: one writes at once, and the page hears nothing of it', async () => {
+    await town.send(ana, room, 'Where do we meet?');
+    const b = await into(bo);
+    await b.sees('Where do we meet?');
+    await choose(b, 'Where do we meet?', 'Reply in thread');
+    const heard = await b.page.evaluateHandle(() => {
+      const names: string[] = [];
+      addEventListener('parley-write', ({ type }) => names.push(type));
+      return names;
+    });
+    await root(b).locator('article').hover();
+    await root(b).getByRole('button', { name: 'Message actions' }).click();
+    await b.page.getByRole('menuitem', { name: 'Reply', exact: true }).click();
+    await eventually(async () => expect(await focusPath(b.page)).toMatch(/parley-thread .* textarea$/));
+    await screen(b).getByText('Replying to Ana').waitFor();
+    expect(await heard.jsonValue()).toEqual([]);
+  });
+
+  it('has room above it for what can be done with it, also for fingers', async () => {
+    await town.send(ana, room, 'Where do we meet?');
+    const b = await into(bo, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    await b.sees('Where do we meet?');
+    const tools = (of: Locator) => of.getByRole('toolbar');
+    const touch = (of: Locator) =>
+      eventually(async () => {
+        await of.locator('.bubble', { hasText: 'Where do we meet?' }).tap();
+        await expect(tools(of).evaluate((one) => one.classList.contains('resting'))).resolves.toBe(false);
+      });
+    await touch(b.page.locator('parley-room'));
+    await b.page.getByRole('button', { name: 'Message actions' }).tap();
+    await b.page.getByRole('menuitem', { name: 'Reply in thread' }).tap();
+    await touch(root(b));
+    await stillness(b.page);
+    const box = await root(b).boundingBox();
+    const bar = await tools(root(b)).boundingBox();
+    const bubble = await root(b).locator('.bubble').boundingBox();
+    expect(bar?.y).toBeGreaterThanOrEqual(box?.y ?? Infinity);
+    expect((bar?.y ?? Infinity) + (bar?.height ?? 0)).toBeLessThanOrEqual(bubble?.y ?? 0);
   });
 });

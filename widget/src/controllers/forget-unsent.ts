@@ -17,6 +17,12 @@ export function forgetArrived(key: string | null, { timeline }: Pick<Room, 'time
   return stop;
 }
 
+/**
+ * What people have begun to write in threads, by person and thread: it stays while other screens are shown, until
+ * {@link forgetUnsent}.
+ */
+export const threadDrafts = new Map<string, string>();
+
 /** Takes away what this tab keeps by such names. */
 function forget(isMeant: (name: string) => boolean): void {
   try {
@@ -30,7 +36,10 @@ function forget(isMeant: (name: string) => boolean): void {
  * Takes away what this tab keeps of what did not arrive, and of drafts, in whatever room of a tenant: whoever wrote it has left.
  * @param key public key of the tenant
  */
-export const forgetUnsent = (key: string | null): void => forget((name) => name.startsWith(prefixOf(key)));
+export function forgetUnsent(key: string | null): void {
+  threadDrafts.clear();
+  forget((name) => name.startsWith(prefixOf(key)));
+}
 
 /** Takes away what others than this person had begun to write here. */
 export function forgetDraftsOfOthers(place: Pick<DraftPlace, 'key' | 'personId'>): void {

@@ -2,7 +2,8 @@ import type { Chat, Room, RoomThread, SendOptions, Timeline, TimelineItem } from
 import { html, nothing } from 'lit';
 import { stop } from '../components/intents.js';
 import type { Intents } from '../components/intents.js';
-import { encryptedMessage } from '../i18n/hidden-message.js';
+import type { ParleyMessage } from '../components/message/parley-message.js';
+import { encryptedMessage } from '../i18n/message-words.js';
 import { strings } from '../i18n/strings.js';
 import { messageRights } from '../state/message-rights.js';
 import type { MessageRights } from '../state/message-rights.js';
@@ -14,6 +15,8 @@ import { fullChat } from './full-chat.js';
 /** A thread as its messages see it. */
 export interface ThreadPart {
   readonly timeline: RoomThread['timeline'];
+  /** The messages that are shown, first the one on which it hangs. */
+  readonly rows: readonly ParleyMessage[];
   /** Brings a message of it on screen. @returns whether it is there */
   goTo(seq: number): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 import { myRooms } from '@parley/sdk';
 import type { Chat, MyRoomList, MyRooms, OwnSettings } from '@parley/sdk';
-import { hiddenMessage } from '../i18n/hidden-message.js';
+import { hiddenMessage } from '../i18n/message-words.js';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 const nothingKnown: MyRoomList = { status: 'idle', error: null, rooms: [], totalUnread: 0 };

@@ -4,11 +4,10 @@ import { html } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { peopleStrings } from '../i18n/people-strings.js';
 import { presenceWords, receiptNotes, typingWords } from '../state/people-words.js';
-import type { LogItem } from '../state/log-item.js';
+import { hideBlocked } from '../state/hide-blocked.js';
 import { closedBy, slowUntil } from '../state/room-rules.js';
 import { isShutOut } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
-import { hiddenMessage } from '../i18n/hidden-message.js';
 import { strings } from '../i18n/strings.js';
 import type { ChatOfParts } from './chat-part.js';
 import { fullChat } from './full-chat.js';
@@ -66,8 +65,6 @@ export class PeopleController implements ReactiveController {
   private draftPlace: DraftPlace | null = null;
   private mentions: Promise<unknown> | undefined;
   private later: Promise<unknown> | undefined;
-  /** What stands for messages that are not to be seen: what did not change stays the same object. */
-  private readonly hidden = new WeakMap<LogItem, LogItem>();
   /** Where the line was when the view was made. */
   private newFromSeq: number | null = null;
 
@@ -212,7 +209,7 @@ export class PeopleController implements ReactiveController {
     );
     const shown: Partial<RoomView> = {
       timeline,
-      items: this.hide(view.items, blocked),
+      items: hideBlocked(view.items, blocked),
       unsent: view.unsent || (isHere ? this.draft : ''),
       jump: isAbove(timeline, newFromSeq)
         ? html`<parley-jump .load=${() => followed.room.loadTo(newFromSeq ?? 0)}></parley-jump>`
@@ -257,17 +254,6 @@ export class PeopleController implements ReactiveController {
           ></parley-face>`;
     const isOver = room.type === 'match' && room.archivedAt !== null;
     return { ...shown, title, face, ...(isOver && { about: peopleStrings.over, emptyTitle: peopleStrings.nothing }) };
-  }
-
-  /** Of people whom one blocks it is only seen that they wrote; what a room tells of itself is about the room. */
-  private hide(items: readonly LogItem[], blocked: ReadonlySet<string>): readonly LogItem[] {
-    if (blocked.size === 0) return items;
-    return items.map((item) => {
-      if (!blocked.has(item.authorId ?? '') || item.gone || item.source.system) return item;
-      const hidden = this.hidden.get(item) ?? { ...item, text: '', gone: hiddenMessage };
-      this.hidden.set(item, hidden);
-      return hidden;
-    });
   }
 
   private readonly onInput = (event: Event): void => {

@@ -14,7 +14,6 @@ export const messageStrings = {
   you: 'you',
   reply: 'Reply',
   replyInThread: 'Reply in thread',
-  replies: (count: number) => (count === 1 ? '1 reply' : `${count} replies`),
   unreadReplies: (replies: string) => `${replies}, unread`,
   replyingTo: (name: string) => `Replying to ${name}`,
   replyingToYou: 'Replying to yourself',

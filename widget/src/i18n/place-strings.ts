@@ -18,7 +18,6 @@ export const placeStrings = {
     sanctions: 'Banned and muted',
     roomSettings: 'Settings of the room',
     person: 'Profile',
-    thread: 'Thread',
   },
   threadIn: (room: string) => `Thread in ${room}`,
 } as const;

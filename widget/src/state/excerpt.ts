@@ -1,5 +1,5 @@
 import type { Message } from '@parley/sdk';
-import { encryptedMessage } from '../i18n/hidden-message.js';
+import { encryptedMessage } from '../i18n/message-words.js';
 import { messageStrings as words } from '../i18n/message-strings.js';
 
 /** More than fits in the lines of a quote. */

@@ -1,5 +1,5 @@
 import type { MyRoom, RoomInfo, User } from '@parley/sdk';
-import { encryptedMessage } from '../i18n/hidden-message.js';
+import { encryptedMessage } from '../i18n/message-words.js';
 import { homeStrings } from '../i18n/home-strings.js';
 import { strings } from '../i18n/strings.js';
 import { roomTitle } from './room-view.js';

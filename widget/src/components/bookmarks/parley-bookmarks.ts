@@ -8,7 +8,7 @@ import { EndController } from '../../controllers/end-controller.js';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { bookmarkStrings as words } from '../../i18n/bookmark-strings.js';
 import { refusalOf } from '../../i18n/refusals.js';
-import { encryptedMessage, hiddenMessage } from '../../i18n/hidden-message.js';
+import { encryptedMessage, hiddenMessage } from '../../i18n/message-words.js';
 import { strings } from '../../i18n/strings.js';
 import { listTime, roomName } from '../../state/room-words.js';
 import { exactTime } from '../../state/time-words.js';

@@ -236,6 +236,7 @@ export class ParleyChat extends LitElement {
     const { again, chat } = this;
     const view: RoomView = again ? { ...chat.view, link: 'unloaded' } : chat.view;
     const reload = stop(() => (again ? again() : chat.reload()));
+    const rename = stop((event: Intent<'parley-rename'>) => chat.rename(event.detail.name));
     return html`<parley-room
         ?inert=${this.isCovered}
         .view=${view}
@@ -246,7 +247,7 @@ export class ParleyChat extends LitElement {
           this.reading.answer();
           this.chat.send(event.detail.text);
         })}
-        @parley-rename=${stop((event: Intent<'parley-rename'>) => this.chat.rename(event.detail.name))}
+        @parley-rename=${rename}
         @parley-message-retry=${stop((event: Intent<'parley-message-retry'>) => this.chat.retry(event.detail.key))}
         @parley-message-delete=${stop((event: Intent<'parley-message-delete'>) => this.chat.discard(event.detail.key))}
         @parley-load-before=${stop(() => this.chat.loadBefore())}
@@ -267,6 +268,7 @@ export class ParleyChat extends LitElement {
               .canClose=${this.isBubble}
               @parley-account=${stop(() => this.enterAccount())}
               @parley-enter=${stop((event: Intent<'parley-enter'>) => this.enter(event.detail))}
+              @parley-rename=${rename}
               @parley-back=${stop(() => this.leavePlaces())}
               @parley-reload=${reload}
               @parley-close=${stop(() => this.close())}

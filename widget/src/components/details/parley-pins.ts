@@ -2,7 +2,7 @@ import type { Message, RoomInfo, User } from '@parley/sdk';
 import { html, nothing } from 'lit';
 import { PagedController } from '../../controllers/paged-controller.js';
 import { detailsStrings as words } from '../../i18n/details-strings.js';
-import { encryptedMessage, hiddenMessage } from '../../i18n/hidden-message.js';
+import { encryptedMessage, hiddenMessage } from '../../i18n/message-words.js';
 import { strings } from '../../i18n/strings.js';
 import { messageRights } from '../../state/message-rights.js';
 import { listTime } from '../../state/room-words.js';

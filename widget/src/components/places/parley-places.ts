@@ -46,7 +46,7 @@ const later: Partial<Record<PlaceName, () => Promise<unknown>>> = {
 
 /**
  * The screens around the rooms, one over the other: the first one is home, or the details of the room beneath.
- * @fires parley-enter, parley-account, parley-back, parley-close
+ * @fires parley-enter, parley-account, parley-back, parley-close, and parley-rename from where messages are written
  */
 export class ParleyPlaces extends LitElement {
   static override styles = [base, headerStyles, overlayStyles];

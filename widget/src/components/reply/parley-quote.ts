@@ -4,7 +4,7 @@ import type { PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Means } from '../../controllers/message-tools.js';
 import { messageStrings as words } from '../../i18n/message-strings.js';
-import { hiddenMessage } from '../../i18n/hidden-message.js';
+import { hiddenMessage } from '../../i18n/message-words.js';
 import { strings } from '../../i18n/strings.js';
 import { excerpt } from '../../state/excerpt.js';
 import { base } from '../../theme/base.styles.js';

@@ -13,8 +13,20 @@ export const threadStyles = css`
     max-block-size: 35%;
     overflow-y: auto;
     /* In the column of the log. */
-    padding: 12px max(16px, calc(50% - 380px)) 8px;
+    padding: 0 max(16px, calc(50% - 380px)) 8px;
     scrollbar-width: thin;
+  }
+  .root:focus-visible {
+    outline-offset: -2px;
+  }
+  /* Room for what can be done with it: what sticks to the top of the box would stand below a padding of the box. */
+  .root > parley-message {
+    padding-block-start: 24px;
+  }
+  @media (pointer: coarse) {
+    .root > parley-message {
+      padding-block-start: 44px;
+    }
   }
   .count {
     display: flex;

@@ -6,8 +6,10 @@ import type { ChatOfParts } from '../../controllers/chat-part.js';
 import { nothingUnsent } from '../../controllers/kept-unsent.js';
 import { RoomViewBuilder } from '../../controllers/room-view-builder.js';
 import type { ThreadPart } from '../../controllers/message-tools.js';
-import { encryptedMessage, hiddenMessage } from '../../i18n/hidden-message.js';
+import { ThreadWriting } from '../../controllers/thread-writing.js';
+import { replyCount } from '../../i18n/message-words.js';
 import { threadStrings as words } from '../../i18n/thread-strings.js';
+import { hideBlocked } from '../../state/hide-blocked.js';
 import type { LogItem } from '../../state/log-item.js';
 import { emptyRoomView } from '../../state/room-view.js';
 import type { RoomView } from '../../state/room-view.js';
@@ -19,15 +21,11 @@ import type { Intents } from '../intents.js';
 import { goTo, mark } from '../log/go-to.js';
 import type { ParleyLog } from '../log/parley-log.js';
 import type { ParleyMessage } from '../message/parley-message.js';
-import type { ParleyRoom } from '../room/parley-room.js';
 import { PlaceElement } from '../places/place-element.js';
-import type { ParleyMessageTools } from '../tools/parley-message-tools.js';
+import { returnFocus } from './return-focus.js';
 import { threadStyles } from './parley-thread.styles.js';
 
 type Intent<Name extends keyof Intents> = CustomEvent<Intents[Name]>;
-
-/** What people had begun to write, by person and thread: it stays while other screens are shown. */
-const drafts = new Map<string, string>();
 
 /** A thread over its room: the message on top, what people answered, and where one answers. */
 export class ParleyThread extends PlaceElement implements ThreadPart {
@@ -49,28 +47,28 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
   private readonly builder = new RoomViewBuilder();
   /** The thread as it is shown; what hangs on messages is added by the tools. */
   shown: RoomView = emptyRoomView;
-  private rootItem: LogItem | null = null;
+  private rootItem: LogItem | undefined;
   /** Seq that the "New" line stands before; undefined until it is known how far the person has read. */
   private newFromSeq: number | null | undefined;
   /** Up to where it was said that it is read. */
   private toldSeq = 0;
-  private mentions: Promise<unknown> | undefined;
-  private later: Promise<unknown> | undefined;
   /** The screens around the rooms, and what they and the room beneath stand in: there the focus goes in the end. */
   private screens: HTMLElement | null = null;
   private around: Node | null = null;
 
   /** The chat as the tools of messages and the names that are completed see it: its room is this thread. */
-  private readonly threadChat = partOf(this);
+  readonly threadChat = partOf(this);
+  private readonly writing = new ThreadWriting(this);
 
   constructor() {
     super();
-    this.addEventListener('input', this.onInput, true);
-    // Also what is to be sent later.
-    this.addEventListener('parley-send', () => drafts.delete(this.draftKey), true);
+    this.addEventListener(
+      'parley-write',
+      stop(() => this.focusFirst()),
+    );
+    const { threadChat: chat, writing } = this;
     import('../../message-tools.js').then(
-      ({ MessageTools }) =>
-        void new MessageTools({ chat: this.threadChat, thread: this, addEventListener: this.listen }),
+      ({ MessageTools }) => void new MessageTools({ chat, thread: this, addEventListener: writing.listen }),
       () => undefined,
     );
   }
@@ -88,7 +86,8 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
     this.undo?.();
     this.undo = null;
     document.removeEventListener('visibilitychange', this.onVisible);
-    void this.returnFocus();
+    const { screens, around, rootId } = this;
+    if (screens && around) void returnFocus(screens, around, rootId);
   }
 
   override focusFirst(): boolean {
@@ -118,11 +117,17 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
     return this.thread.timeline;
   }
 
+  get rows(): readonly ParleyMessage[] {
+    const parts = [this.renderRoot, ...(this.log ? [this.log.renderRoot] : [])];
+    return parts.flatMap((part) => [...part.querySelectorAll<ParleyMessage>('parley-message')]);
+  }
+
   async goTo(seq: number): Promise<boolean> {
     const { thread, log, rootBox } = this;
     if (thread === null || log === null) return false;
     const { timeline } = thread;
     if (rootBox && timeline.get().root?.seq === seq) {
+      rootBox.focus({ preventScroll: true });
       mark(rootBox);
       return true;
     }
@@ -144,7 +149,7 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
     const isOver = !!root?.deletedAt;
     return html`${
         rootItem
-          ? html`<div class="root">
+          ? html`<div class="root" role="group" tabindex="0" aria-label=${words.root}>
                 <parley-message
                   .item=${rootItem}
                   ?starts=${true}
@@ -153,14 +158,13 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
                   .extra=${shown.extra?.(rootItem)}
                 ></parley-message>
               </div>
-              ${root?.thread ? html`<h3 class="count">${words.replies(root.thread.count)}</h3>` : html`<div class="count"></div>`}`
+              ${root?.thread ? html`<h3 class="count">${replyCount(root.thread.count)}</h3>` : html`<div class="count"></div>`}`
           : nothing
       }
       <parley-log
         .view=${shown}
         .newFromSeq=${this.newFromSeq ?? null}
         .unread=${this.unread}
-        @parley-write=${stop(() => this.focusFirst())}
         @parley-at-end=${stop((event: Intent<'parley-at-end'>) => (this.isAtEnd = event.detail.isAtEnd))}
         @parley-load-before=${stop(() => this.loadBefore())}
         @parley-reload=${stop(() => this.reload())}
@@ -173,12 +177,11 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
         ?hidden=${shown.needs || isOver || shown.phase === 'error'}
         .at=${shown.at}
         .person=${shown.myId}
-        .unsent=${drafts.get(this.draftKey) ?? ''}
+        .unsent=${this.writing.draft}
         .limits=${shown.limits}
         .waitUntil=${shown.waitUntil}
         .myName=${shown.myName}
-        @parley-write=${stop(() => this.focusFirst())}
-        @parley-rename=${stop(({ detail }: Intent<'parley-rename'>) => this.rename(detail.name))}
+        .hasNameFailed=${shown.hasNameFailed}
         @parley-send=${stop(({ detail }: Intent<'parley-send'>) => this.send(detail.text))}
       ></parley-composer>`;
   }
@@ -187,10 +190,6 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
   get at(): RoomAddress | undefined {
     const { at } = this.view;
     return at === undefined ? undefined : (JSON.parse(at) as RoomAddress);
-  }
-
-  private get draftKey(): string {
-    return `${this.view.myId} ${this.rootId}`;
   }
 
   /** Messages of others below what is on screen. */
@@ -211,7 +210,6 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
     // A visitor blocks nobody.
     if (this.view.myId !== null) undo.push(this.chat.blocks.ids.subscribe(() => this.requestUpdate()));
     this.undo = () => undo.forEach((end) => end());
-    if (drafts.get(this.draftKey)) this.loadLater();
   }
 
   /** The room's view with this thread in it. */
@@ -227,27 +225,21 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
       limits: view.limits,
       ways: view.ways,
       pendingName: null,
-      hasNameFailed: false,
+      hasNameFailed: view.hasNameFailed,
       isIdentified: !view.hasAccounts,
       isRefused: false,
       hasBeforeFailed: this.hasBeforeFailed,
       unsent: nothingUnsent,
     });
-    const blocked = this.chat.blocks.ids.get();
-    const all = built.items.map((item) =>
-      blocked.has(item.authorId ?? '') && !item.gone ? { ...item, text: '', gone: hiddenMessage } : item,
-    );
-    const [root = null] = timeline.root ? all : [];
-    this.rootItem = root?.source.encrypted && !root.gone ? { ...root, text: encryptedMessage } : root;
     if (this.newFromSeq === undefined && timeline.status === 'ready' && timeline.items.length > 0) {
       const { readSeq } = timeline;
       const isNews = readSeq !== null && timeline.items.some(({ own, seq }) => !own && seq > readSeq);
       this.newFromSeq = isNews ? readSeq + 1 : null;
     }
-    return this.threadChat.decorate({
+    const decorated = this.threadChat.decorate({
       ...built,
       at: `${view.at} ${this.rootId}`,
-      items: timeline.root ? all.slice(1) : all,
+      items: hideBlocked(built.items, this.chat.blocks.ids.get()),
       emptyTitle: words.none,
       link: view.link,
       needs: view.needs,
@@ -255,6 +247,9 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
       waitUntil: view.waitUntil ?? built.waitUntil,
       timeline,
     });
+    const [root, ...items] = decorated.items;
+    this.rootItem = timeline.root ? root : undefined;
+    return timeline.root ? { ...decorated, items } : decorated;
   }
 
   /** Says what was seen, once. */
@@ -287,6 +282,10 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
     this.newFromSeq = null;
     const { at, chat, threadChat } = this;
     if (at === undefined) return;
+    const { status } = chat.session.get();
+    const { myName: displayName } = this.view;
+    // As in the room: the message does not wait for its guest, who is to have the name that was given.
+    if (status === 'none' && displayName !== null) chat.session.guest({ displayName }).catch(() => undefined);
     chat
       .room(at)
       .send(text, threadChat.options())
@@ -296,49 +295,7 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
       });
   }
 
-  private rename(displayName: string): void {
-    if (displayName !== '') this.chat.session.update({ displayName }).catch(() => undefined);
-  }
-
-  private loadLater(): void {
-    const { threadChat: chat, renderRoot, listen: addEventListener } = this;
-    this.later ??= import('../../send-later.js').then(
-      ({ SendLater }) => void new SendLater({ chat, renderRoot, addEventListener, isThread: true }),
-      () => (this.later = undefined),
-    );
-  }
-
-  private readonly listen: EventTarget['addEventListener'] = (type, hear, options) =>
-    this.addEventListener(type, hear as EventListener, options);
-
   private readonly onVisible = (): void => this.tellRead();
-
-  private readonly onInput = (event: Event): void => {
-    const [field, ...around] = event.composedPath() as Element[];
-    if (!(field instanceof HTMLTextAreaElement) || !around.some(({ localName }) => localName === 'parley-composer'))
-      return;
-    drafts.set(this.draftKey, field.value);
-    this.mentions ??= import('../../mentions.js').then(
-      ({ Mentions }) => {
-        new Mentions({ chat: this.threadChat, isThread: true, addEventListener: this.listen }).lookAt(field);
-      },
-      () => (this.mentions = undefined),
-    );
-    this.loadLater();
-  };
-
-  /** Back in the room, the person is where they left it: on what hangs on the message. */
-  private async returnFocus(): Promise<void> {
-    const { screens, around, rootId } = this;
-    await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
-    // Another screen lies over the room, or it is left.
-    if (screens?.isConnected !== false || !(around instanceof ShadowRoot)) return;
-    const log = around.querySelector<ParleyRoom>('parley-room')?.renderRoot.querySelector<ParleyLog>('parley-log');
-    const rows = [...(log?.renderRoot.querySelectorAll<ParleyMessage>('parley-message') ?? [])];
-    const row = rows.find(({ item }) => item.source.id === rootId);
-    row?.renderRoot.querySelector<ParleyMessageTools>('parley-message-tools')?.focusThread();
-  }
 }
 
 function partOf(thread: ParleyThread): ChatOfParts {

@@ -5,6 +5,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { messageLink } from '../../controllers/chat-page.js';
 import type { Means } from '../../controllers/message-tools.js';
 import { messageStrings as words } from '../../i18n/message-strings.js';
+import { replyCount } from '../../i18n/message-words.js';
 import { refusalOf } from '../../i18n/refusals.js';
 import { strings } from '../../i18n/strings.js';
 import { reactorWords } from '../../state/reactor-words.js';
@@ -181,7 +182,7 @@ export class ParleyMessageTools extends LitElement {
     const { message, means } = this;
     if (!message.thread || means.thread) return nothing;
     const isUnread = means.isUnread(message);
-    const replies = words.replies(message.thread.count);
+    const replies = replyCount(message.thread.count);
     return html`<button
       type="button"
       class="thread ${isUnread ? 'unread' : ''}"
@@ -390,7 +391,7 @@ export class ParleyMessageTools extends LitElement {
     this.task = null;
     // What was in focus goes with the message.
     const { host } = this.getRootNode() as ShadowRoot;
-    host.closest<HTMLElement>('.viewport')?.focus();
+    host.closest<HTMLElement>('.viewport, .root')?.focus();
   }
 
   private readonly onSave = async (event: Event): Promise<void> => {
@@ -475,7 +476,8 @@ export class ParleyMessageTools extends LitElement {
     if (step === undefined || event.defaultPrevented) return;
     event.preventDefault();
     const { host } = this.getRootNode() as ShadowRoot;
-    const all = [...(host.getRootNode() as ShadowRoot).querySelectorAll('parley-message')];
+    const log = host.getRootNode() as ShadowRoot;
+    const all = this.means.thread?.rows ?? [...log.querySelectorAll('parley-message')];
     // What a room tells of itself has none; with what was deleted nothing can be done.
     const tools = all
       .flatMap(({ shadowRoot }) => shadowRoot?.querySelector<ParleyMessageTools>('parley-message-tools') ?? [])
