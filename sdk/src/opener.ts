@@ -1,4 +1,5 @@
 import type { Message } from './contract/index.js';
+import { dropOldest } from './drop-oldest.js';
 import { fromBase64 } from './encryption.js';
 import type { Encryption } from './encryption.js';
 import type { Timeline } from './timeline/view.js';
@@ -91,10 +92,7 @@ export class Opener {
       if (this.#running.get(id) !== running) return;
       this.#running.delete(id);
       this.#outcomes.set(id, outcome);
-      for (const oldest of this.#outcomes.keys()) {
-        if (this.#outcomes.size <= remembered) break;
-        this.#outcomes.delete(oldest);
-      }
+      dropOldest(this.#outcomes, remembered);
       this.#tell();
     });
     this.#running.set(id, running);

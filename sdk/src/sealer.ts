@@ -1,4 +1,5 @@
 import type { Message, SendMessage } from './contract/index.js';
+import { dropOldest } from './drop-oldest.js';
 import type { Encryption } from './encryption.js';
 import { toBase64 } from './encryption.js';
 import { ChatError } from './errors.js';
@@ -72,7 +73,7 @@ export class Sealer {
   #begin(key: string, roomId: string, text: string): Sealed {
     const send: Sealed = { text, content: this.seal(roomId, text) };
     this.#sends.set(key, send);
-    for (const oldest of this.#sends.keys()) if (this.#sends.size > remembered) this.#sends.delete(oldest);
+    dropOldest(this.#sends, remembered);
     send.content.then(
       ({ encrypted }) => (send.data = encrypted?.data),
       () => undefined,

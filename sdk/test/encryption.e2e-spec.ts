@@ -7,6 +7,7 @@ import { createTenantClient } from '../src/server/index.js';
 import { aesGcm, makeKey } from './support/aes-gcm.js';
 import { makeChat, texts, until, watch } from './support/chats.js';
 import { TcpProxy } from './support/tcp-proxy.js';
+import { until as untilStore } from './support/until.js';
 
 let tenant: TestTenant;
 let pair: Encryption;
@@ -73,13 +74,9 @@ describe('two people with one key', () => {
     await until(bo, areRead(1));
     const [seen] = bo.timeline.get().items;
     expect(seen).toMatchObject({ text: 'shall we?', thread: { count: 2 } });
-    const read = await new Promise<ThreadTimeline>((resolve) => {
-      bo.thread(root).timeline.subscribe((timeline) => {
-        const { items, root: shown } = timeline;
-        if (shown?.decryption === 'done' && items.length === 2 && items.every((one) => one.decryption === 'done'))
-          resolve(timeline);
-      });
-    });
+    const isRead = ({ items, root: shown }: ThreadTimeline): boolean =>
+      [shown, ...items].every((one) => one?.decryption === 'done') && items.length === 2;
+    const read = await untilStore(bo.thread(root).timeline, isRead, undefined, 20_000);
     expect(read.items.map(({ text }) => text)).toEqual(['one', 'two']);
     expect(read.root?.text).toBe('shall we?');
     expect((await ada.threads()).items.map(({ root: followed }) => followed.text)).toEqual(['shall we?']);

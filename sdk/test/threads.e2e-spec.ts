@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { makeTenant } from '../../api/test/support/tenant.js';
 import type { Chat, Room, RoomThread, ThreadTimeline } from '../src/index.js';
 import { makeChat, texts, until, watch } from './support/chats.js';
+import { until as untilStore } from './support/until.js';
 
 /** Two people in one room, who both look at it. */
 async function pair(): Promise<{ key: string; id: string; ada: Chat; bo: Chat; hers: Room; his: Room }> {
@@ -16,21 +17,8 @@ async function pair(): Promise<{ key: string; id: string; ada: Chat; bo: Chat; h
 }
 
 /** The thread as soon as it is so. */
-function untilThread(thread: RoomThread, isSo: (timeline: ThreadTimeline) => boolean): Promise<ThreadTimeline> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      stop();
-      const { items, root, status, error, readSeq } = thread.timeline.get();
-      reject(new Error(`the thread did not become so: ${JSON.stringify({ status, error, readSeq, root, items })}`));
-    }, 20_000);
-    const stop = thread.timeline.subscribe((timeline) => {
-      if (!isSo(timeline)) return;
-      clearTimeout(timer);
-      queueMicrotask(() => stop());
-      resolve(timeline);
-    });
-  });
-}
+const untilThread = (thread: RoomThread, isSo: (timeline: ThreadTimeline) => boolean): Promise<ThreadTimeline> =>
+  untilStore(thread.timeline, isSo, undefined, 20_000);
 const open = (thread: RoomThread): RoomThread => {
   thread.timeline.subscribe(() => undefined);
   return thread;

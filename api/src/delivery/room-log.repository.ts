@@ -33,7 +33,8 @@ export interface EmptiedRow extends MessageRow {
 /**
  * The statement that deletes messages; $1 tenant, $2 room, $3 the position before. What they said before goes too, and how others
  * reacted, and nobody counts them any more as mentions: neither whom they name nor the account that a guest among those has become.
- * @param picked seq, client_id and mentions of messages that are not deleted yet, locked so that whoever puts a bookmark on one is waited for
+ * @param picked seq, client_id and mentions of messages that are not deleted yet, locked so that whoever puts a bookmark on one is
+ *   waited for
  */
 const emptied = (picked: string): string => `
   WITH doomed AS MATERIALIZED (

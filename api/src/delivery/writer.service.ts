@@ -58,8 +58,7 @@ export class Writer {
   /**
    * @returns once it is durable
    * @throws DomainError overloaded | unavailable | room_not_found | client_id_reused | message_not_found | already_in_thread |
-   *   message_deleted | forbidden |
-   *   invalid_token (the author has left for good meanwhile)
+   *   message_deleted | forbidden | invalid_token (the author has left for good meanwhile)
    */
   send(send: Send): Promise<Sent> {
     if (this.queue.isFull(send.bytes, this.lanes)) {

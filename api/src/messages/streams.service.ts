@@ -50,7 +50,8 @@ export class StreamsService {
    * Begins a message, as a send of the whole would write it: same rights, same pace, one for each clientId.
    * @param input whose limits and mentions were looked at
    * @throws DomainError room_not_found | banned | forbidden (archived, for announcements; an answer to a system message) | muted |
-   *   slow_mode | message_not_found | already_in_thread | message_deleted (the thread's root) | room_full | client_id_reused | invalid_token (the author has left for good meanwhile)
+   *   slow_mode | message_not_found | already_in_thread | message_deleted (the thread's root) | room_full | client_id_reused |
+   *   invalid_token (the author has left for good meanwhile)
    */
   begin(caller: UserCaller, roomId: string, input: SendMessage): Promise<Sent> {
     const { tenantId, userId: authorId } = caller;

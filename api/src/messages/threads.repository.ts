@@ -110,24 +110,11 @@ export class ThreadsRepository {
     userId: string | null,
     place: ThreadPlace,
   ): Promise<ThreadRead | undefined> {
+    const about = (seq: number) => [tenantId, roomId, userId, seq, place.limit, messageId];
     const [row] =
       'after' in place
-        ? await this.database.query<ThreadRead>(threadAfter, [
-            tenantId,
-            roomId,
-            userId,
-            place.after,
-            place.limit,
-            messageId,
-          ])
-        : await this.database.query<ThreadRead>(threadBefore, [
-            tenantId,
-            roomId,
-            userId,
-            place.before,
-            place.limit,
-            messageId,
-          ]);
+        ? await this.database.query<ThreadRead>(threadAfter, about(place.after))
+        : await this.database.query<ThreadRead>(threadBefore, about(place.before));
     return row;
   }
 

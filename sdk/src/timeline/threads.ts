@@ -15,7 +15,7 @@ export function countThread(root: Message, replies: readonly Message[]): Message
   return lastSeq === (root.thread?.lastSeq ?? 0) ? root : { ...root, thread: { count, lastSeq } };
 }
 
-/** Both lists in one, ascending by seq; of two versions of a message the one that changed later stays. */
+/** As `mergeMessages`, but what did not change stays the same object: of two versions at one position the one that is held. */
 export function mergeThread(held: readonly Message[], incoming: readonly Message[]): readonly Message[] {
   const merged = new Map(held.map((message) => [message.seq, message]));
   let isChanged = false;

@@ -7,8 +7,8 @@ import type { Wish } from '../state/mention-text.js';
 import { mayAct } from '../state/room-rights.js';
 import type { RoomView } from '../state/room-view.js';
 import type { ChatOfParts } from './chat-part.js';
+import { fieldOf, isOf } from './composer-events.js';
 import { fullChat } from './full-chat.js';
-import { isInThread } from './is-in-thread.js';
 
 /** The element that the controller works for: `<parley-chat>`, or the screen of a thread. */
 export interface MentionsHost extends Pick<EventTarget, 'addEventListener'> {
@@ -52,20 +52,14 @@ export class Mentions {
     host.addEventListener('focusout', () => this.close());
     host.addEventListener(
       'parley-send',
-      (event) => this.isHere(event) && this.onSend(event as CustomEvent<{ text: string }>),
+      (event) => isOf(host, event) && this.onSend(event as CustomEvent<{ text: string }>),
       true,
     );
   }
 
   private look(event: Event): void {
-    const [field, ...around] = event.composedPath();
-    const isComposer = around.some((one) => (one as Element).localName === 'parley-composer');
-    if (field instanceof HTMLTextAreaElement && isComposer && this.isHere(event)) this.lookAt(field);
-  }
-
-  /** What happens in a thread is seen to by its own. */
-  private isHere(event: Event): boolean {
-    return isInThread(event) === (this.host.isThread ?? false);
+    const field = fieldOf(event);
+    if (field && isOf(this.host, event)) this.lookAt(field);
   }
 
   /** Looks at what is typed in the field. */

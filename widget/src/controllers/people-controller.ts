@@ -10,9 +10,9 @@ import { isShutOut } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
 import { strings } from '../i18n/strings.js';
 import type { ChatOfParts } from './chat-part.js';
+import { fieldOf, isInThread } from './composer-events.js';
 import { fullChat } from './full-chat.js';
 import { forgetArrived, forgetDraftsOfOthers, forgetUnsent } from './forget-unsent.js';
-import { isInThread } from './is-in-thread.js';
 import { keptDraft } from './kept-draft.js';
 import type { DraftPlace } from './kept-draft.js';
 import { isAbove } from './first-unread.js';
@@ -257,10 +257,8 @@ export class PeopleController implements ReactiveController {
   }
 
   private readonly onInput = (event: Event): void => {
-    const [field, ...around] = event.composedPath() as Element[];
-    if (isInThread(event)) return;
-    if (!(field instanceof HTMLTextAreaElement) || !around.some(({ localName }) => localName === 'parley-composer'))
-      return;
+    const field = fieldOf(event);
+    if (!field || isInThread(event)) return;
     void this.followed?.room.setTyping(field.value.trim() !== '');
     this.keepDraft(field.value);
     // Before the first name: whoever is quick is done with it when this comes.

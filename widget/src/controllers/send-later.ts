@@ -8,8 +8,8 @@ import { judgeDraft } from '../state/composer-rules.js';
 import { momentLabel } from '../state/moment-label.js';
 import type { RoomView } from '../state/room-view.js';
 import type { ChatOfParts } from './chat-part.js';
+import { fieldOf, isOf } from './composer-events.js';
 import { fullChat } from './full-chat.js';
-import { isInThread } from './is-in-thread.js';
 
 /** The element that the controller works for: `<parley-chat>`, or the screen of a thread. */
 export interface LaterHost extends Pick<EventTarget, 'addEventListener'> {
@@ -148,14 +148,9 @@ export class SendLater {
     this.composer?.focus();
   }
 
-  /** What happens in a thread is seen to by its own. */
-  private isHere(event: Event): boolean {
-    return isInThread(event) === (this.host.isThread ?? false);
-  }
-
   private readonly onSend = (event: Event): void => {
     const { wanted } = this;
-    if (!this.isHere(event)) return;
+    if (!isOf(this.host, event)) return;
     if (wanted === null) {
       if (this.note || this.isOpen) {
         this.note = null;
@@ -205,10 +200,7 @@ export class SendLater {
   }
 
   private readonly onInput = (event: Event): void => {
-    const [field, ...around] = event.composedPath() as Element[];
-    if (!this.isHere(event)) return;
-    if (!(field instanceof HTMLTextAreaElement) || !around.some(({ localName }) => localName === 'parley-composer'))
-      return;
+    if (!fieldOf(event) || !isOf(this.host, event)) return;
     // What was said of the one before has been read; not so what was put back a moment ago.
     if (this.note?.isDone) {
       this.note = null;

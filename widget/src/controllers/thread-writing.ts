@@ -1,6 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { RoomView } from '../state/room-view.js';
 import type { ChatOfParts } from './chat-part.js';
+import { fieldOf } from './composer-events.js';
 import { threadDrafts as drafts } from './forget-unsent.js';
 
 /** The screen of a thread, as far as it is written in. */
@@ -59,9 +60,8 @@ export class ThreadWriting implements ReactiveController {
   }
 
   private readonly onInput = (event: Event): void => {
-    const [field, ...around] = event.composedPath() as Element[];
-    if (!(field instanceof HTMLTextAreaElement) || !around.some(({ localName }) => localName === 'parley-composer'))
-      return;
+    const field = fieldOf(event);
+    if (!field) return;
     const { host } = this;
     drafts.set(this.nameFor(host.view.myId), field.value);
     this.mentions ??= import('../mentions.js').then(

@@ -18,11 +18,12 @@ export const lastSeq = (items: readonly LogItem[]): number =>
   items.reduce((highest, item) => Math.max(highest, item.seq ?? 0), 0);
 
 /** Others' messages that the reader has not seen, oldest first. Own ones, and those that cannot be read, never count. */
-const unseen = (items: readonly LogItem[], state: ReadState): LogItem[] =>
+const unseen = (items: readonly LogItem[], state: Pick<ReadState, 'seenSeq'>): LogItem[] =>
   items.filter((item) => item.seq !== null && !item.own && !item.gone && item.seq > (state.seenSeq ?? Infinity));
 
 /** How many messages of others arrived after what was seen. */
-export const unreadCount = (items: readonly LogItem[], state: ReadState): number => unseen(items, state).length;
+export const unreadCount = (items: readonly LogItem[], state: Pick<ReadState, 'seenSeq'>): number =>
+  unseen(items, state).length;
 
 /** The reader has seen everything up to a seq, here or elsewhere; the "New" line stays where it is. */
 export function saw(state: ReadState, upTo: number): ReadState {

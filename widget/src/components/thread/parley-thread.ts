@@ -14,6 +14,7 @@ import type { LogItem } from '../../state/log-item.js';
 import { emptyRoomView } from '../../state/room-view.js';
 import type { RoomView } from '../../state/room-view.js';
 import { timeLabel } from '../../state/time-words.js';
+import { unreadCount } from '../../state/unread.js';
 import { base } from '../../theme/base.styles.js';
 import type { ParleyComposer } from '../composer/parley-composer.js';
 import { report, stop } from '../intents.js';
@@ -194,8 +195,7 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
 
   /** Messages of others below what is on screen. */
   private get unread(): number {
-    const seen = this.thread?.timeline.get().readSeq ?? Infinity;
-    return this.shown.items.filter(({ own, gone, seq }) => !own && !gone && seq !== null && seq > seen).length;
+    return unreadCount(this.shown.items, { seenSeq: this.thread?.timeline.get().readSeq ?? null });
   }
 
   private follow(): void {
