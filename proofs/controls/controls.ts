@@ -23,6 +23,7 @@ export const controls: readonly Control[] = [
   { id: 'NC5', title: "Socket.IO's recovery alone", patch: 'nc5', fault: 'F1', caughtBy: ['I7', 'I12'] },
   { id: 'NC6', title: '`after` is not compared', patch: 'nc6', fault: 'F9', caughtBy: ['I7', 'I12'] },
   { id: 'NC8b', title: 'seq from a plain sequence', patch: 'nc8b', fault: 'F4', caughtBy: ['I3'] },
+  { id: 'NC9', title: 'reactions from memory', patch: 'nc9', fault: 'F8', caughtBy: ['changes'] },
 ];
 
 /** Where a control's patch is; it applies to the top folder. */
