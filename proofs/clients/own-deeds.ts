@@ -2,10 +2,15 @@ import type { Message } from '../../sdk/src/contract/index.js';
 import { type Actor, canaryOf, type PlannedOperation } from '../plan.js';
 import { clientIdOf, type Subject } from './attempts.js';
 
-type Shown = Pick<Message, 'id' | 'position' | 'deletedAt'>;
+type Shown = Pick<Message, 'id' | 'seq' | 'position' | 'deletedAt'>;
 
 /** How many are remembered for each room. */
 const most = 20;
+
+/** One of so many messages of a room is what everybody reacts to, most of the time: else hardly two would ever react to the same. */
+const talkedAboutEvery = 40;
+/** So many in eight reactions are to another message. */
+const strayReactions = 2;
 
 /** What somebody has written, and how they reacted, as far as they were told: that is what they change later. */
 export class OwnDeeds {
@@ -56,7 +61,9 @@ export class OwnDeeds {
       case 'delete':
         return own && { op, ...at, messageId: own.id };
       case 'react': {
-        const message = pick(shown.filter(({ deletedAt }) => deletedAt === null).slice(-most), back);
+        const there = shown.filter(({ deletedAt }) => deletedAt === null);
+        const talkedAbout = there.findLast(({ seq }) => seq % talkedAboutEvery === 0);
+        const message = (back < strayReactions ? undefined : talkedAbout) ?? pick(there.slice(-most), back);
         return message && { op, ...at, messageId: message.id, emoji };
       }
       case 'unreact': {

@@ -118,7 +118,7 @@ export class RestWriter implements Client {
   /** Looks at the newest messages. */
   private async newestOf(roomId: string): Promise<readonly Message[]> {
     const askedAt = now();
-    const { status, body } = await rest<History>(this.url, 'GET', `/rooms/${roomId}/messages?limit=20`, this.auth);
+    const { status, body } = await rest<History>(this.url, 'GET', `/rooms/${roomId}/messages?limit=50`, this.auth);
     if (status !== 200 || this.closing.signal.aborted) return [];
     const { recorder, client, tenantId } = this.tracer;
     recorder.write({ kind: 'page', client, tenantId, roomId, askedAt, messages: body.items.map(seenMessage) });
