@@ -60,22 +60,27 @@ export class SessionsRepository {
 
   /** One look-up by key for each; those that are not there are left out. */
   async findStates(tenantId: string, sessionIds: readonly string[]): Promise<ReadonlyMap<string, SessionState>> {
-    const rows = await this.database.query<SessionState & { id: string }>(
-      `SELECT s.id, s.user_id AS "userId", u.kind AS "userKind", s.generation, s.confirmed_at IS NOT NULL AS "isConfirmed",
-              s.ended_at IS NULL AND s.expires_at > now() AS "isLive"
-         FROM sessions AS s JOIN users AS u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
-        WHERE s.tenant_id = $1 AND s.id = ANY($2::uuid[])`,
+    // Sub-selects with a LIMIT: no statistics turn them into a join that begins with all users of the tenant.
+    const rows = await this.database.prepared<SessionState & { id: string }>(
+      `SELECT s.*, u.kind AS "userKind" FROM unnest($2::uuid[]) AS asked(id)
+        CROSS JOIN LATERAL (
+          SELECT x.id, x.user_id AS "userId", x.generation, x.confirmed_at IS NOT NULL AS "isConfirmed",
+                 x.ended_at IS NULL AND x.expires_at > now() AS "isLive"
+            FROM sessions AS x WHERE x.tenant_id = $1 AND x.id = asked.id LIMIT 1) AS s
+        CROSS JOIN LATERAL (SELECT x.kind FROM users AS x WHERE x.tenant_id = $1 AND x.id = s."userId" LIMIT 1) AS u`,
       [tenantId, sessionIds],
+      'session_states',
     );
     return new Map(rows.map(({ id, ...state }) => [id, state]));
   }
 
   /** Notes that the newest generation arrived at its user; nothing when it was noted, or is not the newest, already. */
   async confirm(tenantId: string, sessionId: string, generation: number): Promise<void> {
-    await this.database.query(
+    await this.database.prepared(
       `UPDATE sessions SET confirmed_at = clock_timestamp()
         WHERE tenant_id = $1 AND id = $2 AND generation = $3 AND confirmed_at IS NULL`,
       [tenantId, sessionId, generation],
+      'confirm_session',
     );
   }
 

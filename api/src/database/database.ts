@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { toDomainError } from '../common/errors/to-domain-error.js';
-import { poolOf } from './pool-of.js';
+import { clientOf, poolOf } from './pool-of.js';
 
 /** Injection tokens of the pools. */
 export const appDataSource = Symbol('app data source');
@@ -38,20 +38,21 @@ export class Database implements OnApplicationShutdown {
   /**
    * As `query`, for the statements that run most: parsed and planned once for each connection.
    * @param name names the statement, and no other one
-   * @param on `writer`: the one connection of the writer's batches, which wait for no lock
+   * @param on `writer`: the one connection of the writer's batches, which wait for no lock; or the transaction to run it in
    */
-  async prepared<Row>(
+  async prepared<Row extends QueryResultRow>(
     sql: string,
     parameters: unknown[],
     name: string,
-    on: 'core' | 'writer' = 'core',
+    on: 'core' | 'writer' | EntityManager = 'core',
   ): Promise<Row[]> {
+    const statement = { name, text: sql, values: parameters };
+    if (typeof on !== 'string') return (await (await clientOf(on)).query<Row>(statement)).rows;
     // Not the pool's own query: that lets go of a connection whose statement failed, whatever it failed of.
     const client = await poolOf(this[on]).connect();
     let isLost = false;
     try {
-      const { rows } = await client.query<Row & QueryResultRow>({ name, text: sql, values: parameters });
-      return rows;
+      return (await client.query<Row>(statement)).rows;
     } catch (error) {
       isLost = toDomainError(error)?.code === 'unavailable';
       throw error;

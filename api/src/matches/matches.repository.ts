@@ -42,7 +42,7 @@ export class MatchesRepository {
    */
   async enqueue({ tenantId, userId }: UserKey, size: number, interests: readonly string[]) {
     const ticketId = newId();
-    const [row] = await this.database.query<{ id: string }>(
+    const [row] = await this.database.prepared<{ id: string }>(
       `INSERT INTO match_tickets (tenant_id, id, user_id, size, interests, live_until)
        VALUES ($1, $2, $3, $4, $5, now() + ${lifetime})
        ON CONFLICT (tenant_id, user_id) WHERE room_id IS NULL AND ended_at IS NULL
@@ -50,6 +50,7 @@ export class MatchesRepository {
          AND (match_tickets.left_at IS NULL OR match_tickets.left_at > now() - ${grace})
        RETURNING id`,
       [tenantId, ticketId, userId, size, interests],
+      'enqueue_ticket',
     );
     return row && { id: row.id, isNew: row.id === ticketId };
   }
@@ -77,13 +78,14 @@ export class MatchesRepository {
 
   /** The room that a ticket came to, null = none (yet), and how many wait for one of its size; `undefined` = it never was this user's. */
   async find({ tenantId, userId }: UserKey, ticketId: string) {
-    const [row] = await this.database.query<{ roomId: null; waiting: number } | { roomId: string; waiting: null }>(
+    const [row] = await this.database.prepared<{ roomId: null; waiting: number } | { roomId: string; waiting: null }>(
       `SELECT t.room_id AS "roomId",
               CASE WHEN t.room_id IS NULL THEN
                 (SELECT count(*)::int FROM match_tickets AS o WHERE o.tenant_id = $1 AND o.size = t.size AND ${isMet})
               END AS waiting
          FROM match_tickets AS t WHERE t.tenant_id = $1 AND t.id = $2 AND t.user_id = $3`,
       [tenantId, ticketId, userId],
+      'find_ticket',
     );
     return row;
   }
@@ -104,14 +106,20 @@ export class MatchesRepository {
     return row?.is_ended;
   }
 
-  /** Those that wait and nobody else is matching in this moment, the oldest first; locked until the transaction ends. */
-  async lockWaiting(manager: EntityManager, tenantId: string): Promise<WaitingTicket[]> {
+  /**
+   * Those that wait and nobody else is matching in this moment, the oldest first; locked until the transaction ends. And how many
+   * wait, whoever has them locked, where one of them could be.
+   */
+  async lockWaiting(manager: EntityManager, tenantId: string): Promise<{ tickets: WaitingTicket[]; waiting: number }> {
     // Blocks: whoever is named in `blockedIds`, from either side, is not met.
-    return manager.query<WaitingTicket[]>(
+    const tickets = await this.database.prepared<WaitingTicket & { waiting: number }>(
       `SELECT t.id, t.user_id AS "userId", t.size, t.interests, t.created_at <= now() - ${patience} AS "isPatient",
-              coalesce(last.user_ids, '{}') AS "lastPartnerIds", ARRAY(SELECT b.blocked_id FROM blocks AS b WHERE b.tenant_id = $1 AND b.user_id = t.user_id) AS "blockedIds"
+              coalesce(last.user_ids, '{}') AS "lastPartnerIds", ARRAY(SELECT b.blocked_id FROM blocks AS b WHERE b.tenant_id = $1 AND b.user_id = t.user_id) AS "blockedIds",
+              (SELECT count(*)::int FROM match_tickets WHERE tenant_id = $1 AND ${isMet}) AS waiting
          FROM match_tickets AS t
-         JOIN users AS u ON u.tenant_id = t.tenant_id AND u.id = t.user_id AND u.deleted_at IS NULL
+        CROSS JOIN LATERAL (
+           SELECT x.id FROM users AS x
+            WHERE x.tenant_id = $1 AND x.id = t.user_id AND x.deleted_at IS NULL LIMIT 1) AS u
          LEFT JOIN LATERAL (
            SELECT array_agg(m.user_id) AS user_ids FROM members AS m
             WHERE m.tenant_id = $1 AND m.user_id <> t.user_id AND m.room_id = (
@@ -121,23 +129,17 @@ export class MatchesRepository {
         WHERE t.tenant_id = $1 AND t.room_id IS NULL AND t.ended_at IS NULL AND t.live_until > now() AND t.left_at IS NULL
         ORDER BY t.created_at, t.id LIMIT ${ticketsAtOnce} FOR UPDATE OF t SKIP LOCKED`,
       [tenantId],
+      'lock_waiting',
+      manager,
     );
-  }
-
-  /** How many wait, whoever has them locked. */
-  async countWaiting(manager: EntityManager, tenantId: string): Promise<number> {
-    const [row] = await manager.query<{ count: number }[]>(
-      `SELECT count(*)::int AS count FROM match_tickets WHERE tenant_id = $1 AND ${isMet}`,
-      [tenantId],
-    );
-    return row?.count ?? 0;
+    return { tickets, waiting: tickets[0]?.waiting ?? 0 };
   }
 
   /** Gives each group of locked tickets a room of its own. @returns the rooms' ids, in the order of the groups */
   async settle(manager: EntityManager, tenantId: string, groups: readonly (readonly WaitingTicket[])[]) {
     const roomIds = groups.map(() => newId());
     const seats = groups.flatMap((group, n) => group.map(({ id, userId }) => ({ id, userId, roomId: roomIds[n] })));
-    await manager.query(
+    await this.database.prepared(
       `WITH made AS (
          INSERT INTO rooms (tenant_id, id, type, member_count)
          SELECT $1, r.id, 'match', r.size FROM unnest($2::uuid[], $3::int[]) AS r(id, size)
@@ -160,6 +162,8 @@ export class MatchesRepository {
         seats.map((seat) => seat.userId),
         seats.map((seat) => seat.id),
       ],
+      'settle_matches',
+      manager,
     );
     return roomIds;
   }

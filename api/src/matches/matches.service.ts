@@ -29,8 +29,14 @@ export class MatchesService {
     await countChange(this.limits, caller);
     const folded = [...new Set(interests.map((interest) => interest.normalize('NFC').toLowerCase()))];
     const { id, isNew } = await this.enqueue(caller, size, folded);
-    if (isNew) await this.matchmaker.match(caller.tenantId);
-    return { ticket: await this.show(caller, id), isNew };
+    const ticket = await this.show(caller, id);
+    // Of people who come at the same time one at least sees the others here: they are asked for once the ticket is committed.
+    if (!isNew || ticket.status === 'matched' || (ticket.waiting ?? 0) < size) return { ticket, isNew };
+    const roomId = (await this.matchmaker.match(caller.tenantId)).get(id);
+    return {
+      ticket: roomId === undefined ? await this.show(caller, id) : { ticketId: id, status: 'matched', roomId },
+      isNew,
+    };
   }
 
   /** A ticket that is asked for lives on. @throws DomainError ticket_not_found, also when it is over */

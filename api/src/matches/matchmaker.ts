@@ -47,8 +47,11 @@ export class Matchmaker implements OnApplicationBootstrap, OnApplicationShutdown
     this.repeated.stop();
   }
 
-  /** Matches who waits in a tenant, everybody who was queued before this call among them. */
-  match(tenantId: string): Promise<void> {
+  /**
+   * Matches who waits in a tenant, everybody who was queued before this call among them.
+   * @returns the rooms of those whom this node brought together for it, by ticket
+   */
+  match(tenantId: string): Promise<ReadonlyMap<string, string>> {
     return this.rounds.ask(tenantId, tenantId);
   }
 
@@ -56,34 +59,40 @@ export class Matchmaker implements OnApplicationBootstrap, OnApplicationShutdown
     for (const tenantId of await this.tickets.listBusyTenants()) await this.match(tenantId);
   }
 
-  private async look(tenantId: string): Promise<void> {
+  private async look(tenantId: string): Promise<ReadonlyMap<string, string>> {
+    const rooms = new Map<string, string>();
     for (let looks = 1; ; looks += 1) {
-      const { hasLeft, hasMissed } = await this.round(tenantId);
-      if (!hasLeft || !hasMissed || looks === maxLooks) return;
+      const { matched, hasLeft, hasMissed } = await this.round(tenantId);
+      for (const { ticketId, roomId } of matched) rooms.set(ticketId, roomId);
+      if (!hasLeft || !hasMissed || looks === maxLooks) return rooms;
       await delay(againMs.least + Math.random() * againMs.more);
     }
   }
 
-  /** @returns whether somebody goes on waiting, and whether others were in the hands of another node */
-  private async round(tenantId: string): Promise<{ hasLeft: boolean; hasMissed: boolean }> {
-    const { waiting, missed, groups, roomIds } = await this.database.tenantTransaction(tenantId, async (manager) => {
+  /** @returns who was matched, whether somebody goes on waiting, and whether others were in the hands of another node */
+  private async round(
+    tenantId: string,
+  ): Promise<{ matched: { ticketId: string; roomId: string }[]; hasLeft: boolean; hasMissed: boolean }> {
+    const { tickets, waiting, groups, roomIds } = await this.database.coreTransaction(async (manager) => {
       const locked = await this.tickets.lockWaiting(manager, tenantId);
-      const found = pairUp(locked);
+      const found = pairUp(locked.tickets);
       return {
-        waiting: locked.length,
-        missed:
-          locked.length < ticketsAtOnce ? (await this.tickets.countWaiting(manager, tenantId)) - locked.length : 0,
+        ...locked,
         groups: found,
         roomIds: found.length > 0 ? await this.tickets.settle(manager, tenantId, found) : [],
       };
     });
-    for (const [n, group] of groups.entries()) {
-      const roomId = roomIds[n] ?? '';
-      for (const { userId } of group) this.bus.publish('member.joined', { tenantId, roomId, userId });
-      for (const { id: ticketId, userId } of group) {
-        this.bus.publish('match.found', { tenantId, userId, ticketId, roomId });
-      }
+    const matched = groups.flatMap((group, n) =>
+      group.map(({ id: ticketId, userId }) => ({ ticketId, userId, roomId: roomIds[n] ?? '' })),
+    );
+    for (const { userId, roomId } of matched) this.bus.publish('member.joined', { tenantId, roomId, userId });
+    for (const { ticketId, userId, roomId } of matched) {
+      this.bus.publish('match.found', { tenantId, userId, ticketId, roomId });
     }
-    return { hasLeft: groups.flat().length < waiting, hasMissed: missed > 0 };
+    return {
+      matched,
+      hasLeft: matched.length < tickets.length,
+      hasMissed: tickets.length < ticketsAtOnce && waiting > tickets.length,
+    };
   }
 }

@@ -6,7 +6,7 @@ import { makeTenant, startParley, startPeer } from '../servers.mjs';
 
 /** Rooms that the one user sits in, of all rooms of the tenant, and messages in each. */
 const [mine, rooms, messages] = [1_000, 10_000, 100];
-const connections = 4;
+const atOnce = 4;
 
 /** Fills the tenant with rooms and 1,000,000 messages; every tenth room is one of the user's. */
 async function fill(databaseUrl, tenantId, userId) {
@@ -39,7 +39,7 @@ async function fill(databaseUrl, tenantId, userId) {
   }
 }
 
-async function hit(url, headers) {
+async function hit(url, headers, connections) {
   const result = await autocannon({ url, headers, connections, duration: SECONDS });
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${url} answered ${result.non2xx + result.errors} errors`);
@@ -56,21 +56,25 @@ export async function measure({ databaseUrl }) {
     await fill(databaseUrl, tenantId, sub);
     const peer = await startPeer('bare-my-rooms.mjs', [databaseUrl, myRooms, tenantId, sub]);
     try {
-      const turns = await inTurns(
-        () => hit(`${server.url}/v1/me/rooms`, { authorization: `Bearer ${token}` }),
-        () => hit(`${peer.url}/`, {}),
-      );
+      const turns = (connections) =>
+        inTurns(
+          () => hit(`${server.url}/v1/me/rooms`, { authorization: `Bearer ${token}` }, connections),
+          () => hit(`${peer.url}/`, {}, connections),
+        );
+      const [busy, quiet] = [await turns(atOnce), await turns(1)];
+      const names = 'bare node:http and pg, the same SQL';
       return [
         {
-          what: `first page of one's ${mine} rooms /s, ${connections} at a time`,
-          peer: 'bare node:http and pg, the same SQL',
-          ...turns.compare('pages'),
+          what: `first page of one's ${mine} rooms /s, ${atOnce} at a time`,
+          peer: names,
+          ...busy.compare('pages'),
           bar: { least: 0.5 },
         },
+        { what: '… p50, ms', peer: '', ...busy.compare('p50') },
         {
-          what: `first page of one's ${mine} rooms, p50 ms, ${connections} at a time`,
-          peer: 'bare node:http and pg, the same SQL',
-          ...turns.compare('p50'),
+          what: `first page of one's ${mine} rooms, p50 ms, one at a time`,
+          peer: names,
+          ...quiet.compare('p50'),
           bar: { value: 20 },
         },
       ];

@@ -14,6 +14,9 @@ const tunable = {
   shared_buffers: '128MB',
   max_connections: '100',
   max_wal_size: '1GB',
+  // Until a table's statistics are first taken any index that begins with the tenant looks as good as the right one. By default that
+  // is up to a minute in which people come in by the hundreds, and each look-up reads all of them.
+  autovacuum_naptime: '5s',
   // Chat reads are short index scans: parallel workers would only take connections' memory and /dev/shm.
   max_parallel_workers_per_gather: '0',
   jit: 'off',
