@@ -63,7 +63,7 @@ export class OwnDeeds {
       case 'react': {
         const there = shown.filter(({ deletedAt }) => deletedAt === null);
         const talkedAbout = there.findLast(({ seq }) => seq % talkedAboutEvery === 0);
-        const message = (back < strayReactions ? undefined : talkedAbout) ?? pick(there.slice(-most), back);
+        const message = (back < strayReactions ? undefined : talkedAbout) ?? pick(there.slice(-most), n);
         return message && { op, ...at, messageId: message.id, emoji };
       }
       case 'unreact': {

@@ -38,6 +38,8 @@ export class LiveMatch implements Match, ConnectionListener {
   readonly #wish: FindMatch;
   readonly #store = createStore<MatchState>(resting('waiting'));
   #ticketId: string | undefined;
+  /** The ticket that is being asked for. */
+  #asked: Promise<MatchTicket> | undefined;
   /** Told before the answer that names the ticket. */
   #early: Events['match:found'] | undefined;
   #detach: (() => void) | null = null;
@@ -63,31 +65,36 @@ export class LiveMatch implements Match, ConnectionListener {
     this.#store.set(resting('waiting'));
     // The socket keeps the ticket alive, and brings the news.
     this.#detach ??= this.#connection.attach(this);
+    const asked = this.#session.call<MatchTicket>({
+      method: 'POST',
+      path: '/matches',
+      body: { ...this.#wish },
+      isRepeatable: true,
+      signal,
+    });
+    this.#asked = asked;
     try {
-      const body = { ...this.#wish };
-      const ticket = await this.#session.call<MatchTicket>({
-        method: 'POST',
-        path: '/matches',
-        body,
-        isRepeatable: true,
-        signal,
-      });
+      const ticket = await asked;
+      // Who has stopped meanwhile gives it back.
+      if (this.#asked !== asked) return;
       this.#ticketId = ticket.ticketId;
       this.#timer ??= setInterval(() => void this.#look(), lookEveryMs);
       this.#take(ticket);
       if (this.#early) this.#take({ status: 'matched', ...this.#early });
     } catch (error) {
-      this.#rest({ ...resting('ended'), error: toChatError(error) });
+      if (this.#asked === asked) this.#rest({ ...resting('ended'), error: toChatError(error) });
       throw error;
     }
   }
 
   async stop({ signal }: CallOptions = {}): Promise<void> {
-    const ticketId = this.#ticketId;
+    const asked = this.#asked;
     let { roomId } = this.#store.get();
     this.#rest(resting('ended'));
-    if (!ticketId) return;
-    const at = path`/matches/${ticketId}`;
+    const ticket = await asked?.catch(() => undefined);
+    if (!ticket) return;
+    roomId ??= ticket.roomId ?? null;
+    const at = path`/matches/${ticket.ticketId}`;
     if (roomId === null) {
       try {
         await this.#session.call({ method: 'DELETE', path: at, signal });
@@ -135,6 +142,7 @@ export class LiveMatch implements Match, ConnectionListener {
   #rest(state: MatchState): void {
     this.#pause();
     this.#ticketId = undefined;
+    this.#asked = undefined;
     this.#store.set(state);
   }
 }

@@ -86,7 +86,16 @@ describe('strangers', () => {
     const [ada, bo] = [makeChat({ key }), makeChat({ key })];
     const hers = await ada.match();
     await hers.stop();
-    expect((await bo.match()).state.get().status).toBe('waiting');
+    // Also who stops while they are being queued again.
+    const queueing = hers.next();
+    await new Promise<void>((resolve) => {
+      hers.state.subscribe(({ status }) => {
+        if (status === 'waiting') resolve();
+      });
+    });
+    await Promise.all([hers.stop(), queueing]);
+    expect(hers.state.get().status).toBe('ended');
+    expect((await bo.match()).state.get()).toMatchObject({ status: 'waiting', waiting: 1 });
     await expect(ada.match({ size: 9 })).rejects.toMatchObject({ code: 'validation_failed' });
   });
 });

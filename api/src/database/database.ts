@@ -36,7 +36,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   /**
-   * As `query`, for the statements that run most: parsed and planned once for each connection.
+   * As `query`, for the statements that run most: parsed once for each connection, and planned once where PostgreSQL finds that as good.
    * @param name names the statement, and no other one
    * @param on `writer`: the one connection of the writer's batches, which wait for no lock; or the transaction to run it in
    */

@@ -4,8 +4,11 @@ import type { DataSource, EntityManager } from 'typeorm';
 /** TypeORM's own pool: TypeORM neither prepares statements nor says how its connections are used. */
 export const poolOf = (source: DataSource): Pool => (source.driver as unknown as { master: Pool }).master;
 
-/** The connection that a transaction runs on. */
+/** The connection that a transaction runs on, until it is over. */
 export async function clientOf({ queryRunner }: EntityManager): Promise<ClientBase> {
-  if (!queryRunner) throw new Error('not in a transaction');
+  // Later it may be somebody else's.
+  if (!queryRunner?.isTransactionActive || queryRunner.isReleased) {
+    throw new Error('the connection of the transaction was already released');
+  }
   return (await queryRunner.connect()) as ClientBase;
 }

@@ -36,6 +36,9 @@ const tidyEveryMs = 30_000;
 /** How long ago the time of a job may have been that is done all the same, when no node was there, in milliseconds. */
 const missedMs = 3_600_000;
 
+/** What became of a job is written down at once; as a batch, which is waited for when it stops, and whose failure does not go unheard. */
+const writtenDown = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
+
 /** How long after its time was up an attempt can take to be written down, in milliseconds. */
 const marginMs = 30_000;
 
@@ -113,6 +116,7 @@ export class JobRunner {
           logger: this.workerLogger,
           taskList: tasks,
           parsedCronItems: this.timesOf(lane),
+          preset: { worker: writtenDown },
         });
         this.runners.set(lane, runner);
         // It was asked to stop while it began.

@@ -108,7 +108,7 @@ export class MatchesRepository {
 
   /**
    * Those that wait and nobody else is matching in this moment, the oldest first; locked until the transaction ends. And how many
-   * wait, whoever has them locked, where one of them could be.
+   * wait, locked or not, as this statement saw them; 0 where none could be locked.
    */
   async lockWaiting(manager: EntityManager, tenantId: string): Promise<{ tickets: WaitingTicket[]; waiting: number }> {
     // Blocks: whoever is named in `blockedIds`, from either side, is not met.
@@ -126,7 +126,7 @@ export class MatchesRepository {
               SELECT x.room_id FROM match_tickets AS x
                WHERE x.tenant_id = $1 AND x.user_id = t.user_id AND x.room_id IS NOT NULL ORDER BY x.id DESC LIMIT 1)
          ) AS last ON true
-        WHERE t.tenant_id = $1 AND t.room_id IS NULL AND t.ended_at IS NULL AND t.live_until > now() AND t.left_at IS NULL
+        WHERE t.tenant_id = $1 AND ${isMet}
         ORDER BY t.created_at, t.id LIMIT ${ticketsAtOnce} FOR UPDATE OF t SKIP LOCKED`,
       [tenantId],
       'lock_waiting',

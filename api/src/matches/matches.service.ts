@@ -30,13 +30,9 @@ export class MatchesService {
     const folded = [...new Set(interests.map((interest) => interest.normalize('NFC').toLowerCase()))];
     const { id, isNew } = await this.enqueue(caller, size, folded);
     const ticket = await this.show(caller, id);
-    // Of people who come at the same time one at least sees the others here: they are asked for once the ticket is committed.
-    if (!isNew || ticket.status === 'matched' || (ticket.waiting ?? 0) < size) return { ticket, isNew };
-    const roomId = (await this.matchmaker.match(caller.tenantId)).get(id);
-    return {
-      ticket: roomId === undefined ? await this.show(caller, id) : { ticketId: id, status: 'matched', roomId },
-      isNew,
-    };
+    // Whoever commits last sees all the others: of people who come together one at least asks the matchmaker.
+    const mayMeet = ticket.status === 'waiting' && (ticket.waiting ?? 0) >= size;
+    return { ticket: mayMeet ? await this.meet(caller, id) : ticket, isNew };
   }
 
   /** A ticket that is asked for lives on. @throws DomainError ticket_not_found, also when it is over */
@@ -46,6 +42,11 @@ export class MatchesService {
     const ticket = await this.show(caller, ticketId);
     if (!isKept && ticket.status === 'waiting') throw new DomainError('ticket_not_found');
     return ticket;
+  }
+
+  private async meet(caller: UserCaller, ticketId: string): Promise<MatchTicket> {
+    const roomId = (await this.matchmaker.match(caller.tenantId)).get(ticketId);
+    return roomId === undefined ? this.show(caller, ticketId) : { ticketId, status: 'matched', roomId };
   }
 
   private async show(caller: UserCaller, ticketId: string): Promise<MatchTicket> {

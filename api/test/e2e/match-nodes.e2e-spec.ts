@@ -51,3 +51,19 @@ describe('a ticket of somebody with tabs on two nodes', () => {
     );
   });
 });
+
+describe('two who ask two nodes in the same moment', () => {
+  it('are told by one answer at least that they met: nobody has to wait for the next look around', async () => {
+    const [here, there] = nodes.map(({ url }) => url);
+    for (let pair = 0; pair < 20; pair += 1) {
+      const tenant = await makeTenant({ url: here ?? '' });
+      const people = [await tenant.guest(), await tenant.guest()];
+      const answers = await Promise.all(
+        people.map(({ token }, n) =>
+          tenant.rest<MatchTicket>('POST', '/v1/matches', { bearer: token, url: (n === 0 ? here : there) ?? '' }),
+        ),
+      );
+      expect(answers.map(({ body }) => body.status)).toContain('matched');
+    }
+  });
+});

@@ -62,18 +62,18 @@ export async function measure({ databaseUrl }) {
           () => hit(`${peer.url}/`, {}, connections),
         );
       const [busy, quiet] = [await turns(atOnce), await turns(1)];
-      const names = 'bare node:http and pg, the same SQL';
+      const peerName = 'bare node:http and pg, the same SQL';
       return [
         {
           what: `first page of one's ${mine} rooms /s, ${atOnce} at a time`,
-          peer: names,
+          peer: peerName,
           ...busy.compare('pages'),
           bar: { least: 0.5 },
         },
         { what: '… p50, ms', peer: '', ...busy.compare('p50') },
         {
           what: `first page of one's ${mine} rooms, p50 ms, one at a time`,
-          peer: names,
+          peer: peerName,
           ...quiet.compare('p50'),
           bar: { value: 20 },
         },
