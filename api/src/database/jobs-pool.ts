@@ -19,5 +19,9 @@ export function createJobsPool(config: DatabaseConfig, size: number): pg.Pool {
     connectionTimeoutMillis: config.connectTimeoutMs,
   });
   pool.on('error', (error) => logger.warn({ err: error, role: 'jobs' }, 'a connection to the database was lost'));
-  return pool;
+  return outliveConnections(pool);
 }
+
+/** A connection that breaks while it is used does not end the process: its query says so. The queue asks for it to be taken care of. */
+export const outliveConnections = (pool: pg.Pool): pg.Pool =>
+  pool.on('connect', (client) => client.on('error', () => undefined));

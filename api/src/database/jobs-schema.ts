@@ -1,5 +1,6 @@
 import { Logger as WorkerLogger, runMigrations } from 'graphile-worker';
 import type { DataSource } from 'typeorm';
+import { outliveConnections } from './jobs-pool.js';
 import { poolOf } from './pool-of.js';
 
 /** Where the queue has its tables, beside ours. */
@@ -10,8 +11,6 @@ const silent = new WorkerLogger(() => () => undefined);
 
 /** Brings the queue's tables to this release's form, as the user of `DATABASE_URL`. Runs under the migration lock. */
 export async function migrateJobs(dataSource: DataSource): Promise<void> {
-  const pool = poolOf(dataSource);
-  // It wants to know that a connection that breaks while it is used does not end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  await runMigrations({ pgPool: pool, schema: jobsSchema, logger: silent, noHandleSignals: true });
+  const pgPool = outliveConnections(poolOf(dataSource));
+  await runMigrations({ pgPool, schema: jobsSchema, logger: silent, noHandleSignals: true });
 }
