@@ -99,3 +99,12 @@ twins('a change of a room that does not exist', ['answers'], (story, isBroken) =
   story.changes('react', 'bo', message, what, elsewhere).fail('message_deleted');
   story.reader('ada').shows();
 });
+
+twins('a read of somebody who never left that is refused as of one who did', ['answers'], (story, isBroken) => {
+  story.mayRefuseWith(['unavailable']);
+  story.room.write('ada', 'm1');
+  story.room.seat('bo');
+  if (!isBroken) story.room.leave('bo');
+  story.reads('bo', 1, 'not_member');
+  story.reader('ada').shows();
+});

@@ -60,8 +60,10 @@ function mayRefuse(
   rooms: History['rooms'],
 ): boolean {
   const { op, roomId } = operation;
-  if (!isChange(op)) return refusals?.includes(code) ?? true;
   const room = rooms.get(roomId);
+  // Who has left, or was shut out, has no pointer there that could be moved.
+  if (op === 'read' && code === 'not_member' && room && reasons.not_member?.(operation, room)) return true;
+  if (!isChange(op)) return refusals?.includes(code) ?? true;
   const isSo = op === 'delete' ? undefined : reasons[code];
   return isSo ? room !== undefined && isSo(operation, room) : (refusals ?? tooMuch).includes(code);
 }

@@ -157,14 +157,16 @@ export class Story {
     return version;
   }
 
-  /** Somebody says that they have read, and is answered with a pointer. */
-  reads(userId: string, seq: number, readSeq = seq, room = this.room): void {
+  /** Somebody says that they have read, and is answered with a pointer, or refused with a code. */
+  reads(userId: string, seq: number, answer: number | string = seq, room = this.room): void {
     this.attempts += 1;
     const { tenantId, roomId } = room;
     const attempt = `${this.attempts}`;
     const read = { kind: 'operation', client: `${userId}-writer`, op: 'read', attempt, connection: null } as const;
-    this.tell({ ...read, tenantId, roomId, userId, seq, type: 'invoke' });
-    this.tell({ ...read, tenantId, roomId, userId, seq, readSeq, type: 'ok' });
+    const about = { ...read, tenantId, roomId, userId, seq };
+    this.tell({ ...about, type: 'invoke' });
+    if (typeof answer === 'string') this.tell({ ...about, type: 'fail', code: answer });
+    else this.tell({ ...about, readSeq: answer, type: 'ok' });
   }
 
   /** Somebody is told what is unread, and counts it together. */
