@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Asked } from '../common/cache/next-read.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { removal } from '../database/removal.js';
@@ -31,28 +32,48 @@ export interface UserKey {
   userId: string;
 }
 
+/** Somebody who wants to be queued. */
+export interface Wish extends UserKey {
+  /** Of the ticket that they get, unless they have one. */
+  ticketId: string;
+  size: number;
+  interests: readonly string[];
+}
+
+/** Names a ticket, and whose it is. */
+export interface TicketKey extends UserKey {
+  ticketId: string;
+}
+
+/** Where a ticket is: the room that it came to, or how many wait for one of its size. */
+export type TicketState = { roomId: null; waiting: number } | { roomId: string; waiting: null };
+
 /** Tickets of those who look for strangers. */
 @Injectable()
 export class MatchesRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Queues a user; who waits already goes on with the ticket that they have.
-   * @returns the ticket; `undefined` when the last one is over and has to be ended first
+   * Queues users of one tenant; who waits already goes on with the ticket that they have.
+   * @returns their tickets, by user; of those whose last one is over and has to be ended first, none
    */
-  async enqueue({ tenantId, userId }: UserKey, size: number, interests: readonly string[]) {
-    const ticketId = newId();
-    const [row] = await this.database.prepared<{ id: string }>(
+  async enqueue(wishes: Asked<Wish>): Promise<ReadonlyMap<string, string>> {
+    const [{ tenantId }] = wishes;
+    // The first one of each: one statement cannot change a row twice.
+    const firsts = new Map(wishes.toReversed().map((wish) => [wish.userId, wish]));
+    const rows = await this.database.prepared<{ id: string; user_id: string }>(
+      // In the order of their users, so that two nodes do not wait for each other.
       `INSERT INTO match_tickets (tenant_id, id, user_id, size, interests, live_until)
-       VALUES ($1, $2, $3, $4, $5, now() + ${lifetime})
+       SELECT $1, w."ticketId", w."userId", w.size, w.interests, now() + ${lifetime}
+         FROM json_to_recordset($2::json) AS w("ticketId" uuid, "userId" uuid, size int, interests text[]) ORDER BY w."userId"
        ON CONFLICT (tenant_id, user_id) WHERE room_id IS NULL AND ended_at IS NULL
        DO UPDATE SET live_until = now() + ${lifetime}, left_at = NULL WHERE match_tickets.live_until > now()
          AND (match_tickets.left_at IS NULL OR match_tickets.left_at > now() - ${grace})
-       RETURNING id`,
-      [tenantId, ticketId, userId, size, interests],
-      'enqueue_ticket',
+       RETURNING id, user_id`,
+      [tenantId, JSON.stringify([...firsts.values()])],
+      'enqueue_tickets',
     );
-    return row && { id: row.id, isNew: row.id === ticketId };
+    return new Map(rows.map((row) => [row.user_id, row.id]));
   }
 
   /** Ends a ticket of a user that nobody has asked for in time, or whose sockets are gone. */
@@ -76,18 +97,22 @@ export class MatchesRepository {
     return kept.length > 0;
   }
 
-  /** The room that a ticket came to, null = none (yet), and how many wait for one of its size; `undefined` = it never was this user's. */
-  async find({ tenantId, userId }: UserKey, ticketId: string) {
-    const [row] = await this.database.prepared<{ roomId: null; waiting: number } | { roomId: string; waiting: null }>(
-      `SELECT t.room_id AS "roomId",
+  /** Where tickets of one tenant are, by ticket; those that never were these users' are left out. */
+  async find(asked: Asked<TicketKey>): Promise<ReadonlyMap<string, TicketState>> {
+    const [{ tenantId }] = asked;
+    const rows = await this.database.prepared<TicketState & { id: string }>(
+      `SELECT t.id, t.room_id AS "roomId",
               CASE WHEN t.room_id IS NULL THEN
                 (SELECT count(*)::int FROM match_tickets AS o WHERE o.tenant_id = $1 AND o.size = t.size AND ${isMet})
               END AS waiting
-         FROM match_tickets AS t WHERE t.tenant_id = $1 AND t.id = $2 AND t.user_id = $3`,
-      [tenantId, ticketId, userId],
-      'find_ticket',
+         FROM unnest($2::uuid[], $3::uuid[]) AS asked(ticket, person)
+        CROSS JOIN LATERAL (
+          SELECT x.id, x.room_id, x.size FROM match_tickets AS x
+           WHERE x.tenant_id = $1 AND x.id = asked.ticket AND x.user_id = asked.person LIMIT 1) AS t`,
+      [tenantId, asked.map(({ ticketId }) => ticketId), asked.map(({ userId }) => userId)],
+      'find_tickets',
     );
-    return row;
+    return new Map(rows.map(({ id, ...state }) => [id, state]));
   }
 
   /**

@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { UserCaller } from '../common/access/caller.js';
+import { type Asked, NextRead } from '../common/cache/next-read.js';
 import { DomainError } from '../common/errors/domain-error.js';
-import { isId } from '../common/ids.js';
+import { isId, newId } from '../common/ids.js';
 import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import type { FindMatch, MatchTicket } from './match.schema.js';
-import { MatchesRepository } from './matches.repository.js';
+import { MatchesRepository, type TicketKey, type Wish } from './matches.repository.js';
 import { Matchmaker } from './matchmaker.js';
 
-/** Where people queue for strangers. */
+/** Where people queue for strangers. Of those who come at the same time one statement queues all, and one looks how they fare. */
 @Injectable()
 export class MatchesService {
+  private readonly queueing = new NextRead((wishes: Asked<Wish>) => this.tickets.enqueue(wishes));
+  private readonly looks = new NextRead((asked: Asked<TicketKey>) => this.tickets.find(asked));
+
   constructor(
     private readonly tickets: MatchesRepository,
     private readonly matchmaker: Matchmaker,
@@ -50,7 +54,9 @@ export class MatchesService {
   }
 
   private async show(caller: UserCaller, ticketId: string): Promise<MatchTicket> {
-    const { roomId, waiting } = (await this.tickets.find(caller, ticketId)) ?? { roomId: null, waiting: 0 };
+    const { tenantId, userId } = caller;
+    const states = await this.looks.ask(tenantId, { tenantId, userId, ticketId });
+    const { roomId, waiting } = states.get(ticketId) ?? { roomId: null, waiting: 0 };
     return roomId === null ? { ticketId, status: 'waiting', waiting } : { ticketId, status: 'matched', roomId };
   }
 
@@ -62,14 +68,15 @@ export class MatchesService {
   }
 
   private async enqueue(
-    caller: UserCaller,
+    { tenantId, userId }: UserCaller,
     size: number,
     interests: string[],
   ): Promise<{ id: string; isNew: boolean }> {
     for (;;) {
-      const ticket = await this.tickets.enqueue(caller, size, interests);
-      if (ticket) return ticket;
-      await this.tickets.endExpired(caller);
+      const ticketId = newId();
+      const id = (await this.queueing.ask(tenantId, { tenantId, userId, ticketId, size, interests })).get(userId);
+      if (id !== undefined) return { id, isNew: id === ticketId };
+      await this.tickets.endExpired({ tenantId, userId });
     }
   }
 }

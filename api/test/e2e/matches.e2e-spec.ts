@@ -192,6 +192,23 @@ describe('a ticket', () => {
     expect(new Set(several.map((one) => one.body.ticketId))).toEqual(new Set([body.ticketId]));
   });
 
+  it('is one, however often somebody asks in the same moment, beside others who do', async () => {
+    const tenant = await makeTenant();
+    const [ada, bo] = [await tenant.guest(), await tenant.guest()];
+    const ask = (user: typeof ada, size: number) => user.rest<MatchTicket>('POST', '/v1/matches', { size });
+    const answers = await Promise.all([ask(ada, 3), ask(bo, 4), ask(ada, 3), ask(ada, 5), ask(bo, 4)]);
+    const [hers, his] = [
+      [answers[0], answers[2], answers[3]],
+      [answers[1], answers[4]],
+    ].map((all) => ({
+      made: all.filter((answer) => answer?.status === 201).length,
+      tickets: new Set(all.map((answer) => answer?.body.ticketId)).size,
+    }));
+    expect(hers).toEqual({ made: 1, tickets: 1 });
+    expect(his).toEqual({ made: 1, tickets: 1 });
+    expect(answers[0]?.body.ticketId).not.toBe(answers[1]?.body.ticketId);
+  });
+
   it('is its owner’s alone, and of a tenant alone', async () => {
     const [tenant, other] = [await makeTenant(), await makeTenant()];
     const [ada, bo, stranger] = [await tenant.guest(), await tenant.guest(), await other.guest()];
