@@ -76,7 +76,7 @@ describe('two people with one key', () => {
     expect(seen).toMatchObject({ text: 'shall we?', thread: { count: 2 } });
     const isRead = ({ items, root: shown }: ThreadTimeline): boolean =>
       [shown, ...items].every((one) => one?.decryption === 'done') && items.length === 2;
-    const read = await untilStore(bo.thread(root).timeline, isRead, undefined, 20_000);
+    const read = await untilStore(bo.thread(root).timeline, isRead, 20_000);
     expect(read.items.map(({ text }) => text)).toEqual(['one', 'two']);
     expect(read.root?.text).toBe('shall we?');
     expect((await ada.threads()).items.map(({ root: followed }) => followed.text)).toEqual(['shall we?']);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../../api/test/support/eventually.js';
 import { makeTenant } from '../../api/test/support/tenant.js';
 import { makeChat, until, watch } from './support/chats.js';
+import { until as untilStore } from './support/until.js';
 
 const idOf = (chat: ReturnType<typeof makeChat>): string => chat.session.get().user?.id ?? '';
 
@@ -88,11 +89,7 @@ describe('strangers', () => {
     await hers.stop();
     // Also who stops while they are being queued again.
     const queueing = hers.next();
-    await new Promise<void>((resolve) => {
-      hers.state.subscribe(({ status }) => {
-        if (status === 'waiting') resolve();
-      });
-    });
+    await untilStore(hers.state, ({ status }) => status === 'waiting');
     await Promise.all([hers.stop(), queueing]);
     expect(hers.state.get().status).toBe('ended');
     expect((await bo.match()).state.get()).toMatchObject({ status: 'waiting', waiting: 1 });

@@ -18,7 +18,7 @@ async function pair(): Promise<{ key: string; id: string; ada: Chat; bo: Chat; h
 
 /** The thread as soon as it is so. */
 const untilThread = (thread: RoomThread, isSo: (timeline: ThreadTimeline) => boolean): Promise<ThreadTimeline> =>
-  untilStore(thread.timeline, isSo, undefined, 20_000);
+  untilStore(thread.timeline, isSo, 20_000);
 const open = (thread: RoomThread): RoomThread => {
   thread.timeline.subscribe(() => undefined);
   return thread;

@@ -32,17 +32,15 @@ export interface UserKey {
   userId: string;
 }
 
-/** Somebody who wants to be queued. */
-export interface Wish extends UserKey {
-  /** Of the ticket that they get, unless they have one. */
-  ticketId: string;
-  size: number;
-  interests: readonly string[];
-}
-
 /** Names a ticket, and whose it is. */
 export interface TicketKey extends UserKey {
   ticketId: string;
+}
+
+/** Somebody who wants to be queued, with the ticket that they get unless they have one. */
+export interface Wish extends TicketKey {
+  size: number;
+  interests: readonly string[];
 }
 
 /** Where a ticket is: the room that it came to, or how many wait for one of its size. */

@@ -35,7 +35,7 @@ export class MatchesService {
     const { id, isNew } = await this.enqueue(caller, size, folded);
     const ticket = await this.show(caller, id);
     // Whoever commits last sees all the others: of people who come together one at least asks the matchmaker.
-    const mayMeet = ticket.status === 'waiting' && (ticket.waiting ?? 0) >= size;
+    const mayMeet = (ticket.waiting ?? 0) >= size;
     return { ticket: mayMeet ? await this.meet(caller, id) : ticket, isNew };
   }
 

@@ -1,12 +1,7 @@
 import type { Store } from '../../src/store.js';
 
-/** The store's value as soon as it is so; `poke`, if given, is called every 50 ms until then. */
-export function until<T>(
-  store: Store<T>,
-  isSo: (value: T) => boolean,
-  poke?: () => void,
-  withinMs = 10_000,
-): Promise<T> {
+/** The store's value as soon as it is so. It is looked at every 20 ms, too: what is asked may be about more than the store. */
+export function until<T>(store: Store<T>, isSo: (value: T) => boolean, withinMs = 10_000): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = (act: () => void) => {
       clearTimeout(timer);
