@@ -113,8 +113,19 @@ async function lobbyCounts() {
        FROM rooms AS r WHERE r.tenant_id = $1 AND r.id = $2`,
     [server.tenantId, lobbyId],
   );
+  if (!row) throw new Error('there is no lobby');
   return row;
 }
+
+/** Those of the users who sit in the lobby. */
+const seatedInLobby = async (userIds: readonly string[]): Promise<string[]> =>
+  (
+    await rows<{ user_id: string }>(
+      `SELECT user_id FROM members
+        WHERE tenant_id = $1 AND room_id = $2 AND user_id = ANY($3::uuid[]) AND left_at IS NULL`,
+      [server.tenantId, lobbyId, userIds],
+    )
+  ).map((row) => row.user_id);
 
 /** Statements that wait for a connection, or for one that does. Other tests have others wait meanwhile. */
 const countBehind = async (pid: number): Promise<number> =>
@@ -130,13 +141,26 @@ const countBehind = async (pid: number): Promise<number> =>
     )
   ).length;
 
+/** Whether a connection waits for another one. */
+const isBlocked = async (pid: number): Promise<boolean> =>
+  (await rows('SELECT WHERE cardinality(pg_blocking_pids($1)) > 0', [pid])).length > 0;
+
+/** Whether somebody has locked a user to change them. */
+const isLocked = async (id: string): Promise<boolean> =>
+  (
+    await rows('SELECT FROM users WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE SKIP LOCKED', [
+      server.tenantId,
+      id,
+    ])
+  ).length === 0;
+
 /**
- * Holds the lobby until as many statements wait for it, and lets all go at once.
- * @param begin given what tells how many wait by now
+ * Holds the lobby until all is as it is to be, and lets all go at once.
+ * @param isReady whether all is so, given who holds the lobby
  */
 async function whileLobbyIsHeld<T>(
-  waiting: number,
-  begin: (countWaiting: () => Promise<number>) => Promise<T>,
+  isReady: (holderPid: number) => Promise<boolean>,
+  begin: () => Promise<T>,
 ): Promise<T> {
   const runner = admin.createQueryRunner();
   await runner.startTransaction();
@@ -146,9 +170,8 @@ async function whileLobbyIsHeld<T>(
       lobbyId,
     ]);
     const [held] = (await runner.query('SELECT pg_backend_pid() AS pid')) as { pid: number }[];
-    const countWaiting = () => countBehind(held?.pid ?? 0);
-    const begun = begin(countWaiting);
-    await eventually(async () => expect(await countWaiting()).toBeGreaterThanOrEqual(waiting));
+    const begun = begin();
+    await eventually(async () => expect(await isReady(held?.pid ?? 0)).toBe(true));
     await runner.commitTransaction();
     return await begun;
   } finally {
@@ -156,6 +179,9 @@ async function whileLobbyIsHeld<T>(
     await runner.release();
   }
 }
+
+/** That so many statements wait for the lobby. */
+const waiting = (count: number) => async (holderPid: number) => (await countBehind(holderPid)) >= count;
 
 describe('a guest who writes while becoming an account', () => {
   it('loses nothing that was acknowledged: it is the account’s, and what comes too late is refused', async () => {
@@ -182,7 +208,7 @@ describe('a guest who writes while becoming an account', () => {
   it('is no exception where both wait for the room', async () => {
     const [guest, account] = [await makeGuest(), await makeAccount()];
     await say(guest.id, 'first');
-    const [sent, session] = await whileLobbyIsHeld(2, () => {
+    const [sent, session] = await whileLobbyIsHeld(waiting(2), () => {
       const sending = say(guest.id, 'waits');
       return Promise.all([Promise.allSettled([sending]), merge(guest, account)]);
     });
@@ -262,25 +288,28 @@ describe('an account that takes guests in', () => {
     const account = await makeAccount();
     const guests = [await makeGuest(), await makeGuest()];
     const sent = await Promise.all(guests.map(({ id }) => say(id, 'hello')));
-    const before = await lobbyCounts();
-    await whileLobbyIsHeld(1, () => Promise.all(guests.map((guest) => merge(guest, account))));
+    await whileLobbyIsHeld(waiting(1), () => Promise.all(guests.map((guest) => merge(guest, account))));
     expect(await authorsOf(sent.map(({ message }) => message.id))).toEqual([account.id, account.id]);
-    const after = await lobbyCounts();
-    expect(after?.said).toBe((before?.said ?? 0) - 1);
-    expect(after?.taken).toBe(after?.said);
+    expect(await seatedInLobby([account.id, ...guests.map(({ id }) => id)])).toEqual([account.id]);
+    const { said, taken } = await lobbyCounts();
+    expect(taken).toBe(said);
   });
 
   it('takes along the name of one who is coming while it is deleted', async () => {
     const removal = new AccountRemovalRepository(get(Database));
     const [guest, account] = [await makeGuest(), await makeAccount()];
     const { message } = await say(guest.id, 'just in time');
-    await whileLobbyIsHeld(2, async (countWaiting) => {
+    let removalPid = 0;
+    // Asked of these two by name: others may wait for the lobby as well, as what is left of earlier guests is handed over.
+    const isRemovalWaiting = () => isBlocked(removalPid);
+    await whileLobbyIsHeld(isRemovalWaiting, async () => {
       // The merge holds both users, and waits for the lobby; the deletion waits for the account.
       const merging = merge(guest, account);
-      await eventually(async () => expect(await countWaiting()).toBeGreaterThanOrEqual(1));
-      const removing = get(Database).tenantTransaction(server.tenantId, (manager) =>
-        removal.anonymize(manager, server.tenantId, account.id, { displayName: 'Deleted user', holdDays: 30 }),
-      );
+      await eventually(async () => expect(await isLocked(account.id)).toBe(true));
+      const removing = get(Database).tenantTransaction(server.tenantId, async (manager) => {
+        [{ pid: removalPid } = { pid: 0 }] = await manager.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+        return removal.anonymize(manager, server.tenantId, account.id, { displayName: 'Deleted user', holdDays: 30 });
+      });
       return Promise.all([merging, removing]);
     });
     expect(await authorsOf([message.id])).toEqual([account.id]);

@@ -15,6 +15,8 @@ async function lookUp(name: string): Promise<Account | undefined> {
   }
 }
 
+const makeAccount = 'id -u parley || useradd --system --user-group --no-create-home --shell /usr/sbin/nologin parley';
+
 /**
  * The account that a root server runs PostgreSQL as: `parley`, made when it is missing; where accounts can't be made,
  * an existing `postgres`, else `nobody`.
@@ -23,7 +25,8 @@ async function lookUp(name: string): Promise<Account | undefined> {
 export async function systemUser(): Promise<Account> {
   const existing = await lookUp('parley');
   if (existing) return existing;
-  await succeeds('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'parley']);
+  // One at a time: of two that run at once, `useradd` lets the second give the account another id, under the first one's feet.
+  await succeeds('flock', ['/etc', 'sh', '-c', makeAccount]);
   for (const name of ['parley', 'postgres', 'nobody']) {
     const account = await lookUp(name);
     if (account) return account;
