@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../../api/test/support/eventually.js';
 import { HomeScreens, Town } from './support/home-screens.js';
+import { article } from './support/messages.js';
 import type { Visitor } from './support/visitor.js';
 import { givenVisits } from './support/visits.js';
 
@@ -184,6 +185,85 @@ describe('a message that had not arrived when the page was left', () => {
     expect(await isKept(visitor)).toBe(true);
     tell(['session:ended', { code: 'banned' }]);
     await visitor.page.getByText('You were signed out.').waitFor();
+    await eventually(async () => expect(await isKept(visitor)).toBe(false));
+    // It fails a moment later.
+    await visitor.page.waitForTimeout(1_000);
+    expect(await isKept(visitor)).toBe(false);
+  });
+});
+
+describe('what was written in a thread', () => {
+  /** Ana answers bo in a thread, and it does not arrive. */
+  async function onTheirWayInThread() {
+    const { town, ana, bo } = await Town.withTwo(given.visits.tenant);
+    const room = await town.group('Weekend', ana, bo);
+    const { id } = await town.send(bo, room, 'lake or hills?');
+    await bo.rest('POST', `/v1/rooms/${room.id}/messages`, { clientId: 'c', text: 'or the sea', threadId: id });
+    const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
+    const held = await hold(visitor);
+    const home = new HomeScreens(visitor);
+    const thread = visitor.page.locator('parley-thread');
+    const field = thread.getByRole('textbox', { name: 'Message', exact: true });
+    const enter = async (isReloaded = true): Promise<void> => {
+      if (isReloaded) {
+        await visitor.page.reload();
+        await home.open();
+        await home.toRooms();
+        await home.enter('Weekend');
+      }
+      await article(visitor, 'lake or hills?').getByRole('button', { name: '1 reply' }).click();
+      await thread.locator('article', { hasText: 'or the sea' }).waitFor();
+    };
+    const isInField = (text: string) => eventually(async () => expect(await field.inputValue()).toBe(text));
+    const leave = () => visitor.page.locator('parley-places').getByRole('button', { name: 'Back' }).click();
+    await enter();
+    await field.fill('the lake');
+    await field.press('Enter');
+    await visitor.sees('the lake', 'sending');
+    await eventually(async () => expect(await isKept(visitor)).toBe(true));
+    return { visitor, field, enter, isInField, leave, ...held };
+  }
+
+  it('is there to be sent again after a reload, and what was only begun, until it arrives or they log out', async () => {
+    const { visitor, field, enter, isInField, letThrough } = await onTheirWayInThread();
+    await enter();
+    await isInField('the lake');
+    // By now it is what one has begun.
+    await field.fill('the lake, of course');
+    await enter();
+    await isInField('the lake, of course');
+    letThrough();
+    await field.press('Enter');
+    await visitor.sees('the lake, of course');
+    await eventually(async () => expect(await isKept(visitor)).toBe(false));
+    await field.fill('and then');
+    expect(await isKept(visitor)).toBe(true);
+    await visitor.page.evaluate(() => window.Parley?.logout());
+    await eventually(async () => expect(await isKept(visitor)).toBe(false));
+  });
+
+  it('is on its way once, however often the thread is left, and done with when it arrives', async () => {
+    const { visitor, enter, isInField, leave, letThrough } = await onTheirWayInThread();
+    await leave();
+    await enter(false);
+    await visitor.sees('the lake', 'sending');
+    await isInField('');
+    await leave();
+    expect(await isKept(visitor)).toBe(true);
+    letThrough();
+    await eventually(async () => expect(await isKept(visitor)).toBe(false));
+    await article(visitor, 'lake or hills?').getByRole('button', { name: '2 replies' }).waitFor();
+  });
+
+  it.each([
+    ['while it is shown', false],
+    ['while the room is', true],
+  ])('stays away when whoever wrote it is put out %s', async (_, isLeft) => {
+    const { visitor, leave, tell } = await onTheirWayInThread();
+    if (isLeft) await leave();
+    expect(await isKept(visitor)).toBe(true);
+    tell(['session:ended', { code: 'banned' }]);
+    await visitor.page.getByText('You were signed out.').first().waitFor();
     await eventually(async () => expect(await isKept(visitor)).toBe(false));
     // It fails a moment later.
     await visitor.page.waitForTimeout(1_000);

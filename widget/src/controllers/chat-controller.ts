@@ -293,6 +293,7 @@ export class ChatController implements ReactiveController {
           isRefused: this.isRefused,
           hasBeforeFailed: this.hasBeforeFailed,
           unsent: this.unsent,
+          keptUnder: run.prefix,
         }),
       });
     });

@@ -40,7 +40,7 @@ function givenRoom() {
 describe('what has not arrived in a room that is shown no more', () => {
   it('is kept until it arrives', async () => {
     const { room, become, listeners } = givenRoom();
-    forgetArrived('pk_1', room);
+    forgetArrived('pk_1:', room);
     become('failed');
     expect(Object.values(kept)).toEqual(['["u","hi"]']);
     become('sent');
@@ -49,12 +49,20 @@ describe('what has not arrived in a room that is shown no more', () => {
     expect(listeners.size).toBe(0);
   });
 
+  it('is kept of a thread by the message on which it hangs', () => {
+    const { room, become } = givenRoom();
+    forgetArrived('pk_1:', room, 'root');
+    become('failed');
+    expect(kept).toEqual({ 'pk_1:root': '["u","hi"]' });
+    become('sent');
+    expect(kept).toEqual({});
+  });
+
   it('is not kept again once its person has left, when it fails and never arrives', () => {
     const { room, become } = givenRoom();
-    const stop = forgetArrived('pk_1', room);
+    forgetArrived('pk_1:', room);
     kept['of the page'] = 'its own';
-    stop();
-    forgetUnsent('pk_1');
+    forgetUnsent('pk_1:');
     become('failed');
     expect(kept).toEqual({ 'of the page': 'its own' });
   });

@@ -13,6 +13,7 @@ import type { ChatOfParts } from './chat-part.js';
 import { fieldOf, isInThread } from './composer-events.js';
 import { fullChat } from './full-chat.js';
 import { forgetArrived, forgetDraftsOfOthers, forgetUnsent } from './forget-unsent.js';
+import { prefixOf } from './kept-unsent.js';
 import { keptDraft } from './kept-draft.js';
 import type { DraftPlace } from './kept-draft.js';
 import { isAbove } from './first-unread.js';
@@ -101,9 +102,8 @@ export class PeopleController implements ReactiveController {
     if (client === null || at === undefined) return this.leave();
     const personId = client.session.get().user?.id ?? null;
     if (this.personId !== null && personId !== this.personId) {
-      for (const undo of this.ofLeft.values()) undo();
       this.ofLeft.clear();
-      forgetUnsent(this.host.key);
+      forgetUnsent(prefixOf(this.host.key));
       // What one person read, and where they sat, says nothing of the next one.
       this.forgetRoom();
     }
@@ -113,7 +113,7 @@ export class PeopleController implements ReactiveController {
     if (isOther) this.leave();
     for (const undo of this.ofRoom.splice(0)) undo();
     if (followed && !isOther && this.host.session !== 'memory')
-      this.ofLeft.set(followed.at, forgetArrived(this.host.key, followed.room));
+      this.ofLeft.set(followed.at, forgetArrived(prefixOf(this.host.key), followed.room));
     // Shown again, it is seen to where it is shown.
     this.ofLeft.get(at)?.();
     this.forgetRoom();
@@ -292,7 +292,7 @@ export class PeopleController implements ReactiveController {
   private findDraft(roomId: string): void {
     const { key, session } = this.host;
     if (session === 'memory' || this.personId === null) return;
-    this.draftPlace = { key, personId: this.personId, roomId };
+    this.draftPlace = { prefix: prefixOf(key), personId: this.personId, roomId };
     forgetDraftsOfOthers(this.draftPlace);
     this.draft = keptDraft(this.draftPlace);
     // Sent as it is, it names whom it names.

@@ -57,6 +57,7 @@ function sources(items: TimelineItem[], patch: Partial<RoomSources> = {}): RoomS
     connection: { status: 'online', error: null },
     session: { status: 'active', user: ada, error: null },
     slug: 'tea-room',
+    keptUnder: '',
     limits: defaultTextLimits,
     ways: {},
     pendingName: null,

@@ -26,6 +26,7 @@ export interface RoomSources {
   readonly hasBeforeFailed: boolean;
   /** What was left unsent on the page before this one, and by whom. */
   readonly unsent: Unsent;
+  readonly keptUnder: string;
 }
 
 /** Turns the SDK's values into what the screen shows; messages that did not change stay the same objects. */
@@ -70,6 +71,7 @@ export class RoomViewBuilder {
       hasNameFailed: sources.hasNameFailed,
       // What one person left unsent is not shown to the next.
       unsent: author === null || author === user?.id ? unsent : '',
+      keptUnder: sources.keptUnder,
       limits: sources.limits,
       ways,
       waitUntil: rateLimitedUntil(timeline.items),

@@ -67,6 +67,8 @@ export interface RoomView {
   readonly hasNameFailed: boolean;
   /** What the person had sent when they left the page before this one, and did not arrive; empty for nothing. */
   readonly unsent: string;
+  /** Begins the names of what the tab keeps of this tenant; '' where it keeps nothing. */
+  readonly keptUnder: string;
   readonly limits: TextLimits;
   /** For the screens of the account; nothing is known until the server has said it. */
   readonly ways: Ways;
@@ -93,6 +95,7 @@ export const emptyRoomView: RoomView = {
   myPicture: null,
   hasNameFailed: false,
   unsent: '',
+  keptUnder: '',
   limits: defaultTextLimits,
   ways: {},
   waitUntil: null,

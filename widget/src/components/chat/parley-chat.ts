@@ -4,6 +4,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { AccentController } from '../../controllers/accent-controller.js';
 import { takeLink } from '../../controllers/chat-link.js';
 import { ChatController } from '../../controllers/chat-controller.js';
+import { prefixOf } from '../../controllers/kept-unsent.js';
 import { keptTheme } from '../../controllers/kept-theme.js';
 import { LauncherController } from '../../controllers/launcher-controller.js';
 import { ReadController } from '../../controllers/read-controller.js';
@@ -138,7 +139,7 @@ export class ParleyChat extends LitElement {
     this.requestUpdate();
     // What the person had begun to write goes with them, also while nothing of the chat is there.
     import('../../controllers/forget-unsent.js').then(
-      ({ forgetUnsent }) => forgetUnsent(this.key),
+      ({ forgetUnsent }) => forgetUnsent(prefixOf(this.key)),
       () => undefined,
     );
     const result = this.configuration;

@@ -199,6 +199,7 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
   }
 
   private follow(): void {
+    this.writing.leave();
     this.undo?.();
     this.undo = null;
     const { at } = this;
@@ -230,6 +231,7 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
       isRefused: false,
       hasBeforeFailed: this.hasBeforeFailed,
       unsent: nothingUnsent,
+      keptUnder: view.keptUnder,
     });
     if (this.newFromSeq === undefined && timeline.status === 'ready' && timeline.items.length > 0) {
       const { readSeq } = timeline;
