@@ -2,7 +2,6 @@ import { ParleyMenu } from './components/menu/parley-menu.js';
 import { ParleyQuote } from './components/reply/parley-quote.js';
 import { ParleyReply } from './components/reply/parley-reply.js';
 import { ParleyMessageTools } from './components/tools/parley-message-tools.js';
-import { ParleyReport } from './components/tools/parley-report.js';
 import { defineElements } from './define.js';
 
 export { MessageTools } from './controllers/message-tools.js';
@@ -13,5 +12,4 @@ defineElements({
   'parley-message-tools': ParleyMessageTools,
   'parley-quote': ParleyQuote,
   'parley-reply': ParleyReply,
-  'parley-report': ParleyReport,
 });

@@ -33,6 +33,36 @@ describe('a page that names no room', () => {
     expect(await visitor.complaints()).toEqual([]);
   });
 
+  it.each([
+    ['the lobby', '**/v1/rooms/by-slug/lobby'],
+    ['their rooms', '**/v1/me/rooms*'],
+  ])(
+    'shows nobody a row that slips away once %s is there, and waits for it no longer than a moment',
+    async (_, asked) => {
+      await town.send(bo, await town.group('Weekend', ana, bo), 'hello');
+      const visitor = await given.visits.visitAs(ana.session, noRoom());
+      const home = new HomeScreens(visitor);
+      let answer = (): void => undefined;
+      const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+      await visitor.page.route(asked, async (route) => {
+        await isAnswered;
+        await route.continue();
+      });
+      await home.open();
+      await visitor.page.getByRole('status', { name: 'Loading your rooms' }).waitFor();
+      expect(await home.rows()).toEqual([]);
+      await home.row('Your rooms').waitFor();
+      answer();
+      await eventually(async () => expect(await home.rows()).toEqual(expect.arrayContaining(['Weekend', 'Lobby'])));
+      // Seen before, all of it is there at once.
+      await home.toRooms();
+      await visitor.page.route(asked, () => undefined);
+      await visitor.page.locator('parley-places').getByRole('button', { name: 'Back' }).click();
+      await home.row('Discover').waitFor({ timeout: 1_000 });
+      expect(await home.rows()).toEqual(expect.arrayContaining(['Weekend', 'Lobby']));
+    },
+  );
+
   it('may be the chat’s own one', async () => {
     const { tenant } = given.visits;
     const [visitor] = await given.visits.visit(`${testServerUrl()}/chat?key=${tenant.key}`);

@@ -2,12 +2,17 @@ import { ChatError } from '@parley/sdk';
 import type { Chat, RoomInfo } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
+/** The lobbies that were found last: who comes back need not wait. */
+const found = new WeakMap<Chat, RoomInfo>();
+
 /** Asks for the room that everyone is offered first, and again when the network or the person comes back without it. */
 export class LobbyController implements ReactiveController {
   /** Null while it is not known, or where there is none. */
   room: RoomInfo | null = null;
   /** It was not to be had, which says nothing of whether there is one. */
   hasFailed = false;
+  /** There was an answer, or one from before. */
+  isAnswered = false;
   private chat: Chat | null = null;
   private ending: AbortController | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +36,8 @@ export class LobbyController implements ReactiveController {
   /** Asks as the person of this client. A place without a lobby, or one that visitors may not read, offers none. */
   follow(chat: Chat): void {
     this.chat = chat;
-    this.room = null;
+    this.room = found.get(chat) ?? null;
+    this.isAnswered = this.room !== null;
     this.hasFailed = false;
     void this.ask();
   }
@@ -49,8 +55,13 @@ export class LobbyController implements ReactiveController {
       if (signal.aborted) return false;
       const error = thrown instanceof ChatError ? thrown : null;
       this.hasFailed = error === null || error.retryable || error.status >= 500;
+      // It is there no more, or not for this person.
+      if (!this.hasFailed) this.room = null;
       if (error?.retryAfterMs) this.timer = setTimeout(() => void this.ask(), error.retryAfterMs);
     }
+    if (this.room === null) found.delete(chat);
+    else found.set(chat, this.room);
+    this.isAnswered = true;
     this.host.requestUpdate();
     return this.room !== null;
   }

@@ -38,16 +38,6 @@ export const messageStrings = {
   deleteQuestion: 'Delete this message for everyone?',
   profile: 'Show profile',
   report: 'Report',
-  reportQuestion: 'What is wrong with this message?',
-  reportHint:
-    'It is kept as it is now, with the messages around it, for those who look after this place. Its author is not told.',
-  reported: 'Thank you, it is reported',
-  close: 'Close',
-  reportProblems: {
-    validation_failed: 'Say in a few words what is wrong',
-    rate_limited: 'You have reported much in the last hour. Try again later',
-    message_not_found: 'A message that is not there any more',
-  },
   problems: {
     edit_window_over: 'It is too late to change this message',
     stale: 'The message was changed meanwhile. Save again to replace it',

@@ -14,7 +14,7 @@ import { latestRoom, roomName } from '../../state/room-words.js';
 import { base } from '../../theme/base.styles.js';
 import { report } from '../intents.js';
 import { PlaceElement } from '../places/place-element.js';
-import { renderEntry } from '../rows/render-entry.js';
+import { renderEntriesLoading, renderEntry } from '../rows/render-entry.js';
 import { roomEntry } from '../rows/room-entry.js';
 import { rowStyles } from '../rows/rows.styles.js';
 import { homeIcons } from './home-icons.js';
@@ -25,6 +25,9 @@ const ways = ['rooms', 'discover', 'match', 'people', 'bookmarks'] as const;
 
 /** The room that everyone is offered first. */
 const LOBBY = 'lobby';
+
+/** How long all waits for what is shown above it, in milliseconds. */
+const PATIENCE_MS = 2_000;
 
 /**
  * Where a person begins: the chat they were in last, the lobby, and the ways to new ones.
@@ -45,10 +48,37 @@ export class ParleyHome extends PlaceElement {
     },
   );
 
+  /** All that moves the rows is known, or was waited for long enough: from now on none slips away under a finger. */
+  private isSettled = false;
+  private patience: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.patience = setTimeout(() => {
+      this.isSettled = true;
+      this.requestUpdate();
+    }, PATIENCE_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.patience);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('chat')) return;
-    this.mine.follow(this.chat);
-    this.lobby.follow(this.chat);
+    if (changed.has('chat')) {
+      this.mine.follow(this.chat);
+      this.lobby.follow(this.chat);
+    }
+    this.isSettled ||= this.isAllKnown;
+  }
+
+  /** Who the person is, where they were, and what they are offered first. */
+  private get isAllKnown(): boolean {
+    const { status, user } = this.chat.session.get();
+    const { list } = this.mine;
+    const areRoomsKnown = !user || list.rooms.length > 0 || list.status === 'ready' || list.status === 'error';
+    return status !== 'pending' && this.lobby.isAnswered && areRoomsKnown;
   }
 
   override focusFirst(from?: PlaceName): boolean {
@@ -58,6 +88,7 @@ export class ParleyHome extends PlaceElement {
   }
 
   override render() {
+    if (!this.isSettled) return renderEntriesLoading(homeStrings.loading);
     const { rooms } = this.mine.list;
     const last = this.lastChat;
     const lobby = this.lobby.room;

@@ -25,6 +25,8 @@ type Task = 'edit' | 'delete' | 'report' | 'emoji' | 'versions' | 'forward';
 
 /** Those that come when they are first asked for. */
 const parts: Partial<Record<Task, () => Promise<unknown>>> = {
+  edit: () => import('../../edit.js'),
+  report: () => import('../../report.js'),
   emoji: () => import('../../emoji-picker.js'),
   versions: () => import('../../versions.js'),
   forward: () => import('../../forward.js'),
@@ -50,6 +52,8 @@ export class ParleyMessageTools extends LitElement {
   @state() private isActive = false;
   /** What is being done with it. */
   @property({ reflect: true }) task: Task | null = null;
+  /** What was begun last; it may have to be loaded first. */
+  private asked: Task | undefined;
   /** There is room for what can be done below it alone. */
   private isBelow = false;
   @state() private isBusy = false;
@@ -57,12 +61,8 @@ export class ParleyMessageTools extends LitElement {
   /** The message says something else by now than when its change was begun. */
   @state() private isStale = false;
 
-  @query('textarea') private readonly field!: HTMLTextAreaElement | null;
   @query('.tools button, .tools parley-menu') private readonly first!: HTMLElement | null;
 
-  /** The message as the person saw it who changes it. */
-  private draft = '';
-  private seenPosition = 0;
   private watching: AbortController | undefined;
 
   override connectedCallback(): void {
@@ -110,7 +110,7 @@ export class ParleyMessageTools extends LitElement {
     if (message.deletedAt !== null) return this.renderThread();
     const { react, versions } = this.means.rights(message);
     const { reactions } = message;
-    return html`${this.task === 'edit' ? this.renderField() : nothing}
+    return html`${this.task === 'edit' ? this.renderEdit() : nothing}
       ${
         reactions.length > 0
           ? html`<div class="reactions" role="group" aria-label=${words.reactions}>
@@ -121,43 +121,7 @@ export class ParleyMessageTools extends LitElement {
       ${message.pinnedAt === null ? nothing : html`<span class="mark">${marks.pinned} ${words.pinned}</span>`}
       ${this.isMarked ? html`<span class="mark">${marks.bookmarked} ${words.bookmarked}</span>` : nothing}
       ${message.streaming ? html`<span class="mark"><i></i>${words.streaming}</span>` : nothing}
-      ${message.editedAt === null ? nothing : this.renderEdited(versions)} ${this.renderThread()}
-      ${this.task === 'delete' ? this.renderQuestion() : nothing}
-      ${
-        this.task === 'report'
-          ? html`<parley-report
-              .message=${message}
-              .means=${this.means}
-              @parley-close=${() => this.end()}
-            ></parley-report>`
-          : nothing
-      }
-      ${
-        this.task === 'versions'
-          ? html`<parley-versions
-              .message=${message}
-              .means=${this.means}
-              @parley-close=${() => this.end()}
-            ></parley-versions>`
-          : nothing
-      }
-      ${
-        this.task === 'forward'
-          ? html`<parley-forward
-              .message=${message}
-              .means=${this.means}
-              @parley-close=${() => this.end()}
-            ></parley-forward>`
-          : nothing
-      }
-      ${
-        this.task === 'emoji'
-          ? html`<parley-emoji
-              .choose=${(emoji: string) => this.pick(emoji)}
-              @parley-close=${() => this.end()}
-            ></parley-emoji>`
-          : nothing
-      }
+      ${message.editedAt === null ? nothing : this.renderEdited(versions)} ${this.renderThread()} ${this.renderTask()}
       <span class="problem" role="status">${this.problem}</span>
       ${(this.isActive || this.isStop) && this.task === null ? this.renderTools(react) : nothing}`;
   }
@@ -171,7 +135,7 @@ export class ParleyMessageTools extends LitElement {
       class="mark"
       aria-expanded=${isShown}
       title=${words.versions}
-      @click=${() => (isShown ? this.end() : this.begin('versions'))}
+      @click=${() => (isShown ? this.end() : void this.begin('versions'))}
     >
       ${words.edited}
     </button>`;
@@ -229,7 +193,7 @@ export class ParleyMessageTools extends LitElement {
                     </button>`,
                 )
                 .concat(
-                  html`<button type="button" aria-label=${words.moreReactions} @click=${() => this.begin('emoji')}>
+                  html`<button type="button" aria-label=${words.moreReactions} @click=${() => void this.begin('emoji')}>
                     ${marks.more}
                   </button>`,
                 )
@@ -240,27 +204,44 @@ export class ParleyMessageTools extends LitElement {
     </div>`;
   }
 
-  private renderField() {
-    return html`<form @submit=${this.onSave}>
-      <textarea
-        dir="auto"
-        rows="2"
-        aria-label=${words.editing}
-        .value=${this.draft}
-        @keydown=${this.onFieldKey}
-      ></textarea>
-      <div class="answers">
-        <button type="button" class="quiet" @click=${() => this.end()}>${words.cancel}</button>
-        <button type="submit" class="main" ?disabled=${this.isBusy}>${words.save}</button>
-      </div>
-    </form>`;
+  private renderEdit() {
+    return html`<parley-edit
+      .message=${this.message}
+      .means=${this.means}
+      @parley-close=${this.end}
+      @parley-stale=${() => (this.isStale = true)}
+    ></parley-edit>`;
+  }
+
+  /** What is being done with it, below what hangs on it. */
+  private renderTask() {
+    const { message, means, end } = this;
+    switch (this.task) {
+      case 'delete':
+        return this.renderQuestion();
+      case 'report':
+        return html`<parley-report .message=${message} .means=${means} @parley-close=${end}></parley-report>`;
+      case 'versions':
+        return html`<parley-versions .message=${message} .means=${means} @parley-close=${end}></parley-versions>`;
+      case 'forward':
+        return html`<parley-forward .message=${message} .means=${means} @parley-close=${end}></parley-forward>`;
+      case 'emoji':
+        return html`<parley-emoji .choose=${(emoji: string) => this.pick(emoji)} @parley-close=${end}></parley-emoji>`;
+      default:
+        return nothing;
+    }
   }
 
   private renderQuestion() {
-    return html`<div class="question" role="alertdialog" aria-label=${words.deleteQuestion} @keydown=${this.onFieldKey}>
+    return html`<div
+      class="question"
+      role="alertdialog"
+      aria-label=${words.deleteQuestion}
+      @keydown=${this.onQuestionKey}
+    >
       ${words.deleteQuestion}
       <div class="answers">
-        <button type="button" class="quiet" @click=${() => this.end()}>${words.cancel}</button>
+        <button type="button" class="quiet" @click=${this.end}>${words.cancel}</button>
         <button type="button" class="danger" ?disabled=${this.isBusy} @click=${() => this.takeBack()}>
           ${words.delete}
         </button>
@@ -277,8 +258,8 @@ export class ParleyMessageTools extends LitElement {
     if (may.reply) items.push({ label: words.reply, icon: marks.reply, run: () => this.answer() });
     if (may.reply && !means.thread)
       items.push({ label: words.replyInThread, icon: marks.threads, run: () => this.openThread() });
-    if (may.forward) items.push({ label: words.forward, icon: marks.forward, run: () => this.begin('forward') });
-    if (may.edit) items.push({ label: words.edit, icon: marks.edit, run: () => this.begin('edit') });
+    if (may.forward) items.push({ label: words.forward, icon: marks.forward, run: () => void this.begin('forward') });
+    if (may.edit) items.push({ label: words.edit, icon: marks.edit, run: () => void this.begin('edit') });
     if (message.text !== '' && navigator.clipboard)
       items.push({ label: words.copy, icon: marks.copy, run: () => navigator.clipboard.writeText(message.text) });
     if (navigator.clipboard) items.push({ label: words.copyLink, icon: marks.link, run: () => this.copyLink() });
@@ -296,9 +277,9 @@ export class ParleyMessageTools extends LitElement {
           this.attempt(() => (message.pinnedAt === null ? means.room.pin(message) : means.room.unpin(message))),
       });
     if (!this.own) items.push({ label: words.profile, icon: marks.person, run: () => this.meet() });
-    if (may.report) items.push({ label: words.report, icon: marks.report, run: () => this.begin('report') });
+    if (may.report) items.push({ label: words.report, icon: marks.report, run: () => void this.begin('report') });
     if (may.delete)
-      items.push({ label: words.delete, icon: marks.delete, isDanger: true, run: () => this.begin('delete') });
+      items.push({ label: words.delete, icon: marks.delete, isDanger: true, run: () => void this.begin('delete') });
     return items;
   }
 
@@ -342,33 +323,29 @@ export class ParleyMessageTools extends LitElement {
     report(this, 'parley-go', { place: `person/${this.message.authorId}` });
   }
 
-  private begin(task: Task): void {
-    this.task = task;
-    parts[task]?.().catch(() => this.giveUp());
+  private async begin(task: Task): Promise<void> {
     this.problem = '';
+    this.asked = task;
+    try {
+      await parts[task]?.();
+    } catch {
+      this.problem = strings.notLoaded;
+      return;
+    }
+    // Something else was begun while it came.
+    if (this.asked !== task) return;
+    this.task = task;
     this.isStale = false;
-    this.draft = this.message.text;
-    this.seenPosition = this.message.position;
-    void this.updateComplete.then(() => {
-      if (task === 'delete') return this.renderRoot.querySelector<HTMLElement>('.question .danger')?.focus();
-      this.field?.focus();
-      this.field?.setSelectionRange(this.field.value.length, this.field.value.length);
-    });
+    await this.updateComplete;
+    if (task === 'delete') this.renderRoot.querySelector<HTMLElement>('.question .danger')?.focus();
   }
 
-  private end(): void {
+  private readonly end = (): void => {
     const wasOpen = this.task !== null;
     this.task = null;
     this.problem = '';
     if (wasOpen && this.isConnected) void this.enter();
-  }
-
-  /** What it takes did not load. */
-  private giveUp(): void {
-    if (this.task !== 'forward') return;
-    this.end();
-    this.problem = strings.notLoaded;
-  }
+  };
 
   private toggle(emoji: string): void {
     const { message, means } = this;
@@ -393,21 +370,6 @@ export class ParleyMessageTools extends LitElement {
     const { host } = this.getRootNode() as ShadowRoot;
     host.closest<HTMLElement>('.viewport, .root')?.focus();
   }
-
-  private readonly onSave = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const { message, field } = this;
-    const text = field?.value.trim() ?? '';
-    if (text === '' || this.isBusy) return;
-    if (text === this.draft && text === message.text) return this.end();
-    const position = this.seenPosition;
-    const refusal = await this.attempt(() => this.means.room.edit(message, text, { position }));
-    if (refusal === undefined) return this.end();
-    if (refusal !== 'stale') return;
-    // It is shown what it says now: who saves once more means to replace that.
-    this.isStale = true;
-    this.seenPosition = this.message.position;
-  };
 
   /** Shows what can be done: of one message at a time. */
   private show(): void {
@@ -461,11 +423,9 @@ export class ParleyMessageTools extends LitElement {
     else this.show();
   }
 
-  private readonly onFieldKey = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
-    if (event.key === 'Escape') this.end();
-    else if (event.key === 'Enter' && !event.shiftKey && event.target === this.field) void this.onSave(event);
-    else return;
+  private readonly onQuestionKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    this.end();
     event.preventDefault();
     event.stopPropagation();
   };

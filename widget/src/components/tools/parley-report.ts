@@ -2,8 +2,8 @@ import type { ChatError, TimelineItem } from '@parley/sdk';
 import { LitElement, css, html, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Means } from '../../controllers/message-tools.js';
-import { messageStrings as words } from '../../i18n/message-strings.js';
 import { refusalOf } from '../../i18n/refusals.js';
+import { reportStrings as words } from '../../i18n/report-strings.js';
 import { base } from '../../theme/base.styles.js';
 import { fieldStyles } from './parley-message-tools.styles.js';
 
@@ -66,9 +66,9 @@ export class ParleyReport extends LitElement {
         </div>
       </div>`;
     return html`<form @submit=${this.onSubmit} @keydown=${this.onKey}>
-      <label for="reason">${words.reportQuestion}</label>
+      <label for="reason">${words.question}</label>
       <textarea id="reason" dir="auto" rows="2" maxlength="1000" required aria-describedby="hint"></textarea>
-      <p class="hint" id="hint">${words.reportHint}</p>
+      <p class="hint" id="hint">${words.hint}</p>
       ${this.problem === '' ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
       <div class="answers">
         <button type="button" class="quiet" @click=${this.close}>${words.cancel}</button>
@@ -81,7 +81,7 @@ export class ParleyReport extends LitElement {
     event.preventDefault();
     const reason = this.field?.value.trim() ?? '';
     if (this.isBusy) return;
-    this.problem = reason === '' ? words.reportProblems.validation_failed : '';
+    this.problem = reason === '' ? words.problems.validation_failed : '';
     if (reason === '') return;
     this.isBusy = true;
     try {
@@ -90,7 +90,7 @@ export class ParleyReport extends LitElement {
       await this.updateComplete;
       this.renderRoot.querySelector('button')?.focus();
     } catch (error) {
-      this.problem = refusalOf((error as ChatError).code, words.reportProblems);
+      this.problem = refusalOf((error as ChatError).code, words.problems);
     } finally {
       this.isBusy = false;
     }
