@@ -6,7 +6,8 @@ import { type MemberRow, toMember } from '../members/member.mapper.js';
 import type { Member } from '../members/member.schema.js';
 import { type MessageRow, toMessage } from '../messages/message.mapper.js';
 import type { Message, SystemEvent } from '../messages/message.schema.js';
-import type { MembersRepository, Sanction, SanctionKind } from '../members/members.repository.js';
+import type { MembersRepository } from '../members/members.repository.js';
+import type { Sanction, SanctionKind, SanctionsRepository } from '../members/sanctions.repository.js';
 import { maxListedMembers } from '../rooms/room.schema.js';
 import type { RoomRow } from '../rooms/room.mapper.js';
 import { higherRole, isSeated } from '../rooms/rooms.policy.js';
@@ -26,6 +27,14 @@ export interface HandedOver {
   readonly hasJoined: boolean;
   /** Messages that were moved, or that they had reacted to; 0 = there are no more. */
   readonly moved: number;
+}
+
+/** The SQL that changes of a room use. */
+export interface RoomRepositories {
+  readonly log: RoomLogRepository;
+  readonly members: MembersRepository;
+  readonly sanctions: SanctionsRepository;
+  readonly reactors: ReactorsRepository;
 }
 
 /** Where a room's log stands. */
@@ -52,6 +61,10 @@ export class RoomChange {
   readonly tenantId: string;
   readonly roomId: string;
   private readonly maxMembers: number;
+  private readonly repository: RoomLogRepository;
+  private readonly membersRepository: MembersRepository;
+  private readonly sanctions: SanctionsRepository;
+  private readonly reactors: ReactorsRepository;
 
   constructor(
     /** Which room, and how many members it may have. */
@@ -59,10 +72,12 @@ export class RoomChange {
     readonly manager: EntityManager,
     /** Where the log stands now, with what this change took already. */
     readonly head: Head,
-    private readonly repository: RoomLogRepository,
-    private readonly membersRepository: MembersRepository,
-    private readonly reactors: ReactorsRepository,
+    { log, members, sanctions, reactors }: RoomRepositories,
   ) {
+    this.repository = log;
+    this.membersRepository = members;
+    this.sanctions = sanctions;
+    this.reactors = reactors;
     this.tenantId = room.tenantId;
     this.roomId = room.roomId;
     this.maxMembers = room.maxMembers;
@@ -152,16 +167,12 @@ export class RoomChange {
 
   /** Bans or mutes a user, who need not have a seat; a ban gives up the one that they have. */
   sanction(kind: SanctionKind, userId: string, sanction: Sanction): Promise<MemberRow> {
-    return this.reseat(true, (position) =>
-      this.membersRepository[kind](this.manager, this.key(userId), position, sanction),
-    );
+    return this.reseat(true, (position) => this.sanctions[kind](this.manager, this.key(userId), position, sanction));
   }
 
   /** Ends a ban or a mute. */
   pardon(kind: SanctionKind, userId: string): Promise<MemberRow> {
-    return this.reseat(true, (position) =>
-      this.membersRepository.pardon(this.manager, this.key(userId), position, kind),
-    );
+    return this.reseat(true, (position) => this.sanctions.pardon(this.manager, this.key(userId), position, kind));
   }
 
   /**

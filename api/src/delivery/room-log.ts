@@ -5,6 +5,7 @@ import { Bus } from '../common/events/bus.js';
 import { RoomsConfig } from '../config/rooms.config.js';
 import { Database } from '../database/database.js';
 import { MembersRepository } from '../members/members.repository.js';
+import { SanctionsRepository } from '../members/sanctions.repository.js';
 import { namedIn, toMessage } from '../messages/message.mapper.js';
 import { toRoom } from '../rooms/room.mapper.js';
 import { toUser } from '../users/user.mapper.js';
@@ -30,6 +31,7 @@ export class RoomLog {
     private readonly database: Database,
     private readonly repository: RoomLogRepository,
     private readonly members: MembersRepository,
+    private readonly sanctions: SanctionsRepository,
     private readonly reactors: ReactorsRepository,
     private readonly users: UsersRepository,
     private readonly config: RoomsConfig,
@@ -68,7 +70,8 @@ export class RoomLog {
     if (!head) throw new DomainError('room_not_found');
     const { maxMembers } = this.config;
     const room = { tenantId, roomId, maxMembers };
-    const change = new RoomChange(room, manager, head, this.repository, this.members, this.reactors);
+    const { repository: log, members, sanctions, reactors } = this;
+    const change = new RoomChange(room, manager, head, { log, members, sanctions, reactors });
     const result = await work(change);
     const changes = await this.finish(change);
     const activity = changes && (await this.activityOf(change, changes));

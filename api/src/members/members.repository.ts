@@ -10,20 +10,6 @@ export interface SeatKey {
   userId: string;
 }
 
-/** What keeps somebody out of a room, or from writing in it. */
-export type SanctionKind = 'ban' | 'mute';
-
-/** How long it lasts, null = without end, and what it is for. */
-export interface Sanction {
-  until: Date | string | null;
-  reason: string | null;
-}
-
-/** A user with their ban or mute. */
-export interface SanctionedRow extends Sanction {
-  user_id: string;
-}
-
 /** What somebody sets for themselves; what is left out stays. */
 export interface OwnSettings {
   muted?: boolean | undefined;
@@ -31,19 +17,11 @@ export interface OwnSettings {
   markedUnread?: boolean | undefined;
 }
 
-const update = (fields: string): string =>
-  `UPDATE members SET ${fields}, position = $4 WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3
-   RETURNING ${memberColumns}`;
-const setRoleStatement = update('role = $5');
-const endBanStatement = update('ban_until = NULL, ban_reason = NULL');
-const endMuteStatement = update('mute_until = NULL, mute_reason = NULL');
-
-const sanctioned = (kind: string): string =>
-  `SELECT user_id, nullif(${kind}_until, 'infinity') AS until, ${kind}_reason AS reason FROM members
-    WHERE tenant_id = $1 AND room_id = $2 AND ${kind}_until > now() AND ($3::uuid IS NULL OR user_id > $3)
-    ORDER BY user_id LIMIT $4`;
-const bansStatement = sanctioned('ban');
-const mutesStatement = sanctioned('mute');
+/** The seat that was written; it is there, as its room is locked. */
+export function written([row]: readonly MemberRow[]): MemberRow {
+  if (!row) throw new Error('a seat was not written');
+  return row;
+}
 
 const others = 'tenant_id = $1 AND room_id = $2 AND user_id <> $3 AND left_at IS NULL';
 
@@ -126,16 +104,16 @@ export class MembersRepository {
 
   /** Takes a seat, for the first time or again, read up to `readSeq`, and counts it. */
   async seat(manager: EntityManager, key: SeatKey, position: number, readSeq: number): Promise<MemberRow> {
-    const [row] = await manager.query<MemberRow[]>(
-      `WITH counted AS (UPDATE rooms SET member_count = member_count + 1, position = greatest(position, $4) WHERE tenant_id = $1 AND id = $2)
+    return written(
+      await manager.query<MemberRow[]>(
+        `WITH counted AS (UPDATE rooms SET member_count = member_count + 1, position = greatest(position, $4) WHERE tenant_id = $1 AND id = $2)
        INSERT INTO members (tenant_id, room_id, user_id, role, position, read_seq) VALUES ($1, $2, $3, 'member', $4, $5)
        ON CONFLICT (tenant_id, room_id, user_id)
        DO UPDATE SET role = 'member', joined_at = now(), left_at = NULL, position = $4, read_seq = $5
        RETURNING ${memberColumns}`,
-      [key.tenantId, key.roomId, key.userId, position, readSeq],
+        [key.tenantId, key.roomId, key.userId, position, readSeq],
+      ),
     );
-    if (!row) throw new Error('a seat was not written');
-    return row;
   }
 
   /** Gives a taken seat up, and counts it. */
@@ -146,71 +124,17 @@ export class MembersRepository {
        RETURNING ${memberColumns}`,
       [key.tenantId, key.roomId, key.userId, position],
     );
-    const [row] = rows;
-    if (!row) throw new Error('a seat was not given up');
-    return row;
+    return written(rows);
   }
 
   /** Writes a seat's role. */
   async setRole(manager: EntityManager, key: SeatKey, position: number, role: SeatRow['role']): Promise<MemberRow> {
-    return this.updated(manager, setRoleStatement, key, position, role);
-  }
-
-  /**
-   * Keeps a user out, who need not have a seat, and gives up the seat that they have.
-   * @param until null = without end
-   */
-  async ban(manager: EntityManager, key: SeatKey, position: number, { until, reason }: Sanction): Promise<MemberRow> {
-    const [row] = await manager.query<MemberRow[]>(
-      `WITH counted AS (
-         UPDATE rooms SET position = greatest(position, $4), member_count = member_count - (
-                  SELECT count(*) FROM members WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3 AND left_at IS NULL)
-          WHERE tenant_id = $1 AND id = $2)
-       INSERT INTO members (tenant_id, room_id, user_id, role, position, left_at, ban_until, ban_reason)
-       VALUES ($1, $2, $3, 'member', $4, now(), coalesce($5::timestamptz, 'infinity'), $6)
-       ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
-         role = 'member', position = $4, left_at = coalesce(members.left_at, now()), ban_until = excluded.ban_until, ban_reason = $6
+    const [rows] = await manager.query<[MemberRow[], number]>(
+      `UPDATE members SET role = $5, position = $4 WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3
        RETURNING ${memberColumns}`,
-      [key.tenantId, key.roomId, key.userId, position, until, reason],
+      [key.tenantId, key.roomId, key.userId, position, role],
     );
-    if (!row) throw new Error('a ban was not written');
-    return row;
-  }
-
-  /**
-   * Keeps a user from writing, who need not have a seat.
-   * @param until null = without end
-   */
-  async mute(manager: EntityManager, key: SeatKey, position: number, { until, reason }: Sanction): Promise<MemberRow> {
-    const [row] = await manager.query<MemberRow[]>(
-      `INSERT INTO members (tenant_id, room_id, user_id, role, position, left_at, mute_until, mute_reason)
-       VALUES ($1, $2, $3, 'member', $4, now(), coalesce($5::timestamptz, 'infinity'), $6)
-       ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
-         position = $4, mute_until = excluded.mute_until, mute_reason = $6
-       RETURNING ${memberColumns}`,
-      [key.tenantId, key.roomId, key.userId, position, until, reason],
-    );
-    if (!row) throw new Error('a mute was not written');
-    return row;
-  }
-
-  /** Ends a ban or a mute. */
-  async pardon(manager: EntityManager, key: SeatKey, position: number, kind: SanctionKind): Promise<MemberRow> {
-    return kind === 'ban'
-      ? this.updated(manager, endBanStatement, key, position)
-      : this.updated(manager, endMuteStatement, key, position);
-  }
-
-  /** Who is banned or muted now, in order of user id, after `afterUserId`. */
-  listSanctioned(
-    tenantId: string,
-    roomId: string,
-    kind: SanctionKind,
-    afterUserId: string | null,
-    limit: number,
-  ): Promise<SanctionedRow[]> {
-    const parameters = [tenantId, roomId, afterUserId, limit];
-    return kind === 'ban' ? this.sanctioned(bansStatement, parameters) : this.sanctioned(mutesStatement, parameters);
+    return written(rows);
   }
 
   /** Whether somebody else owns the room. */
@@ -257,9 +181,7 @@ export class MembersRepository {
         WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3 RETURNING ${memberColumns}`,
       [key.tenantId, key.roomId, key.userId, settings.muted, settings.pinned, settings.markedUnread],
     );
-    const [row] = rows;
-    if (!row) throw new Error('a seat was not written');
-    return row;
+    return written(rows);
   }
 
   /**
@@ -274,8 +196,9 @@ export class MembersRepository {
     formerId: string,
     seat: Pick<MemberRow, 'role' | 'joined_at' | 'read_seq'> & { isCounted: boolean },
   ): Promise<MemberRow> {
-    const [row] = await manager.query<MemberRow[]>(
-      `WITH counted AS (
+    return written(
+      await manager.query<MemberRow[]>(
+        `WITH counted AS (
          UPDATE rooms SET member_count = member_count + CASE WHEN $8 THEN 0 ELSE 1 END, position = greatest(position, $4)
           WHERE tenant_id = $1 AND id = $2)
        INSERT INTO members
@@ -286,20 +209,19 @@ export class MembersRepository {
        DO UPDATE SET position = $4, role = $5, joined_at = $6, read_seq = $7, left_at = NULL,
          mute_until = greatest(members.mute_until, excluded.mute_until), mute_reason = coalesce(members.mute_reason, excluded.mute_reason)
        RETURNING ${memberColumns}`,
-      [
-        key.tenantId,
-        key.roomId,
-        key.userId,
-        position,
-        seat.role,
-        seat.joined_at,
-        seat.read_seq,
-        seat.isCounted,
-        formerId,
-      ],
+        [
+          key.tenantId,
+          key.roomId,
+          key.userId,
+          position,
+          seat.role,
+          seat.joined_at,
+          seat.read_seq,
+          seat.isCounted,
+          formerId,
+        ],
+      ),
     );
-    if (!row) throw new Error('a seat was not written');
-    return row;
   }
 
   /**
@@ -341,28 +263,5 @@ export class MembersRepository {
       [tenantId, roomId, userId],
     );
     return count > 0;
-  }
-
-  private sanctioned(statement: string, parameters: unknown[]): Promise<SanctionedRow[]> {
-    return this.database.query<SanctionedRow>(statement, parameters);
-  }
-
-  private async updated(
-    manager: EntityManager,
-    statement: string,
-    { tenantId, roomId, userId }: SeatKey,
-    position: number,
-    ...values: unknown[]
-  ): Promise<MemberRow> {
-    const [rows] = await manager.query<[MemberRow[], number]>(statement, [
-      tenantId,
-      roomId,
-      userId,
-      position,
-      ...values,
-    ]);
-    const [row] = rows;
-    if (!row) throw new Error('a seat was not written');
-    return row;
   }
 }

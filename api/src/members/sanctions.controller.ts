@@ -3,7 +3,7 @@ import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { TenantCaller } from '../common/access/caller.js';
 import { CurrentCaller } from '../common/access/current-caller.js';
 import { Operation } from '../common/http/operation.decorator.js';
-import type { SanctionKind } from './members.repository.js';
+import type { SanctionKind } from './sanctions.repository.js';
 import { ListSanctions, PutSanction, Sanction, SanctionPage } from './sanction.schema.js';
 import { SanctionsService } from './sanctions.service.js';
 

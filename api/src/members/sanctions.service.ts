@@ -14,15 +14,15 @@ import { isSeated, mayAct, mayActOn } from '../rooms/rooms.policy.js';
 import { toUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
 import './members.events.js';
-import { MembersRepository, type SanctionKind } from './members.repository.js';
 import type { ListSanctions, PutSanction, Sanction, SanctionPage } from './sanction.schema.js';
+import { type SanctionKind, SanctionsRepository } from './sanctions.repository.js';
 
 /** Bans, which keep somebody out of a room, and mutes, which keep them from writing in it. */
 @Injectable()
 export class SanctionsService {
   constructor(
     private readonly access: RoomAccess,
-    private readonly members: MembersRepository,
+    private readonly repository: SanctionsRepository,
     private readonly users: UsersRepository,
     private readonly limits: RateLimits,
     private readonly log: RoomLog,
@@ -35,7 +35,7 @@ export class SanctionsService {
     if (!mayAct('listSanctions', caller, room.type, room.seat)) throw new DomainError('forbidden');
     const scope = listScope(caller, kind, room.id);
     const after = decodeCursor(scope, input.cursor);
-    const rows = await this.members.listSanctioned(caller.tenantId, room.id, kind, after, input.limit + 1);
+    const rows = await this.repository.list(caller.tenantId, room.id, kind, after, input.limit + 1);
     const { items, nextCursor } = page(rows, input.limit, scope, (row) => row.user_id);
     const userIds = items.map((item) => item.user_id);
     const users = new Map((await this.users.listByIds(caller.tenantId, userIds)).map((user) => [user.id, user]));
