@@ -147,6 +147,20 @@ describe('an own message', () => {
     await eventually(async () => expect(await listed(ana, room)).toMatchObject([{ text: 'from here' }]));
   });
 
+  it('is edited at the next try where what that takes did not load', async () => {
+    const room = await town.direct(ana, bo);
+    await town.say(ana, room, 'See you at tne');
+    const a = await into(ana, 'Bo');
+    await a.sees('See you at tne');
+    await a.page.route(/\/edit-\w+\.js/, (route) => route.abort());
+    await choose(a, 'See you at tne', 'Edit');
+    await article(a, 'See you at tne').getByRole('status').getByText('did not load').waitFor();
+    await a.page.unroute(/\/edit-\w+\.js/);
+    await choose(a, 'See you at tne', 'Edit');
+    await a.page.getByRole('textbox', { name: 'Edit message' }).waitFor();
+    expect(await a.page.getByText('did not load').count()).toBe(0);
+  });
+
   it('is taken back after a question, for everybody', async () => {
     const room = await town.direct(ana, bo);
     await town.say(ana, room, 'not for you');
