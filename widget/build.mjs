@@ -28,7 +28,7 @@ const LATER_BUDGETS = {
   'emoji-picker': 25_000,
   'end-controller': 500,
   finding: 12_000,
-  'forget-unsent': 500,
+  'forget-unsent': 600,
   forward: 3_100,
   'full-chat': 7_600,
   gate: 1_000,

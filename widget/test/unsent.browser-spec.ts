@@ -255,6 +255,41 @@ describe('what was written in a thread', () => {
     await article(visitor, 'lake or hills?').getByRole('button', { name: '2 replies' }).waitFor();
   });
 
+  it('of a visitor is theirs once, also when they are a guest by the time they come back to it', async () => {
+    const lobby = await given.visits.tenant.lobby();
+    const { town, ana } = await Town.withTwo(given.visits.tenant);
+    const { id } = await town.send(ana, lobby, 'lake or hills?');
+    await ana.rest('POST', `/v1/rooms/${lobby.id}/messages`, { clientId: 'c', text: 'or the sea', threadId: id });
+    const [visitor] = await given.visits.visit();
+    const { letThrough } = await hold(visitor);
+    await visitor.page.reload();
+    await visitor.open();
+    const thread = visitor.page.locator('parley-thread');
+    const field = thread.getByRole('textbox', { name: 'Message', exact: true });
+    const enter = () => article(visitor, 'lake or hills?').getByRole('button', { name: '1 reply' }).click();
+    let makeGuest = (): void => undefined;
+    const isMade = new Promise<void>((resolve) => (makeGuest = resolve));
+    await visitor.page.route('**/v1/auth/guest', async (route) => {
+      await isMade;
+      await route.continue();
+    });
+    await enter();
+    await thread.locator('article', { hasText: 'or the sea' }).waitFor();
+    await field.fill('the lake');
+    await field.press('Enter');
+    await visitor.sees('the lake', 'sending');
+    await visitor.page.locator('parley-places').getByRole('button', { name: 'Back' }).click();
+    makeGuest();
+    await visitor.page.getByRole('button', { name: /^You are / }).waitFor();
+    await enter();
+    await visitor.sees('the lake', 'sending');
+    expect(await field.inputValue()).toBe('');
+    letThrough();
+    await visitor.sees('the lake');
+    expect(await field.inputValue()).toBe('');
+    await eventually(async () => expect(await isKept(visitor)).toBe(false));
+  });
+
   it.each([
     ['while it is shown', false],
     ['while the room is', true],

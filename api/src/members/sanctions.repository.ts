@@ -90,12 +90,11 @@ export class SanctionsRepository {
 
   /** Ends a ban or a mute. */
   async pardon(manager: EntityManager, key: SeatKey, position: number, kind: SanctionKind): Promise<MemberRow> {
-    const [rows] = await manager.query<[MemberRow[], number]>(kind === 'ban' ? endBanStatement : endMuteStatement, [
-      key.tenantId,
-      key.roomId,
-      key.userId,
-      position,
-    ]);
+    const parameters = [key.tenantId, key.roomId, key.userId, position];
+    const [rows] =
+      kind === 'ban'
+        ? await manager.query<[MemberRow[], number]>(endBanStatement, parameters)
+        : await manager.query<[MemberRow[], number]>(endMuteStatement, parameters);
     return written(rows);
   }
 }

@@ -1,10 +1,10 @@
-import type { Room, RoomThread } from '@parley/sdk';
+import type { ChatCore, Room, RoomThread } from '@parley/sdk';
 import { draftsOf } from './kept-draft.js';
 import type { DraftPlace } from './kept-draft.js';
 import { keptUnsent, unsentOf } from './kept-unsent.js';
 
-/** What ends the watching of places that are shown no more; of which tenant they are, as {@link forgetUnsent} takes it. */
-const watched = new Map<() => void, string>();
+/** What ends the watching of places that are shown no more; and of which tenant they are, as {@link forgetUnsent} takes it. */
+const watched = new Map<Room['timeline'] | RoomThread['timeline'], { end: () => void; of: string }>();
 
 /**
  * Once what is on its way in a place that is shown no more arrives, it is kept for no reload.
@@ -17,8 +17,9 @@ export function forgetArrived(
   { timeline }: Pick<Room | RoomThread, 'timeline'>,
   rootId?: string,
 ): () => void {
+  watched.get(timeline)?.end();
   const end = (): void => {
-    watched.delete(end);
+    watched.delete(timeline);
     stop();
   };
   const stop = timeline.subscribe(({ items, room }) => {
@@ -26,15 +27,19 @@ export function forgetArrived(
     for (const name of rootId ? [rootId] : [room?.id, room?.slug]) if (name) keptUnsent(prefix + name, unsent);
     if (unsent[1] === '') queueMicrotask(end);
   });
-  watched.set(end, prefix);
+  watched.set(timeline, { end, of: prefix });
   return end;
 }
 
-/**
- * What people have begun to write in threads, by person and thread; '' once all of it is sent, and nothing of a thread that was not
- * looked at. It stays while other screens are shown, until {@link forgetUnsent}.
- */
-export const threadDrafts = new Map<string, string>();
+/** By client, what people have begun to write in threads, by person and thread; it stays until {@link forgetUnsent}. */
+const threadDrafts = new WeakMap<ChatCore['parts'], Map<string, string>>();
+
+/** What was begun in the threads of a client. */
+export function threadDraftsOf({ parts }: ChatCore): Map<string, string> {
+  const drafts = threadDrafts.get(parts) ?? new Map<string, string>();
+  threadDrafts.set(parts, drafts);
+  return drafts;
+}
 
 /** Takes away what this tab keeps by such names. */
 function forget(isMeant: (name: string) => boolean): void {
@@ -48,11 +53,12 @@ function forget(isMeant: (name: string) => boolean): void {
 /**
  * Takes away what this tab keeps of what did not arrive, and of drafts, in whatever room of a tenant: whoever wrote it has left.
  * @param prefix of the tenant, as `prefixOf` makes it
+ * @param client in which they were
  */
-export function forgetUnsent(prefix: string): void {
+export function forgetUnsent(prefix: string, client?: ChatCore): void {
   // What has failed would be kept again at the next change.
-  for (const [end, of] of watched) if (of === prefix) end();
-  threadDrafts.clear();
+  for (const { end, of } of watched.values()) if (of === prefix) end();
+  if (client) threadDrafts.delete(client.parts);
   forget((name) => name.startsWith(prefix));
 }
 

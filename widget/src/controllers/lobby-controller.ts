@@ -2,8 +2,8 @@ import { ChatError } from '@parley/sdk';
 import type { Chat, RoomInfo } from '@parley/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** The lobbies that were found last: who comes back need not wait. */
-const found = new WeakMap<Chat, RoomInfo>();
+/** What was answered last, and to whom: who comes back need not wait. */
+const answers = new WeakMap<Chat, { personId: string | undefined; room: RoomInfo | null }>();
 
 /** Asks for the room that everyone is offered first, and again when the network or the person comes back without it. */
 export class LobbyController implements ReactiveController {
@@ -36,8 +36,9 @@ export class LobbyController implements ReactiveController {
   /** Asks as the person of this client. A place without a lobby, or one that visitors may not read, offers none. */
   follow(chat: Chat): void {
     this.chat = chat;
-    this.room = found.get(chat) ?? null;
-    this.isAnswered = this.room !== null;
+    const known = answers.get(chat);
+    this.isAnswered = known !== undefined && known.personId === chat.session.get().user?.id;
+    this.room = this.isAnswered && known ? known.room : null;
     this.hasFailed = false;
     void this.ask();
   }
@@ -59,8 +60,7 @@ export class LobbyController implements ReactiveController {
       if (!this.hasFailed) this.room = null;
       if (error?.retryAfterMs) this.timer = setTimeout(() => void this.ask(), error.retryAfterMs);
     }
-    if (this.room === null) found.delete(chat);
-    else found.set(chat, this.room);
+    answers.set(chat, { personId: chat.session.get().user?.id, room: this.room });
     this.isAnswered = true;
     this.host.requestUpdate();
     return this.room !== null;

@@ -103,7 +103,7 @@ export class PeopleController implements ReactiveController {
     const personId = client.session.get().user?.id ?? null;
     if (this.personId !== null && personId !== this.personId) {
       this.ofLeft.clear();
-      forgetUnsent(prefixOf(this.host.key));
+      forgetUnsent(prefixOf(this.host.key), client);
       // What one person read, and where they sat, says nothing of the next one.
       this.forgetRoom();
     }

@@ -3,9 +3,12 @@ import type { ReactiveController } from 'lit';
 import type { RoomView } from '../state/room-view.js';
 import type { ChatOfParts } from './chat-part.js';
 import { fieldOf } from './composer-events.js';
-import { forgetArrived, threadDrafts as drafts } from './forget-unsent.js';
+import { forgetArrived, threadDraftsOf } from './forget-unsent.js';
 import { keptDraft } from './kept-draft.js';
 import { keptUnsent, nothingUnsent, unsentOf } from './kept-unsent.js';
+
+/** One text below the other. */
+const joined = (...texts: string[]): string => texts.filter(Boolean).join('\n');
 
 /** The screen of a thread, as far as it is written in. */
 export interface WritingHost extends EventTarget {
@@ -39,13 +42,23 @@ export class ThreadWriting implements ReactiveController {
     host.addController(this);
   }
 
-  /** What the person had begun to write, or had sent before a reload in vain; '' for nothing. */
+  /** What the person had begun to write, or had sent before a reload in vain; '' for nothing, or before all of it is known. */
   get draft(): string {
-    return drafts.get(this.nameFor(this.host.view.myId)) ?? '';
+    const { view, shown } = this.host;
+    return shown.phase === 'loading' ? '' : this.draftOf(view.myId);
   }
 
   hostUpdate(): void {
-    if (!drafts.has(this.nameFor(this.host.view.myId))) this.meet();
+    const { view, shown } = this.host;
+    // What a visitor began is theirs once they are somebody.
+    const begun = view.myId === null ? '' : this.draftOf(null);
+    if (begun) {
+      this.keep('', null);
+      this.keep(joined(this.draftOf(view.myId), begun));
+    }
+    // What is on its way on this page is kept as well, and is not to be sent again.
+    const isOnItsWay = this.unsent[1] !== '' || unsentOf(shown.items)[1] !== '';
+    if (view.keptUnder && shown.phase === 'ready' && !isOnItsWay) this.takeUnsent();
     if (this.draft) this.loadLater();
   }
 
@@ -75,34 +88,44 @@ export class ThreadWriting implements ReactiveController {
   readonly listen: EventTarget['addEventListener'] = (type, hear, options) =>
     this.host.addEventListener(type, hear, options);
 
+  /** What did not arrive before the page was loaded is a draft from now on. */
+  private takeUnsent(): void {
+    const { view, rootId } = this.host;
+    const place = view.keptUnder + rootId;
+    const [author, text] = keptUnsent(place) ?? nothingUnsent;
+    if (text === '' || (author !== null && author !== view.myId)) return;
+    keptUnsent(place, nothingUnsent);
+    this.keep(joined(text, this.draftOf(view.myId)));
+  }
+
+  /** @param personId null = of whoever is nobody yet */
+  private draftOf(personId: string | null): string {
+    const name = this.nameFor(personId);
+    const known = this.drafts.get(name) ?? this.stored(personId);
+    this.drafts.set(name, known);
+    return known;
+  }
+
+  private keep(text: string, personId = this.host.view.myId): void {
+    this.drafts.set(this.nameFor(personId), text);
+    this.stored(personId, text);
+  }
+
+  /** What the tab keeps of it. @param text is kept instead; '' for nothing */
+  private stored(personId: string | null, text?: string): string {
+    const { view, rootId } = this.host;
+    return view.keptUnder
+      ? keptDraft({ prefix: view.keptUnder, personId: personId ?? '', roomId: rootId }, text)
+      : (text ?? '');
+  }
+
+  private get drafts(): Map<string, string> {
+    const { client } = this.host.threadChat;
+    return client ? threadDraftsOf(client) : new Map<string, string>();
+  }
+
   private nameFor(personId: string | null): string {
     return `${personId} ${this.host.rootId}`;
-  }
-
-  /** When somebody looks at a thread for the first time on this page: what they left there on the page before. */
-  private meet(): void {
-    const { view, rootId } = this.host;
-    const { myId, keptUnder: prefix } = view;
-    const place = prefix + rootId;
-    // What a visitor began is theirs once they are somebody.
-    let text = drafts.get(this.nameFor(null)) ?? '';
-    drafts.delete(this.nameFor(null));
-    // What is on its way on this page is kept, too.
-    if (prefix && this.unsent[1] === '') {
-      const [author, unsent] = keptUnsent(place) ?? nothingUnsent;
-      const begun = myId === null ? '' : keptDraft({ prefix, personId: myId, roomId: rootId });
-      text ||= [author === null || author === myId ? unsent : '', begun].filter(Boolean).join('\n');
-      // From now on it is a draft; those of visitors are kept for no reload.
-      if (myId !== null) keptUnsent(place, nothingUnsent);
-    }
-    this.keep(text);
-  }
-
-  private keep(text: string): void {
-    const { view, rootId } = this.host;
-    drafts.set(this.nameFor(view.myId), text);
-    if (view.keptUnder && view.myId !== null)
-      keptDraft({ prefix: view.keptUnder, personId: view.myId, roomId: rootId }, text);
   }
 
   private loadLater(): void {

@@ -26,7 +26,9 @@ export async function systemUser(): Promise<Account> {
   const existing = await lookUp('parley');
   if (existing) return existing;
   // One at a time: of two that run at once, `useradd` lets the second give the account another id, under the first one's feet.
-  await succeeds('flock', ['/etc', 'sh', '-c', makeAccount]);
+  const isMade = await succeeds('flock', ['-w', '30', '/etc', 'sh', '-c', makeAccount]);
+  // Without `flock`, or where somebody does not let go of the lock.
+  if (!isMade) await succeeds('sh', ['-c', makeAccount]);
   for (const name of ['parley', 'postgres', 'nobody']) {
     const account = await lookUp(name);
     if (account) return account;

@@ -78,7 +78,7 @@ export class ParleyHome extends PlaceElement {
     const { status, user } = this.chat.session.get();
     const { list } = this.mine;
     const areRoomsKnown = !user || list.rooms.length > 0 || list.status === 'ready' || list.status === 'error';
-    return status !== 'pending' && this.lobby.isAnswered && areRoomsKnown;
+    return status !== 'pending' && this.view.phase !== 'loading' && this.lobby.isAnswered && areRoomsKnown;
   }
 
   override focusFirst(from?: PlaceName): boolean {

@@ -275,6 +275,7 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
   }
 
   private reload(): void {
+    this.writing.leave();
     this.thread?.close();
     this.follow();
   }

@@ -19,6 +19,7 @@ export class ParleyEdit extends LitElement {
       :host {
         flex: 1 0 min(100%, 560px);
         max-inline-size: 560px;
+        margin-block-start: 6px;
       }
       .problem {
         margin: 0;

@@ -32,6 +32,9 @@ const parts: Partial<Record<Task, () => Promise<unknown>>> = {
   forward: () => import('../../forward.js'),
 };
 
+/** Those that one writes in at once. */
+const hasField: ReadonlySet<Task> = new Set(['edit', 'report']);
+
 /** One touch away; all others are behind the next button. */
 const quickEmoji = ['👍', '❤️', '😂', '😮'];
 
@@ -329,11 +332,11 @@ export class ParleyMessageTools extends LitElement {
     try {
       await parts[task]?.();
     } catch {
-      this.problem = strings.notLoaded;
+      if (this.asked === task) this.problem = strings.notLoaded;
       return;
     }
-    // Something else was begun while it came.
-    if (this.asked !== task) return;
+    // Something else was begun while it came, or the person went on elsewhere: what is written there is not to land in the field.
+    if (this.asked !== task || (hasField.has(task) && !this.matches(':focus-within'))) return;
     this.task = task;
     this.isStale = false;
     await this.updateComplete;
@@ -342,6 +345,7 @@ export class ParleyMessageTools extends LitElement {
 
   private readonly end = (): void => {
     const wasOpen = this.task !== null;
+    this.asked = undefined;
     this.task = null;
     this.problem = '';
     if (wasOpen && this.isConnected) void this.enter();
@@ -376,6 +380,8 @@ export class ParleyMessageTools extends LitElement {
     hide();
     hide = () => (this.isActive = false);
     this.isActive = true;
+    // It is most likely what one wants with an own one.
+    if (this.own) parts.edit?.().catch(() => undefined);
     const { host } = this.getRootNode() as ShadowRoot;
     const [message, log] = [this.parentElement, host.closest('.viewport, .root')].map((one) =>
       one?.getBoundingClientRect(),
