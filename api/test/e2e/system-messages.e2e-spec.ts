@@ -129,7 +129,7 @@ describe('what a room tells of itself', () => {
     });
     await eventually(() => {
       const activity = { lastMessage: items[0], author: { id: owner.id }, subject: { id: other.id }, mentions: [] };
-      expect(waiting.told.find(({ name }) => name === 'activity')?.payload).toMatchObject(activity);
+      expect(waiting.told.findLast(({ name }) => name === 'activity')?.payload).toMatchObject(activity);
     });
     waiting.close();
   });
