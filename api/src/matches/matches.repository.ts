@@ -131,7 +131,7 @@ export class MatchesRepository {
 
   /**
    * Those that wait and nobody else is matching in this moment, the oldest first; locked until the transaction ends. And how many
-   * wait, locked or not, as this statement saw them; 0 where none could be locked.
+   * wait, locked or not, as this saw them.
    */
   async lockWaiting(manager: EntityManager, tenantId: string): Promise<{ tickets: WaitingTicket[]; waiting: number }> {
     // Blocks: whoever is named in `blockedIds`, from either side, is not met.
@@ -155,7 +155,16 @@ export class MatchesRepository {
       'lock_waiting',
       manager,
     );
-    return { tickets, waiting: tickets[0]?.waiting ?? 0 };
+    return { tickets, waiting: tickets[0]?.waiting ?? (await this.countWaiting(manager, tenantId)) };
+  }
+
+  private async countWaiting(manager: EntityManager, tenantId: string): Promise<number> {
+    const [row] = await this.database.query<{ waiting: number }>(
+      `SELECT count(*)::int AS waiting FROM match_tickets WHERE tenant_id = $1 AND ${isMet}`,
+      [tenantId],
+      manager,
+    );
+    return row?.waiting ?? 0;
   }
 
   /** Gives each group of locked tickets a room of its own. @returns the rooms' ids, in the order of the groups */

@@ -62,17 +62,20 @@ export class Matchmaker implements OnApplicationBootstrap, OnApplicationShutdown
   private async look(tenantId: string): Promise<ReadonlyMap<string, string>> {
     const rooms = new Map<string, string>();
     for (let looks = 1; ; looks += 1) {
-      const { matched, hasLeft, hasMissed } = await this.round(tenantId);
+      const { matched, isUndecided } = await this.round(tenantId);
       for (const { ticketId, roomId } of matched) rooms.set(ticketId, roomId);
-      if (!hasLeft || !hasMissed || looks === maxLooks) return rooms;
+      if (!isUndecided || looks === maxLooks) return rooms;
       await delay(againMs.least + Math.random() * againMs.more);
     }
   }
 
-  /** @returns who was matched, whether somebody goes on waiting, and whether others were in the hands of another node */
+  /**
+   * @returns who was matched, and whether somebody may still meet those whom another node had in hand; or was in its hands
+   *   themselves, as where none could be locked: whoever asked is told what became of them once that is done
+   */
   private async round(
     tenantId: string,
-  ): Promise<{ matched: { ticketId: string; roomId: string }[]; hasLeft: boolean; hasMissed: boolean }> {
+  ): Promise<{ matched: { ticketId: string; roomId: string }[]; isUndecided: boolean }> {
     const { tickets, waiting, groups, roomIds } = await this.database.coreTransaction(async (manager) => {
       const locked = await this.tickets.lockWaiting(manager, tenantId);
       const found = pairUp(locked.tickets);
@@ -89,10 +92,8 @@ export class Matchmaker implements OnApplicationBootstrap, OnApplicationShutdown
     for (const { ticketId, userId, roomId } of matched) {
       this.bus.publish('match.found', { tenantId, userId, ticketId, roomId });
     }
-    return {
-      matched,
-      hasLeft: matched.length < tickets.length,
-      hasMissed: tickets.length < ticketsAtOnce && waiting > tickets.length,
-    };
+    const hasMissed = tickets.length < ticketsAtOnce && waiting > tickets.length;
+    const hasLeft = matched.length < tickets.length || tickets.length === 0;
+    return { matched, isUndecided: hasMissed && hasLeft };
   }
 }
