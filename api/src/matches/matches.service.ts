@@ -7,7 +7,7 @@ import { countChange } from '../limits/count-change.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import type { FindMatch, MatchTicket } from './match.schema.js';
 import { MatchesRepository, type TicketKey, type Wish } from './matches.repository.js';
-import { Matchmaker } from './matchmaker.js';
+import { Matchmaker, maxLooks, pause } from './matchmaker.js';
 
 /** Where people queue for strangers. Of those who come at the same time one statement queues all, and one looks how they fare. */
 @Injectable()
@@ -48,9 +48,16 @@ export class MatchesService {
     return ticket;
   }
 
+  /** Whoever is in the hands of another node is told what becomes of them once that is done. */
   private async meet(caller: UserCaller, ticketId: string): Promise<MatchTicket> {
-    const roomId = (await this.matchmaker.match(caller.tenantId)).get(ticketId);
-    return roomId === undefined ? this.show(caller, ticketId) : { ticketId, status: 'matched', roomId };
+    for (let looks = 1; ; looks += 1) {
+      const { rooms, isElsewhere } = await this.matchmaker.match(caller.tenantId);
+      const roomId = rooms.get(ticketId);
+      if (roomId !== undefined) return { ticketId, status: 'matched', roomId };
+      const ticket = await this.show(caller, ticketId);
+      if (ticket.status === 'matched' || !isElsewhere || looks === maxLooks) return ticket;
+      await pause();
+    }
   }
 
   private async show(caller: UserCaller, ticketId: string): Promise<MatchTicket> {

@@ -12,11 +12,19 @@ import { pairUp } from './pairing.js';
 /** How often it is looked for those whom patience, or another node, has left over, in milliseconds. */
 const lookEveryMs = 1_000;
 
-/** Pause before those are looked at again whom another node had in hand, in milliseconds: at least, and what chance adds. */
-const againMs = { least: 10, more: 20 };
-
 /** Looks in a row at what others have in hand; whoever is left over then waits for the next regular one. */
-const maxLooks = 20;
+export const maxLooks = 20;
+
+/** The pause before those are looked at again whom another node had in hand: 10 to 30 ms. */
+export const pause = (): Promise<void> => delay(10 + Math.random() * 20);
+
+/** What a node found when it looked at who waits. */
+export interface Found {
+  /** The rooms of those whom it brought together, by ticket. */
+  readonly rooms: ReadonlyMap<string, string>;
+  /** Somebody waits, and all who do were in the hands of other nodes: what becomes of them is not known yet. */
+  readonly isElsewhere: boolean;
+}
 
 /**
  * Brings strangers together. On every node at once: each locks the tickets that it looks at, and passes over those of the
@@ -47,11 +55,8 @@ export class Matchmaker implements OnApplicationBootstrap, OnApplicationShutdown
     this.repeated.stop();
   }
 
-  /**
-   * Matches who waits in a tenant, everybody who was queued before this call among them.
-   * @returns the rooms of those whom this node brought together for it, by ticket
-   */
-  match(tenantId: string): Promise<ReadonlyMap<string, string>> {
+  /** Matches who waits in a tenant, everybody who was queued before this call among them. */
+  match(tenantId: string): Promise<Found> {
     return this.rounds.ask(tenantId, tenantId);
   }
 
@@ -59,23 +64,20 @@ export class Matchmaker implements OnApplicationBootstrap, OnApplicationShutdown
     for (const tenantId of await this.tickets.listBusyTenants()) await this.match(tenantId);
   }
 
-  private async look(tenantId: string): Promise<ReadonlyMap<string, string>> {
+  private async look(tenantId: string): Promise<Found> {
     const rooms = new Map<string, string>();
     for (let looks = 1; ; looks += 1) {
-      const { matched, isUndecided } = await this.round(tenantId);
+      const { matched, hasLeft, hasMissed } = await this.round(tenantId);
       for (const { ticketId, roomId } of matched) rooms.set(ticketId, roomId);
-      if (!isUndecided || looks === maxLooks) return rooms;
-      await delay(againMs.least + Math.random() * againMs.more);
+      if (!hasLeft || !hasMissed || looks === maxLooks) return { rooms, isElsewhere: !hasLeft && hasMissed };
+      await pause();
     }
   }
 
-  /**
-   * @returns who was matched, and whether somebody may still meet those whom another node had in hand; or was in its hands
-   *   themselves, as where none could be locked: whoever asked is told what became of them once that is done
-   */
+  /** @returns who was matched, whether somebody goes on waiting, and whether others were in the hands of another node */
   private async round(
     tenantId: string,
-  ): Promise<{ matched: { ticketId: string; roomId: string }[]; isUndecided: boolean }> {
+  ): Promise<{ matched: { ticketId: string; roomId: string }[]; hasLeft: boolean; hasMissed: boolean }> {
     const { tickets, waiting, groups, roomIds } = await this.database.coreTransaction(async (manager) => {
       const locked = await this.tickets.lockWaiting(manager, tenantId);
       const found = pairUp(locked.tickets);
@@ -92,8 +94,10 @@ export class Matchmaker implements OnApplicationBootstrap, OnApplicationShutdown
     for (const { ticketId, userId, roomId } of matched) {
       this.bus.publish('match.found', { tenantId, userId, ticketId, roomId });
     }
-    const hasMissed = tickets.length < ticketsAtOnce && waiting > tickets.length;
-    const hasLeft = matched.length < tickets.length || tickets.length === 0;
-    return { matched, isUndecided: hasMissed && hasLeft };
+    return {
+      matched,
+      hasLeft: matched.length < tickets.length,
+      hasMissed: tickets.length < ticketsAtOnce && waiting > tickets.length,
+    };
   }
 }
