@@ -21,6 +21,7 @@ const memory = `interval '1 day'`;
 const isOpen = 'room_id IS NULL AND ended_at IS NULL AND live_until > now()';
 const waits = `${isOpen} AND (left_at IS NULL OR left_at > now() - ${grace})`;
 const isMet = `${isOpen} AND left_at IS NULL`;
+const countMet = `SELECT count(*)::int AS waiting FROM match_tickets WHERE tenant_id = $1 AND ${isMet}`;
 const isOver = `created_at < now() - ${memory} AND NOT (${waits})`;
 
 /** Most tickets of a tenant that are looked at together. */
@@ -138,7 +139,7 @@ export class MatchesRepository {
     const tickets = await this.database.prepared<WaitingTicket & { waiting: number }>(
       `SELECT t.id, t.user_id AS "userId", t.size, t.interests, t.created_at <= now() - ${patience} AS "isPatient",
               coalesce(last.user_ids, '{}') AS "lastPartnerIds", ARRAY(SELECT b.blocked_id FROM blocks AS b WHERE b.tenant_id = $1 AND b.user_id = t.user_id) AS "blockedIds",
-              (SELECT count(*)::int FROM match_tickets WHERE tenant_id = $1 AND ${isMet}) AS waiting
+              (${countMet}) AS waiting
          FROM match_tickets AS t
         CROSS JOIN LATERAL (
            SELECT x.id FROM users AS x
@@ -159,11 +160,7 @@ export class MatchesRepository {
   }
 
   private async countWaiting(manager: EntityManager, tenantId: string): Promise<number> {
-    const [row] = await this.database.query<{ waiting: number }>(
-      `SELECT count(*)::int AS waiting FROM match_tickets WHERE tenant_id = $1 AND ${isMet}`,
-      [tenantId],
-      manager,
-    );
+    const [row] = await this.database.query<{ waiting: number }>(countMet, [tenantId], manager);
     return row?.waiting ?? 0;
   }
 

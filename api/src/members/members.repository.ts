@@ -104,16 +104,15 @@ export class MembersRepository {
 
   /** Takes a seat, for the first time or again, read up to `readSeq`, and counts it. */
   async seat(manager: EntityManager, key: SeatKey, position: number, readSeq: number): Promise<MemberRow> {
-    return written(
-      await manager.query<MemberRow[]>(
-        `WITH counted AS (UPDATE rooms SET member_count = member_count + 1, position = greatest(position, $4) WHERE tenant_id = $1 AND id = $2)
+    const rows = await manager.query<MemberRow[]>(
+      `WITH counted AS (UPDATE rooms SET member_count = member_count + 1, position = greatest(position, $4) WHERE tenant_id = $1 AND id = $2)
        INSERT INTO members (tenant_id, room_id, user_id, role, position, read_seq) VALUES ($1, $2, $3, 'member', $4, $5)
        ON CONFLICT (tenant_id, room_id, user_id)
        DO UPDATE SET role = 'member', joined_at = now(), left_at = NULL, position = $4, read_seq = $5
        RETURNING ${memberColumns}`,
-        [key.tenantId, key.roomId, key.userId, position, readSeq],
-      ),
+      [key.tenantId, key.roomId, key.userId, position, readSeq],
     );
+    return written(rows);
   }
 
   /** Gives a taken seat up, and counts it. */
@@ -196,9 +195,8 @@ export class MembersRepository {
     formerId: string,
     seat: Pick<MemberRow, 'role' | 'joined_at' | 'read_seq'> & { isCounted: boolean },
   ): Promise<MemberRow> {
-    return written(
-      await manager.query<MemberRow[]>(
-        `WITH counted AS (
+    const rows = await manager.query<MemberRow[]>(
+      `WITH counted AS (
          UPDATE rooms SET member_count = member_count + CASE WHEN $8 THEN 0 ELSE 1 END, position = greatest(position, $4)
           WHERE tenant_id = $1 AND id = $2)
        INSERT INTO members
@@ -209,19 +207,19 @@ export class MembersRepository {
        DO UPDATE SET position = $4, role = $5, joined_at = $6, read_seq = $7, left_at = NULL,
          mute_until = greatest(members.mute_until, excluded.mute_until), mute_reason = coalesce(members.mute_reason, excluded.mute_reason)
        RETURNING ${memberColumns}`,
-        [
-          key.tenantId,
-          key.roomId,
-          key.userId,
-          position,
-          seat.role,
-          seat.joined_at,
-          seat.read_seq,
-          seat.isCounted,
-          formerId,
-        ],
-      ),
+      [
+        key.tenantId,
+        key.roomId,
+        key.userId,
+        position,
+        seat.role,
+        seat.joined_at,
+        seat.read_seq,
+        seat.isCounted,
+        formerId,
+      ],
     );
+    return written(rows);
   }
 
   /**

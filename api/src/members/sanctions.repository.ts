@@ -55,20 +55,19 @@ export class SanctionsRepository {
    * @param until null = without end
    */
   async ban(manager: EntityManager, key: SeatKey, position: number, { until, reason }: Sanction): Promise<MemberRow> {
-    return written(
-      await manager.query<MemberRow[]>(
-        `WITH counted AS (
-           UPDATE rooms SET position = greatest(position, $4), member_count = member_count - (
-                    SELECT count(*) FROM members WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3 AND left_at IS NULL)
-            WHERE tenant_id = $1 AND id = $2)
-         INSERT INTO members (tenant_id, room_id, user_id, role, position, left_at, ban_until, ban_reason)
-         VALUES ($1, $2, $3, 'member', $4, now(), coalesce($5::timestamptz, 'infinity'), $6)
-         ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
-           role = 'member', position = $4, left_at = coalesce(members.left_at, now()), ban_until = excluded.ban_until, ban_reason = $6
-         RETURNING ${memberColumns}`,
-        [key.tenantId, key.roomId, key.userId, position, until, reason],
-      ),
+    const rows = await manager.query<MemberRow[]>(
+      `WITH counted AS (
+         UPDATE rooms SET position = greatest(position, $4), member_count = member_count - (
+                  SELECT count(*) FROM members WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3 AND left_at IS NULL)
+          WHERE tenant_id = $1 AND id = $2)
+       INSERT INTO members (tenant_id, room_id, user_id, role, position, left_at, ban_until, ban_reason)
+       VALUES ($1, $2, $3, 'member', $4, now(), coalesce($5::timestamptz, 'infinity'), $6)
+       ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
+         role = 'member', position = $4, left_at = coalesce(members.left_at, now()), ban_until = excluded.ban_until, ban_reason = $6
+       RETURNING ${memberColumns}`,
+      [key.tenantId, key.roomId, key.userId, position, until, reason],
     );
+    return written(rows);
   }
 
   /**
@@ -76,16 +75,15 @@ export class SanctionsRepository {
    * @param until null = without end
    */
   async mute(manager: EntityManager, key: SeatKey, position: number, { until, reason }: Sanction): Promise<MemberRow> {
-    return written(
-      await manager.query<MemberRow[]>(
-        `INSERT INTO members (tenant_id, room_id, user_id, role, position, left_at, mute_until, mute_reason)
-         VALUES ($1, $2, $3, 'member', $4, now(), coalesce($5::timestamptz, 'infinity'), $6)
-         ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
-           position = $4, mute_until = excluded.mute_until, mute_reason = $6
-         RETURNING ${memberColumns}`,
-        [key.tenantId, key.roomId, key.userId, position, until, reason],
-      ),
+    const rows = await manager.query<MemberRow[]>(
+      `INSERT INTO members (tenant_id, room_id, user_id, role, position, left_at, mute_until, mute_reason)
+       VALUES ($1, $2, $3, 'member', $4, now(), coalesce($5::timestamptz, 'infinity'), $6)
+       ON CONFLICT (tenant_id, room_id, user_id) DO UPDATE SET
+         position = $4, mute_until = excluded.mute_until, mute_reason = $6
+       RETURNING ${memberColumns}`,
+      [key.tenantId, key.roomId, key.userId, position, until, reason],
     );
+    return written(rows);
   }
 
   /** Ends a ban or a mute. */

@@ -10,13 +10,12 @@ const watched = new Map<Room['timeline'] | RoomThread['timeline'], { end: () => 
  * Once what is on its way in a place that is shown no more arrives, it is kept for no reload.
  * @param prefix as below
  * @param rootId of the thread that it is; left out = a room
- * @returns the undo
  */
 export function forgetArrived(
   prefix: string,
   { timeline }: Pick<Room | RoomThread, 'timeline'>,
   rootId?: string,
-): () => void {
+): void {
   watched.get(timeline)?.end();
   const end = (): void => {
     watched.delete(timeline);
@@ -28,8 +27,10 @@ export function forgetArrived(
     if (unsent[1] === '') queueMicrotask(end);
   });
   watched.set(timeline, { end, of: prefix });
-  return end;
 }
+
+/** A place is shown again: it is seen to where it is shown. */
+export const watchNoMore = ({ timeline }: Pick<Room, 'timeline'>): void => watched.get(timeline)?.end();
 
 /** By client, what people have begun to write in threads, by person and thread; it stays until {@link forgetUnsent}. */
 const threadDrafts = new WeakMap<ChatCore['parts'], Map<string, string>>();

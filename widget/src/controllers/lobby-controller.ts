@@ -36,9 +36,10 @@ export class LobbyController implements ReactiveController {
   /** Asks as the person of this client. A place without a lobby, or one that visitors may not read, offers none. */
   follow(chat: Chat): void {
     this.chat = chat;
-    const known = answers.get(chat);
-    this.isAnswered = known !== undefined && known.personId === chat.session.get().user?.id;
-    this.room = this.isAnswered && known ? known.room : null;
+    const last = answers.get(chat);
+    const known = last?.personId === chat.session.get().user?.id ? last : undefined;
+    this.isAnswered = known !== undefined;
+    this.room = known?.room ?? null;
     this.hasFailed = false;
     void this.ask();
   }

@@ -12,7 +12,7 @@ import { strings } from '../i18n/strings.js';
 import type { ChatOfParts } from './chat-part.js';
 import { fieldOf, isInThread } from './composer-events.js';
 import { fullChat } from './full-chat.js';
-import { forgetArrived, forgetDraftsOfOthers, forgetUnsent } from './forget-unsent.js';
+import { forgetArrived, forgetDraftsOfOthers, forgetUnsent, watchNoMore } from './forget-unsent.js';
 import { prefixOf } from './kept-unsent.js';
 import { keptDraft } from './kept-draft.js';
 import type { DraftPlace } from './kept-draft.js';
@@ -53,8 +53,6 @@ export class PeopleController implements ReactiveController {
   private followed: Followed | null = null;
   private readonly ofClient: (() => void)[] = [];
   private readonly ofRoom: (() => void)[] = [];
-  /** Of rooms that this person has left for another one. */
-  private readonly ofLeft = new Map<RoomAddress, () => void>();
   private list: MyRoomList | null = null;
   /** Up to where it was said that the room is read, or is being said. */
   private toldSeq = 0;
@@ -102,7 +100,6 @@ export class PeopleController implements ReactiveController {
     if (client === null || at === undefined) return this.leave();
     const personId = client.session.get().user?.id ?? null;
     if (this.personId !== null && personId !== this.personId) {
-      this.ofLeft.clear();
       forgetUnsent(prefixOf(this.host.key), client);
       // What one person read, and where they sat, says nothing of the next one.
       this.forgetRoom();
@@ -112,13 +109,11 @@ export class PeopleController implements ReactiveController {
     const isOther = followed?.client !== client;
     if (isOther) this.leave();
     for (const undo of this.ofRoom.splice(0)) undo();
-    if (followed && !isOther && this.host.session !== 'memory')
-      this.ofLeft.set(followed.at, forgetArrived(prefixOf(this.host.key), followed.room));
-    // Shown again, it is seen to where it is shown.
-    this.ofLeft.get(at)?.();
+    if (followed && !isOther && this.host.session !== 'memory') forgetArrived(prefixOf(this.host.key), followed.room);
     this.forgetRoom();
     const chat = fullChat(client);
     const room = chat.room(at);
+    watchNoMore(room);
     this.followed = { client, at, chat, room };
     const refresh = () => this.host.chat.refresh();
     this.ofRoom.push(room.typing.subscribe(refresh));
