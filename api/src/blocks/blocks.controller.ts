@@ -24,7 +24,7 @@ export class BlocksController {
       'Blocks somebody, who is not told: no direct room, no adding to rooms, and the direct room that there is goes out of sight',
     access: 'user',
     answers: { 200: Block },
-    errors: ['user_not_found'],
+    errors: ['user_not_found', 'too_many_blocks'],
   })
   put(@CurrentCaller() caller: UserCaller, @Param('userId') userId: string): Promise<Block> {
     return this.blocks.put(caller, userId);

@@ -39,6 +39,15 @@ export class BlocksRepository {
     return rows.length > 0;
   }
 
+  /** How many somebody blocks. */
+  async count(manager: EntityManager, tenantId: string, userId: string): Promise<number> {
+    const [row] = await manager.query<[{ count: number }]>(
+      'SELECT count(*)::int AS count FROM blocks WHERE tenant_id = $1 AND user_id = $2',
+      [tenantId, userId],
+    );
+    return row.count;
+  }
+
   /** @returns whether it is new */
   async insert(manager: EntityManager, tenantId: string, userId: string, blockedId: string): Promise<boolean> {
     const rows = await manager.query<unknown[]>(
@@ -49,13 +58,12 @@ export class BlocksRepository {
     return rows.length > 0;
   }
 
-  /** @returns whether there was one */
-  async remove(manager: EntityManager, tenantId: string, userId: string, blockedId: string): Promise<boolean> {
-    const [, count] = await manager.query<[unknown, number]>(
-      'DELETE FROM blocks WHERE tenant_id = $1 AND user_id = $2 AND blocked_id = $3',
-      [tenantId, userId, blockedId],
-    );
-    return count > 0;
+  async remove(manager: EntityManager, tenantId: string, userId: string, blockedId: string): Promise<void> {
+    await manager.query('DELETE FROM blocks WHERE tenant_id = $1 AND user_id = $2 AND blocked_id = $3', [
+      tenantId,
+      userId,
+      blockedId,
+    ]);
   }
 
   /** Takes a user who leaves for good out of all lists, their own and those of others. */
@@ -68,7 +76,7 @@ export class BlocksRepository {
 
   /**
    * Notes on the seat of a user in the direct room with another whether they block them.
-   * @returns the room; `undefined` when these two have none
+   * @returns the room where that is new; `undefined` also when these two have none
    */
   async markSeat(
     manager: EntityManager,
@@ -80,7 +88,8 @@ export class BlocksRepository {
     const [rows] = await manager.query<[{ room_id: string }[], number]>(
       `UPDATE members AS m SET peer_blocked = $4 FROM direct_rooms AS d
         WHERE d.tenant_id = $1 AND d.low_id = least($2::uuid, $3::uuid) AND d.high_id = greatest($2::uuid, $3::uuid)
-          AND m.tenant_id = d.tenant_id AND m.room_id = d.room_id AND m.user_id = $2 RETURNING m.room_id`,
+          AND m.tenant_id = d.tenant_id AND m.room_id = d.room_id AND m.user_id = $2
+          AND m.peer_blocked <> $4 RETURNING m.room_id`,
       [tenantId, userId, otherId, isBlocked],
     );
     return rows[0]?.room_id;

@@ -13,6 +13,9 @@ import { toBlock } from './block.mapper.js';
 import type { Block, BlockPage, ListBlocks } from './block.schema.js';
 import { BlocksRepository } from './blocks.repository.js';
 
+/** How many somebody may block: each look for a stranger, and each list, goes by them. */
+const maxBlocks = 10_000;
+
 /**
  * Lets people want nothing of others. The blocked one is not told, and can tell it from nothing: their messages in the direct
  * room are kept and acknowledged as ever, and the room is out of the blocker's sight until the block ends.
@@ -36,7 +39,7 @@ export class BlocksService {
     return { items: items.map(toBlock), nextCursor };
   }
 
-  /** Also the second time. @throws DomainError user_not_found | validation_failed (oneself) | rate_limited */
+  /** Also the second time. @throws DomainError user_not_found | validation_failed (oneself) | too_many_blocks | rate_limited */
   async put(caller: UserCaller, otherId: string): Promise<Block> {
     const { tenantId, userId } = caller;
     if (otherId === userId) throw DomainError.invalid('/userId', 'must be somebody else');
@@ -47,6 +50,8 @@ export class BlocksService {
       const user = present.find(({ id }) => id === otherId);
       if (!user || present.length < 2) throw new DomainError('user_not_found');
       const isNew = await this.blocks.insert(manager, tenantId, userId, otherId);
+      if (isNew && (await this.blocks.count(manager, tenantId, userId)) > maxBlocks)
+        throw new DomainError('too_many_blocks');
       const marked = await this.blocks.markSeat(manager, tenantId, userId, otherId, true);
       return { user, roomId: isNew ? marked : undefined };
     });
@@ -64,7 +69,8 @@ export class BlocksService {
     await countChange(this.limits, caller);
     const roomId = await this.database.tenantTransaction(tenantId, async (manager) => {
       await this.users.lockPresent(manager, tenantId, [userId, otherId]);
-      if (!(await this.blocks.remove(manager, tenantId, userId, otherId))) return undefined;
+      await this.blocks.remove(manager, tenantId, userId, otherId);
+      // Also where there is none: one that ended with the other's account has left its mark.
       return this.blocks.markSeat(manager, tenantId, userId, otherId, false);
     });
     if (roomId !== undefined) this.bus.publish('member.joined', { tenantId, roomId, userId });

@@ -35,6 +35,7 @@ const withoutTenant = new Map([
   ['MatchesRepository.listBusyTenants', 'a node matches for all tenants, each named by the row'],
   ['MatchesRepository.listWaitingUsers', 'a node looks after the tickets of all tenants, each named by the row'],
   ['MatchesRepository.extend', 'each user is named with the tenant of a row of theirs'],
+  ['MatchesRepository.endForgotten', 'what is over is ended for all tenants'],
   ['MatchesRepository.markLeft', 'each user is named with the tenant of the socket that is gone'],
   ['MatchesRepository.listLeft', 'a node looks after the tickets of all tenants, each named by the row'],
   ['MatchesRepository.takeBack', 'each user is named with the tenant of a row of theirs'],

@@ -33,11 +33,13 @@ describe('the rate of commands', () => {
   });
 
   it('counts a sync by its rooms, and a send not before it is refused', () => {
-    expect(costOf('heads', {})).toBe(1);
-    expect(costOf('sync', { rooms: Array(100).fill({}) })).toBe(11);
-    expect(costOf('sync', { rooms: Array(100_000).fill({}) })).toBe(11);
-    expect(costOf('sync', null)).toBe(1);
-    expect(costOf('message:send', {})).toBe(0);
+    expect(costOf('room:open', {}, 1_000)).toBe(1);
+    expect(costOf('heads', {}, 0)).toBe(1);
+    expect(costOf('heads', {}, 2_000)).toBe(201);
+    expect(costOf('sync', { rooms: Array(100).fill({}) }, 0)).toBe(11);
+    expect(costOf('sync', { rooms: Array(100_000).fill({}) }, 0)).toBe(11);
+    expect(costOf('sync', null, 0)).toBe(1);
+    expect(costOf('message:send', {}, 0)).toBe(0);
   });
 
   it('refuses also what costs nothing, once nothing is left', () => {

@@ -4,7 +4,7 @@ export const commandsPerSecond = 200;
 /** Commands that it may have saved up: catching up with many rooms at once is no flood. */
 const burst = 1_000;
 
-/** Rooms of a `sync` that cost as much as one command; more than a hundred are refused unread. */
+/** Rooms that cost as much as one command: those of a `sync`, of which more than a hundred are refused unread, and for `heads` all that are open. */
 const roomsPerCost = 10;
 const maxRooms = 100;
 
@@ -49,9 +49,11 @@ export class CommandRate {
 /**
  * What a command costs. A send that is taken costs nothing here; one that is refused is counted afterwards.
  * @param input as it came, not checked yet
+ * @param openRooms how many rooms its socket has open
  */
-export function costOf(command: unknown, input: unknown): number {
+export function costOf(command: unknown, input: unknown, openRooms: number): number {
   if (command === 'message:send') return 0;
+  if (command === 'heads') return 1 + openRooms / roomsPerCost;
   const rooms = command === 'sync' ? (input as { rooms?: unknown } | null | undefined)?.rooms : undefined;
   return 1 + (Array.isArray(rooms) ? Math.min(rooms.length, maxRooms) / roomsPerCost : 0);
 }

@@ -92,7 +92,7 @@ export class SocketAdapter extends IoAdapter {
     const given = input.pop();
     const ack = isAck(given) ? given : undefined;
     // Nobody waits for what a command without an acknowledgement costs: it is always counted.
-    const pace = rate.count(performance.now(), ack ? costOf(command, input[0]) : 1);
+    const pace = rate.count(performance.now(), ack ? costOf(command, input[0], socket.rooms.size) : 1);
     if (pace === 'cut') return this.cut(socket);
     if (!ack) return;
     if (pace === 'refuse') return refuse(ack, tooMany('Too many commands', rate.retryAfterMs));

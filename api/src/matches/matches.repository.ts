@@ -21,7 +21,11 @@ const memory = `interval '1 day'`;
 const isOpen = 'room_id IS NULL AND ended_at IS NULL AND live_until > now()';
 const waits = `${isOpen} AND (left_at IS NULL OR left_at > now() - ${grace})`;
 const isMet = `${isOpen} AND left_at IS NULL`;
-const countMet = `SELECT count(*)::int AS waiting FROM match_tickets WHERE tenant_id = $1 AND ${isMet}`;
+/** Whoever has left for good meets nobody. */
+const ofPresent = `CROSS JOIN LATERAL (
+           SELECT x.id FROM users AS x
+            WHERE x.tenant_id = $1 AND x.id = t.user_id AND x.deleted_at IS NULL LIMIT 1) AS u`;
+const countMet = `SELECT count(*)::int AS waiting FROM match_tickets AS t ${ofPresent} WHERE t.tenant_id = $1 AND ${isMet}`;
 const isOver = `created_at < now() - ${memory} AND NOT (${waits})`;
 
 /** Most tickets of a tenant that are looked at together. */
@@ -84,6 +88,19 @@ export class MatchesRepository {
     );
   }
 
+  /**
+   * Ends tickets of all tenants that nobody can take back any more, so that whoever looks for those that wait does not come by
+   * them again and again.
+   */
+  async endForgotten(): Promise<void> {
+    await this.database.query(
+      `UPDATE match_tickets SET ended_at = now()
+        WHERE room_id IS NULL AND ended_at IS NULL
+          AND (live_until < now() - ${lifetime} OR left_at < now() - ${lifetime})`,
+      [],
+    );
+  }
+
   /** Lets a ticket that waits live on. @returns whether it does */
   async keep({ tenantId, userId }: UserKey, ticketId: string): Promise<boolean> {
     const kept = await this.database.query<unknown>(
@@ -100,14 +117,15 @@ export class MatchesRepository {
   async find(asked: Asked<TicketKey>): Promise<ReadonlyMap<string, TicketState>> {
     const [{ tenantId }] = asked;
     const rows = await this.database.prepared<TicketState & { id: string }>(
-      `SELECT t.id, t.room_id AS "roomId",
-              CASE WHEN t.room_id IS NULL THEN
-                (SELECT count(*)::int FROM match_tickets AS o WHERE o.tenant_id = $1 AND o.size = t.size AND ${isMet})
-              END AS waiting
+      // Counted once for all who ask.
+      `WITH alike AS MATERIALIZED (
+         SELECT size, count(*)::int AS waiting FROM match_tickets WHERE tenant_id = $1 AND ${isMet} GROUP BY size)
+       SELECT t.id, t.room_id AS "roomId", CASE WHEN t.room_id IS NULL THEN coalesce(a.waiting, 0) END AS waiting
          FROM unnest($2::uuid[], $3::uuid[]) AS asked(ticket, person)
         CROSS JOIN LATERAL (
           SELECT x.id, x.room_id, x.size FROM match_tickets AS x
-           WHERE x.tenant_id = $1 AND x.id = asked.ticket AND x.user_id = asked.person LIMIT 1) AS t`,
+           WHERE x.tenant_id = $1 AND x.id = asked.ticket AND x.user_id = asked.person LIMIT 1) AS t
+         LEFT JOIN alike AS a ON a.size = t.size`,
       [tenantId, asked.map(({ ticketId }) => ticketId), asked.map(({ userId }) => userId)],
       'find_tickets',
     );
@@ -138,12 +156,14 @@ export class MatchesRepository {
     // Blocks: whoever is named in `blockedIds`, from either side, is not met.
     const tickets = await this.database.prepared<WaitingTicket & { waiting: number }>(
       `SELECT t.id, t.user_id AS "userId", t.size, t.interests, t.created_at <= now() - ${patience} AS "isPatient",
-              coalesce(last.user_ids, '{}') AS "lastPartnerIds", ARRAY(SELECT b.blocked_id FROM blocks AS b WHERE b.tenant_id = $1 AND b.user_id = t.user_id) AS "blockedIds",
+              coalesce(last.user_ids, '{}') AS "lastPartnerIds", ARRAY(
+                SELECT b.blocked_id FROM blocks AS b
+                  JOIN match_tickets AS o ON o.tenant_id = b.tenant_id AND o.user_id = b.blocked_id
+                   AND o.room_id IS NULL AND o.ended_at IS NULL
+                 WHERE b.tenant_id = $1 AND b.user_id = t.user_id) AS "blockedIds",
               (${countMet}) AS waiting
          FROM match_tickets AS t
-        CROSS JOIN LATERAL (
-           SELECT x.id FROM users AS x
-            WHERE x.tenant_id = $1 AND x.id = t.user_id AND x.deleted_at IS NULL LIMIT 1) AS u
+        ${ofPresent}
          LEFT JOIN LATERAL (
            SELECT array_agg(m.user_id) AS user_ids FROM members AS m
             WHERE m.tenant_id = $1 AND m.user_id <> t.user_id AND m.room_id = (

@@ -55,6 +55,7 @@ export class TicketLives implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async extend(): Promise<void> {
+    await this.tickets.endForgotten();
     const here = (await this.tickets.listWaitingUsers()).filter((user) => this.presence.isHere(user));
     while (here.length > 0) await this.tickets.extend(here.splice(0, usersAtOnce));
   }

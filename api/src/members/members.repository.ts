@@ -204,7 +204,7 @@ export class MembersRepository {
        SELECT $1, $2, $3, $4, $5, $6, $7, f.mute_until, f.mute_reason, f.muted, f.pinned, f.peer_blocked FROM members AS f
         WHERE f.tenant_id = $1 AND f.room_id = $2 AND f.user_id = $9
        ON CONFLICT (tenant_id, room_id, user_id)
-       DO UPDATE SET position = $4, role = $5, joined_at = $6, read_seq = $7, left_at = NULL,
+       DO UPDATE SET position = $4, role = $5, joined_at = $6, read_seq = greatest(members.read_seq, $7), left_at = NULL,
          mute_until = greatest(members.mute_until, excluded.mute_until), mute_reason = coalesce(members.mute_reason, excluded.mute_reason)
        RETURNING ${memberColumns}`,
       [

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { BlocksRepository } from '../blocks/blocks.repository.js';
 import type { TenantCaller } from '../common/access/caller.js';
 import { DomainError } from '../common/errors/domain-error.js';
@@ -75,7 +76,7 @@ export class MembersService {
       if (isSeated(present)) return { member: toOwn(present), isNew: false };
       const mayAdd = isSelf ? canJoin(type) : mayAct('addMember', caller, type, await change.seatOf(caller));
       if (!mayAdd) throw new DomainError('forbidden');
-      if (!isSelf && (await this.isBlocked(caller, subject))) throw new DomainError('user_not_found');
+      if (!isSelf && (await this.isBlocked(caller, subject, change.manager))) throw new DomainError('user_not_found');
       if (present?.is_banned === true) throw new DomainError('banned');
       return { member: toOwn(await change.join(subject, change.head.lastSeq)), isNew: true };
     });
@@ -176,8 +177,8 @@ export class MembersService {
   }
 
   /** Whether somebody wants nothing of whoever adds them. */
-  private async isBlocked(caller: TenantCaller, subject: string): Promise<boolean> {
-    return caller.kind === 'user' && this.blocks.blocks(caller.tenantId, subject, caller.userId);
+  private async isBlocked(caller: TenantCaller, subject: string, within: EntityManager): Promise<boolean> {
+    return caller.kind === 'user' && this.blocks.blocks(caller.tenantId, subject, caller.userId, within);
   }
 
   private tellLeft(

@@ -25,7 +25,7 @@ const mentionBytes = 39;
 /** The rules of messages. */
 @Injectable()
 export class MessagesService {
-  /** Some checks ask the database and some do not: an author's sends are queued in the order in which they came. */
+  /** Some checks ask the database and some do not: an author's sends to a room are queued in the order in which they came. */
   private readonly order = new KeyedQueue();
 
   constructor(
@@ -51,7 +51,7 @@ export class MessagesService {
     const { clientId, text = '', encrypted = null, replyTo = null, threadId = null, mentions = [] } = input;
     if (!isId(roomId)) throw new DomainError('room_not_found');
     if ([replyTo, threadId].some((named) => named !== null && !isId(named))) throw new DomainError('message_not_found');
-    const { writing } = await this.order.run(`${tenantId}/${authorId}`, async () => {
+    const { writing } = await this.order.run(`${tenantId}/${roomId}/${authorId}`, async () => {
       await this.requireAllowed(caller, roomId, input);
       if (replyTo !== null) await this.requireAnswerable(caller, roomId, replyTo);
       // Written before the author's next one is queued: it takes another way.

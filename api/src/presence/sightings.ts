@@ -50,8 +50,14 @@ export class Sightings {
 
   /** Writes down what was noted. */
   async write(): Promise<void> {
-    const noted = [...this.unwritten.values()];
+    const noted = [...this.unwritten];
     this.unwritten = new Map();
-    while (noted.length > 0) await this.repository.markSeen(noted.splice(0, usersAtOnce));
+    try {
+      for (; noted.length > 0; noted.splice(0, usersAtOnce))
+        await this.repository.markSeen(noted.slice(0, usersAtOnce).map(([, sighting]) => sighting));
+    } finally {
+      // What could not be written is tried again, unless they were seen since.
+      this.unwritten = new Map([...noted, ...this.unwritten]);
+    }
   }
 }

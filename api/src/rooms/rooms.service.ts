@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { TenantCaller } from '../common/access/caller.js';
 import { type Asked, NextRead } from '../common/cache/next-read.js';
 import type { ErrorCode } from '../common/errors/catalogue.js';
@@ -146,12 +147,14 @@ export class RoomsService {
     const room = await this.access.requireRemovable(caller, roomId);
     if (room.slug === 'lobby' || !mayAct('deleteRoom', caller, room.type, room.seat))
       throw new DomainError('forbidden');
-    if (room.is_deleted) return;
     const { tenantId } = caller;
+    const listFirst = (within?: EntityManager) => this.members.listUserIds(tenantId, room.id, null, toldAtOnce, within);
+    // Whoever asks again may have been told that it failed when only some had heard of it.
+    if (room.is_deleted) return this.tellDeleted(tenantId, room.id, await listFirst());
     const memberIds = await this.log.change(tenantId, room.id, async (change) => {
       if (!mayAct('deleteRoom', caller, room.type, await change.seatOf(caller))) throw new DomainError('forbidden');
       const isDeleted = await this.rooms.markDeleted(change.manager, tenantId, room.id);
-      return isDeleted ? this.members.listUserIds(tenantId, room.id, null, toldAtOnce, change.manager) : undefined;
+      return isDeleted ? listFirst(change.manager) : undefined;
     });
     if (memberIds) await this.tellDeleted(tenantId, room.id, memberIds);
   }

@@ -62,6 +62,7 @@ export const catalogue = {
   too_many_pins: { status: 409, title: 'The room has as many pinned messages as it may have: unpin one first' },
   too_many_scheduled: { status: 409, title: 'As many messages wait to be sent as may: cancel one first' },
   too_many_bookmarks: { status: 409, title: 'You have as many bookmarks as you may have: remove one first' },
+  too_many_blocks: { status: 409, title: 'You block as many people as you may: unblock one first' },
   too_many_keys: { status: 409, title: 'There are two live keys of this kind already' },
   last_owner: { status: 409, title: 'A room with members keeps an owner: hand it over first' },
   room_full: { status: 409, title: 'The room has as many members as it may have' },

@@ -37,6 +37,7 @@ import { ScheduledMessages1765320000000 } from './1765320000000-ScheduledMessage
 import { Streams1765340000000 } from './1765340000000-Streams.js';
 import { Threads1765350000000 } from './1765350000000-Threads.js';
 import { EncryptedMessages1765450000000 } from './1765450000000-EncryptedMessages.js';
+import { SeatsBeforeMentions1765500000000 } from './1765500000000-SeatsBeforeMentions.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -79,4 +80,5 @@ export const migrations = [
   Streams1765340000000,
   Threads1765350000000,
   EncryptedMessages1765450000000,
+  SeatsBeforeMentions1765500000000,
 ] as const;
