@@ -14,6 +14,8 @@ export type ClientErrorCode =
   | 'closed'
   /** The caller's signal ended the wait for a message that may still arrive. */
   | 'aborted'
+  /** It was given back to the room by `restore`, and has not been sent again. */
+  | 'interrupted'
   /** `encrypt` failed: nothing was sent. `cause` is its error. */
   | 'encryption_failed'
   /** It can only be said as plain text, in a room where this chat encrypts: nothing was sent. */

@@ -153,6 +153,7 @@ const fullRoom = (at: RoomAddress, room: LiveRoom, { session, connection }: Chat
     },
     retry: (clientId) => room.retry(clientId),
     discard: (clientId) => room.discard(clientId),
+    restore: (unsent) => room.restore(unsent),
     loadBefore: (options) => threads.loadSeen(() => room.loadBefore(options), 'hasBefore'),
     edit: (...args) => messages.edit(...args),
     delete: (...args) => messages.delete(...args),

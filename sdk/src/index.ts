@@ -39,6 +39,7 @@ export type { Identify, LoggedIn, SessionState, SessionStore } from './session.j
 export type { TokenSource } from './own-login.js';
 export type { Store } from './store.js';
 export { sessionStorageKey } from './token-storage.js';
+export type { UnsentMessage } from './timeline/outbox.js';
 export type { Timeline, TimelineItem } from './timeline/view.js';
 export { watchRooms } from './watch-rooms.js';
 export type { RoomWatch } from './watch-rooms.js';

@@ -128,7 +128,10 @@ export class LiveMatch implements Match, ConnectionListener {
       this.#take(await this.#session.call<MatchTicket>({ method: 'GET', path: path`/matches/${ticketId}` }));
     } catch (error) {
       const isGone = error instanceof ChatError && error.code === 'ticket_not_found';
-      if (isGone && ticketId === this.#ticketId) await this.next().catch(() => undefined);
+      if (!isGone || ticketId !== this.#ticketId) return;
+      // There is nothing to give back.
+      this.#asked = undefined;
+      await this.next().catch(() => undefined);
     }
   }
 

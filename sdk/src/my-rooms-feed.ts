@@ -72,6 +72,11 @@ export class MyRoomsFeed implements MyRooms, ConnectionListener {
     this.#nudge.now();
   }
 
+  reload(): void {
+    this.#isStale = true;
+    this.#nudge.now();
+  }
+
   async arrange(roomId: string, body: OwnSettings, { signal }: CallOptions = {}): Promise<OwnMember> {
     const at = path`/rooms/${roomId}/members/me`;
     const event = await this.#session.call<OwnMember>({ method: 'PATCH', path: at, body, signal });

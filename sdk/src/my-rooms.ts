@@ -12,6 +12,8 @@ export type OwnSettings = Omit<PatchMember, 'role'>;
  * sits nowhere.
  */
 export interface MyRooms extends Store<MyRoomList> {
+  /** Reads them again now, as where that has failed; while someone subscribes. */
+  reload(): void;
   /**
    * What one arranges for oneself: to hear nothing of a room, to have it above the others, to have it shown as unread.
    * @throws ChatError not_member, room_not_found

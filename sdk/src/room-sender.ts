@@ -4,8 +4,8 @@ import { ChatError, superseded, toChatError } from './errors.js';
 import type { RoomFeed } from './room-feed.js';
 import type { SessionKeeper } from './session-keeper.js';
 import type { Log } from './timeline/log.js';
-import { acknowledge, discard, enqueue, nextToSend, reassign, settle, update } from './timeline/outbox.js';
-import type { Content, Outbox, Outgoing } from './timeline/outbox.js';
+import { acknowledge, discard, enqueue, nextToSend, reassign, restore, settle, update } from './timeline/outbox.js';
+import type { Content, Outbox, Outgoing, UnsentMessage } from './timeline/outbox.js';
 import { path } from './transport/rest.js';
 import { abortable, backoffMs, Nudge } from './waiting.js';
 
@@ -64,6 +64,11 @@ export class RoomSender {
     this.#feed.wake();
     if (!this.#isRunning) void this.#run();
     return answer;
+  }
+
+  /** Takes what another page had not sent, to be sent by `retry`. */
+  restore(unsent: readonly UnsentMessage[]): void {
+    this.#set(restore(this.outbox, unsent, new ChatError({ code: 'interrupted', detail: 'The page was left' })));
   }
 
   /** Sends a failed message again. */

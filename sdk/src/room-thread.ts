@@ -5,6 +5,7 @@ import type { LiveThread } from './live-thread.js';
 import type { LiveRoom, SendOptions } from './room.js';
 import { createStore } from './store.js';
 import type { Store } from './store.js';
+import type { UnsentMessage } from './timeline/outbox.js';
 import { emptyTimeline } from './timeline/view.js';
 import type { Timeline, TimelineItem } from './timeline/view.js';
 
@@ -28,6 +29,8 @@ export interface RoomThread {
   retry(clientId: string): Promise<Message>;
   /** Removes a `failed` item. */
   discard(clientId: string): void;
+  /** Shows messages of this thread as `failed` that an earlier page had not sent; as `room.restore`. */
+  restore(unsent: readonly Omit<UnsentMessage, 'threadId'>[]): void;
   /** Loads the page before the oldest message; does nothing when there is none. One at a time. */
   loadBefore(options?: CallOptions): Promise<void>;
   /**
@@ -70,6 +73,10 @@ export class ThreadHandle implements RoomThread {
 
   discard(clientId: string): void {
     this.room.discard(clientId);
+  }
+
+  restore(unsent: readonly Omit<UnsentMessage, 'threadId'>[]): void {
+    this.room.restore(unsent.map((message) => ({ ...message, threadId: this.rootId })));
   }
 
   async loadBefore(options?: CallOptions): Promise<void> {

@@ -8,7 +8,7 @@ import type { SessionKeeper } from './session-keeper.js';
 import { createStore } from './store.js';
 import type { Store } from './store.js';
 import type { Log } from './timeline/log.js';
-import type { Outbox } from './timeline/outbox.js';
+import type { Outbox, UnsentMessage } from './timeline/outbox.js';
 import { createView, emptyTimeline } from './timeline/view.js';
 import type { Timeline } from './timeline/view.js';
 import { toChatError } from './errors.js';
@@ -42,6 +42,11 @@ export interface RoomCore {
   retry(clientId: string): Promise<Message>;
   /** Removes a `failed` item. */
   discard(clientId: string): void;
+  /**
+   * Shows messages as `failed` that an earlier page had not sent, with the error `interrupted`. What of them the server has after
+   * all goes away by itself, and `retry` sends the rest, so that each is there once. What is in the timeline already stays as it is.
+   */
+  restore(unsent: readonly UnsentMessage[]): void;
   /** Loads the page before the oldest message; does nothing when there is none. One at a time. */
   loadBefore(options?: CallOptions): Promise<void>;
   /** Shows the newest messages again where a part of the history is shown (`hasAfter`); sending does it, too. */
@@ -79,7 +84,7 @@ export class LiveRoom implements RoomCore {
   /** Comes with the first older page that is asked for: most readers ask for none. */
   #history: RoomHistory | undefined;
   readonly #onClose: () => void;
-  #hasSubscribers = false;
+  #subscribers = 0;
   #isClosed = false;
   #linger: ReturnType<typeof setTimeout> | undefined;
   /** Set while the session and the chat know this room. */
@@ -145,6 +150,10 @@ export class LiveRoom implements RoomCore {
     this.#sender.discard(clientId);
   }
 
+  restore(unsent: readonly UnsentMessage[]): void {
+    this.#sender.restore(unsent);
+  }
+
   async loadBefore(options?: CallOptions): Promise<void> {
     const { RoomHistory } = await import('./room-history.js');
     this.#history ??= new RoomHistory(this.#feed, this.#session, () => this.#onChange());
@@ -197,7 +206,9 @@ export class LiveRoom implements RoomCore {
   }
 
   #onSubscribers(count: number): void {
-    this.#hasSubscribers = count > 0;
+    // Whoever comes asks again for what was refused a while ago.
+    if (count > this.#subscribers && this.#feed.status === 'error') this.#feed.wake();
+    this.#subscribers = count;
     this.#startOrStop();
   }
 
@@ -217,7 +228,7 @@ export class LiveRoom implements RoomCore {
   #startOrStop(): void {
     if (this.#closing.aborted) return;
     clearTimeout(this.#linger);
-    if (this.#hasSubscribers || this.#sender.isSending) {
+    if (this.#subscribers > 0 || this.#sender.isSending) {
       this.#attach();
       this.#feed.start();
     } else if (this.#isClosed) {

@@ -7,6 +7,10 @@ import { givenVisits } from './support/visits.js';
 
 const given = givenVisits();
 
+/** Sends again what was not sent. */
+const retry = (visitor: Visitor, text: string): Promise<void> =>
+  article(visitor, text).getByRole('button', { name: 'Retry' }).click();
+
 /** What is kept of a message that has not arrived. */
 const isKept = async (visitor: Visitor): Promise<boolean> =>
   (await visitor.kept()).some((name) => name.startsWith('parley:unsent:'));
@@ -32,6 +36,23 @@ async function hold(visitor: Visitor): Promise<{ letThrough: () => void; tell: (
     for (const go of held.splice(0)) go();
   };
   return { letThrough, tell: (event) => tell(event) };
+}
+
+/** From the next load of the page on nothing comes back from the server once a message has left; until the returned is called. */
+async function loseAnswers(visitor: Visitor): Promise<() => void> {
+  let isLost = true;
+  await visitor.page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    let hasLeft = false;
+    socket.onMessage((frame) => {
+      hasLeft ||= isLost && String(frame).includes('message:send');
+      server.send(frame);
+    });
+    server.onMessage((frame) => {
+      if (!hasLeft) socket.send(frame);
+    });
+  });
+  return () => (isLost = false);
 }
 
 /** Ana has written in a room of hers what does not arrive. */
@@ -61,17 +82,30 @@ describe('a message that had not arrived when the page was left', () => {
     for (let reloads = 0; reloads < 2; reloads += 1) {
       await visitor.page.reload();
       await visitor.open();
-      await visitor.page.waitForFunction(() => sessionStorage.length > 0);
-      expect(await visitor.field.inputValue()).toBe('my first words');
+      await visitor.sees('my first words', 'failed');
+      expect(await isKept(visitor)).toBe(true);
     }
     await visitor.page.unroute('**/v1/auth/guest');
-    await visitor.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await retry(visitor, 'my first words');
     await visitor.sees('my first words');
-    expect([await visitor.field.inputValue(), await isKept(visitor)]).toEqual(['', false]);
+    expect(await isKept(visitor)).toBe(false);
     await visitor.page.reload();
     await visitor.open();
     await visitor.sees('my first words');
-    expect(await visitor.field.inputValue()).toBe('');
+    expect(await visitor.messages()).toHaveLength(1);
+  });
+
+  it('is done with when it is deleted', async () => {
+    const [visitor] = await given.visits.visit();
+    await visitor.open();
+    await visitor.page.route('**/v1/auth/guest', () => undefined);
+    await visitor.say('my first words');
+    await visitor.sees('my first words', 'sending');
+    await visitor.page.reload();
+    await visitor.open();
+    await article(visitor, 'my first words').getByRole('button', { name: 'Delete' }).click();
+    await eventually(async () => expect(await isKept(visitor)).toBe(false));
+    expect(await visitor.page.locator('article').count()).toBe(0);
   });
 
   it('is not there once more when it is sent again before anything is known of the room', async () => {
@@ -84,12 +118,12 @@ describe('a message that had not arrived when the page was left', () => {
     await visitor.page.route('**/v1/rooms/**', () => undefined);
     await visitor.page.reload();
     await visitor.page.getByRole('button', { name: 'Open chat' }).click();
-    await eventually(async () => expect(await visitor.field.inputValue()).toBe('my first words'));
     await visitor.page.unroute('**/v1/auth/guest');
-    await visitor.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await retry(visitor, 'my first words');
     await visitor.page.unroute('**/v1/rooms/**');
     await visitor.sees('my first words');
-    expect([await visitor.field.inputValue(), await isKept(visitor)]).toEqual(['', false]);
+    await eventually(async () => expect(await isKept(visitor)).toBe(false));
+    expect(await visitor.page.locator('article').count()).toBe(1);
   });
 
   it('is nobody else’s, and goes with whoever wrote it', async () => {
@@ -108,10 +142,11 @@ describe('a message that had not arrived when the page was left', () => {
     await visitor.page.reload();
     await visitor.open();
     await visitor.page.getByRole('button', { name: /^You are / }).waitFor();
-    expect(await visitor.field.inputValue()).toBe('a secret');
+    await visitor.sees('a secret', 'failed');
     await visitor.page.evaluate(() => window.Parley?.logout());
     await screens.button('Your name').waitFor();
-    expect([await visitor.field.inputValue(), await isKept(visitor)]).toEqual(['', false]);
+    await eventually(async () => expect(await isKept(visitor)).toBe(false));
+    expect(await article(visitor, 'a secret').count()).toBe(0);
   });
 
   it('is not kept where nothing of a session is', async () => {
@@ -155,11 +190,12 @@ describe('a message that had not arrived when the page was left', () => {
     await home.toRooms();
     // By its name before, by the list now.
     await home.enter('Lobby');
-    await eventually(async () => expect(await visitor.field.inputValue()).toBe('the same words'));
+    await visitor.sees('the same words', 'failed');
     await home.home();
     await home.toRooms();
     await home.enter('Weekend');
-    await eventually(async () => expect(await visitor.field.inputValue()).toBe('the same words'));
+    await visitor.sees('the same words', 'failed');
+    expect(await visitor.field.inputValue()).toBe('');
   });
 
   it('is done with once it arrives, also while another room is shown', async () => {
@@ -176,6 +212,35 @@ describe('a message that had not arrived when the page was left', () => {
     await home.enter('Weekend');
     await visitor.sees('see you there');
     expect(await visitor.field.inputValue()).toBe('');
+  });
+
+  it('is there once when it was written, and only the answer did not come', async () => {
+    const { town, ana, bo } = await Town.withTwo(given.visits.tenant);
+    const room = await town.group('Weekend', ana, bo);
+    const visitor = await given.visits.visitAs(ana.session, given.visits.serve({ room: '' }));
+    const answerAgain = await loseAnswers(visitor);
+    const home = new HomeScreens(visitor);
+    const enter = async () => {
+      await visitor.page.reload();
+      await home.open();
+      await home.toRooms();
+      await home.enter('Weekend');
+    };
+    await enter();
+    await visitor.say('see you there');
+    await visitor.say('or not');
+    await visitor.sees('see you there', 'sending');
+    // The second one has not left: it waits for the first.
+    await visitor.sees('or not', 'sending');
+    await eventually(async () => expect(await town.texts(bo, room)).toEqual(['see you there']));
+    answerAgain();
+    await enter();
+    await visitor.sees('see you there');
+    await visitor.sees('or not', 'failed');
+    await retry(visitor, 'or not');
+    await visitor.sees('or not');
+    await eventually(async () => expect(await isKept(visitor)).toBe(false));
+    expect(await town.texts(bo, room)).toEqual(['see you there', 'or not']);
   });
 
   it('stays away when whoever wrote it is put out, also what fails then in another room than the one that is shown', async () => {
@@ -227,14 +292,16 @@ describe('what was written in a thread', () => {
   it('is there to be sent again after a reload, and what was only begun, until it arrives or they log out', async () => {
     const { visitor, field, enter, isInField, letThrough } = await onTheirWayInThread();
     await enter();
-    await isInField('the lake');
-    // By now it is what one has begun.
-    await field.fill('the lake, of course');
+    await visitor.sees('the lake', 'failed');
+    await field.fill('or the hills');
     await enter();
-    await isInField('the lake, of course');
+    await isInField('or the hills');
+    await visitor.sees('the lake', 'failed');
     letThrough();
+    await retry(visitor, 'the lake');
+    await visitor.sees('the lake');
     await field.press('Enter');
-    await visitor.sees('the lake, of course');
+    await visitor.sees('or the hills');
     await eventually(async () => expect(await isKept(visitor)).toBe(false));
     await field.fill('and then');
     expect(await isKept(visitor)).toBe(true);

@@ -6,7 +6,7 @@ import { ChatError } from '../errors.js';
 import { answer, ask, emptyFeed, receive } from './feed.js';
 import type { Feed } from './feed.js';
 import { applyChanges, emptyLog } from './log.js';
-import { acknowledge, discard, enqueue, nextToSend, reassign, settle, update } from './outbox.js';
+import { acknowledge, discard, enqueue, nextToSend, reassign, restore, settle, update } from './outbox.js';
 import type { Outbox } from './outbox.js';
 import { createView } from './view.js';
 import type { Timeline } from './view.js';
@@ -126,6 +126,23 @@ describe('an outbox', () => {
       ['b', 'sending'],
       ['a', 'sending'],
     ]);
+  });
+
+  it('takes back what was not sent as failed, before what is on its way, and nothing that is there', () => {
+    const error = new ChatError({ code: 'interrupted' });
+    const outbox = restore(enqueue([], outgoing('b')), [outgoing('a'), outgoing('b')], error);
+    expect(outbox.map(({ clientId, status }) => [clientId, status])).toEqual([
+      ['a', 'failed'],
+      ['b', 'sending'],
+    ]);
+  });
+
+  it('lets go of what it took back once the log has it', () => {
+    const server = new ModelRoom(10, 10);
+    server.commit([{ what: 'send', by: 0, clientId: 'a' }]);
+    const log = applyChanges(emptyLog, server.answer({}));
+    const outbox = restore([], [outgoing('a'), outgoing('b')], new ChatError({ code: 'interrupted' }));
+    expect(settle(outbox, log, me).outbox.map(({ clientId }) => clientId)).toEqual(['b']);
   });
 
   it('does not turn an acknowledged message into a failed one', () => {

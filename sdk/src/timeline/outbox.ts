@@ -27,6 +27,9 @@ export interface Outgoing extends Content {
   readonly retryAtMs?: number;
 }
 
+/** A message that did not arrive, as it can be kept to be sent later: the same clientId stands for the same message. */
+export type UnsentMessage = Content & Pick<Outgoing, 'clientId' | 'createdAt' | 'authorId'>;
+
 /** In order of sending. */
 export type Outbox = readonly Outgoing[];
 
@@ -34,6 +37,14 @@ export type Outbox = readonly Outgoing[];
 export const enqueue = (outbox: Outbox, outgoing: Omit<Outgoing, 'status'>): Outbox => [
   ...discard(outbox, outgoing.clientId),
   { ...outgoing, status: 'sending' },
+];
+
+/** Puts messages that are not there before those that are, as failed. */
+export const restore = (outbox: Outbox, unsent: readonly UnsentMessage[], error: ChatError): Outbox => [
+  ...unsent
+    .filter(({ clientId }) => !outbox.some((outgoing) => outgoing.clientId === clientId))
+    .map((message) => ({ ...message, status: 'failed', error }) as const),
+  ...outbox,
 ];
 
 /** Removes a message. */

@@ -8,7 +8,7 @@ import { defaultTextLimits, readTextLimits } from '../state/composer-rules.js';
 import type { TextLimits } from '../state/composer-rules.js';
 import { emptyRoomView } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
-import { keepUnsent, keptUnsent, nameOf, nothingUnsent, prefixOf, unsentOf } from './kept-unsent.js';
+import { isFor, isSame, keepUnsent, keptUnsent, nameOf, prefixOf, unsentOf } from './kept-unsent.js';
 import type { Unsent } from './kept-unsent.js';
 import { RoomViewBuilder } from './room-view-builder.js';
 import type { Place, Run } from './run.js';
@@ -26,8 +26,8 @@ export class ChatController implements ReactiveController {
   /** What the site's own login says of who is there; null while it says nothing. */
   private token: string | null = null;
   private isRefused = false;
-  /** What was left unsent on the page before this one, until something else is on its way. */
-  private unsent: Unsent = nothingUnsent;
+  /** What was left unsent in this room on the page before this one, until whoever wrote it is here. */
+  private unsent: Unsent = [];
   private pendingName: string | null = null;
   private hasNameFailed = false;
   private hasBeforeFailed = false;
@@ -72,6 +72,7 @@ export class ChatController implements ReactiveController {
     this.place = this.run = null;
     this.builder = new RoomViewBuilder();
     this.hasBeforeFailed = this.hasNameFailed = false;
+    this.unsent = [];
     this.view = emptyRoomView;
     if (run === null) return;
     for (const undo of run.undo) undo();
@@ -107,9 +108,10 @@ export class ChatController implements ReactiveController {
   loadBefore(): void {
     const { run } = this;
     if (run === null) return;
+    const { room } = run;
     this.hasBeforeFailed = false;
-    run.room.loadBefore().catch(() => {
-      this.hasBeforeFailed = true;
+    room.loadBefore().catch(() => {
+      this.hasBeforeFailed = room === this.run?.room;
       this.refresh();
     });
   }
@@ -143,7 +145,7 @@ export class ChatController implements ReactiveController {
     const next = at ?? run.first;
     run.at = run.met.get(nameOf(next)) ?? next;
     run.room = run.chat.room(run.at);
-    this.unsent = nothingUnsent;
+    this.unsent = [];
     this.meet(nameOf(next));
     this.builder = new RoomViewBuilder();
     // Nothing of the room before is compared with this one.
@@ -178,7 +180,7 @@ export class ChatController implements ReactiveController {
     const { run } = this;
     this.token = this.pendingName = null;
     this.hasNameFailed = this.isRefused = false;
-    this.unsent = nothingUnsent;
+    this.unsent = [];
     const chat = run?.chat ?? createChatCore({ url, key, storage: session, session: 'none' });
     await chat.session.logout();
     if (run === null) await chat.close();
@@ -278,6 +280,7 @@ export class ChatController implements ReactiveController {
       const { run, place } = this;
       if (run === null || place === null) return;
       const { at, first } = run;
+      this.restore(run);
       this.show({
         at: JSON.stringify(at),
         ...this.builder.build({
@@ -292,11 +295,18 @@ export class ChatController implements ReactiveController {
           isIdentified: this.token !== null,
           isRefused: this.isRefused,
           hasBeforeFailed: this.hasBeforeFailed,
-          unsent: this.unsent,
           keptUnder: run.prefix,
         }),
       });
     });
+  }
+
+  /** What was left unsent is in the room again, once it is known who is here. */
+  private restore({ room, chat }: Run): void {
+    const { unsent } = this;
+    if (unsent.length === 0 || !isFor(unsent, chat.session.get().user?.id)) return;
+    this.unsent = [];
+    room.restore(unsent);
   }
 
   /** The room that is shown goes by that name, too; what was left unsent there is looked for at the first time. */
@@ -306,8 +316,8 @@ export class ChatController implements ReactiveController {
     const isMet = [...run.met.values()].includes(run.at);
     run.met.set(name, run.at);
     // By its other name the room has nothing else; what was found by the first may be on its way again, or have arrived.
-    if (!isMet) this.unsent = (run.prefix && keptUnsent(run.prefix + name)) || this.unsent;
-    else if (!this.unsent[1]) keepUnsent(run);
+    if (!isMet && run.prefix) this.unsent = keptUnsent(run.prefix + name);
+    else if (this.unsent.length === 0) keepUnsent(run);
     this.refresh();
   }
 
@@ -316,10 +326,8 @@ export class ChatController implements ReactiveController {
     const { run, view: before } = this;
     // Whoever leaves takes along what is theirs.
     const hasLeft = before.myId !== null && before.myId !== shown.myId;
-    if (run && (hasLeft || unsentOf(shown.items).join() !== unsentOf(before.items).join())) {
-      this.unsent = nothingUnsent;
-      keepUnsent(run);
-    }
+    if (hasLeft) this.unsent = [];
+    if (run && (hasLeft || !isSame(unsentOf(shown.items), unsentOf(before.items)))) keepUnsent(run);
     const { room } = shown;
     if (room) for (const name of [room.slug, room.id]) this.meet(name);
     this.onView(shown);

@@ -24,7 +24,7 @@ export function forgetArrived(
   const stop = timeline.subscribe(({ items, room }) => {
     const unsent = unsentOf(items);
     for (const name of rootId ? [rootId] : [room?.id, room?.slug]) if (name) keptUnsent(prefix + name, unsent);
-    if (unsent[1] === '') queueMicrotask(end);
+    if (unsent.length === 0) queueMicrotask(end);
   });
   watched.set(timeline, { end, of: prefix });
 }

@@ -1,10 +1,8 @@
-import type { RoomAddress, RoomCore } from '@parley/sdk';
+import type { RoomAddress, RoomCore, TimelineItem, UnsentMessage } from '@parley/sdk';
+import type { LogItem } from '../state/log-item.js';
 
-/** What was sent and had not arrived: whose it is, null for somebody who was nobody yet; and the text. */
-export type Unsent = readonly [person: string | null, text: string];
-
-/** All has arrived. */
-export const nothingUnsent: Unsent = [null, ''];
+/** What was sent and had not arrived, the oldest first. */
+export type Unsent = readonly UnsentMessage[];
 
 /** A room, how it was come to, and where it is kept what has not arrived there. */
 export interface UnsentPlace {
@@ -22,25 +20,37 @@ export const prefixOf = (key: string | null): string => `parley:unsent:${key}:`;
 /** What a room is asked for by. */
 export const nameOf = (at: RoomAddress): string => ('id' in at ? at.id : at.slug);
 
-/** What has not arrived of a room's messages. */
-export function unsentOf(items: readonly { status: string; authorId: string | null; text: string }[]): Unsent {
-  const unsent = items.filter(({ status }) => status !== 'sent');
-  return [unsent[0]?.authorId || null, unsent.map(({ text }) => text).join('\n')];
+/** What has not arrived of the messages of a room or a thread. */
+export const unsentOf = (items: readonly (TimelineItem | LogItem)[]): Unsent =>
+  items.filter(({ status }) => status !== 'sent').map(toUnsent);
+
+function toUnsent(shown: TimelineItem | LogItem): UnsentMessage {
+  const { key: clientId, text, replyTo, mentions, createdAt, authorId } = 'source' in shown ? shown.source : shown;
+  return { clientId, text, replyTo, mentions, createdAt, ...(authorId && { authorId }) };
 }
+
+/** Whether they are the same, tried by the same person. */
+export const isSame = (some: Unsent, others: Unsent): boolean => JSON.stringify(some) === JSON.stringify(others);
+
+/** Whether they are for this person to send: theirs, or of somebody who was nobody yet. */
+export const isFor = ([first]: Unsent, personId: string | null | undefined): boolean =>
+  !first?.authorId || first.authorId === personId;
 
 /**
  * What this tab keeps of what has not arrived, so that it can be sent after a reload.
  * @param name of the place
- * @param unsent is kept first; one without text takes away what was kept
+ * @param unsent is kept first; nothing of it takes away what was kept
  */
-export function keptUnsent(name: string, unsent?: Unsent): Unsent | null {
+export function keptUnsent(name: string, unsent?: Unsent): Unsent {
   try {
-    if (unsent?.[1]) sessionStorage.setItem(name, JSON.stringify(unsent));
+    if (unsent?.length) sessionStorage.setItem(name, JSON.stringify(unsent));
     else if (unsent) sessionStorage.removeItem(name);
-    return JSON.parse(sessionStorage.getItem(name) ?? 'null') as Unsent | null;
+    const kept = JSON.parse(sessionStorage.getItem(name) ?? '[]') as Unsent;
+    // Whatever else may be there: an older widget kept texts alone.
+    return kept.filter((message) => message?.clientId);
   } catch {
     // Full, or closed to this page: it lasts as long as the page.
-    return null;
+    return [];
   }
 }
 

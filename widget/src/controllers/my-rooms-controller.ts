@@ -49,8 +49,7 @@ export class MyRoomsController implements ReactiveController {
 
   /** Reads them again, now. */
   reload(): void {
-    this.hostDisconnected();
-    this.listen();
+    this.rooms?.reload();
   }
 
   /** @throws ChatError as the SDK's `arrange` */

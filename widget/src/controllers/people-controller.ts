@@ -205,7 +205,7 @@ export class PeopleController implements ReactiveController {
     const shown: Partial<RoomView> = {
       timeline,
       items: hideBlocked(view.items, blocked),
-      unsent: view.unsent || (isHere ? this.draft : ''),
+      draft: isHere ? this.draft : '',
       jump: isAbove(timeline, newFromSeq)
         ? html`<parley-jump .load=${() => followed.room.loadTo(newFromSeq ?? 0)}></parley-jump>`
         : undefined,

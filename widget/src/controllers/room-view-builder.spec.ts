@@ -65,7 +65,6 @@ function sources(items: TimelineItem[], patch: Partial<RoomSources> = {}): RoomS
     isIdentified: false,
     isRefused: false,
     hasBeforeFailed: false,
-    unsent: [null, ''],
     ...patch,
   };
 }

@@ -2,7 +2,6 @@ import type { ConnectionState, SessionState, Timeline, TimelineItem, User } from
 import { strings } from '../i18n/strings.js';
 import type { Ways } from '../state/account.js';
 import type { TextLimits } from '../state/composer-rules.js';
-import type { Unsent } from './kept-unsent.js';
 import type { LogItem } from '../state/log-item.js';
 import { roomTitle } from '../state/room-view.js';
 import type { Link, RoomView } from '../state/room-view.js';
@@ -24,8 +23,6 @@ export interface RoomSources {
   /** What it says was not accepted. */
   readonly isRefused: boolean;
   readonly hasBeforeFailed: boolean;
-  /** What was left unsent on the page before this one, and by whom. */
-  readonly unsent: Unsent;
   readonly keptUnder: string;
 }
 
@@ -37,7 +34,6 @@ export class RoomViewBuilder {
   build(sources: RoomSources): RoomView {
     const { timeline, session, ways, isIdentified } = sources;
     const { status, user } = session;
-    const [author, unsent] = sources.unsent;
     // What a kept session turns out to be is not known before it is resumed.
     const isNobody = !user && !isIdentified && status !== 'pending';
     const isRefused = sources.isRefused && !user;
@@ -69,8 +65,7 @@ export class RoomViewBuilder {
       myName: sources.pendingName ?? user?.displayName ?? null,
       myPicture: user?.avatarUrl ?? null,
       hasNameFailed: sources.hasNameFailed,
-      // What one person left unsent is not shown to the next.
-      unsent: author === null || author === user?.id ? unsent : '',
+      draft: '',
       keptUnder: sources.keptUnder,
       limits: sources.limits,
       ways,

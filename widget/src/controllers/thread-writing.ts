@@ -5,7 +5,8 @@ import type { ChatOfParts } from './chat-part.js';
 import { fieldOf } from './composer-events.js';
 import { forgetArrived, threadDraftsOf } from './forget-unsent.js';
 import { keptDraft } from './kept-draft.js';
-import { keptUnsent, nothingUnsent, unsentOf } from './kept-unsent.js';
+import { isFor, isSame, keptUnsent, unsentOf } from './kept-unsent.js';
+import type { Unsent } from './kept-unsent.js';
 
 /** One text below the other. */
 const joined = (...texts: string[]): string => texts.filter(Boolean).join('\n');
@@ -22,6 +23,8 @@ export interface WritingHost extends EventTarget {
   readonly shown: RoomView;
   /** The chat as the parts see it that come later: its room is the thread. */
   readonly threadChat: ChatOfParts;
+  /** Shows messages that an earlier page had not sent. */
+  restore(unsent: Unsent): void;
 }
 
 /**
@@ -32,8 +35,10 @@ export class ThreadWriting implements ReactiveController {
   private mentions: Promise<unknown> | undefined;
   private later: Promise<unknown> | undefined;
   /** What is on its way in the thread that is shown, and which that is. */
-  private unsent = nothingUnsent;
+  private unsent: Unsent = [];
   private rootId = '';
+  /** The thread in which that is again what an earlier page had not sent. */
+  private restored = '';
 
   constructor(private readonly host: WritingHost) {
     host.addEventListener('input', this.onInput, true);
@@ -42,30 +47,28 @@ export class ThreadWriting implements ReactiveController {
     host.addController(this);
   }
 
-  /** What the person had begun to write, or had sent before a reload in vain; '' for nothing, or before all of it is known. */
+  /** What the person had begun to write; '' for nothing, or before it is known. */
   get draft(): string {
     const { view, shown } = this.host;
     return shown.phase === 'loading' ? '' : this.draftOf(view.myId);
   }
 
   hostUpdate(): void {
-    const { view, shown } = this.host;
+    const { view } = this.host;
     // What a visitor began is theirs once they are somebody.
     const begun = view.myId === null ? '' : this.draftOf(null);
     if (begun) {
       this.keep('', null);
       this.keep(joined(this.draftOf(view.myId), begun));
     }
-    // What is on its way on this page is kept as well, and is not to be sent again.
-    const isOnItsWay = this.unsent[1] !== '' || unsentOf(shown.items)[1] !== '';
-    if (view.keptUnder && shown.phase === 'ready' && !isOnItsWay) this.takeUnsent();
+    this.restore();
     if (this.draft) this.loadLater();
   }
 
   hostUpdated(): void {
     const { view, shown, rootId } = this.host;
     const unsent = unsentOf(shown.items);
-    if (view.keptUnder === '' || unsent.join() === this.unsent.join()) return;
+    if (view.keptUnder === '' || isSame(unsent, this.unsent)) return;
     this.unsent = unsent;
     this.rootId = rootId;
     keptUnsent(view.keptUnder + rootId, unsent);
@@ -78,24 +81,24 @@ export class ThreadWriting implements ReactiveController {
   /** The thread is shown no more: what is on its way there is kept until it arrives. */
   leave(): void {
     const { host, unsent, rootId } = this;
-    const [author, text] = unsent;
-    this.unsent = nothingUnsent;
+    this.unsent = [];
+    this.restored = '';
     const personId = host.threadChat.client?.session.get().user?.id;
-    if (text && (author === null || author === personId)) forgetArrived(host.view.keptUnder, host, rootId);
+    if (unsent.length > 0 && isFor(unsent, personId)) forgetArrived(host.view.keptUnder, host, rootId);
   }
 
   /** Hears what happens on the screen; for the parts that come later. */
   readonly listen: EventTarget['addEventListener'] = (type, hear, options) =>
     this.host.addEventListener(type, hear, options);
 
-  /** What did not arrive before the page was loaded is a draft from now on. */
-  private takeUnsent(): void {
+  /** What an earlier page had not sent is in the thread again, once it is known who is here. */
+  private restore(): void {
     const { view, rootId } = this.host;
-    const place = view.keptUnder + rootId;
-    const [author, text] = keptUnsent(place) ?? nothingUnsent;
-    if (text === '' || (author !== null && author !== view.myId)) return;
-    keptUnsent(place, nothingUnsent);
-    this.keep(joined(text, this.draftOf(view.myId)));
+    if (view.keptUnder === '' || this.restored === rootId) return;
+    const unsent = keptUnsent(view.keptUnder + rootId);
+    if (!isFor(unsent, view.myId)) return;
+    this.restored = rootId;
+    if (unsent.length > 0) this.host.restore(unsent);
   }
 
   /** @param personId null = of whoever is nobody yet */

@@ -64,6 +64,8 @@ export const detailsStrings = {
   unblock: 'Unblock',
   blockQuestion: (name: string) =>
     `Block ${name}? You see nothing of what they write, and they cannot add you to rooms. They are not told.`,
+  isBlocked: (name: string) => `${name} is blocked.`,
+  isUnblocked: (name: string) => `${name} is not blocked any more.`,
   blocked: (name: string) => `You block ${name}, and see nothing of what they write.`,
 
   search: 'Search members',

@@ -65,8 +65,8 @@ export interface RoomView {
   readonly myPicture: string | null;
   /** The server did not take the name that was asked for last. */
   readonly hasNameFailed: boolean;
-  /** What the person had sent when they left the page before this one, and did not arrive; empty for nothing. */
-  readonly unsent: string;
+  /** What the person had begun to write here when they left the page before this one; empty for nothing. */
+  readonly draft: string;
   /** Begins the names of what the tab keeps of this tenant; '' where it keeps nothing. */
   readonly keptUnder: string;
   readonly limits: TextLimits;
@@ -94,7 +94,7 @@ export const emptyRoomView: RoomView = {
   myName: null,
   myPicture: null,
   hasNameFailed: false,
-  unsent: '',
+  draft: '',
   keptUnder: '',
   limits: defaultTextLimits,
   ways: {},

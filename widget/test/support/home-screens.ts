@@ -1,6 +1,6 @@
 import type { BrowserContextOptions } from 'playwright-core';
 import type { Session } from '../../../api/src/auth/auth.schema.js';
-import type { Message } from '../../../api/src/messages/message.schema.js';
+import type { History, Message } from '../../../api/src/messages/message.schema.js';
 import type { Room } from '../../../api/src/rooms/room.schema.js';
 import type { TestTenant, TestUser } from '../../../api/test/support/tenant.js';
 import { password } from './visits.js';
@@ -123,5 +123,11 @@ export class Town {
   /** Writes, one after the other. */
   async say(author: TestUser, room: Pick<Room, 'id'>, ...texts: string[]): Promise<void> {
     for (const text of texts) await this.send(author, room, text);
+  }
+
+  /** All that a room says, the oldest first. */
+  async texts(reader: TestUser, { id }: Pick<Room, 'id'>): Promise<string[]> {
+    const { body } = await reader.rest<History>('GET', `/v1/rooms/${id}/messages?after=0&limit=100`);
+    return body.items.map(({ text }) => text);
   }
 }

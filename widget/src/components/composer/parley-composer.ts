@@ -27,8 +27,8 @@ export class ParleyComposer extends LitElement {
   @property({ attribute: false }) at: string | undefined;
   /** Who writes; what one person left unsent is not shown to the next. */
   @property({ attribute: false }) person: string | null = null;
-  /** What the person sent before, and did not arrive: it is there to be sent again. */
-  @property({ attribute: false }) unsent = '';
+  /** What the person had begun to write on the page before this one. */
+  @property({ attribute: false }) begun = '';
   /** The own display name, null while there is none. */
   @property({ attribute: false }) myName: string | null = null;
 
@@ -55,7 +55,7 @@ export class ParleyComposer extends LitElement {
       this.draft = '';
       this.drafts.clear();
     }
-    if (changed.has('unsent') || changed.has('at')) this.draft ||= this.unsent;
+    if (changed.has('begun') || changed.has('at')) this.draft ||= this.begun;
   }
 
   override render() {

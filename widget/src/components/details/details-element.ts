@@ -135,11 +135,12 @@ export abstract class DetailsElement extends PlaceElement {
   /** The row that wants nothing of somebody any more, or takes that back. */
   protected renderBlock({ id, displayName }: User, isBlocked: boolean) {
     if (isBlocked) {
-      return html`<button type="button" class="row" @click=${() => this.asking.runNext(() => this.block(id, false))}>
+      const unblock = () => this.answer(() => this.block(id, false), words.isUnblocked(displayName));
+      return html`<button type="button" class="row" @click=${unblock}>
         <span>${words.unblock}</span>
       </button>`;
     }
-    const block = () => this.answer(() => this.block(id, true));
+    const block = () => this.answer(() => this.block(id, true), words.isBlocked(displayName));
     return this.renderAsked('block', words.block, words.blockQuestion(displayName), words.block, block);
   }
 

@@ -84,10 +84,10 @@ export class ParleyLog extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('view');
-    // The own message is what its writer looks for, wherever the log stood.
-    if (before !== undefined && sendingKey(this.view) !== null && sendingKey(this.view) !== sendingKey(before)) {
-      this.scrolling.toEnd();
-    }
+    const { view } = this;
+    // Another room begins at its end; and the own message is what its writer looks for, wherever the log stood.
+    const isSending = sendingKey(view) !== null && before !== undefined && sendingKey(view) !== sendingKey(before);
+    if (isSending || (before !== undefined && before.at !== view.at)) this.scrolling.toEnd();
     this.scrolling.rendered();
   }
 
@@ -100,6 +100,8 @@ export class ParleyLog extends LitElement {
         tabindex="0"
         aria-label=${strings.messages}
         aria-busy=${view.phase === 'loading' || view.isLoadingBefore}
+        @parley-message-retry=${this.keepFocus}
+        @parley-message-delete=${this.keepFocus}
       >
         <div class="content">${this.renderContent()}</div>
       </div>
@@ -109,7 +111,16 @@ export class ParleyLog extends LitElement {
   private readonly toNewest = (): void => {
     const { hasAfter } = this.view;
     if (hasAfter) report(this, 'parley-newest', {});
+    this.keepFocus();
     this.scrolling.toEnd(hasAfter || matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth');
+  };
+
+  /** The button that was pressed is about to go. */
+  private readonly keepFocus = (): void => this.viewport.focus({ preventScroll: true });
+
+  private readonly loadAgain = (): void => {
+    this.keepFocus();
+    report(this, 'parley-load-before', {});
   };
 
   private tellEnd(): void {
@@ -168,7 +179,7 @@ export class ParleyLog extends LitElement {
     if (hasBeforeFailed) {
       return html`<div class="earlier">
         ${strings.earlierFailed}
-        <button type="button" @click=${() => report(this, 'parley-load-before', {})}>${strings.retry}</button>
+        <button type="button" @click=${this.loadAgain}>${strings.retry}</button>
       </div>`;
     }
     if (!hasBefore) return nothing;

@@ -70,6 +70,8 @@ export class ParleyPlaces extends LitElement {
   private knownId: string | null = null;
   /** The screen that the person comes back from. */
   private left: PlaceName | undefined;
+  /** Grows with each way that is taken: what comes late for an earlier one is not shown any more. */
+  private turn = 0;
 
   /** The person was in the chat when this came. */
   private isAsked = false;
@@ -121,6 +123,7 @@ export class ParleyPlaces extends LitElement {
   /** One screen back; from the first one out of here. */
   back(): void {
     this.missed = null;
+    this.turn++;
     if (this.current === 'invite') dropLink(this.chat);
     if (this.way.length > 1) {
       this.left = this.current;
@@ -239,9 +242,11 @@ export class ParleyPlaces extends LitElement {
   /** Shows the last screen of a way, once it is there. */
   private go(way: readonly PlaceName[]): void {
     const { person } = this;
+    const turn = ++this.turn;
     if (way.at(-1) !== 'match') takeErrand();
     const show = (hasFailed: boolean): void => {
-      if (person !== this.person) return;
+      // Somebody else is here by now, or went elsewhere.
+      if (person !== this.person || turn !== this.turn) return;
       this.missed = hasFailed ? way : null;
       if (!hasFailed) this.way = way;
     };

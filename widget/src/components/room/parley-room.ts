@@ -56,7 +56,7 @@ export class ParleyRoom extends LitElement {
         ?hidden=${view.needs || view.room?.archivedAt || isRefused(view)}
         .at=${view.at}
         .person=${view.myId}
-        .unsent=${view.unsent}
+        .begun=${view.draft}
         .limits=${view.limits}
         .waitUntil=${view.waitUntil}
         .myName=${view.myName}

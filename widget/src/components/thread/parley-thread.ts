@@ -3,9 +3,9 @@ import { html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { ChatOfParts } from '../../controllers/chat-part.js';
-import { nothingUnsent } from '../../controllers/kept-unsent.js';
 import { RoomViewBuilder } from '../../controllers/room-view-builder.js';
 import type { ThreadPart } from '../../controllers/message-tools.js';
+import type { Unsent } from '../../controllers/kept-unsent.js';
 import { ThreadWriting } from '../../controllers/thread-writing.js';
 import { replyCount } from '../../i18n/message-words.js';
 import { threadStrings as words } from '../../i18n/thread-strings.js';
@@ -112,6 +112,11 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
     this.goTo(seq).catch(() => undefined);
   }
 
+  /** Shows messages that an earlier page had not sent. */
+  restore(unsent: Unsent): void {
+    this.thread?.restore(unsent);
+  }
+
   /** What is shown. */
   get timeline(): RoomThread['timeline'] {
     if (this.thread === null) throw new Error('No thread is shown');
@@ -178,7 +183,7 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
         ?hidden=${shown.needs || isOver || shown.phase === 'error'}
         .at=${shown.at}
         .person=${shown.myId}
-        .unsent=${this.writing.draft}
+        .begun=${this.writing.draft}
         .limits=${shown.limits}
         .waitUntil=${shown.waitUntil}
         .myName=${shown.myName}
@@ -205,6 +210,7 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
     const { at } = this;
     if (at === undefined || !this.isConnected) return;
     this.newFromSeq = undefined;
+    this.hasBeforeFailed = false;
     this.toldSeq = 0;
     this.thread = this.chat.room(at).thread({ id: this.rootId });
     const undo = [this.thread.timeline.subscribe(() => this.requestUpdate())];
@@ -230,7 +236,6 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
       isIdentified: !view.hasAccounts,
       isRefused: false,
       hasBeforeFailed: this.hasBeforeFailed,
-      unsent: nothingUnsent,
       keptUnder: view.keptUnder,
     });
     if (this.newFromSeq === undefined && timeline.status === 'ready' && timeline.items.length > 0) {
@@ -270,8 +275,9 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
   }
 
   private loadBefore(): void {
+    const { thread } = this;
     this.hasBeforeFailed = false;
-    this.thread?.loadBefore().catch(() => (this.hasBeforeFailed = true));
+    thread?.loadBefore().catch(() => (this.hasBeforeFailed = thread === this.thread));
   }
 
   private reload(): void {

@@ -264,7 +264,11 @@ export class ParleyMessageTools extends LitElement {
     if (may.forward) items.push({ label: words.forward, icon: marks.forward, run: () => void this.begin('forward') });
     if (may.edit) items.push({ label: words.edit, icon: marks.edit, run: () => void this.begin('edit') });
     if (message.text !== '' && navigator.clipboard)
-      items.push({ label: words.copy, icon: marks.copy, run: () => navigator.clipboard.writeText(message.text) });
+      items.push({
+        label: words.copy,
+        icon: marks.copy,
+        run: () => this.attempt(() => navigator.clipboard.writeText(message.text)),
+      });
     if (navigator.clipboard) items.push({ label: words.copyLink, icon: marks.link, run: () => this.copyLink() });
     if (may.bookmark)
       items.push({
