@@ -2,8 +2,44 @@ import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../../api/test/support/eventually.js';
 import { makeTenant } from '../../api/test/support/tenant.js';
 import { ChatError } from '../src/index.js';
-import type { TimelineItem } from '../src/index.js';
+import type { Timeline, TimelineItem } from '../src/index.js';
 import { makeChat, texts, until, watch } from './support/chats.js';
+
+describe('messages that an earlier page had not sent', () => {
+  it('are failed until they are sent again, and each is there once, whatever came of the first try', async () => {
+    const { key } = await makeTenant();
+    const account = { username: 'ada', password: 'seven brass trombones' };
+    const before = makeChat({ key, session: 'none' });
+    await before.session.register(account);
+    const left = watch(before.room({ slug: 'lobby' }));
+    await left.send('far above', { clientId: 'above' });
+    for (let n = 1; n <= 60; n += 1) await left.send(`${n}`, { clientId: `c-${n}` });
+
+    const after = makeChat({ key, session: 'none' });
+    await after.session.login({ login: account.username, password: account.password });
+    const room = watch(after.room({ slug: 'lobby' }));
+    const createdAt = new Date().toISOString();
+    const unsent = [
+      ['above', 'far above'],
+      ['c-60', '60'],
+      ['new', 'not there'],
+    ].map(([clientId = '', text = '']) => ({ clientId, text, createdAt }));
+    room.restore(unsent);
+    const failed = ({ items }: Timeline) => items.filter(({ status }) => status === 'failed');
+    // The answer to one of them was lost, and the newest page has it; of what is above nothing is known.
+    const { items } = await until(room, (shown) => shown.status === 'ready' && failed(shown).length === 2);
+    expect(items.slice(-3).map(({ text, error }) => [text, error?.code])).toEqual([
+      ['60', undefined],
+      ['far above', 'interrupted'],
+      ['not there', 'interrupted'],
+    ]);
+    expect(await room.retry('above')).toMatchObject({ seq: 1 });
+    expect(await room.retry('new')).toMatchObject({ seq: 62, text: 'not there' });
+    room.restore(unsent.slice(1));
+    await until(room, (shown) => failed(shown).length === 0);
+    expect(texts(room).slice(-2)).toEqual(['60', 'not there']);
+  });
+});
 
 describe('two people in a room', () => {
   it('see the same messages in the same order, also when they send at once', async () => {

@@ -433,8 +433,12 @@ describe('a room of two', () => {
     await memberSees.button('Block').click();
     await memberSees.answer('Block');
     await memberSees.says('You block Olga Owner');
+    // What was pressed is gone: the focus is on what is said of it.
+    const isTold = (text: string) => member.page.locator('.told:focus', { hasText: text }).waitFor();
+    await isTold('Olga Owner is blocked.');
     await memberSees.button('Unblock').click();
     await memberSees.button('Block').waitFor();
+    await isTold('Olga Owner is not blocked any more.');
     expect(await findBarriers(member.page)).toEqual([]);
     await memberSees.button('Remove from your rooms').click();
     await memberSees.answer('Remove from your rooms');

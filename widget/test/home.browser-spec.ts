@@ -5,6 +5,7 @@ import { eventually } from '../../api/test/support/eventually.js';
 import { connect } from '../../api/test/support/socket.js';
 import { findBarriers, focusPath } from './support/browser.js';
 import { HomeScreens, Town } from './support/home-screens.js';
+import { untilOnScreen } from './support/messages.js';
 import { givenVisits } from './support/visits.js';
 
 const given = givenVisits();
@@ -233,7 +234,57 @@ describe('a page that names a room', () => {
   });
 });
 
+describe('a room that was seen before', () => {
+  it('is at its end again, whatever was read in the one between', async () => {
+    const [one, other] = [await town.group('Weekend', ana, bo), await town.group('Work', ana, bo)];
+    for (const [room, name] of [
+      [one, 'weekend'],
+      [other, 'work'],
+    ] as const)
+      await town.say(ana, room, ...Array.from({ length: 40 }, (_, n) => `${name} ${n + 1}`));
+    const [visitor, home] = await HomeScreens.into(given.visits, ana, 'Weekend');
+    await untilOnScreen(visitor, 'weekend 40');
+    const enter = async (room: string) => {
+      await home.home();
+      await home.toRooms();
+      await home.enter(room);
+    };
+    await enter('Work');
+    await untilOnScreen(visitor, 'work 40');
+    const toEnd = visitor.page.getByRole('button', { name: 'Go to the newest message' });
+    const scrollUp = () => visitor.page.locator('parley-log .viewport').evaluate((log) => (log.scrollTop = 200));
+    await scrollUp();
+    // By keyboard the focus goes along: the button is gone then.
+    await toEnd.press('Enter');
+    await untilOnScreen(visitor, 'work 40');
+    expect(await focusPath(visitor.page)).toMatch(/parley-log > div$/);
+    await scrollUp();
+    await toEnd.waitFor();
+    await enter('Weekend');
+    await untilOnScreen(visitor, 'weekend 40');
+  });
+});
+
 describe('screens that are open', () => {
+  it('are not replaced by one that was asked for before and comes late', async () => {
+    const visitor = await given.visits.visitAs(ana.session, noRoom());
+    const home = new HomeScreens(visitor);
+    await home.open();
+    const late: (() => Promise<void>)[] = [];
+    await visitor.page.route('**/finding-*.js', (route) => void late.push(() => route.continue()));
+    await home.row('Discover').click();
+    await eventually(() => expect(late).toHaveLength(1));
+    await home.toRooms();
+    const loaded = visitor.page.waitForResponse('**/finding-*.js');
+    for (const go of late) await go();
+    await (await loaded).finished();
+    // What is asked for now comes after it.
+    await visitor.page.locator('parley-places').getByRole('button', { name: 'Back' }).click();
+    await home.at(/^Welcome to /);
+    await home.row('Discover').click();
+    await home.at('Discover');
+  });
+
   it('go one back by Escape, with the focus where it came from, then close with the panel', async () => {
     await town.group('Weekend', ana, bo);
     const visitor = await given.visits.visitAs(ana.session, noRoom());

@@ -161,6 +161,19 @@ describe('an own message', () => {
     expect(await a.page.getByText('did not load').count()).toBe(0);
   });
 
+  it('that the browser does not copy says so', async () => {
+    const room = await town.direct(ana, bo);
+    await town.say(bo, room, 'Good news');
+    const a = await into(ana, 'Bo');
+    await a.sees('Good news');
+    await a.page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('not here', 'NotAllowedError'));
+    });
+    await choose(a, 'Good news', 'Copy');
+    await article(a, 'Good news').getByText('That did not work.').waitFor();
+    expect(await a.complaints()).toEqual([]);
+  });
+
   it('is taken back after a question, for everybody', async () => {
     const room = await town.direct(ana, bo);
     await town.say(ana, room, 'not for you');

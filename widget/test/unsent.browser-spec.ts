@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../../api/test/support/eventually.js';
+import { focusPath } from './support/browser.js';
 import { HomeScreens, Town } from './support/home-screens.js';
 import { article } from './support/messages.js';
 import type { Visitor } from './support/visitor.js';
@@ -106,6 +107,7 @@ describe('a message that had not arrived when the page was left', () => {
     await article(visitor, 'my first words').getByRole('button', { name: 'Delete' }).click();
     await eventually(async () => expect(await isKept(visitor)).toBe(false));
     expect(await visitor.page.locator('article').count()).toBe(0);
+    expect(await focusPath(visitor.page)).toMatch(/parley-log > div$/);
   });
 
   it('is not there once more when it is sent again before anything is known of the room', async () => {

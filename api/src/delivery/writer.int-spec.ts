@@ -221,6 +221,36 @@ describe('the writer', () => {
     expect(row).toEqual({ scheme: 'null', cipher: bytes });
   });
 
+  it('notes of whoever comes back in the batch that they are named there, and that their thread goes on', async () => {
+    const tenantId = await makeTenant();
+    const [ada, bo] = [await makeUser(tenantId), await makeUser(tenantId)];
+    const roomId = await makeRoom(tenantId);
+    const root = await writer.send(send(tenantId, roomId, bo));
+    await writer.send(send(tenantId, roomId, ada));
+    await core.query('UPDATE members SET left_at = now() WHERE tenant_id = $1 AND user_id = $2', [tenantId, bo]);
+    await core.query('DELETE FROM thread_reads WHERE tenant_id = $1', [tenantId]);
+    const sent = await Promise.all([
+      writer.send(send(tenantId, roomId, bo)),
+      writer.send(send(tenantId, roomId, ada, { mentions: [bo] })),
+      writer.send(send(tenantId, roomId, ada, { threadId: root.message.id })),
+    ]);
+    expect(sent.map(({ message, hasJoined }) => [message.seq, hasJoined])).toEqual([
+      [3, true],
+      [4, false],
+      [5, false],
+    ]);
+    const named = await core.query('SELECT user_id, seq FROM unread_mentions WHERE tenant_id = $1', [tenantId]);
+    expect(named).toEqual([{ user_id: bo, seq: 4 }]);
+    const followed = await core.query(
+      'SELECT user_id, read_seq FROM thread_reads WHERE tenant_id = $1 AND thread_seq = 1 ORDER BY read_seq',
+      [tenantId],
+    );
+    expect(followed).toEqual([
+      { user_id: bo, read_seq: 1 },
+      { user_id: ada, read_seq: 5 },
+    ]);
+  });
+
   it('holds no room up for one that is locked, and keeps that one’s order', async () => {
     const tenantId = await makeTenant();
     const ada = await makeUser(tenantId);

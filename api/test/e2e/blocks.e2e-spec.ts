@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import type { Export } from '../../src/accounts/export.schema.js';
 import type { Block, BlockPage } from '../../src/blocks/block.schema.js';
 import type { OpenedRoom } from '../../src/delivery/changes.schema.js';
 import type { MyRoomPage } from '../../src/my-rooms/my-room.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
+import { testDatabaseUrl } from '../support/environment.js';
 import { eventually } from '../support/eventually.js';
 import { connect } from '../support/socket.js';
 import { makeTenant, type TestUser } from '../support/tenant.js';
@@ -106,6 +108,41 @@ describe('a block', () => {
     await eventually(() => expect(hers.told).toEqual([removed, { name: 'room:added', payload: { roomId: id } }]));
     expect((await hers.ask<OpenedRoom>('room:open', { roomId: id })).data.member?.peerBlocked).toBe(false);
     for (const socket of [hers, his]) socket.close();
+  });
+
+  it('can be ended also when the other has left for good: the room is back', async () => {
+    const tenant = await makeTenant();
+    const [ada, bo] = [await tenant.guest(), await tenant.guest()];
+    const { id } = (await ada.rest<Room>('PUT', '/v1/rooms/direct', { userId: bo.id })).body;
+    await ada.rest('PUT', `/v1/me/blocks/${bo.id}`);
+    await bo.rest('DELETE', '/v1/me', { confirm: true });
+    expect((await ada.rest<MyRoomPage>('GET', '/v1/me/rooms')).body.items).toEqual([]);
+    const hers = await connect({ auth: { key: tenant.key, token: ada.token } });
+    const added = () => hers.told.filter(({ name }) => name === 'room:added');
+    for (const _ of [1, 2]) expect((await ada.rest('DELETE', `/v1/me/blocks/${bo.id}`)).status).toBe(204);
+    expect((await ada.rest<MyRoomPage>('GET', '/v1/me/rooms')).body.items).toMatchObject([{ room: { id } }]);
+    await eventually(() => expect(added()).toEqual([{ name: 'room:added', payload: { roomId: id } }]));
+    hers.close();
+  });
+
+  it('is of 10,000 people at most', async () => {
+    const tenant = await makeTenant();
+    const [ada, bo, cy] = [await tenant.guest(), await tenant.guest(), await tenant.guest()];
+    const database = await new DataSource({ type: 'postgres', url: testDatabaseUrl() }).initialize();
+    await database.query(
+      `WITH others AS (
+         INSERT INTO users (tenant_id, id, kind, display_name)
+         SELECT $1, gen_random_uuid(), 'guest', 'Somebody' FROM generate_series(1, 9999) RETURNING id)
+       INSERT INTO blocks (tenant_id, user_id, blocked_id) SELECT $1, $2, id FROM others`,
+      [tenant.id, ada.id],
+    );
+    await database.destroy();
+    const block = async ({ id }: TestUser) => (await ada.rest('PUT', `/v1/me/blocks/${id}`)).body;
+    expect(await block(bo)).toMatchObject({ user: { id: bo.id } });
+    expect(await block(cy)).toMatchObject({ code: 'too_many_blocks', status: 409 });
+    expect(await block(bo)).toMatchObject({ user: { id: bo.id } });
+    expect((await ada.rest('DELETE', `/v1/me/blocks/${bo.id}`)).status).toBe(204);
+    expect(await block(cy)).toMatchObject({ user: { id: cy.id } });
   });
 
   it('keeps what the blocked one writes out of what is told of rooms that are not open', async () => {
