@@ -169,6 +169,7 @@ const fullRoom = (at: RoomAddress, room: LiveRoom, { session, connection }: Chat
     messageAt: (...args) => messages.messageAt(...args),
     loadTo: (...args) => messages.loadTo(...args),
     loadAfter: (options) => threads.loadSeen(() => messages.loadAfter(options), 'hasAfter'),
+    reload: () => room.reload(),
     showNewest: () => room.showNewest(),
     thread: (message) => threads.thread(message),
     threads: (...args) => threads.threads(...args),

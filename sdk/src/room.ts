@@ -43,12 +43,16 @@ export interface RoomCore {
   /** Removes a `failed` item. */
   discard(clientId: string): void;
   /**
-   * Shows messages as `failed` that an earlier page had not sent, with the error `interrupted`. What of them the server has after
-   * all goes away by itself, and `retry` sends the rest, so that each is there once. What is in the timeline already stays as it is.
+   * Shows messages as `failed` that an earlier page had not sent, with the error `interrupted`; those that have an `authorId` only to
+   * that person. What of them is among the messages that are known, now or later, is shown as these alone, and `retry` sends the rest
+   * as the same messages: each is there once. One that was encrypted is encrypted anew, and refused with `client_id_reused` where the
+   * server has it already. What is being sent stays as it is.
    */
   restore(unsent: readonly UnsentMessage[]): void;
   /** Loads the page before the oldest message; does nothing when there is none. One at a time. */
   loadBefore(options?: CallOptions): Promise<void>;
+  /** Asks for the room again now, where it could not be read (`error`); otherwise that is done within a minute. */
+  reload(): void;
   /** Shows the newest messages again where a part of the history is shown (`hasAfter`); sending does it, too. */
   showNewest(): void;
   /** Ends every subscription of this room and lets the chat forget it; what is being sent still goes out. */
@@ -84,7 +88,7 @@ export class LiveRoom implements RoomCore {
   /** Comes with the first older page that is asked for: most readers ask for none. */
   #history: RoomHistory | undefined;
   readonly #onClose: () => void;
-  #subscribers = 0;
+  #hasSubscribers = false;
   #isClosed = false;
   #linger: ReturnType<typeof setTimeout> | undefined;
   /** Set while the session and the chat know this room. */
@@ -160,6 +164,10 @@ export class LiveRoom implements RoomCore {
     return (this.past ?? this.#history).loadBefore(options);
   }
 
+  reload(): void {
+    if (this.#feed.status === 'error') this.#feed.wake();
+  }
+
   showNewest(): void {
     this.past?.end();
   }
@@ -206,9 +214,7 @@ export class LiveRoom implements RoomCore {
   }
 
   #onSubscribers(count: number): void {
-    // Whoever comes asks again for what was refused a while ago.
-    if (count > this.#subscribers && this.#feed.status === 'error') this.#feed.wake();
-    this.#subscribers = count;
+    this.#hasSubscribers = count > 0;
     this.#startOrStop();
   }
 
@@ -228,7 +234,7 @@ export class LiveRoom implements RoomCore {
   #startOrStop(): void {
     if (this.#closing.aborted) return;
     clearTimeout(this.#linger);
-    if (this.#subscribers > 0 || this.#sender.isSending) {
+    if (this.#hasSubscribers || this.#sender.isSending) {
       this.#attach();
       this.#feed.start();
     } else if (this.#isClosed) {

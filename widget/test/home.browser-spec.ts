@@ -278,7 +278,12 @@ describe('screens that are open', () => {
     const loaded = visitor.page.waitForResponse('**/finding-*.js');
     for (const go of late) await go();
     await (await loaded).finished();
-    // What is asked for now comes after it.
+    await visitor.page.waitForFunction(() => customElements.get('parley-discover') !== undefined);
+    // Drawn by then, if it were to be.
+    await visitor.page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    await home.at('Your rooms');
     await visitor.page.locator('parley-places').getByRole('button', { name: 'Back' }).click();
     await home.at(/^Welcome to /);
     await home.row('Discover').click();

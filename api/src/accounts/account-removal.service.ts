@@ -79,13 +79,14 @@ export class AccountRemovalService {
       await this.mails.removeAll(manager, tenantId, userId);
       const sessionIds = await this.sessionsRepository.endAll(manager, tenantId, userId, 'account_deleted');
       await this.sessionsRepository.forgetDevices(manager, tenantId, userId);
-      await this.blocks.removeAll(manager, tenantId, userId);
+      const seen = await this.blocks.removeAll(manager, tenantId, userId);
       const scheduledIds = await this.scheduled.removeAll(manager, tenantId, userId);
       await this.jobs.remove(manager, 'scheduled.send', scheduledIds);
       await this.bookmarks.removeAll(manager, tenantId, userId);
       return {
         user,
         sessionIds,
+        seen,
         rooms: await this.repository.listRooms(tenantId, userId, null, maxRoomsTold, manager),
       };
     });
@@ -93,6 +94,7 @@ export class AccountRemovalService {
     this.sessions.publishEnd(tenantId, userId, gone.sessionIds, 'account_deleted');
     const roomIds = gone.rooms.filter((room) => !room.is_deleted).map((room) => room.room_id);
     this.bus.publish('user.updated', { tenantId, user: toUser(gone.user), roomIds });
+    for (const seat of gone.seen) this.bus.publish('member.joined', { tenantId, ...seat });
     await Promise.race([this.erasure.begin(tenantId, userId), delay(answerWithinMs, undefined, { ref: false })]);
   }
 }

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { cursor, limit, pageOf } from '../common/schema/paging.js';
 import { User } from '../users/user.schema.js';
 
+/** How many people one person may block: each look for a stranger, and each list, goes by them. */
+export const maxBlocks = 10_000;
+
 /** Somebody whom the caller wants nothing of; they are not told. */
 export const Block = z
   .strictObject({

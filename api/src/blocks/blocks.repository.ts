@@ -66,12 +66,26 @@ export class BlocksRepository {
     ]);
   }
 
-  /** Takes a user who leaves for good out of all lists, their own and those of others. */
-  async removeAll(manager: EntityManager, tenantId: string, userId: string): Promise<void> {
-    await manager.query('DELETE FROM blocks WHERE tenant_id = $1 AND (user_id = $2 OR blocked_id = $2)', [
-      tenantId,
-      userId,
-    ]);
+  /**
+   * Takes a user who leaves for good out of all lists, their own and those of others.
+   * @returns the direct rooms that others have in sight again by that, each with whose it is
+   */
+  async removeAll(
+    manager: EntityManager,
+    tenantId: string,
+    userId: string,
+  ): Promise<{ roomId: string; userId: string }[]> {
+    const [rows] = await manager.query<[{ roomId: string; userId: string }[], number]>(
+      `WITH ended AS (
+         DELETE FROM blocks WHERE tenant_id = $1 AND (user_id = $2 OR blocked_id = $2) RETURNING user_id)
+       UPDATE members AS m SET peer_blocked = false
+         FROM ended AS e JOIN direct_rooms AS d ON d.tenant_id = $1
+          AND d.low_id = least(e.user_id, $2::uuid) AND d.high_id = greatest(e.user_id, $2::uuid)
+        WHERE m.tenant_id = $1 AND m.room_id = d.room_id AND m.user_id = e.user_id AND m.user_id <> $2 AND m.peer_blocked
+       RETURNING m.room_id AS "roomId", m.user_id AS "userId"`,
+      [tenantId, userId],
+    );
+    return rows;
   }
 
   /**

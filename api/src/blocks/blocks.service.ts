@@ -10,11 +10,8 @@ import { RateLimits } from '../limits/rate-limits.js';
 import '../members/members.events.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { toBlock } from './block.mapper.js';
-import type { Block, BlockPage, ListBlocks } from './block.schema.js';
+import { type Block, type BlockPage, type ListBlocks, maxBlocks } from './block.schema.js';
 import { BlocksRepository } from './blocks.repository.js';
-
-/** How many somebody may block: each look for a stranger, and each list, goes by them. */
-const maxBlocks = 10_000;
 
 /**
  * Lets people want nothing of others. The blocked one is not told, and can tell it from nothing: their messages in the direct
@@ -70,7 +67,7 @@ export class BlocksService {
     const roomId = await this.database.tenantTransaction(tenantId, async (manager) => {
       await this.users.lockPresent(manager, tenantId, [userId, otherId]);
       await this.blocks.remove(manager, tenantId, userId, otherId);
-      // Also where there is none: one that ended with the other's account has left its mark.
+      // Also where there is none: those that ended with the other's account left their mark before.
       return this.blocks.markSeat(manager, tenantId, userId, otherId, false);
     });
     if (roomId !== undefined) this.bus.publish('member.joined', { tenantId, roomId, userId });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maxPasswordCodePoints, minPasswordCodePoints } from '../auth/password-rules.js';
+import { maxBlocks } from '../blocks/block.schema.js';
 import { maxBookmarks } from '../bookmarks/bookmark.schema.js';
 import { maxImagePixels } from '../images/sharp.js';
 import { maxOpenInvites } from '../invites/invite.schema.js';
@@ -88,6 +89,7 @@ export const Limits = z
     pinsPerRoom: z.int().describe('Pinned messages of one room'),
     scheduledPerUser: z.int().describe('Scheduled messages of one user that wait, or were refused'),
     bookmarks: z.int().describe('Bookmarks of one person'),
+    blocks: z.int().describe('People whom one person may block'),
     topicMaxCodePoints: z.int(),
     invitesPerRoom: z.int().describe('Invites of one room by which somebody can come in'),
     membersPerRoom: z.int().describe('Members of one room'),
@@ -119,6 +121,7 @@ export const sizes = {
   pinsPerRoom,
   scheduledPerUser,
   bookmarks: maxBookmarks,
+  blocks: maxBlocks,
   topicMaxCodePoints,
   invitesPerRoom: maxOpenInvites,
 } satisfies Omit<

@@ -113,7 +113,7 @@ describe('a ticket that nobody asked for any more', () => {
   it('is ended, once nobody can take it back, and the others are not', async () => {
     const tenantId = await givenTenant();
     const over = await queue(tenantId, 2, '31 seconds');
-    for (const ago of ['29 seconds', '-20 seconds']) await queue(tenantId, 2, ago);
+    for (const ago of ['15 seconds', '-20 seconds']) await queue(tenantId, 2, ago);
     await new MatchesRepository(database).endForgotten();
     const ended = await admin.query('SELECT id FROM match_tickets WHERE tenant_id = $1 AND ended_at IS NOT NULL', [
       tenantId,

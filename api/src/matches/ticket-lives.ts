@@ -8,6 +8,9 @@ import { MatchesRepository, type UserKey } from './matches.repository.js';
 /** How often tickets of those who have a socket here are kept alive, in milliseconds: a third of how long they live. */
 const extendEveryMs = 10_000;
 
+/** How often tickets are ended that nobody can take back any more, in milliseconds. */
+const endEveryMs = 10_000;
+
 /** Those who go at about the same time are dealt with together, in milliseconds. */
 const markEveryMs = 100;
 
@@ -29,6 +32,7 @@ export class TicketLives implements OnApplicationBootstrap, OnApplicationShutdow
     this.logger.debug({ err: error }, 'tickets could not be looked after');
   private readonly works = [
     new Repeated(extendEveryMs, () => this.extend(), this.failed),
+    new Repeated(endEveryMs, () => this.tickets.endForgotten(), this.failed),
     new Repeated(takeBackEveryMs, () => this.takeBack(), this.failed),
   ];
   private gone: UserKey[] = [];
@@ -55,7 +59,6 @@ export class TicketLives implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async extend(): Promise<void> {
-    await this.tickets.endForgotten();
     const here = (await this.tickets.listWaitingUsers()).filter((user) => this.presence.isHere(user));
     while (here.length > 0) await this.tickets.extend(here.splice(0, usersAtOnce));
   }

@@ -142,7 +142,7 @@ export class RoomsService {
     return this.get(caller, id);
   }
 
-  /** Also the second time. @throws DomainError room_not_found | forbidden */
+  /** Also the second time. @throws DomainError room_not_found | forbidden | rate_limited (from the second time on) */
   async remove(caller: TenantCaller, roomId: string): Promise<void> {
     const room = await this.access.requireRemovable(caller, roomId);
     if (room.slug === 'lobby' || !mayAct('deleteRoom', caller, room.type, room.seat))
@@ -150,7 +150,10 @@ export class RoomsService {
     const { tenantId } = caller;
     const listFirst = (within?: EntityManager) => this.members.listUserIds(tenantId, room.id, null, toldAtOnce, within);
     // Whoever asks again may have been told that it failed when only some had heard of it.
-    if (room.is_deleted) return this.tellDeleted(tenantId, room.id, await listFirst());
+    if (room.is_deleted) {
+      await countChange(this.limits, caller);
+      return this.tellDeleted(tenantId, room.id, await listFirst());
+    }
     const memberIds = await this.log.change(tenantId, room.id, async (change) => {
       if (!mayAct('deleteRoom', caller, room.type, await change.seatOf(caller))) throw new DomainError('forbidden');
       const isDeleted = await this.rooms.markDeleted(change.manager, tenantId, room.id);

@@ -110,18 +110,20 @@ describe('a block', () => {
     for (const socket of [hers, his]) socket.close();
   });
 
-  it('can be ended also when the other has left for good: the room is back', async () => {
+  it('ends when the other leaves for good: the room is back', async () => {
     const tenant = await makeTenant();
     const [ada, bo] = [await tenant.guest(), await tenant.guest()];
     const { id } = (await ada.rest<Room>('PUT', '/v1/rooms/direct', { userId: bo.id })).body;
     await ada.rest('PUT', `/v1/me/blocks/${bo.id}`);
-    await bo.rest('DELETE', '/v1/me', { confirm: true });
-    expect((await ada.rest<MyRoomPage>('GET', '/v1/me/rooms')).body.items).toEqual([]);
     const hers = await connect({ auth: { key: tenant.key, token: ada.token } });
+    expect((await ada.rest<MyRoomPage>('GET', '/v1/me/rooms')).body.items).toEqual([]);
+    await bo.rest('DELETE', '/v1/me', { confirm: true });
     const added = () => hers.told.filter(({ name }) => name === 'room:added');
-    for (const _ of [1, 2]) expect((await ada.rest('DELETE', `/v1/me/blocks/${bo.id}`)).status).toBe(204);
-    expect((await ada.rest<MyRoomPage>('GET', '/v1/me/rooms')).body.items).toMatchObject([{ room: { id } }]);
     await eventually(() => expect(added()).toEqual([{ name: 'room:added', payload: { roomId: id } }]));
+    const { items } = (await ada.rest<MyRoomPage>('GET', '/v1/me/rooms')).body;
+    expect(items).toMatchObject([{ room: { id }, member: { peerBlocked: false } }]);
+    expect((await ada.rest('DELETE', `/v1/me/blocks/${bo.id}`)).status).toBe(204);
+    expect(added()).toHaveLength(1);
     hers.close();
   });
 

@@ -1598,6 +1598,8 @@ export interface components {
             attachmentsPerMessage: number;
             /** @description Largest picture of oneself, or of a room */
             avatarMaxBytes: number;
+            /** @description People whom one person may block */
+            blocks: number;
             /** @description Largest JSON body and socket frame */
             bodyMaxBytes: number;
             /** @description Bookmarks of one person */

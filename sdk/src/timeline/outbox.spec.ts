@@ -7,7 +7,7 @@ import { answer, ask, emptyFeed, receive } from './feed.js';
 import type { Feed } from './feed.js';
 import { applyChanges, emptyLog } from './log.js';
 import { acknowledge, discard, enqueue, nextToSend, reassign, restore, settle, update } from './outbox.js';
-import type { Outbox } from './outbox.js';
+import type { Outbox, UnsentMessage } from './outbox.js';
 import { createView } from './view.js';
 import type { Timeline } from './view.js';
 
@@ -143,6 +143,31 @@ describe('an outbox', () => {
     const log = applyChanges(emptyLog, server.answer({}));
     const outbox = restore([], [outgoing('a'), outgoing('b')], new ChatError({ code: 'interrupted' }));
     expect(settle(outbox, log, me).outbox.map(({ clientId }) => clientId)).toEqual(['b']);
+  });
+
+  it('takes back what a timeline showed of it, and nothing that is of the try before', () => {
+    const shown = { ...outgoing('a'), authorId: '', threadId: null, replyTo: null, retryAtMs: 1, seq: 0 };
+    const error = new ChatError({ code: 'interrupted' });
+    const [taken] = restore([], [shown as unknown as UnsentMessage], error);
+    const none = { replyTo: undefined, threadId: undefined, mentions: undefined };
+    expect(taken).toStrictEqual({ ...outgoing('a'), ...none, status: 'failed', error });
+  });
+
+  it('shows nobody what another one had not sent', () => {
+    const outbox = restore([], [{ ...outgoing('a'), authorId: 'user-9' }], new ChatError({ code: 'interrupted' }));
+    expect(draw(emptyFeed, outbox).items).toEqual([]);
+    expect(draw(emptyFeed, reassign(outbox, 'user-9', me)).items).toMatchObject([{ key: 'a', status: 'failed' }]);
+  });
+
+  it('shows nothing twice that is in a part of the history, where the log does not reach', () => {
+    const server = new ModelRoom(10, 10);
+    server.commit([{ what: 'send', by: 0, clientId: 'a' }]);
+    const log = applyChanges(emptyLog, server.answer({}));
+    const outbox = restore([], [outgoing('a'), outgoing('b')], new ChatError({ code: 'interrupted' }));
+    expect(draw({ ...emptyFeed, log }, outbox).items.map(({ key, status }) => [key, status])).toEqual([
+      ['a', 'sent'],
+      ['b', 'failed'],
+    ]);
   });
 
   it('does not turn an acknowledged message into a failed one', () => {

@@ -43,7 +43,11 @@ export const enqueue = (outbox: Outbox, outgoing: Omit<Outgoing, 'status'>): Out
 export const restore = (outbox: Outbox, unsent: readonly UnsentMessage[], error: ChatError): Outbox => [
   ...unsent
     .filter(({ clientId }) => !outbox.some((outgoing) => outgoing.clientId === clientId))
-    .map((message) => ({ ...message, status: 'failed', error }) as const),
+    // They may have been kept with all that a timeline shows of them.
+    .map(({ clientId, text, replyTo, mentions, threadId, createdAt, authorId }): Outgoing => {
+      const content = { text, replyTo: replyTo ?? undefined, mentions, threadId: threadId ?? undefined };
+      return { ...content, clientId, createdAt, ...(authorId && { authorId }), status: 'failed', error };
+    }),
   ...outbox,
 ];
 

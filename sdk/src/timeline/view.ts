@@ -101,7 +101,7 @@ export function createView(): (source: TimelineSource) => Timeline {
 
     const shown = log.messages.filter((it) => !it.threadId && (!rest.peerBlocked || it.authorId === userId));
     const items = shown.map(sent);
-    const own = outbox.filter(({ threadId }) => !threadId);
+    const own = outbox.length === 0 ? [] : ownOf(outbox, shown, userId);
     const acknowledged = own.flatMap(({ message }) => message ?? []);
     items.push(...acknowledged.sort((a, b) => a.seq - b.seq).map(sent));
     for (const outgoing of own) {
@@ -118,6 +118,18 @@ export function createView(): (source: TimelineSource) => Timeline {
       hasBefore: log.hasBefore,
     };
   };
+}
+
+/**
+ * What of the outbox is shown behind the messages of a log: neither what another person had not sent, nor what is among them already,
+ * as in a part of the history that the room's own log does not reach.
+ */
+function ownOf(outbox: Outbox, shown: readonly Message[], userId: string | undefined): Outbox {
+  const there = new Set(shown.filter(({ authorId }) => authorId === userId).map(({ clientId }) => clientId));
+  return outbox.filter(
+    ({ threadId, authorId, clientId, message }) =>
+      !threadId && !there.has(clientId) && (message || !authorId || authorId === userId),
+  );
 }
 
 function present(members: Log['members']): Timeline['members'] {

@@ -8,8 +8,7 @@ import { defaultTextLimits, readTextLimits } from '../state/composer-rules.js';
 import type { TextLimits } from '../state/composer-rules.js';
 import { emptyRoomView } from '../state/room-view.js';
 import type { RoomView } from '../state/room-view.js';
-import { isFor, isSame, keepUnsent, keptUnsent, nameOf, prefixOf, unsentOf } from './kept-unsent.js';
-import type { Unsent } from './kept-unsent.js';
+import { isSame, keepUnsent, keptUnsent, nameOf, prefixOf, unsentOf } from './kept-unsent.js';
 import { RoomViewBuilder } from './room-view-builder.js';
 import type { Place, Run } from './run.js';
 
@@ -26,8 +25,6 @@ export class ChatController implements ReactiveController {
   /** What the site's own login says of who is there; null while it says nothing. */
   private token: string | null = null;
   private isRefused = false;
-  /** What was left unsent in this room on the page before this one, until whoever wrote it is here. */
-  private unsent: Unsent = [];
   private pendingName: string | null = null;
   private hasNameFailed = false;
   private hasBeforeFailed = false;
@@ -72,7 +69,6 @@ export class ChatController implements ReactiveController {
     this.place = this.run = null;
     this.builder = new RoomViewBuilder();
     this.hasBeforeFailed = this.hasNameFailed = false;
-    this.unsent = [];
     this.view = emptyRoomView;
     if (run === null) return;
     for (const undo of run.undo) undo();
@@ -126,10 +122,8 @@ export class ChatController implements ReactiveController {
 
   /** Asks for the room again after it could not be read. */
   reload(): void {
-    const { run } = this;
-    if (run === null) return this.restart();
-    for (const undo of run.undo.splice(0)) undo();
-    this.subscribe(run);
+    if (this.run === null) this.restart();
+    else this.run.room.reload();
   }
 
   /**
@@ -145,12 +139,12 @@ export class ChatController implements ReactiveController {
     const next = at ?? run.first;
     run.at = run.met.get(nameOf(next)) ?? next;
     run.room = run.chat.room(run.at);
-    this.unsent = [];
     this.meet(nameOf(next));
     this.builder = new RoomViewBuilder();
     // Nothing of the room before is compared with this one.
     this.view = { ...this.view, items: [] };
-    this.reload();
+    for (const undo of run.undo.splice(0)) undo();
+    this.subscribe(run);
   }
 
   /** Where the room is that is shown, undefined before `start`. */
@@ -180,7 +174,6 @@ export class ChatController implements ReactiveController {
     const { run } = this;
     this.token = this.pendingName = null;
     this.hasNameFailed = this.isRefused = false;
-    this.unsent = [];
     const chat = run?.chat ?? createChatCore({ url, key, storage: session, session: 'none' });
     await chat.session.logout();
     if (run === null) await chat.close();
@@ -280,7 +273,6 @@ export class ChatController implements ReactiveController {
       const { run, place } = this;
       if (run === null || place === null) return;
       const { at, first } = run;
-      this.restore(run);
       this.show({
         at: JSON.stringify(at),
         ...this.builder.build({
@@ -301,23 +293,16 @@ export class ChatController implements ReactiveController {
     });
   }
 
-  /** What was left unsent is in the room again, once it is known who is here. */
-  private restore({ room, chat }: Run): void {
-    const { unsent } = this;
-    if (unsent.length === 0 || !isFor(unsent, chat.session.get().user?.id)) return;
-    this.unsent = [];
-    room.restore(unsent);
-  }
-
-  /** The room that is shown goes by that name, too; what was left unsent there is looked for at the first time. */
+  /** The room that is shown goes by that name, too; what was left unsent there is in it again, for whoever wrote it. */
   private meet(name: string | null): void {
     const { run } = this;
     if (!run || !name || run.met.has(name)) return;
-    const isMet = [...run.met.values()].includes(run.at);
     run.met.set(name, run.at);
-    // By its other name the room has nothing else; what was found by the first may be on its way again, or have arrived.
-    if (!isMet && run.prefix) this.unsent = keptUnsent(run.prefix + name);
-    else if (this.unsent.length === 0) keepUnsent(run);
+    const { room, prefix } = run;
+    const unsent = prefix ? keptUnsent(prefix + name) : [];
+    if (unsent.length > 0) room.restore(unsent);
+    // By all of its names.
+    if (unsentOf(room.timeline.get().items).length > 0) keepUnsent(run);
     this.refresh();
   }
 
@@ -326,7 +311,6 @@ export class ChatController implements ReactiveController {
     const { run, view: before } = this;
     // Whoever leaves takes along what is theirs.
     const hasLeft = before.myId !== null && before.myId !== shown.myId;
-    if (hasLeft) this.unsent = [];
     if (run && (hasLeft || !isSame(unsentOf(shown.items), unsentOf(before.items)))) keepUnsent(run);
     const { room } = shown;
     if (room) for (const name of [room.slug, room.id]) this.meet(name);

@@ -32,10 +32,6 @@ function toUnsent(shown: TimelineItem | LogItem): UnsentMessage {
 /** Whether they are the same, tried by the same person. */
 export const isSame = (some: Unsent, others: Unsent): boolean => JSON.stringify(some) === JSON.stringify(others);
 
-/** Whether they are for this person to send: theirs, or of somebody who was nobody yet. */
-export const isFor = ([first]: Unsent, personId: string | null | undefined): boolean =>
-  !first?.authorId || first.authorId === personId;
-
 /**
  * What this tab keeps of what has not arrived, so that it can be sent after a reload.
  * @param name of the place

@@ -100,7 +100,8 @@ export class PeopleController implements ReactiveController {
     if (client === null || at === undefined) return this.leave();
     const personId = client.session.get().user?.id ?? null;
     if (this.personId !== null && personId !== this.personId) {
-      forgetUnsent(prefixOf(this.host.key), client);
+      // A guest who has become an account takes along what they wrote.
+      if (client.parts.session.mergedId !== this.personId) forgetUnsent(prefixOf(this.host.key), client);
       // What one person read, and where they sat, says nothing of the next one.
       this.forgetRoom();
     }

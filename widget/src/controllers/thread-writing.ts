@@ -5,7 +5,7 @@ import type { ChatOfParts } from './chat-part.js';
 import { fieldOf } from './composer-events.js';
 import { forgetArrived, threadDraftsOf } from './forget-unsent.js';
 import { keptDraft } from './kept-draft.js';
-import { isFor, isSame, keptUnsent, unsentOf } from './kept-unsent.js';
+import { isSame, keptUnsent, unsentOf } from './kept-unsent.js';
 import type { Unsent } from './kept-unsent.js';
 
 /** One text below the other. */
@@ -83,21 +83,21 @@ export class ThreadWriting implements ReactiveController {
     const { host, unsent, rootId } = this;
     this.unsent = [];
     this.restored = '';
-    const personId = host.threadChat.client?.session.get().user?.id;
-    if (unsent.length > 0 && isFor(unsent, personId)) forgetArrived(host.view.keptUnder, host, rootId);
+    // Not what was on its way of somebody who has left by now.
+    const isOnItsWay = unsent.length > 0 && unsentOf(host.timeline.get().items).length > 0;
+    if (isOnItsWay) forgetArrived(host.view.keptUnder, host, rootId);
   }
 
   /** Hears what happens on the screen; for the parts that come later. */
   readonly listen: EventTarget['addEventListener'] = (type, hear, options) =>
     this.host.addEventListener(type, hear, options);
 
-  /** What an earlier page had not sent is in the thread again, once it is known who is here. */
+  /** What an earlier page had not sent is in the thread again, for whoever wrote it. */
   private restore(): void {
     const { view, rootId } = this.host;
     if (view.keptUnder === '' || this.restored === rootId) return;
-    const unsent = keptUnsent(view.keptUnder + rootId);
-    if (!isFor(unsent, view.myId)) return;
     this.restored = rootId;
+    const unsent = keptUnsent(view.keptUnder + rootId);
     if (unsent.length > 0) this.host.restore(unsent);
   }
 

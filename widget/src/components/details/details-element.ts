@@ -100,9 +100,13 @@ export abstract class DetailsElement extends PlaceElement {
     const isDone = await this.asking.run(work, told, words);
     if (!isDone && this.asking.isBusy) return false;
     this.asked = null;
-    await this.updateComplete;
-    if (told !== '' || !isDone) this.renderRoot.querySelector<HTMLElement>('.told')?.focus({ preventScroll: true });
+    if (told !== '' || !isDone) await this.focusTold();
     return isDone;
+  }
+
+  private async focusTold(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.told')?.focus({ preventScroll: true });
   }
 
   /** A question, and its answers below each other. @param fields what it takes beside the answer */
@@ -135,7 +139,10 @@ export abstract class DetailsElement extends PlaceElement {
   /** The row that wants nothing of somebody any more, or takes that back. */
   protected renderBlock({ id, displayName }: User, isBlocked: boolean) {
     if (isBlocked) {
-      const unblock = () => this.answer(() => this.block(id, false), words.isUnblocked(displayName));
+      const unblock = async () => {
+        await this.asking.runNext(() => this.block(id, false), words.isUnblocked(displayName));
+        await this.focusTold();
+      };
       return html`<button type="button" class="row" @click=${unblock}>
         <span>${words.unblock}</span>
       </button>`;

@@ -115,8 +115,10 @@ export class ParleyLog extends LitElement {
     this.scrolling.toEnd(hasAfter || matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth');
   };
 
-  /** The button that was pressed is about to go. */
-  private readonly keepFocus = (): void => this.viewport.focus({ preventScroll: true });
+  /** The button that was pressed is about to go. A focus elsewhere stays there, as where pressing a button gives it none. */
+  private readonly keepFocus = (): void => {
+    if (this.shadowRoot?.activeElement) this.viewport.focus({ preventScroll: true });
+  };
 
   private readonly loadAgain = (): void => {
     this.keepFocus();

@@ -281,6 +281,8 @@ export class ParleyThread extends PlaceElement implements ThreadPart {
   }
 
   private reload(): void {
+    const { at } = this;
+    if (at) this.chat.room(at).reload();
     this.writing.leave();
     this.thread?.close();
     this.follow();
