@@ -169,7 +169,7 @@ describe('an own message', () => {
     await a.page.evaluate(() => {
       navigator.clipboard.writeText = () => Promise.reject(new DOMException('not here', 'NotAllowedError'));
     });
-    await choose(a, 'Good news', 'Copy');
+    await choose(a, 'Good news', 'Copy text');
     await article(a, 'Good news').getByText('That did not work.').waitFor();
     expect(await a.complaints()).toEqual([]);
   });

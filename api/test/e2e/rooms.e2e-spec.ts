@@ -5,7 +5,7 @@ import type { Changes, OpenedRoom } from '../../src/delivery/changes.schema.js';
 import type { RoomPage } from '../../src/rooms/discover.schema.js';
 import type { Room } from '../../src/rooms/room.schema.js';
 import { eventually } from '../support/eventually.js';
-import { connect } from '../support/socket.js';
+import { connect, type RawSocket } from '../support/socket.js';
 import { makeTenant } from '../support/tenant.js';
 
 const publicRoom = { type: 'public', name: 'Garden', slug: 'garden', topic: 'Plants' };
@@ -57,7 +57,10 @@ describe('rooms', () => {
     const tenant = await makeTenant();
     const [ada, bo] = [await tenant.guest(), await tenant.guest()];
     const { id } = (await ada.rest<Room>('POST', '/v1/rooms', publicRoom)).body;
-    const socket = await connect({ auth: { key: tenant.key, token: bo.token } });
+    const [socket, hers] = [
+      await connect({ auth: { key: tenant.key, token: bo.token } }),
+      await connect({ auth: { key: tenant.key, token: ada.token } }),
+    ];
     await socket.ask<OpenedRoom>('room:open', { roomId: id });
     expect((await bo.rest('PATCH', `/v1/rooms/${id}`, { name: 'Mine' })).body).toMatchObject({ code: 'forbidden' });
     expect((await bo.rest('DELETE', `/v1/rooms/${id}`)).body).toMatchObject({ code: 'forbidden' });
@@ -68,12 +71,11 @@ describe('rooms', () => {
     expect((await ada.rest('DELETE', `/v1/rooms/${id}`)).status).toBe(204);
     expect((await ada.rest('DELETE', `/v1/rooms/${id}`)).status).toBe(204);
     expect((await bo.rest('GET', `/v1/rooms/${id}`)).status).toBe(404);
-    // Told again, as whoever asks again may have been told that it failed.
+    // Members are told again, as whoever asks again may have been told that it failed.
     const removed = { name: 'room:removed', payload: { roomId: id, reason: 'deleted' } };
-    await eventually(() =>
-      expect(socket.told.filter(({ name }) => name === 'room:removed')).toEqual([removed, removed]),
-    );
-    socket.close();
+    const toldOf = ({ told }: RawSocket) => told.filter(({ name }) => name === 'room:removed');
+    await eventually(() => expect([toldOf(socket), toldOf(hers)]).toEqual([[removed], [removed, removed]]));
+    for (const one of [socket, hers]) one.close();
   });
 
   it('take members in many rooms at once: none waits for a connection that another one holds', async () => {

@@ -73,6 +73,14 @@ export class ScrollController implements ReactiveController {
     if (behavior === 'instant') this.setAtEnd(true);
   }
 
+  /** Another log takes the place of the one before, and begins at its end. */
+  startOver(): void {
+    // Not laid out yet: where it stands until then is nobody's wish, also where it comes to be as high as the one before.
+    this.settledHeight = -1;
+    this.anchor = null;
+    this.toEnd();
+  }
+
   /** Brings a row near the top when it is above what can be seen. */
   reveal(row: HTMLElement): void {
     const viewport = this.parts?.viewport;

@@ -85,9 +85,11 @@ export class ParleyLog extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('view');
     const { view } = this;
-    // Another room begins at its end; and the own message is what its writer looks for, wherever the log stood.
-    const isSending = sendingKey(view) !== null && before !== undefined && sendingKey(view) !== sendingKey(before);
-    if (isSending || (before !== undefined && before.at !== view.at)) this.scrolling.toEnd();
+    if (before !== undefined && before.at !== view.at) this.scrolling.startOver();
+    // The own message is what its writer looks for, wherever the log stood.
+    else if (before !== undefined && sendingKey(view) !== null && sendingKey(view) !== sendingKey(before)) {
+      this.scrolling.toEnd();
+    }
     this.scrolling.rendered();
   }
 
