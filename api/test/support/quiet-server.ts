@@ -23,6 +23,9 @@ const noteWrites = `
       found jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
     BEGIN
       IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - noise = found - noise THEN RETURN NULL; END IF;
+      -- A ticket that is over, and that the server ends.
+      IF TG_TABLE_NAME = 'match_tickets' AND TG_OP = 'UPDATE' AND (to_jsonb(OLD) ->> 'live_until')::timestamptz < now() - interval '30 seconds'
+        THEN RETURN NULL; END IF;
       INSERT INTO notes.written VALUES (TG_TABLE_NAME, CASE TG_TABLE_NAME WHEN 'tenants' THEN found ->> 'id' ELSE found ->> 'tenant_id' END);
       RETURN NULL;
     END $$;

@@ -69,11 +69,13 @@ export class ParleyChat extends LitElement {
   @state() private isOpen = false;
   @state() private hasOpened = false;
   @state() private isInAccount = false;
-  /** The screen around the rooms that was asked for; null in a room. */
+  /** The screen around the rooms that is shown; null in a room. */
   @state() private place: PlaceName | null = null;
   private isTurnedAway = false;
   /** Asks again for the part that did not load; null when none is missing. */
   @state() private again: (() => void) | null = null;
+  /** The one that was asked for last: it is shown once it is loaded. */
+  private wanted: PlaceName | null = null;
   @query('.probe') readonly probe!: Element | null;
   @query('dialog') private readonly dialog!: HTMLDialogElement | null;
   @query('parley-room') private readonly screen!: ParleyRoom | null;
@@ -351,8 +353,11 @@ export class ParleyChat extends LitElement {
 
   /** Shows a screen around the rooms; they are loaded when the first one is asked for. */
   private go(place: PlaceName): void {
+    this.wanted = place;
     import('../../places.js').then(
       () => {
+        // What was asked for first need not be there first.
+        if (this.wanted !== place) return;
         this.place = place;
         this.again = null;
         this.reading.setOpen(false);
@@ -378,7 +383,7 @@ export class ParleyChat extends LitElement {
   }
 
   private async leavePlaces(): Promise<void> {
-    this.place = null;
+    this.place = this.wanted = null;
     this.look();
     await this.updateComplete;
     this.screen?.focusComposer();
