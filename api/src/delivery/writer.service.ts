@@ -20,6 +20,8 @@ export interface Sent {
 
 /** Turns of the event loop that the first batch may wait for more: far less time than a commit takes. */
 const maxGatherTurns = 3;
+/** Most sends of a batch whose answers leave before what goes to readers. */
+const maxAnsweredFirst = 16;
 /** How long a batch may wait for those who were just answered, in milliseconds: about as long as a commit takes. */
 const maxGatherMs = 0.8;
 
@@ -143,12 +145,12 @@ export class Writer {
     }
     if (written > 0) this.counts.commits.observe(written);
     if (changes.length > 0) {
-      // Answers leave with the next turn, see `writeOnceATurn`; with these in the same turn they would wait for all that goes to readers.
-      setImmediate(() =>
-        setImmediate(() => {
-          for (const change of changes) this.bus.publish('room.changed', change);
-        }),
-      );
+      const tell = (): void => {
+        for (const change of changes) this.bus.publish('room.changed', change);
+      };
+      // Answers leave with the next turn, see `writeOnceATurn`. With these in the same turn each connection is written to once, which
+      // counts where many are answered; and those who are answered wait for all that goes to readers, which counts where few are.
+      setImmediate(batch.length > maxAnsweredFirst ? tell : () => setImmediate(tell));
     }
   }
 }
