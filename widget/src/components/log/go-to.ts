@@ -54,8 +54,9 @@ export async function showBeneath(screen: PlaceElement, seq: number): Promise<vo
 /** Puts the row back until it stays, or the person goes elsewhere. */
 async function hold(row: HTMLElement, viewport: HTMLElement): Promise<void> {
   const left = new AbortController();
+  // Anywhere: whoever writes is shown what they wrote.
   for (const type of ['wheel', 'pointerdown', 'touchmove', 'keydown'])
-    viewport.addEventListener(type, () => left.abort(), { passive: true, signal: left.signal });
+    addEventListener(type, () => left.abort(), { passive: true, capture: true, signal: left.signal });
   for (let still = 0, n = 0; still < stillFrames && n < mostFrames && !left.signal.aborted; still++, n++) {
     const { top, bottom } = row.getBoundingClientRect();
     const seen = viewport.getBoundingClientRect();
