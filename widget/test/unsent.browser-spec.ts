@@ -12,6 +12,14 @@ const given = givenVisits();
 const retry = (visitor: Visitor, text: string): Promise<void> =>
   article(visitor, text).getByRole('button', { name: 'Retry' }).click();
 
+/** Somebody who is nobody yet writes, and the guest is never made. */
+async function sayInVain(visitor: Visitor): Promise<void> {
+  await visitor.open();
+  await visitor.page.route('**/v1/auth/guest', () => undefined);
+  await visitor.say('my first words');
+  await visitor.sees('my first words', 'sending');
+}
+
 /** What is kept of a message that has not arrived. */
 const isKept = async (visitor: Visitor): Promise<boolean> =>
   (await visitor.kept()).some((name) => name.startsWith('parley:unsent:'));
@@ -75,11 +83,7 @@ async function onTheirWay() {
 describe('a message that had not arrived when the page was left', () => {
   it('is there to be sent again, also the first one of somebody who was nobody yet, until it arrives', async () => {
     const [visitor] = await given.visits.visit();
-    await visitor.open();
-    // The guest is never made.
-    await visitor.page.route('**/v1/auth/guest', () => undefined);
-    await visitor.say('my first words');
-    await visitor.sees('my first words', 'sending');
+    await sayInVain(visitor);
     for (let reloads = 0; reloads < 2; reloads += 1) {
       await visitor.page.reload();
       await visitor.open();
@@ -98,10 +102,7 @@ describe('a message that had not arrived when the page was left', () => {
 
   it('is done with when it is deleted', async () => {
     const [visitor] = await given.visits.visit();
-    await visitor.open();
-    await visitor.page.route('**/v1/auth/guest', () => undefined);
-    await visitor.say('my first words');
-    await visitor.sees('my first words', 'sending');
+    await sayInVain(visitor);
     await visitor.page.reload();
     await visitor.open();
     await article(visitor, 'my first words').getByRole('button', { name: 'Delete' }).click();
@@ -112,10 +113,7 @@ describe('a message that had not arrived when the page was left', () => {
 
   it('is not there once more when it is sent again before anything is known of the room', async () => {
     const [visitor] = await given.visits.visit();
-    await visitor.open();
-    await visitor.page.route('**/v1/auth/guest', () => undefined);
-    await visitor.say('my first words');
-    await visitor.sees('my first words', 'sending');
+    await sayInVain(visitor);
     // What is asked of the room waits until it is unrouted.
     await visitor.page.route('**/v1/rooms/**', () => undefined);
     await visitor.page.reload();
@@ -153,10 +151,7 @@ describe('a message that had not arrived when the page was left', () => {
 
   it('is not kept where nothing of a session is', async () => {
     const [visitor] = await given.visits.visit(given.visits.serve({ session: 'memory' }));
-    await visitor.open();
-    await visitor.page.route('**/v1/auth/guest', () => undefined);
-    await visitor.say('my first words');
-    await visitor.sees('my first words', 'sending');
+    await sayInVain(visitor);
     expect(await visitor.kept()).toEqual([]);
   });
 

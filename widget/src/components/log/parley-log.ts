@@ -85,11 +85,10 @@ export class ParleyLog extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('view');
     const { view } = this;
-    if (before !== undefined && before.at !== view.at) this.scrolling.startOver();
+    const key = sendingKey(view);
+    if (before && before.at !== view.at) this.scrolling.startOver();
     // The own message is what its writer looks for, wherever the log stood.
-    else if (before !== undefined && sendingKey(view) !== null && sendingKey(view) !== sendingKey(before)) {
-      this.scrolling.toEnd();
-    }
+    else if (before && key !== null && key !== sendingKey(before)) this.scrolling.toEnd();
     this.scrolling.rendered();
   }
 
