@@ -44,7 +44,6 @@ await build({
   format: 'esm',
   target: 'node20',
   sourcemap: 'linked',
-  keepNames: true,
   external: apart,
   plugins: [withoutSettingsFiles, absent('absent')],
   logLevel: 'warning',

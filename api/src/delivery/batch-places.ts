@@ -9,18 +9,25 @@ export interface Places {
   readonly sends: readonly number[];
 }
 
+/** A room's place, and its authors' places. */
+interface KnownRoom {
+  readonly room: number;
+  readonly authors: Map<string, number>;
+}
+
 /** Finds each room and each author of a batch. */
 export function placesOf(batch: readonly Waiting[]): Places {
   const rooms: { tenantId: string; roomId: string }[] = [];
   const authors: { room: number; authorId: string }[] = [];
   const sends: number[] = [];
-  const known = new Map<string, { room: number; authors: Map<string, number> }>();
+  const known = new Map<string, Map<string, KnownRoom>>();
   for (const { tenantId, roomId, authorId } of batch) {
-    const key = `${tenantId}/${roomId}`;
-    let room = known.get(key);
+    let ofTenant = known.get(tenantId);
+    if (!ofTenant) known.set(tenantId, (ofTenant = new Map()));
+    let room = ofTenant.get(roomId);
     if (!room) {
       room = { room: rooms.push({ tenantId, roomId }) - 1, authors: new Map() };
-      known.set(key, room);
+      ofTenant.set(roomId, room);
     }
     let author = room.authors.get(authorId);
     if (author === undefined) {

@@ -1,4 +1,4 @@
-import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
+import { ConnectedSocket, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
 import { MessageChangesService } from '../messages/message-changes.service.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { ReactionsService } from '../messages/reactions.service.js';
@@ -8,11 +8,10 @@ import { Broadcaster } from './broadcaster.js';
 import { CloseRoom, OpenRoom, Sync } from './changes.schema.js';
 import { ConnectedUsers } from './connected-users.js';
 import { Handshake } from './handshake.js';
-import { ParleyGateway } from './parley-gateway.decorator.js';
+import { Input, ParleyGateway } from './parley-gateway.decorator.js';
 import { LiveSockets } from './live-sockets.js';
 import { SlowReaders } from './slow-readers.js';
 import {
-  commands,
   EditInRoom,
   MessageInRoom,
   type ParleyServer,
@@ -52,17 +51,14 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
   }
 
   @SubscribeMessage('room:open')
-  async open(
-    @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands['room:open'].input }) input: OpenRoom,
-  ): Reply<'room:open'> {
+  async open(@ConnectedSocket() socket: ParleySocket, @Input('room:open') input: OpenRoom): Reply<'room:open'> {
     return { ok: true, data: await this.subscriptions.open(socket, input) };
   }
 
   @SubscribeMessage('room:close')
   async close(
     @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands['room:close'].input }) { roomId }: CloseRoom,
+    @Input('room:close') { roomId }: CloseRoom,
   ): Reply<'room:close'> {
     await this.subscriptions.close(socket, roomId);
     return { ok: true, data: {} };
@@ -71,7 +67,7 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
   @SubscribeMessage('message:send')
   async send(
     @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands['message:send'].input }) { roomId, ...input }: SendInRoom,
+    @Input('message:send') { roomId, ...input }: SendInRoom,
   ): Reply<'message:send'> {
     const { message } = await this.messages.send(socket.data.caller, roomId, input);
     return { ok: true, data: message };
@@ -80,7 +76,7 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
   @SubscribeMessage('message:edit')
   async edit(
     @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands['message:edit'].input }) { roomId, messageId, ...input }: EditInRoom,
+    @Input('message:edit') { roomId, messageId, ...input }: EditInRoom,
   ): Reply<'message:edit'> {
     return { ok: true, data: await this.messageChanges.edit(socket.data.caller, roomId, messageId, input) };
   }
@@ -88,7 +84,7 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
   @SubscribeMessage('message:delete')
   async remove(
     @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands['message:delete'].input }) { roomId, messageId }: MessageInRoom,
+    @Input('message:delete') { roomId, messageId }: MessageInRoom,
   ): Reply<'message:delete'> {
     return { ok: true, data: await this.messageChanges.remove(socket.data.caller, roomId, messageId) };
   }
@@ -96,7 +92,7 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
   @SubscribeMessage('reaction:add')
   async react(
     @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands['reaction:add'].input }) { roomId, messageId, emoji }: ReactInRoom,
+    @Input('reaction:add') { roomId, messageId, emoji }: ReactInRoom,
   ): Reply<'reaction:add'> {
     return { ok: true, data: await this.reactions.add(socket.data.caller, roomId, messageId, emoji) };
   }
@@ -104,7 +100,7 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
   @SubscribeMessage('reaction:remove')
   async unreact(
     @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands['reaction:remove'].input }) { roomId, messageId, emoji }: ReactInRoom,
+    @Input('reaction:remove') { roomId, messageId, emoji }: ReactInRoom,
   ): Reply<'reaction:remove'> {
     return { ok: true, data: await this.reactions.remove(socket.data.caller, roomId, messageId, emoji) };
   }
@@ -112,31 +108,25 @@ export class DeliveryGateway implements OnGatewayInit<ParleyServer> {
   @SubscribeMessage('read:set')
   async read(
     @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands['read:set'].input }) { roomId, seq }: SetReadInRoom,
+    @Input('read:set') { roomId, seq }: SetReadInRoom,
   ): Reply<'read:set'> {
     return { ok: true, data: await this.reads.set(socket.data.caller, roomId, seq) };
   }
 
   @SubscribeMessage('sync')
-  async sync(
-    @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands.sync.input }) { rooms }: Sync,
-  ): Reply<'sync'> {
+  async sync(@ConnectedSocket() socket: ParleySocket, @Input('sync') { rooms }: Sync): Reply<'sync'> {
     return { ok: true, data: await this.subscriptions.sync(socket, rooms) };
   }
 
   @SubscribeMessage('heads')
-  async heads(
-    @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands.heads.input }) _input: object,
-  ): Reply<'heads'> {
+  async heads(@ConnectedSocket() socket: ParleySocket, @Input('heads') _input: object): Reply<'heads'> {
     return { ok: true, data: await this.subscriptions.heads(socket) };
   }
 
   @SubscribeMessage('token:renew')
   async renew(
     @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands['token:renew'].input }) { token }: RenewToken,
+    @Input('token:renew') { token }: RenewToken,
   ): Reply<'token:renew'> {
     return { ok: true, data: await this.sessions.renew(socket, token) };
   }

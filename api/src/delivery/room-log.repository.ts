@@ -5,6 +5,9 @@ import type { SystemEvent } from '../messages/message.schema.js';
 import { type RoomRow, roomColumns } from '../rooms/room.mapper.js';
 import type { Head } from './room-change.js';
 
+/** In which ten seconds a room was last active, as Discover's index has it; see the migrations `ListedRooms` and `KnownAuthors`. */
+const activeSlot = `date_bin('10 seconds', now() AT TIME ZONE 'UTC', timestamp '2000-01-01')`;
+
 /** Whose place in a room becomes whose. */
 interface Succession {
   readonly tenantId: string;
@@ -303,7 +306,8 @@ export class RoomLogRepository {
     { lastSeq, position }: Head,
   ): Promise<void> {
     await manager.query(
-      `UPDATE room_heads SET position = $3, last_seq = $4, active_at = CASE WHEN last_seq < $4 THEN now() ELSE active_at END
+      `UPDATE room_heads SET position = $3, last_seq = $4, active_at = CASE WHEN last_seq < $4 THEN now() ELSE active_at END,
+              active_slot = CASE WHEN last_seq < $4 THEN ${activeSlot} ELSE active_slot END
         WHERE tenant_id = $1 AND room_id = $2`,
       [tenantId, roomId, position, lastSeq],
     );

@@ -1,21 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { SideLanes } from './side-lanes.js';
-import type { Waiting } from './writer-queue.js';
+import type { Queued } from './writer-queue.js';
 
-const send = (roomId: string, clientId: string): Waiting => ({
-  tenantId: 't',
-  roomId,
-  authorId: 'a',
-  clientId,
-  bytes: 1,
+const send = (roomId: string, clientId: string, bytes = 1): Queued => ({
+  send: { tenantId: 't', roomId, authorId: 'a', clientId, bytes },
 });
 
 /** Writes that end when the test says so. */
 function gate() {
   const written: string[] = [];
   const ends: (() => void)[] = [];
-  const lanes = new SideLanes<Waiting>(async (batch) => {
-    written.push(batch.map((one) => `${one.roomId}${one.clientId}`).join(' '));
+  const lanes = new SideLanes<Queued>(async (batch) => {
+    written.push(batch.map((one) => `${one.send.roomId}${one.send.clientId}`).join(' '));
     await new Promise<void>((end) => ends.push(end));
   });
   const settle = () => new Promise(setImmediate);
@@ -51,7 +47,7 @@ describe('the side lanes', () => {
 
   it('say how much waits in them, and keep a batch within its bounds', async () => {
     const { lanes, written, endAll, settle } = gate();
-    const large = (clientId: string) => ({ ...send('r', clientId), bytes: 200 * 1024 });
+    const large = (clientId: string) => send('r', clientId, 200 * 1024);
     lanes.open(large('1'));
     await settle();
     for (const clientId of ['2', '3', '3']) lanes.takeOver(large(clientId));

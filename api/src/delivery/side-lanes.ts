@@ -1,4 +1,4 @@
-import { type Waiting, type WriterBounds, WriterQueue, writerBounds } from './writer-queue.js';
+import { type Queued, type WriterBounds, WriterQueue, writerBounds } from './writer-queue.js';
 
 /** Rooms waited for at the same time: each holds a connection while it waits. */
 const maxBusy = 4;
@@ -9,7 +9,7 @@ const laneBounds: WriterBounds = { ...writerBounds, batchRows: 100 };
  * Where the sends of a locked room wait, so that they hold up no other. As long as a room has a lane, all its sends go
  * there: none overtakes another.
  */
-export class SideLanes<Item extends Waiting> {
+export class SideLanes<Item extends Queued> {
   private readonly lanes = new Map<string, WriterQueue<Item>>();
   private readonly idle: string[] = [];
   private busy = 0;
@@ -29,6 +29,7 @@ export class SideLanes<Item extends Waiting> {
 
   /** Takes a send whose room has a lane. @returns whether it did */
   takeOver(item: Item): boolean {
+    if (this.lanes.size === 0) return false;
     const lane = this.lanes.get(keyOf(item));
     lane?.push(item);
     return lane !== undefined;
@@ -73,4 +74,4 @@ export class SideLanes<Item extends Waiting> {
   }
 }
 
-const keyOf = ({ tenantId, roomId }: Waiting): string => `${tenantId}/${roomId}`;
+const keyOf = ({ send: { tenantId, roomId } }: Queued): string => `${tenantId}/${roomId}`;

@@ -1,21 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Waiting, WriterQueue } from './writer-queue.js';
+import { type Queued, type Waiting, WriterQueue } from './writer-queue.js';
 
 const bounds = { batchRows: 5, batchBytes: 50, roomBytes: 20, queueRows: 100, queueBytes: 1_000 };
 
-interface Item extends Waiting {
+interface Item extends Queued {
   readonly n: number;
 }
 
-const item = (n: number, given: Partial<Item> = {}): Item => ({
+const item = (n: number, given: Partial<Waiting> = {}): Item => ({
   n,
-  tenantId: 't',
-  roomId: 'r',
-  authorId: 'a',
-  clientId: String(n),
-  bytes: 1,
-  ...given,
+  send: { tenantId: 't', roomId: 'r', authorId: 'a', clientId: String(n), bytes: 1, ...given },
 });
 
 const fill = (items: readonly Item[]): WriterQueue<Item> => {
@@ -53,10 +48,10 @@ describe('the writer’s queue', () => {
 
   it('takes no longer for the tenants beside a busy one', () => {
     const looked = { count: 0 };
-    const counted = (n: number, tenantId: string): Item =>
-      Object.defineProperty(item(n, { roomId: tenantId }), 'tenantId', {
-        get: () => ((looked.count += 1), tenantId),
-      });
+    const counted = (n: number, tenantId: string): Item => {
+      const { send } = item(n, { roomId: tenantId });
+      return Object.defineProperty({ n, send }, 'send', { get: () => ((looked.count += 1), send) });
+    };
     const queue = new WriterQueue<Item>({ ...bounds, queueRows: 1e6, queueBytes: 1e6 });
     for (let n = 0; n < 5_000; n += 1) queue.push(counted(n, 'busy'));
     for (let n = 0; n < 100; n += 1) queue.push(counted(n, `t${n}`));
@@ -93,13 +88,13 @@ describe('the writer’s queue', () => {
         while (queue.size > 0) {
           const batch = queue.take();
           expect(batch.length).toBeGreaterThan(0);
-          const keys = batch.map((one) => `${one.tenantId}/${one.roomId}/${one.authorId}/${one.clientId}`);
+          const keys = batch.map(({ send }) => `${send.tenantId}/${send.roomId}/${send.authorId}/${send.clientId}`);
           expect(new Set(keys).size).toBe(keys.length);
           taken.push(...batch);
         }
         expect(numbers(taken).sort((a, b) => a - b)).toEqual(numbers(items));
         for (const room of ['t/r', 't/s', 'u/r', 'u/s']) {
-          const own = taken.filter((one) => `${one.tenantId}/${one.roomId}` === room);
+          const own = taken.filter(({ send }) => `${send.tenantId}/${send.roomId}` === room);
           expect(numbers(own)).toEqual(numbers(own).sort((a, b) => a - b));
         }
       }),

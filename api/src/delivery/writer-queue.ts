@@ -8,6 +8,11 @@ export interface Waiting {
   readonly bytes: number;
 }
 
+/** A send in a queue, with whatever belongs to it there. */
+export interface Queued {
+  readonly send: Waiting;
+}
+
 /** Bounds of one batch and of the whole queue. */
 export interface WriterBounds {
   readonly batchRows: number;
@@ -33,7 +38,7 @@ const nothing = { size: 0, weight: 0 };
  * What waits to be written, in the order of arrival for each tenant. A batch takes one of each tenant in turn, so that a
  * busy one cannot make the others wait.
  */
-export class WriterQueue<Item extends Waiting> {
+export class WriterQueue<Item extends Queued> {
   private readonly byTenant = new Map<string, Item[]>();
   private rows = 0;
   private bytes = 0;
@@ -58,11 +63,12 @@ export class WriterQueue<Item extends Waiting> {
   }
 
   push(item: Item): void {
-    const items = this.byTenant.get(item.tenantId);
+    const { tenantId, bytes } = item.send;
+    const items = this.byTenant.get(tenantId);
     if (items) items.push(item);
-    else this.byTenant.set(item.tenantId, [item]);
+    else this.byTenant.set(tenantId, [item]);
     this.rows += 1;
-    this.bytes += item.bytes;
+    this.bytes += bytes;
   }
 
   /**
@@ -71,13 +77,19 @@ export class WriterQueue<Item extends Waiting> {
    */
   take(): Item[] {
     const batch = new Batch<Item>(this.bounds);
-    const lists = [...this.byTenant].map(([tenantId, items]) => ({ tenantId, items, seen: 0, left: [] as Item[] }));
+    const lists = [...this.byTenant].map(([tenantId, items]) => ({
+      tenantId,
+      items,
+      seen: 0,
+      left: [] as Item[],
+      rooms: new Map<string, RoomShare>(),
+    }));
     for (let open = lists; open.length > 0 && !batch.isFull; open = open.filter((one) => one.seen < one.items.length)) {
       for (const list of open) {
         const item = list.items[list.seen];
         if (!item || batch.isFull) break;
         list.seen += 1;
-        if (!batch.add(item)) list.left.push(item);
+        if (!batch.add(item, list.rooms)) list.left.push(item);
       }
     }
     this.byTenant.clear();
@@ -92,35 +104,55 @@ export class WriterQueue<Item extends Waiting> {
   }
 }
 
+/** What a room has in a batch. */
+interface RoomShare {
+  /** From what did not fit on the room waits, and this is Infinity: what comes after must not overtake. */
+  bytes: number;
+  /** By clientId: the authors who sent one. */
+  readonly authors: Map<string, string | Set<string>>;
+}
+
 /** A batch as it is put together. */
-class Batch<Item extends Waiting> {
+class Batch<Item extends Queued> {
   readonly items: Item[] = [];
   bytes = 0;
   /** Nothing more goes in, of no room. */
   isFull = false;
-  /** Bytes of each room; from what did not fit on the room waits: what comes after must not overtake. */
-  private readonly rooms = new Map<string, number>();
-  private readonly keys = new Set<string>();
 
   constructor(private readonly bounds: WriterBounds) {}
 
-  /** @returns whether it went in; the first one always does */
-  add(item: Item): boolean {
-    const room = `${item.tenantId}/${item.roomId}`;
-    const roomBytes = this.rooms.get(room) ?? 0;
-    if (roomBytes === Infinity) return false;
-    const key = `${room}/${item.authorId}/${item.clientId}`;
-    this.isFull = this.items.length > 0 && this.bytes + item.bytes > this.bounds.batchBytes;
-    const passesRoom = roomBytes > 0 && roomBytes + item.bytes > this.bounds.roomBytes;
-    if (this.isFull || passesRoom || this.keys.has(key)) {
-      this.rooms.set(room, Infinity);
+  /**
+   * @param rooms of the item's tenant: what each has in the batch
+   * @returns whether it went in; the first one always does
+   */
+  add(item: Item, rooms: Map<string, RoomShare>): boolean {
+    const { roomId, authorId, clientId, bytes } = item.send;
+    let room = rooms.get(roomId);
+    if (!room) rooms.set(roomId, (room = { bytes: 0, authors: new Map() }));
+    if (room.bytes === Infinity) return false;
+    this.isFull = this.items.length > 0 && this.bytes + bytes > this.bounds.batchBytes;
+    const passesRoom = room.bytes > 0 && room.bytes + bytes > this.bounds.roomBytes;
+    if (this.isFull || passesRoom || !isFirst(room, authorId, clientId)) {
+      room.bytes = Infinity;
       return false;
     }
     this.items.push(item);
-    this.keys.add(key);
-    this.rooms.set(room, roomBytes + item.bytes);
-    this.bytes += item.bytes;
+    room.bytes += bytes;
+    this.bytes += bytes;
     this.isFull = this.items.length >= this.bounds.batchRows;
     return true;
   }
+}
+
+/** Notes that an author sends a clientId to a room. @returns whether the batch has no such send yet */
+function isFirst({ authors }: RoomShare, authorId: string, clientId: string): boolean {
+  const others = authors.get(clientId);
+  // Nearly always: a set for each would be most of what a batch costs here.
+  if (others === undefined) authors.set(clientId, authorId);
+  else if (typeof others === 'string') {
+    if (others === authorId) return false;
+    authors.set(clientId, new Set([others, authorId]));
+  } else if (others.has(authorId)) return false;
+  else others.add(authorId);
+  return true;
 }

@@ -6,6 +6,7 @@ import type { MessageRow } from '../messages/message.mapper.js';
 import type { Encrypted } from '../messages/message.schema.js';
 import type { UserRow } from '../users/user.mapper.js';
 import { type Places, placesOf } from './batch-places.js';
+import { KnownAuthors } from './known-authors.js';
 import type { Waiting } from './writer-queue.js';
 
 /** A send as the writer takes it; its input was checked against the schema. */
@@ -95,13 +96,20 @@ interface PlainlyWritten {
   seq: number;
   position: number;
   epoch: string;
+  /** At which all its authors might write. */
+  accessVersion: string;
   /** By author. */
   profiles: (UserRow | null)[];
 }
 
+/** PostgreSQL's code where a unique index has such an entry already. */
+const uniqueViolation = '23505';
+
 /** The writer's statements. */
 @Injectable()
 export class WriterRepository {
+  private readonly known = new KnownAuthors();
+
   constructor(
     private readonly database: Database,
     private readonly config: RoomsConfig,
@@ -122,23 +130,31 @@ export class WriterRepository {
     return { places, written: plainly ?? (await this.writeMessages(batch, places, waits)) };
   }
 
-  /** The short way; see the migration `LeanWrites`. `null`: nothing is written, the batch is not plain. */
+  /** The short way; see the migration `KnownAuthors`. `null`: nothing is written, the batch is not plain. */
   private async writeToRoom(batch: readonly Send[], places: Places): Promise<WrittenBatch | null> {
     const [room] = places.rooms;
-    // tenant_id = the room's own: it comes from the sender's verified credential.
-    const [row] = await this.database.prepared<{ plainly: PlainlyWritten | null }>(
-      'SELECT write_to_room($1, $2, $3, $4, $5, $6, $7, $8) AS plainly',
+    const asked = this.database.prepared<{ plainly: PlainlyWritten | null }>(
+      // tenant_id = the room's own: it comes from the sender's verified credential.
+      'SELECT write_to_room($1, $2, $3, $4, $5, $6, $7, $8, $9) AS plainly',
       [
         room?.tenantId,
         room?.roomId,
         arrayOf(places.authors, (author) => author.authorId),
         arrayOf(places.sends, (author) => author + 1),
         ...bodiesOf(batch),
+        this.known.versionOf(places),
       ],
       'write_to_room',
       'writer',
     );
-    return row?.plainly ? toWrittenBatch(batch, row.plainly) : null;
+    const [row] = await asked.catch((error: { code?: unknown }) => {
+      // One of them was sent before.
+      if (error.code === uniqueViolation) return [];
+      throw error;
+    });
+    if (!row?.plainly) return null;
+    this.known.learn(places, row.plainly.accessVersion);
+    return toWrittenBatch(batch, row.plainly);
   }
 
   /** Any batch; see the migrations `WriteBatches`, `WriteByRules`, `RoomBounds`, `Threads` and `EncryptedMessages`. */

@@ -26,7 +26,8 @@ const maxAnsweredFirst = 16;
 const maxGatherMs = 0.8;
 
 /** A send, and whom to tell. */
-interface Pending extends Send {
+interface Pending {
+  readonly send: Send;
   readonly resolve: (sent: Sent) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -68,7 +69,7 @@ export class Writer {
     }
     this.counts.sends += 1;
     return new Promise((resolve, reject) => {
-      this.queue.push({ ...send, resolve, reject });
+      this.queue.push({ send, resolve, reject });
       if (!this.isWriting) void this.drain();
     });
   }
@@ -77,7 +78,7 @@ export class Writer {
     this.isWriting = true;
     await this.gather();
     while (this.queue.size > 0) {
-      const batch = this.queue.take().filter((send) => !this.lanes.takeOver(send));
+      const batch = this.queue.take().filter((pending) => !this.lanes.takeOver(pending));
       if (batch.length > 0) await this.write(batch, false);
       await this.gatherAgain(batch.length);
     }
@@ -111,19 +112,20 @@ export class Writer {
   /** Writes a batch and settles all of it. When it fails, its halves are tried alone, until the one at fault is found. */
   private async write(batch: readonly Pending[], waits: boolean): Promise<void> {
     try {
-      const { places, written } = await this.repository.write(batch, waits);
-      this.settle(batch, toOutcome(batch, places, written));
+      const sends = batch.map(({ send }) => send);
+      const { places, written } = await this.repository.write(sends, waits);
+      this.settle(batch, toOutcome(sends, places, written));
     } catch (error) {
       const isPassing = toDomainError(error)?.code === 'unavailable';
       if (batch.length === 1 || isPassing) {
         if (!isPassing) this.logger.error({ err: error }, 'a message could not be written');
-        for (const send of batch) send.reject(error);
+        for (const { reject } of batch) reject(error);
         return;
       }
       const middle = Math.ceil(batch.length / 2);
       await this.write(batch.slice(0, middle), waits);
       // Meanwhile a room may have got its lane.
-      const second = batch.slice(middle).filter((send) => waits || !this.lanes.takeOver(send));
+      const second = batch.slice(middle).filter((pending) => waits || !this.lanes.takeOver(pending));
       if (second.length > 0) await this.write(second, waits);
     }
   }
@@ -134,12 +136,12 @@ export class Writer {
    */
   private settle(batch: readonly Pending[], { results, changes }: Outcome): void {
     let written = 0;
-    for (const [at, send] of batch.entries()) {
+    for (const [at, pending] of batch.entries()) {
       const result = results[at];
-      if (result === 'locked') this.lanes.open(send);
-      else if (result instanceof DomainError) send.reject(result);
+      if (result === 'locked') this.lanes.open(pending);
+      else if (result instanceof DomainError) pending.reject(result);
       else if (result) {
-        send.resolve(result);
+        pending.resolve(result);
         if (result.isNew) written += 1;
       }
     }

@@ -1,6 +1,6 @@
-import { ConnectedSocket, MessageBody, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
-import { ParleyGateway } from '../delivery/parley-gateway.decorator.js';
-import { commands, type ParleyServer, type ParleySocket, type Reply } from '../delivery/socket-contract.js';
+import { ConnectedSocket, type OnGatewayInit, SubscribeMessage } from '@nestjs/websockets';
+import { Input, ParleyGateway } from '../delivery/parley-gateway.decorator.js';
+import type { ParleyServer, ParleySocket, Reply } from '../delivery/socket-contract.js';
 import type { SetPresence, SetTyping } from './presence.schema.js';
 import { Presence } from './presence.service.js';
 import { TypingService } from './typing.service.js';
@@ -18,10 +18,7 @@ export class PresenceGateway implements OnGatewayInit<ParleyServer> {
   }
 
   @SubscribeMessage('typing:set')
-  async setTyping(
-    @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands['typing:set'].input }) input: SetTyping,
-  ): Reply<'typing:set'> {
+  async setTyping(@ConnectedSocket() socket: ParleySocket, @Input('typing:set') input: SetTyping): Reply<'typing:set'> {
     await this.typing.set(socket.data.caller, input);
     return { ok: true, data: {} };
   }
@@ -29,7 +26,7 @@ export class PresenceGateway implements OnGatewayInit<ParleyServer> {
   @SubscribeMessage('presence:set')
   async setPresence(
     @ConnectedSocket() socket: ParleySocket,
-    @MessageBody({ schema: commands['presence:set'].input }) input: SetPresence,
+    @Input('presence:set') input: SetPresence,
   ): Reply<'presence:set'> {
     await this.presence.set(socket, input);
     return { ok: true, data: {} };

@@ -38,6 +38,7 @@ import { Streams1765340000000 } from './1765340000000-Streams.js';
 import { Threads1765350000000 } from './1765350000000-Threads.js';
 import { EncryptedMessages1765450000000 } from './1765450000000-EncryptedMessages.js';
 import { SeatsBeforeMentions1765500000000 } from './1765500000000-SeatsBeforeMentions.js';
+import { KnownAuthors1765600000000 } from './1765600000000-KnownAuthors.js';
 
 /** Every migration, oldest first; only added to, never edited once merged. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   Threads1765350000000,
   EncryptedMessages1765450000000,
   SeatsBeforeMentions1765500000000,
+  KnownAuthors1765600000000,
 ] as const;
