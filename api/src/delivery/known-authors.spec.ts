@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { UserRow } from '../users/user.mapper.js';
 import type { Places } from './batch-places.js';
 import { KnownAuthors } from './known-authors.js';
 
@@ -8,34 +9,51 @@ const places = (roomId: string, ...authorIds: string[]): Places => ({
   sends: authorIds.map((_, at) => at),
 });
 
+const first = { access: 'a1', people: 'p1' };
+
+function learn(known: KnownAuthors, roomId: string, authorIds: string[], versions = first, name = 'somebody') {
+  const profiles = authorIds.map((id): UserRow => ({
+    id,
+    kind: 'guest',
+    username: null,
+    display_name: name,
+    avatar_url: null,
+  }));
+  return known.learn(places(roomId, ...authorIds), versions, profiles);
+}
+
 describe('known authors', () => {
-  it('are known at the version at which they were found, together with those found at the same one', () => {
+  it('are found with who they are, together with those who were found at the same versions', () => {
     const known = new KnownAuthors();
-    expect(known.versionOf(places('a', 'ada'))).toBeNull();
-    known.learn(places('a', 'ada'), 'v1');
-    known.learn(places('a', 'bo'), 'v1');
-    expect(known.versionOf(places('a', 'ada', 'bo'))).toBe('v1');
-    expect(known.versionOf(places('a', 'ada', 'eve'))).toBeNull();
-    expect(known.versionOf(places('b', 'ada'))).toBeNull();
+    expect(known.find(places('r', 'ada'))).toBeUndefined();
+    learn(known, 'r', ['ada'], first, 'Ada');
+    learn(known, 'r', ['bo'], first, 'Bo');
+    const found = known.find(places('r', 'bo', 'ada'));
+    expect(found).toMatchObject(first);
+    expect(['ada', 'bo'].map((id) => found?.authors.get(id)?.display_name)).toEqual(['Ada', 'Bo']);
+    expect(known.find(places('r', 'ada', 'eve'))).toBeUndefined();
+    expect(known.find(places('other', 'ada'))).toBeUndefined();
   });
 
-  it('are forgotten with another version', () => {
+  it.each([{ access: 'a2' }, { people: 'p2' }])('are forgotten with another version: %p', (other) => {
     const known = new KnownAuthors();
-    known.learn(places('a', 'ada', 'bo'), 'v1');
-    known.learn(places('a', 'ada'), 'v2');
-    expect(known.versionOf(places('a', 'ada'))).toBe('v2');
-    expect(known.versionOf(places('a', 'bo'))).toBeNull();
+    const versions = { ...first, ...other };
+    learn(known, 'r', ['ada', 'bo']);
+    learn(known, 'r', ['ada'], versions);
+    expect(known.find(places('r', 'ada'))).toMatchObject(versions);
+    expect(known.find(places('r', 'bo'))).toBeUndefined();
   });
 
-  it('are bounded: the room that was used longest ago is forgotten, and too many of one room begin anew', () => {
-    const known = new KnownAuthors({ rooms: 2, authors: 2 });
-    known.learn(places('a', 'ada'), 'v');
-    known.learn(places('b', 'ada'), 'v');
-    known.versionOf(places('a', 'ada'));
-    known.learn(places('c', 'ada'), 'v');
-    expect(['a', 'b', 'c'].map((room) => known.versionOf(places(room, 'ada')))).toEqual(['v', null, 'v']);
-    known.learn(places('a', 'bo'), 'v');
-    known.learn(places('a', 'eve'), 'v');
-    expect(['ada', 'bo', 'eve'].map((author) => known.versionOf(places('a', author)))).toEqual([null, null, 'v']);
+  it('are bounded: those of the room that was used longest ago go first', () => {
+    const known = new KnownAuthors(3);
+    learn(known, 'a', ['ada']);
+    learn(known, 'b', ['ada']);
+    known.find(places('a', 'ada'));
+    learn(known, 'c', ['ada', 'bo']);
+    const areKnown = () => ['a', 'b', 'c'].map((room) => known.find(places(room, 'ada')) !== undefined);
+    expect(areKnown()).toEqual([true, false, true]);
+    // More than all may have, of one room: they are answered, and known no longer.
+    expect(learn(known, 'd', ['ada', 'bo', 'eve', 'finn']).size).toBe(4);
+    expect([...areKnown(), known.find(places('d', 'ada')) !== undefined]).toEqual([false, false, false, false]);
   });
 });

@@ -1,51 +1,63 @@
+import type { UserRow } from '../users/user.mapper.js';
 import type { Places } from './batch-places.js';
 
-/** Rooms that are kept in mind, and authors of each. */
-export interface KnownBounds {
-  readonly rooms: number;
-  readonly authors: number;
+/** When something was found: versions of the room's access and of the tenant's people. */
+export interface Versions {
+  readonly access: string;
+  readonly people: string;
 }
 
-const knownBounds: KnownBounds = { rooms: 10_000, authors: 1_000 };
-
-/** Who might write in a room, and of which `access_version` of its head that was found. */
-interface KnownRoom {
-  readonly version: string;
-  readonly authors: Set<string>;
+/** Who might write in a room, with what is shown of them, and when that was found. */
+interface KnownRoom extends Versions {
+  readonly authors: Map<string, UserRow>;
 }
+
+/** Most authors that are kept in mind, those of a room counted anew: some 20 MB. */
+const maxKnown = 50_000;
 
 /**
- * Who was found to have leave to write, room by room. Whatever takes it from somebody changes the version in the room's head (see the
- * migration `KnownAuthors`), so what is known of one version is known for good; the statement compares it under the head's lock.
+ * Who was found to have leave to write, room by room, and who they are. Whatever takes it from somebody, or changes what is shown of
+ * them, changes a version in the database (see the migration `KnownAuthors`), so what is known of two versions stays true as long as
+ * they are these; the statement compares them under the lock of the room's head.
  */
 export class KnownAuthors {
   /** By room; those used last are last. */
   private readonly rooms = new Map<string, KnownRoom>();
+  private size = 0;
 
-  constructor(private readonly bounds: KnownBounds = knownBounds) {}
+  constructor(private readonly max = maxKnown) {}
 
-  /** The version at which all authors of a batch of one room might write; null where that is not known. */
-  versionOf(places: Places): string | null {
+  /** When all authors of a batch of one room were found to have leave to write there; undefined where that is not known. */
+  find(places: Places): KnownRoom | undefined {
     const key = keyOf(places);
     const known = this.rooms.get(key);
-    if (!known) return null;
+    if (!known) return undefined;
     this.rooms.delete(key);
     this.rooms.set(key, known);
-    return places.authors.every(({ authorId }) => known.authors.has(authorId)) ? known.version : null;
+    return places.authors.every(({ authorId }) => known.authors.has(authorId)) ? known : undefined;
   }
 
-  /** Keeps in mind that all authors of a batch of one room might write at `version`. */
-  learn(places: Places, version: string): void {
+  /** Keeps in mind that all authors of a batch of one room might write, and who they are. @returns what is known of the room's authors */
+  learn(places: Places, { access, people }: Versions, profiles: readonly UserRow[]): KnownRoom['authors'] {
     const key = keyOf(places);
     const before = this.rooms.get(key);
-    const isSame = before?.version === version && before.authors.size + places.authors.length <= this.bounds.authors;
-    const { authors } = isSame ? before : { authors: new Set<string>() };
-    for (const { authorId } of places.authors) authors.add(authorId);
-    if (isSame) return;
+    const isSame = before?.access === access && before.people === people;
+    if (before && !isSame) this.forget(key, before);
+    const room = isSame ? before : { access, people, authors: new Map<string, UserRow>() };
+    this.size -= room.authors.size;
+    for (const profile of profiles) room.authors.set(profile.id, profile);
+    this.size += room.authors.size;
+    this.rooms.set(key, room);
+    for (const [oldest, known] of this.rooms) {
+      if (this.size <= this.max) break;
+      this.forget(oldest, known);
+    }
+    return room.authors;
+  }
+
+  private forget(key: string, { authors }: KnownRoom): void {
     this.rooms.delete(key);
-    this.rooms.set(key, { version, authors });
-    const [oldest] = this.rooms.keys();
-    if (this.rooms.size > this.bounds.rooms && oldest !== undefined) this.rooms.delete(oldest);
+    this.size -= authors.size;
   }
 }
 

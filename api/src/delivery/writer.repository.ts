@@ -6,7 +6,7 @@ import type { MessageRow } from '../messages/message.mapper.js';
 import type { Encrypted } from '../messages/message.schema.js';
 import type { UserRow } from '../users/user.mapper.js';
 import { type Places, placesOf } from './batch-places.js';
-import { KnownAuthors } from './known-authors.js';
+import { KnownAuthors, type Versions } from './known-authors.js';
 import type { Waiting } from './writer-queue.js';
 
 /** A send as the writer takes it; its input was checked against the schema. */
@@ -90,16 +90,14 @@ export interface WrittenBatch {
 }
 
 /** What a batch came to that went the short way: all of it is written, one message after the other. */
-interface PlainlyWritten {
+interface PlainlyWritten extends Versions {
   createdAt: string;
   /** Where the room stood before the batch. */
   seq: number;
   position: number;
   epoch: string;
-  /** At which all its authors might write. */
-  accessVersion: string;
-  /** By author. */
-  profiles: (UserRow | null)[];
+  /** Of its authors, in any order; null where they were known. */
+  profiles: UserRow[] | null;
 }
 
 /** PostgreSQL's code where a unique index has such an entry already. */
@@ -133,16 +131,18 @@ export class WriterRepository {
   /** The short way; see the migration `KnownAuthors`. `null`: nothing is written, the batch is not plain. */
   private async writeToRoom(batch: readonly Send[], places: Places): Promise<WrittenBatch | null> {
     const [room] = places.rooms;
+    const known = this.known.find(places);
     const asked = this.database.prepared<{ plainly: PlainlyWritten | null }>(
       // tenant_id = the room's own: it comes from the sender's verified credential.
-      'SELECT write_to_room($1, $2, $3, $4, $5, $6, $7, $8, $9) AS plainly',
+      'SELECT write_to_room($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS plainly',
       [
         room?.tenantId,
         room?.roomId,
         arrayOf(places.authors, (author) => author.authorId),
         arrayOf(places.sends, (author) => author + 1),
         ...bodiesOf(batch),
-        this.known.versionOf(places),
+        known?.access,
+        known?.people,
       ],
       'write_to_room',
       'writer',
@@ -153,8 +153,13 @@ export class WriterRepository {
       throw error;
     });
     if (!row?.plainly) return null;
-    this.known.learn(places, row.plainly.accessVersion);
-    return toWrittenBatch(batch, row.plainly);
+    const { profiles } = row.plainly;
+    const people = profiles ? this.known.learn(places, row.plainly, profiles) : known?.authors;
+    return toWrittenBatch(
+      batch,
+      row.plainly,
+      places.authors.map(({ authorId }) => people?.get(authorId) ?? null),
+    );
   }
 
   /** Any batch; see the migrations `WriteBatches`, `WriteByRules`, `RoomBounds`, `Threads` and `EncryptedMessages`. */
@@ -206,7 +211,11 @@ const sealedOf = (batch: readonly Send[]): (string | null)[] =>
 const toHex = (base64: string): string => Buffer.from(base64, 'base64').toString('hex');
 
 /** A batch without joins and refusals as any other: message after message, each with the next seq and position. */
-const toWrittenBatch = (batch: readonly Send[], plainly: PlainlyWritten): WrittenBatch => ({
+const toWrittenBatch = (
+  batch: readonly Send[],
+  plainly: PlainlyWritten,
+  profiles: WrittenBatch['profiles'],
+): WrittenBatch => ({
   createdAt: plainly.createdAt,
   verdicts: batch.map(() => ''),
   seqs: batch.map((_, at) => plainly.seq + at + 1),
@@ -216,7 +225,7 @@ const toWrittenBatch = (batch: readonly Send[], plainly: PlainlyWritten): Writte
   firsts: null,
   delays: null,
   paces: null,
-  profiles: plainly.profiles,
+  profiles,
   seats: null,
   rooms: null,
   epochs: [plainly.epoch],

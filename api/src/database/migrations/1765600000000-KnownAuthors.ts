@@ -8,9 +8,10 @@ const slot = `date_bin('10 seconds', now() AT TIME ZONE 'UTC', timestamp '2000-0
 const pieces = [['active_at = now()', `active_at = now(), active_slot = ${slot}`]] as const;
 
 /**
- * The writer's short way asks once for who may write in a room. Whatever takes that from somebody, or from all, changes the
- * `access_version` of the room's head, in its own transaction: as long as a node finds there what it found before, those who might
- * write still may. That a message was sent before is then left to its unique index, which the insert asks anyway.
+ * The writer's short way asks once who an author is and whether they may write. Whatever takes leave to write in a room from somebody,
+ * or from all, changes the `access_version` of the room's head, and whatever changes what is shown of users, or that they are there, the
+ * `people_version` of their tenant, in its own transaction: as long as a node finds there what it found before, the rest is as it was,
+ * too. That a message was sent before is then left to its unique index, which the insert asks anyway.
  *
  * `active_slot` (see `ListedRooms`) is no longer generated: PostgreSQL reads and plans such an expression anew for each update.
  */
@@ -42,35 +43,47 @@ export class KnownAuthors1765600000000 implements MigrationInterface {
         WHEN ((OLD.archived_at, OLD.deleted_at, OLD.posting, OLD.slow_mode_seconds)
               IS DISTINCT FROM (NEW.archived_at, NEW.deleted_at, NEW.posting, NEW.slow_mode_seconds))
         EXECUTE FUNCTION change_access('id')`);
+    await runner.query('ALTER TABLE tenants ADD COLUMN people_version uuid NOT NULL DEFAULT gen_random_uuid()');
+    await runner.query(`
+      CREATE FUNCTION change_people() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        UPDATE tenants AS t SET people_version = gen_random_uuid() WHERE t.id = NEW.tenant_id;
+        RETURN NULL;
+      END $$`);
+    // With the commit: whoever changes users waits for others who do so only then, and holds nothing that these may wait for.
+    await runner.query(`
+      CREATE CONSTRAINT TRIGGER users_changed
+        AFTER UPDATE OF kind, username, display_name, avatar_url, deleted_at, merged_into ON users
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+        WHEN ((OLD.kind, OLD.username, OLD.display_name, OLD.avatar_url, OLD.deleted_at, OLD.merged_into)
+              IS DISTINCT FROM (NEW.kind, NEW.username, NEW.display_name, NEW.avatar_url, NEW.deleted_at, NEW.merged_into))
+        EXECUTE FUNCTION change_people()`);
     await rewriteWriter(runner, pieces);
 
     await runner.query('DROP FUNCTION write_to_room');
     // author_ids: each once. send_authors: 1-based places in author_ids, and as long as the four lists that follow.
-    // known: the access_version at which all of them might write; NULL = not known, as to a node of the former version.
+    // known_access, known_people: the versions at which all of them might write; NULL = not known, as to a node of the former version.
     await runner.query(`
       CREATE FUNCTION write_to_room(
         room_tenant uuid, room uuid, author_ids uuid[], send_authors int[], client_ids text[], body_hashes bytea[],
-        ids uuid[], texts text[], known uuid DEFAULT NULL
+        ids uuid[], texts text[], known_access uuid DEFAULT NULL, known_people uuid DEFAULT NULL
       ) RETURNS json LANGUAGE plpgsql VOLATILE
       AS $$
       #variable_conflict use_variable
       DECLARE
-        head_seq bigint; head_position bigint; head_epoch uuid; head_version uuid; head_at tid;
-        is_merging boolean; is_open boolean; are_seated boolean; is_repeated boolean;
-        present int; profiles json;
+        head_seq bigint; head_position bigint; head_epoch uuid; head_at tid; access uuid; people uuid;
+        is_merging boolean; is_open boolean; are_seated boolean; is_repeated boolean; present int; profiles json;
         sends int := cardinality(ids);
         -- By author: the place of their last send.
         last_sends int[];
       BEGIN
-        -- A guest who has become an author, and whose messages have not all moved yet, may have sent one of these.
-        SELECT h.last_seq, h.position, h.epoch, h.access_version, h.ctid,
-               EXISTS (SELECT FROM users AS g WHERE g.tenant_id = room_tenant AND g.merged_into = ANY (author_ids)
-                                                AND g.merged_into IS NOT NULL AND g.erased_at IS NULL)
-          INTO head_seq, head_position, head_epoch, head_version, head_at, is_merging
+        SELECT h.last_seq, h.position, h.epoch, h.ctid, h.access_version,
+               (SELECT t.people_version FROM tenants AS t WHERE t.id = room_tenant)
+          INTO head_seq, head_position, head_epoch, head_at, access, people
           FROM room_heads AS h WHERE h.tenant_id = room_tenant AND h.room_id = room FOR UPDATE SKIP LOCKED;
-        IF head_seq IS NULL OR is_merging THEN RETURN NULL; END IF;
+        IF head_seq IS NULL THEN RETURN NULL; END IF;
 
-        IF known IS DISTINCT FROM head_version THEN
+        IF access IS DISTINCT FROM known_access OR people IS DISTINCT FROM known_people THEN
           SELECT r.id = room AND r.deleted_at IS NULL AND r.archived_at IS NULL AND r.posting = 'everyone'
                  AND r.slow_mode_seconds = 0 INTO is_open
             FROM rooms AS r WHERE r.tenant_id = room_tenant AND r.id >= room ORDER BY r.id LIMIT 1;
@@ -84,6 +97,11 @@ export class KnownAuthors1765600000000 implements MigrationInterface {
                ORDER BY x.user_id LIMIT 1) AS m
               ON m.user_id = a.author_id AND m.left_at IS NULL AND (m.mute_until IS NULL OR m.mute_until <= now());
 
+          -- Who they are, in any order. By a list of ids: no plan reads others for it.
+          SELECT count(*), json_agg(json_build_object('id', u.id, 'kind', u.kind, 'username', u.username,
+                   'display_name', u.display_name, 'avatar_url', u.avatar_url)) INTO present, profiles
+            FROM users AS u WHERE u.tenant_id = room_tenant AND u.id = ANY (author_ids) AND u.deleted_at IS NULL;
+
           -- What was sent before.
           SELECT true INTO is_repeated
             FROM unnest(send_authors, client_ids) AS i(a, client_id)
@@ -92,15 +110,13 @@ export class KnownAuthors1765600000000 implements MigrationInterface {
                WHERE x.tenant_id = room_tenant AND x.room_id = room
                  AND x.author_id = author_ids[i.a] AND x.client_id >= i.client_id ORDER BY x.client_id LIMIT 1) AS f
            WHERE f.client_id = i.client_id LIMIT 1;
-          IF is_open IS NOT TRUE OR are_seated IS NOT TRUE OR is_repeated THEN RETURN NULL; END IF;
+          -- A guest who has become an author, and whose messages have not all moved yet, may have sent it.
+          SELECT EXISTS (SELECT FROM users AS g WHERE g.tenant_id = room_tenant AND g.merged_into = ANY (author_ids)
+                                                  AND g.merged_into IS NOT NULL AND g.erased_at IS NULL) INTO is_merging;
+          IF is_repeated OR is_merging OR is_open IS NOT TRUE OR are_seated IS NOT TRUE OR present < cardinality(author_ids) THEN
+            RETURN NULL;
+          END IF;
         END IF;
-
-        -- Who they are, and that they are still there.
-        SELECT count(*), json_agg(json_build_object('id', u.id, 'kind', u.kind, 'username', u.username,
-                 'display_name', u.display_name, 'avatar_url', u.avatar_url) ORDER BY a.n) INTO present, profiles
-          FROM unnest(author_ids) WITH ORDINALITY AS a(author_id, n), users AS u
-         WHERE u.tenant_id = room_tenant AND u.id = a.author_id AND u.deleted_at IS NULL;
-        IF present < cardinality(author_ids) THEN RETURN NULL; END IF;
 
         INSERT INTO messages (tenant_id, room_id, seq, id, position, author_id, client_id, body_hash, kind, text)
         SELECT room_tenant, room, head_seq + i.n, i.id, head_position + i.n, author_ids[i.a],
@@ -119,7 +135,7 @@ export class KnownAuthors1765600000000 implements MigrationInterface {
          WHERE m.tenant_id = room_tenant AND m.room_id = room AND m.user_id = p.author_id;
 
         RETURN json_build_object('createdAt', now(), 'seq', head_seq, 'position', head_position, 'epoch', head_epoch,
-                                 'accessVersion', head_version, 'profiles', profiles);
+                                 'access', access, 'people', people, 'profiles', profiles);
       END $$`);
     await runner.query('REVOKE ALL ON FUNCTION write_to_room FROM PUBLIC');
     await runner.query('GRANT EXECUTE ON FUNCTION write_to_room TO parley_core');
@@ -131,6 +147,9 @@ export class KnownAuthors1765600000000 implements MigrationInterface {
     await runner.query('DROP TRIGGER rooms_restricted ON rooms');
     await runner.query('DROP TRIGGER members_silenced ON members');
     await runner.query('DROP FUNCTION change_access');
+    await runner.query('DROP TRIGGER users_changed ON users');
+    await runner.query('DROP FUNCTION change_people');
+    await runner.query('ALTER TABLE tenants DROP COLUMN people_version');
     await runner.query('DROP INDEX room_heads_listed');
     await runner.query(`
       ALTER TABLE room_heads
