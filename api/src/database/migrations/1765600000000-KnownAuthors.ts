@@ -130,9 +130,8 @@ export class KnownAuthors1765600000000 implements MigrationInterface {
 
         -- Whoever writes has read what they wrote.
         FOR n IN 1 .. sends LOOP last_sends[send_authors[n]] := n; END LOOP;
-        UPDATE members AS m SET read_seq = head_seq + p.n
-          FROM unnest(author_ids, last_sends) AS p(author_id, n)
-         WHERE m.tenant_id = room_tenant AND m.room_id = room AND m.user_id = p.author_id;
+        UPDATE members AS m SET read_seq = head_seq + last_sends[array_position(author_ids, m.user_id)]
+         WHERE m.tenant_id = room_tenant AND m.room_id = room AND m.user_id = ANY (author_ids);
 
         RETURN json_build_object('createdAt', now(), 'seq', head_seq, 'position', head_position, 'epoch', head_epoch,
                                  'access', access, 'people', people, 'profiles', profiles);
