@@ -23,7 +23,7 @@ export function placesOf(batch: readonly Waiting[]): Places {
   const known = new Map<string, Map<string, KnownRoom>>();
   for (const { tenantId, roomId, authorId } of batch) {
     let ofTenant = known.get(tenantId);
-    if (!ofTenant) known.set(tenantId, (ofTenant = new Map()));
+    if (!ofTenant) known.set(tenantId, (ofTenant = new Map<string, KnownRoom>()));
     let room = ofTenant.get(roomId);
     if (!room) {
       room = { room: rooms.push({ tenantId, roomId }) - 1, authors: new Map() };

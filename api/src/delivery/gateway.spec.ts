@@ -8,16 +8,25 @@ import { commands } from './socket-contract.js';
 
 const gateways = [DeliveryGateway, PresenceGateway];
 
-const handlers = gateways
-  .flatMap((gateway) =>
-    Object.getOwnPropertyNames(gateway.prototype).map((name) => Reflect.get(gateway.prototype, name) as object),
-  )
-  .map((handler) => Reflect.getMetadata('message', handler) as string | undefined)
-  .filter((command) => command !== undefined);
+/** What Nest keeps of a handler's parameter. */
+interface Parameter {
+  readonly pipes: readonly unknown[];
+  readonly schema?: unknown;
+}
+
+const handlers = gateways.flatMap((gateway) =>
+  Object.getOwnPropertyNames(gateway.prototype).flatMap((name) => {
+    const command = Reflect.getMetadata('message', Reflect.get(gateway.prototype, name) as object) as
+      keyof typeof commands | undefined;
+    const parameters = Reflect.getMetadata('__routeArguments__', gateway, name) as
+      Record<string, Parameter> | undefined;
+    return command ? [{ command, parameters: Object.values(parameters ?? {}) }] : [];
+  }),
+);
 
 describe('the gateways', () => {
   it('handle every command of the contract once, and no other', () => {
-    expect(handlers.sort()).toEqual(Object.keys(commands).sort());
+    expect(handlers.map(({ command }) => command).sort()).toEqual(Object.keys(commands).sort());
   });
 
   it.each(gateways)(
@@ -28,11 +37,15 @@ describe('the gateways', () => {
     },
   );
 
-  it.each(gateways)(
-    'check every payload and answer every error: what is global for REST does not reach them',
-    (gateway) => {
-      expect(Reflect.getMetadata('__pipes__', gateway)).toEqual([ValidationPipe]);
-      expect(Reflect.getMetadata('__exceptionFilters__', gateway)).toEqual([AckFilter]);
+  it.each(handlers)(
+    'check what comes with $command: what is global for REST does not reach them',
+    ({ command, parameters }) => {
+      const checked = parameters.filter(({ schema }) => schema !== undefined);
+      expect(checked).toEqual([expect.objectContaining({ schema: commands[command].input, pipes: [ValidationPipe] })]);
     },
   );
+
+  it.each(gateways)('answer every error', (gateway) => {
+    expect(Reflect.getMetadata('__exceptionFilters__', gateway)).toEqual([AckFilter]);
+  });
 });

@@ -181,10 +181,12 @@ describe('the writer', () => {
 
     const once = send(tenantId, roomId, ada);
     await writer.send(once);
+    // Its author is known by now: that it was written is found by the index.
+    await writer.send(send(tenantId, roomId, ada));
     const repeated = await Promise.all([writer.send(once), writer.send(send(tenantId, roomId, bo))]);
     expect(repeated.map(({ message, isNew }) => [message.seq, isNew])).toEqual([
       [5, false],
-      [6, true],
+      [7, true],
     ]);
     const reused = { ...once, bodyHash: '01'.repeat(32) };
     await expect(writer.send(reused)).rejects.toMatchObject({ code: 'client_id_reused' });
@@ -196,6 +198,77 @@ describe('the writer', () => {
     await expect(writer.send(send(tenantId, roomId, ada))).rejects.toMatchObject({ code: 'forbidden' });
     await core.query('UPDATE rooms SET deleted_at = now() WHERE tenant_id = $1', [tenantId]);
     await expect(writer.send(send(tenantId, roomId, ada))).rejects.toMatchObject({ code: 'room_not_found' });
+  });
+
+  it('finds out what was taken from somebody whom it knows: their seat, leave to write, the room, and themselves', async () => {
+    const tenantId = await makeTenant();
+    const [ada, bo] = [await makeUser(tenantId), await makeUser(tenantId)];
+    const roomId = await makeRoom(tenantId);
+    const write = (author: string) => writer.send(send(tenantId, roomId, author));
+    // The first one takes a seat, the second one is looked up, the third one is known.
+    const makeKnown = async () => {
+      for (const author of [ada, bo, ada, bo, ada, bo]) await write(author);
+    };
+    const inRoom = (table: 'rooms' | 'members', change: string, id: string) =>
+      core.query(
+        `UPDATE ${table} SET ${change} WHERE tenant_id = $1 AND ${table === 'rooms' ? 'id = $2' : 'room_id = $3 AND user_id = $2'}`,
+        table === 'rooms' ? [tenantId, id] : [tenantId, id, roomId],
+      );
+    const refused = (author: string) =>
+      write(author).then(
+        () => 'written',
+        (error: { code: string }) => error.code,
+      );
+
+    await makeKnown();
+    await inRoom('members', `mute_until = 'infinity'`, bo);
+    expect([await refused(ada), await refused(bo)]).toEqual(['written', 'muted']);
+    await inRoom('members', 'mute_until = NULL', bo);
+    await makeKnown();
+    await inRoom('members', `left_at = now(), ban_until = 'infinity'`, bo);
+    expect([await refused(ada), await refused(bo)]).toEqual(['written', 'banned']);
+    await inRoom('members', 'ban_until = NULL', bo);
+    await makeKnown();
+    await inRoom('members', 'left_at = now()', bo);
+    expect(await write(bo)).toMatchObject({ hasJoined: true });
+    for (const [change, code] of [
+      [`posting = 'moderators'`, 'forbidden'],
+      ['slow_mode_seconds = 60', 'slow_mode'],
+      ['archived_at = now()', 'forbidden'],
+    ] as const) {
+      await makeKnown();
+      await inRoom('rooms', change, roomId);
+      // Whoever has not written yet while the room is slow may do so once.
+      if (code === 'slow_mode') await write(ada);
+      expect([change, await refused(ada)]).toEqual([change, code]);
+      await inRoom('rooms', `posting = 'everyone', slow_mode_seconds = 0, archived_at = NULL`, roomId);
+    }
+    await makeKnown();
+    await core.query('UPDATE users SET deleted_at = now() WHERE id = $1', [bo]);
+    expect([await refused(ada), await refused(bo)]).toEqual(['written', 'invalid_token']);
+    await inRoom('rooms', 'deleted_at = now()', roomId);
+    expect(await refused(ada)).toBe('room_not_found');
+  });
+
+  it('shows whom it knows as they are', async () => {
+    const tenantId = await makeTenant();
+    const [ada, bo] = [await makeUser(tenantId), await makeUser(tenantId)];
+    const roomId = await makeRoom(tenantId);
+    const both = () => Promise.all([ada, bo].map((author) => writer.send(send(tenantId, roomId, author))));
+    for (let n = 0; n < 3; n += 1) await both();
+    await core.query('UPDATE users SET display_name = $2 WHERE id = $1', [ada, 'Ada Lovelace']);
+    await both();
+    const frames = await eventually(() => {
+      const all = framesOf(roomId);
+      expect(all).toHaveLength(4);
+      return all;
+    });
+    const shown = frames.map(({ users }) => users.map(({ id, displayName }) => [id, displayName]));
+    const before = [
+      [ada, 'Ada'],
+      [bo, 'Ada'],
+    ];
+    expect(shown).toEqual([before, before, before, [[ada, 'Ada Lovelace'], before[1]]]);
   });
 
   it('writes what is encrypted beside what is not, as it came, and answers it again', async () => {

@@ -41,8 +41,9 @@ beforeAll(async () => {
          INSERT INTO rooms (tenant_id, id, type, name, topic)
          SELECT $1, gen_random_uuid(), 'public', md5(n::text) || ' ' || n, 'About ' || md5(n || 'topic')
            FROM generate_series(1, $2::int) AS n RETURNING id
-       ) INSERT INTO room_heads (tenant_id, room_id, epoch, active_at)
-         SELECT $1, id, gen_random_uuid(), now() - row_number() OVER () * interval '1 second' FROM room`,
+       ) INSERT INTO room_heads (tenant_id, room_id, epoch, active_at, active_slot)
+         SELECT $1, id, gen_random_uuid(), at, date_bin('10 seconds', at AT TIME ZONE 'UTC', timestamp '2000-01-01')
+           FROM (SELECT id, now() - row_number() OVER () * interval '1 second' AS at FROM room) AS made`,
       [id, rooms],
     );
   }

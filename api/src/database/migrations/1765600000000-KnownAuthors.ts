@@ -5,7 +5,30 @@ import { rewriteWriter, undone } from './rewrite-writer.js';
 const slot = `date_bin('10 seconds', now() AT TIME ZONE 'UTC', timestamp '2000-01-01')`;
 
 /** What changes in `write_messages`: what it was, and what it is. */
-const pieces = [['active_at = now()', `active_at = now(), active_slot = ${slot}`]] as const;
+const pieces = [
+  ['active_at = now()', `active_at = now(), active_slot = ${slot}`],
+  [
+    'paces int[]; delays bigint[]; member_counts int[];',
+    'paces int[]; delays bigint[]; member_counts int[]; is_merging boolean;',
+  ],
+  [
+    '-- What was sent before, also by a guest',
+    `-- By the order, no plan finds them but by the index of merged users.
+        SELECT true INTO is_merging
+          FROM unnest(author_rooms, author_ids) AS a(k, author_id)
+         CROSS JOIN LATERAL (
+            SELECT g.id FROM users AS g
+             WHERE g.tenant_id = room_tenants[a.k] AND g.merged_into = ANY (ARRAY[a.author_id]) AND g.merged_into IS NOT NULL
+               AND g.erased_at IS NULL ORDER BY g.merged_into LIMIT 1) AS guest
+         LIMIT 1;
+
+        -- What was sent before, also by a guest`,
+  ],
+  [
+    'WHERE g.tenant_id = room_tenants[author_rooms[i.a]]',
+    'WHERE is_merging AND g.tenant_id = room_tenants[author_rooms[i.a]]',
+  ],
+] as const;
 
 /**
  * The writer's short way asks once who an author is and whether they may write. Whatever takes leave to write in a room from somebody,
@@ -110,9 +133,11 @@ export class KnownAuthors1765600000000 implements MigrationInterface {
                WHERE x.tenant_id = room_tenant AND x.room_id = room
                  AND x.author_id = author_ids[i.a] AND x.client_id >= i.client_id ORDER BY x.client_id LIMIT 1) AS f
            WHERE f.client_id = i.client_id LIMIT 1;
-          -- A guest who has become an author, and whose messages have not all moved yet, may have sent it.
-          SELECT EXISTS (SELECT FROM users AS g WHERE g.tenant_id = room_tenant AND g.merged_into = ANY (author_ids)
-                                                  AND g.merged_into IS NOT NULL AND g.erased_at IS NULL) INTO is_merging;
+          -- A guest who has become an author, and whose messages have not all moved yet, may have sent it. By the order, no plan
+          -- finds them but by the index of merged users.
+          SELECT true INTO is_merging FROM users AS g
+           WHERE g.tenant_id = room_tenant AND g.merged_into = ANY (author_ids) AND g.merged_into IS NOT NULL
+             AND g.erased_at IS NULL ORDER BY g.merged_into LIMIT 1;
           IF is_repeated OR is_merging OR is_open IS NOT TRUE OR are_seated IS NOT TRUE OR present < cardinality(author_ids) THEN
             RETURN NULL;
           END IF;
