@@ -36,6 +36,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['api/src/**/*.ts'],
+    ignores: ['**/*spec.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[property.name="name"][object.name=/^[A-Z]/]',
+          message: 'The bundle keeps no names of classes and functions.',
+        },
+      ],
+    },
+  },
+  {
     files: ['api/src/main.ts', 'api/src/config/**'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },

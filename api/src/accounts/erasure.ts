@@ -30,7 +30,7 @@ const messagesAtOnce = 100;
  */
 @Injectable()
 export class Erasure implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(Erasure.name);
+  private readonly logger = new Logger('Erasure');
   private readonly repeated = new Repeated(
     everyMs,
     () => this.finish(),

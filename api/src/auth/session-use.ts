@@ -17,7 +17,7 @@ const maxWaiting = 100_000;
 /** Notes which sessions are in use: in memory, and together into the database, so that no request writes for it. */
 @Injectable()
 export class SessionUse implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(SessionUse.name);
+  private readonly logger = new Logger('SessionUse');
   private readonly repeated = new Repeated(
     writeEveryMs,
     () => this.write(performance.now()),

@@ -5,7 +5,7 @@ import { avatarKey, avatarSizesPx, largestKeyAt } from './avatar-address.js';
 /** The files of uploaded pictures: one for each size. */
 @Injectable()
 export class AvatarFiles {
-  private readonly logger = new Logger(AvatarFiles.name);
+  private readonly logger = new Logger('AvatarFiles');
 
   constructor(private readonly storage: Storage) {}
 

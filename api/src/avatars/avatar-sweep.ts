@@ -20,7 +20,7 @@ const batchSize = 500;
 /** Removes files of pictures that are nobody's and no room's: a server died, or a file could not be removed, between commit and removal. */
 @Injectable()
 export class AvatarSweep implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(AvatarSweep.name);
+  private readonly logger = new Logger('AvatarSweep');
   private readonly repeated = new Repeated(
     everyMs,
     async () => void (await this.sweep()),

@@ -7,7 +7,7 @@ type Heard = (channel: string, fact: unknown) => void;
 /** What nodes tell each other, each fact as JSON behind the teller's id. */
 @Injectable()
 export class NodeLink {
-  private readonly logger = new Logger(NodeLink.name);
+  private readonly logger = new Logger('NodeLink');
   /** Of this process, always of the same length. */
   private readonly nodeId = newId();
   private readonly listeners: Heard[] = [];

@@ -18,7 +18,7 @@ const prefix = 'parley:';
  */
 @Injectable()
 export class RedisLink implements OnApplicationShutdown {
-  private readonly logger = new Logger(RedisLink.name);
+  private readonly logger = new Logger('RedisLink');
   private readonly teller: Redis | undefined;
   private readonly hearer: Redis | undefined;
   private readonly listeners: ((channel: string, text: string) => void)[] = [];

@@ -7,7 +7,7 @@ import { isAck } from './socket-adapter.js';
 /** Answers everything that a command threw through its ack. What is not in the catalogue is logged and told without detail. */
 @Catch()
 export class AckFilter implements ExceptionFilter {
-  private readonly logger = new Logger(AckFilter.name);
+  private readonly logger = new Logger('AckFilter');
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const known = toDomainError(thrown);

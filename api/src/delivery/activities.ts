@@ -35,7 +35,7 @@ interface Written {
  */
 @Injectable()
 export class Activities implements OnApplicationShutdown {
-  private readonly logger = new Logger(Activities.name);
+  private readonly logger = new Logger('Activities');
   private readonly written = new Collected<Written>(
     everyMs,
     (rooms) => this.publish([...rooms.values()]),

@@ -10,7 +10,7 @@ export interface Places {
 }
 
 /** A room's place, and its authors' places. */
-interface KnownRoom {
+interface RoomPlaces {
   readonly room: number;
   readonly authors: Map<string, number>;
 }
@@ -20,10 +20,10 @@ export function placesOf(batch: readonly Waiting[]): Places {
   const rooms: { tenantId: string; roomId: string }[] = [];
   const authors: { room: number; authorId: string }[] = [];
   const sends: number[] = [];
-  const known = new Map<string, Map<string, KnownRoom>>();
+  const known = new Map<string, Map<string, RoomPlaces>>();
   for (const { tenantId, roomId, authorId } of batch) {
     let ofTenant = known.get(tenantId);
-    if (!ofTenant) known.set(tenantId, (ofTenant = new Map<string, KnownRoom>()));
+    if (!ofTenant) known.set(tenantId, (ofTenant = new Map<string, RoomPlaces>()));
     let room = ofTenant.get(roomId);
     if (!room) {
       room = { room: rooms.push({ tenantId, roomId }) - 1, authors: new Map() };

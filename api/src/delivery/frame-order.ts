@@ -49,7 +49,7 @@ export interface FrameRoutes {
  * not come is read from the log, once for all readers.
  */
 export class FrameOrder {
-  private readonly logger = new Logger(FrameOrder.name);
+  private readonly logger = new Logger('FrameOrder');
   private readonly lines = new Map<string, Line>();
   private readonly reads = new Turns(maxReads);
 

@@ -34,7 +34,7 @@ const maxAttempts = 5;
 /** Lets a socket in, or refuses it with a problem as the `data` of its `connect_error`. */
 @Injectable()
 export class Handshake {
-  private readonly logger = new Logger(Handshake.name);
+  private readonly logger = new Logger('Handshake');
   private readonly admission = new Admission();
   private readonly arrivals = new Arrivals();
   private readonly arriving = new WeakMap<Connection, Arrival>();

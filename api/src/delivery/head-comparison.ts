@@ -15,7 +15,7 @@ const roomsAtOnce = 1_000;
  */
 @Injectable()
 export class HeadComparison implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(HeadComparison.name);
+  private readonly logger = new Logger('HeadComparison');
   private readonly repeated = new Repeated(
     everyMs,
     () => this.compare(),

@@ -44,6 +44,21 @@ describe('known authors', () => {
     expect(known.find(places('r', 'bo'))).toBeUndefined();
   });
 
+  it('are forgotten, those of one room or all', () => {
+    const known = new KnownAuthors(3);
+    for (const room of ['a', 'b', 'c']) learn(known, room, ['ada']);
+    const areKnown = () => ['a', 'b', 'c'].map((room) => known.find(places(room, 'ada')) !== undefined);
+    known.forget(places('a'));
+    known.forget(places('a'));
+    expect(areKnown()).toEqual([false, true, true]);
+    // It is counted anew.
+    learn(known, 'a', ['bo', 'eve']);
+    expect(areKnown()).toEqual([false, false, true]);
+    known.clear();
+    learn(known, 'a', ['ada', 'bo', 'eve']);
+    expect(areKnown()).toEqual([true, false, false]);
+  });
+
   it('are bounded: those of the room that was used longest ago go first', () => {
     const known = new KnownAuthors(3);
     learn(known, 'a', ['ada']);

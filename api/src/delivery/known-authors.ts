@@ -12,13 +12,13 @@ interface KnownRoom extends Versions {
   readonly authors: Map<string, UserRow>;
 }
 
-/** Most authors that are kept in mind, those of a room counted anew: some 20 MB. */
-const maxKnown = 50_000;
+/** Most authors that are kept in mind, those of a room counted anew: some 10 MB, and 80 where all have pictures of the longest addresses. */
+const maxKnown = 20_000;
 
 /**
  * Who was found to have leave to write, room by room, and who they are. Whatever takes it from somebody, or changes what is shown of
  * them, changes a version in the database (see the migration `KnownAuthors`), so what is known of two versions stays true as long as
- * they are these; the statement compares them under the lock of the room's head.
+ * they are these. The statement reads both with the room's head, the room's own under its lock, and compares.
  */
 export class KnownAuthors {
   /** By room; those used last are last. */
@@ -42,22 +42,33 @@ export class KnownAuthors {
     const key = keyOf(places);
     const before = this.rooms.get(key);
     const isSame = before?.access === access && before.people === people;
-    if (before && !isSame) this.forget(key, before);
+    if (!isSame) this.remove(key);
     const room = isSame ? before : { access, people, authors: new Map<string, UserRow>() };
     this.size -= room.authors.size;
     for (const profile of profiles) room.authors.set(profile.id, profile);
     this.size += room.authors.size;
     this.rooms.set(key, room);
-    for (const [oldest, known] of this.rooms) {
+    for (const oldest of this.rooms.keys()) {
       if (this.size <= this.max) break;
-      this.forget(oldest, known);
+      this.remove(oldest);
     }
     return room.authors;
   }
 
-  private forget(key: string, { authors }: KnownRoom): void {
+  /** Has the authors of a batch's room looked up again. */
+  forget(places: Places): void {
+    this.remove(keyOf(places));
+  }
+
+  /** A database that was lost may come back as it was before. */
+  clear(): void {
+    this.rooms.clear();
+    this.size = 0;
+  }
+
+  private remove(key: string): void {
+    this.size -= this.rooms.get(key)?.authors.size ?? 0;
     this.rooms.delete(key);
-    this.size -= authors.size;
   }
 }
 

@@ -14,7 +14,7 @@ const widest = ['room', 'user', 'elsewhere'] as const satisfies MovedPointer['au
 /** Tells the sockets of this node who has read how far, whichever node they read on. */
 @Injectable()
 export class ReceiptFrames implements OnApplicationShutdown {
-  private readonly logger = new Logger(ReceiptFrames.name);
+  private readonly logger = new Logger('ReceiptFrames');
   /** By room: by user. */
   private readonly rooms = new Collected<Map<string, MovedPointer>>(
     everyMs,

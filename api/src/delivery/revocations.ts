@@ -12,7 +12,7 @@ const everyMs = 5_000;
  */
 @Injectable()
 export class Revocations implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(Revocations.name);
+  private readonly logger = new Logger('Revocations');
   private readonly repeated = new Repeated(
     everyMs,
     () => this.look(),

@@ -26,7 +26,7 @@ interface Backlog extends Progress {
  */
 @Injectable()
 export class SlowReaders implements OnApplicationShutdown {
-  private readonly logger = new Logger(SlowReaders.name);
+  private readonly logger = new Logger('SlowReaders');
   private backlogs = new Map<Connection, Backlog>();
   private timer: NodeJS.Timeout | undefined;
 

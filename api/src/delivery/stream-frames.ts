@@ -18,7 +18,7 @@ interface Growth {
 /** Tells the sockets of this node how messages grow, on whichever node they are written: few frames, however small the pieces. */
 @Injectable()
 export class StreamFrames implements OnApplicationShutdown {
-  private readonly logger = new Logger(StreamFrames.name);
+  private readonly logger = new Logger('StreamFrames');
   private readonly growing = new Collected<Growth>(
     everyMs,
     (messages) => {

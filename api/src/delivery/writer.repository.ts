@@ -100,8 +100,15 @@ interface PlainlyWritten extends Versions {
   profiles: UserRow[] | null;
 }
 
-/** PostgreSQL's code where a unique index has such an entry already. */
-const uniqueViolation = '23505';
+/** Says of the unique index of clientIds that it has one already: the message was sent before. */
+const isRepeated = ({ code, constraint }: DatabaseFailure): boolean =>
+  code === '23505' && constraint === 'messages_client_id';
+
+/** What pg tells of a failed statement (chapter "Error and Notice Message Fields" of PostgreSQL's manual). */
+interface DatabaseFailure {
+  readonly code?: unknown;
+  readonly constraint?: unknown;
+}
 
 /** The writer's statements. */
 @Injectable()
@@ -147,10 +154,14 @@ export class WriterRepository {
       'write_to_room',
       'writer',
     );
-    const [row] = await asked.catch((error: { code?: unknown }) => {
-      // One of them was sent before.
-      if (error.code === uniqueViolation) return [];
-      throw error;
+    const [row] = await asked.catch((error: DatabaseFailure) => {
+      if (!isRepeated(error)) {
+        this.known.clear();
+        throw error;
+      }
+      // Where one was sent again there may be more: a look-up finds them for less than a failed insert.
+      this.known.forget(places);
+      return [];
     });
     if (!row?.plainly) return null;
     const { profiles } = row.plainly;

@@ -39,7 +39,7 @@ interface Pending {
  */
 @Injectable()
 export class Writer {
-  private readonly logger = new Logger(Writer.name);
+  private readonly logger = new Logger('Writer');
   private readonly queue = new WriterQueue<Pending>();
   private readonly lanes: SideLanes<Pending>;
   private readonly returns = new Returns();

@@ -45,7 +45,7 @@ const marginMs = 30_000;
 /** Does the jobs, from when the server listens until it stops. */
 @Injectable()
 export class JobRunner {
-  private readonly logger = new Logger(JobRunner.name);
+  private readonly logger = new Logger('JobRunner');
   private readonly ending = new AbortController();
   private readonly runners = new Map<JobLane, Runner>();
   private pool: Pool | undefined;

@@ -28,7 +28,7 @@ const asideName = /^\.[0-9a-f-]{36}-\d+$/;
 /** Where mails are written when there is no mail server; it forgets the old ones, also after there came to be one. */
 @Injectable()
 export class MailFolder implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(MailFolder.name);
+  private readonly logger = new Logger('MailFolder');
   private readonly repeated = new Repeated(
     everyMs,
     async () => void (await this.sweep()),

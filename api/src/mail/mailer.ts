@@ -31,7 +31,7 @@ const nodemailer = () => import('nodemailer');
 /** Hands mails to the mail server, or writes them into files where there is none. */
 @Injectable()
 export class Mailer {
-  private readonly logger = new Logger(Mailer.name);
+  private readonly logger = new Logger('Mailer');
 
   constructor(
     private readonly config: MailConfig,

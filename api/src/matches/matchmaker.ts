@@ -33,7 +33,7 @@ export interface Found {
  */
 @Injectable()
 export class Matchmaker implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(Matchmaker.name);
+  private readonly logger = new Logger('Matchmaker');
   private readonly rounds = new NextRead(([tenantId]: readonly [string, ...string[]]) => this.look(tenantId));
   private readonly repeated = new Repeated(
     lookEveryMs,

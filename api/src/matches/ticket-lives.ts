@@ -27,7 +27,7 @@ const takeBackEveryMs = 1_000;
  */
 @Injectable()
 export class TicketLives implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(TicketLives.name);
+  private readonly logger = new Logger('TicketLives');
   private readonly failed = (error: unknown): void =>
     this.logger.debug({ err: error }, 'tickets could not be looked after');
   private readonly works = [

@@ -8,7 +8,7 @@ const everyMs = 2_000;
 /** Sees to it that what is being written ends, also when its author was lost, or the node that they wrote on. */
 @Injectable()
 export class SilentStreams implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(SilentStreams.name);
+  private readonly logger = new Logger('SilentStreams');
   private readonly repeated = new Repeated(
     everyMs,
     () => this.streams.closeSilent(),

@@ -46,7 +46,7 @@ function userOfKey(key: string): UserKey {
  */
 @Injectable()
 export class Presence implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(Presence.name);
+  private readonly logger = new Logger('Presence');
   private readonly repeated = new Repeated(
     everyMs,
     () => this.look(),

@@ -28,7 +28,7 @@ const nothingSent: readonly ErrorCode[] = ['rate_limited', 'slow_mode', 'overloa
  */
 @Injectable()
 export class ScheduledSender {
-  private readonly logger = new Logger(ScheduledSender.name);
+  private readonly logger = new Logger('ScheduledSender');
 
   constructor(
     jobs: Jobs,

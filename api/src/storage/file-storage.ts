@@ -12,7 +12,7 @@ const isMissing = (error: unknown): boolean =>
 /** Keeps files in a folder, readable by the server's user only. */
 @Injectable()
 export class FileStorage extends Storage {
-  private readonly logger = new Logger(FileStorage.name);
+  private readonly logger = new Logger('FileStorage');
 
   constructor(private readonly config: StorageConfig) {
     super();

@@ -28,7 +28,7 @@ type RemoveSome = (limit: number) => Promise<number>;
 /** Removes what nobody can need any more, of all tenants: a few rows at a time, so that nobody waits for it. */
 @Injectable()
 export class SweepService {
-  private readonly logger = new Logger(SweepService.name);
+  private readonly logger = new Logger('SweepService');
   private readonly kinds: Readonly<Record<string, RemoveSome>>;
 
   constructor(

@@ -22,7 +22,7 @@ export const sealedPlace = (tenantId: string, kid: string): string => `signing_k
 /** Finds the keys that verify what a tenant signed. */
 @Injectable()
 export class SigningKeyDirectory {
-  private readonly logger = new Logger(SigningKeyDirectory.name);
+  private readonly logger = new Logger('SigningKeyDirectory');
   /** By tenant, so that made-up key ids neither ask the database nor take memory. */
   private readonly keys = new FreshCache<ReadonlyMap<string, VerifyingKey>>(ttlMs, maxEntries);
 

@@ -11,7 +11,7 @@ export interface DomainEvents {}
  */
 @Injectable()
 export class Bus {
-  private readonly logger = new Logger(Bus.name);
+  private readonly logger = new Logger('Bus');
   private readonly emitter = new EventEmitter();
 
   /** Runs every listener now, in the order in which they were added. */

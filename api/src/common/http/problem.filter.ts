@@ -24,7 +24,7 @@ export function sendProblem(request: Request, response: Response, error: DomainE
 /** Answers everything that a REST handler threw. What is not in the catalogue is logged and answered without detail. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ProblemFilter.name);
+  private readonly logger = new Logger('ProblemFilter');
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();

@@ -2,11 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { LeanWrites1764550000000 } from './1764550000000-LeanWrites.js';
 import { rewriteWriter, undone } from './rewrite-writer.js';
 
-const slot = `date_bin('10 seconds', now() AT TIME ZONE 'UTC', timestamp '2000-01-01')`;
-
 /** What changes in `write_messages`: what it was, and what it is. */
 const pieces = [
-  ['active_at = now()', `active_at = now(), active_slot = ${slot}`],
+  ['active_at = now()', 'active_at = now(), active_slot = DEFAULT'],
   [
     'paces int[]; delays bigint[]; member_counts int[];',
     'paces int[]; delays bigint[]; member_counts int[]; is_merging boolean;',
@@ -36,7 +34,10 @@ const pieces = [
  * `people_version` of their tenant, in its own transaction: as long as a node finds there what it found before, the rest is as it was,
  * too. That a message was sent before is then left to its unique index, which the insert asks anyway.
  *
- * `active_slot` (see `ListedRooms`) is no longer generated: PostgreSQL reads and plans such an expression anew for each update.
+ * Rows of users, members and rooms are never deleted by a node; whoever does so by hand has to start the nodes anew.
+ *
+ * `active_slot` (see `ListedRooms`) is no longer generated: PostgreSQL reads and plans such an expression anew for each update. What a node
+ * of the former version notes of a room's activity beside its messages reaches the slot with the room's next message.
  */
 export class KnownAuthors1765600000000 implements MigrationInterface {
   name = 'KnownAuthors1765600000000';
@@ -45,14 +46,24 @@ export class KnownAuthors1765600000000 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE room_heads
         ALTER COLUMN active_slot DROP EXPRESSION,
-        ALTER COLUMN active_slot SET DEFAULT ${slot},
-        ADD COLUMN access_version uuid NOT NULL DEFAULT gen_random_uuid()`);
+        ALTER COLUMN active_slot SET DEFAULT date_bin('10 seconds', now() AT TIME ZONE 'UTC', timestamp '2000-01-01')`);
+    // A value first, and the same for all: one for each row would write the tables anew.
+    for (const [table, column] of [
+      ['room_heads', 'access_version'],
+      ['tenants', 'people_version'],
+    ]) {
+      await runner.query(
+        `ALTER TABLE ${table} ADD COLUMN ${column} uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'`,
+      );
+      await runner.query(`ALTER TABLE ${table} ALTER COLUMN ${column} SET DEFAULT gen_random_uuid()`);
+    }
     // Its argument: the column that names the room.
     await runner.query(`
       CREATE FUNCTION change_access() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         UPDATE room_heads AS h SET access_version = gen_random_uuid()
          WHERE h.tenant_id = NEW.tenant_id AND h.room_id = (to_jsonb(NEW) ->> TG_ARGV[0])::uuid;
+        IF NOT FOUND THEN RAISE 'the head of a room of tenant % is not to be seen', NEW.tenant_id; END IF;
         RETURN NULL;
       END $$`);
     // What gives leave again changes nothing: who was found to have none is not known.
@@ -66,14 +77,14 @@ export class KnownAuthors1765600000000 implements MigrationInterface {
         WHEN ((OLD.archived_at, OLD.deleted_at, OLD.posting, OLD.slow_mode_seconds)
               IS DISTINCT FROM (NEW.archived_at, NEW.deleted_at, NEW.posting, NEW.slow_mode_seconds))
         EXECUTE FUNCTION change_access('id')`);
-    await runner.query('ALTER TABLE tenants ADD COLUMN people_version uuid NOT NULL DEFAULT gen_random_uuid()');
     await runner.query(`
       CREATE FUNCTION change_people() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         UPDATE tenants AS t SET people_version = gen_random_uuid() WHERE t.id = NEW.tenant_id;
+        IF NOT FOUND THEN RAISE 'tenant % is not to be seen', NEW.tenant_id; END IF;
         RETURN NULL;
       END $$`);
-    // With the commit: whoever changes users waits for others who do so only then, and holds nothing that these may wait for.
+    // With the commit: whoever changes users waits for others who do so only then, when these wait for nothing more.
     await runner.query(`
       CREATE CONSTRAINT TRIGGER users_changed
         AFTER UPDATE OF kind, username, display_name, avatar_url, deleted_at, merged_into ON users
@@ -150,8 +161,9 @@ export class KnownAuthors1765600000000 implements MigrationInterface {
             AS i(a, client_id, body_hash, id, text, n);
 
         UPDATE room_heads AS h SET last_seq = head_seq + sends, position = head_position + sends,
-               active_at = now(), active_slot = ${slot}
+               active_at = now(), active_slot = DEFAULT
          WHERE h.ctid = head_at AND h.tenant_id = room_tenant AND h.room_id = room;
+        IF NOT FOUND THEN RAISE 'the head of room % has moved under its lock', room; END IF;
 
         -- Whoever writes has read what they wrote.
         FOR n IN 1 .. sends LOOP last_sends[send_authors[n]] := n; END LOOP;
