@@ -284,7 +284,8 @@ describe('a message', () => {
     const a = await into(ana, 'Bo');
     await a.sees('Line 29.');
     const at = article(a, 'Line 12.');
-    await a.page.getByRole('button', { name: 'React with 👍' }).waitFor({ state: 'attached' });
+    // Of the newest message, and of whichever happens to be below the pointer.
+    await a.page.getByRole('button', { name: 'React with 👍' }).first().waitFor({ state: 'attached' });
     const log = a.page.locator('.viewport');
     await at.evaluate((one) => one.scrollIntoView({ block: 'start', behavior: 'instant' }));
     await eventually(async () => {
