@@ -108,8 +108,8 @@ export class WriterQueue<Item extends Queued> {
 interface RoomShare {
   /** From what did not fit on the room waits, and this is Infinity: what comes after must not overtake. */
   bytes: number;
-  /** By clientId: the authors who sent one. */
-  readonly authors: Map<string, string | Set<string>>;
+  /** By author: the clientIds that they sent. */
+  readonly clientIds: Map<string, Set<string>>;
 }
 
 /** A batch as it is put together. */
@@ -128,31 +128,20 @@ class Batch<Item extends Queued> {
   add(item: Item, rooms: Map<string, RoomShare>): boolean {
     const { roomId, authorId, clientId, bytes } = item.send;
     let room = rooms.get(roomId);
-    if (!room) rooms.set(roomId, (room = { bytes: 0, authors: new Map() }));
+    if (!room) rooms.set(roomId, (room = { bytes: 0, clientIds: new Map() }));
     if (room.bytes === Infinity) return false;
     this.isFull = this.items.length > 0 && this.bytes + bytes > this.bounds.batchBytes;
     const passesRoom = room.bytes > 0 && room.bytes + bytes > this.bounds.roomBytes;
-    if (this.isFull || passesRoom || !isFirst(room, authorId, clientId)) {
+    const own = room.clientIds.get(authorId) ?? new Set<string>();
+    if (this.isFull || passesRoom || own.has(clientId)) {
       room.bytes = Infinity;
       return false;
     }
     this.items.push(item);
+    room.clientIds.set(authorId, own.add(clientId));
     room.bytes += bytes;
     this.bytes += bytes;
     this.isFull = this.items.length >= this.bounds.batchRows;
     return true;
   }
-}
-
-/** Notes that an author sends a clientId to a room. @returns whether the batch has no such send yet */
-function isFirst({ authors }: RoomShare, authorId: string, clientId: string): boolean {
-  const others = authors.get(clientId);
-  // Nearly always: a set for each would be most of what a batch costs here.
-  if (others === undefined) authors.set(clientId, authorId);
-  else if (typeof others === 'string') {
-    if (others === authorId) return false;
-    authors.set(clientId, new Set([others, authorId]));
-  } else if (others.has(authorId)) return false;
-  else others.add(authorId);
-  return true;
 }

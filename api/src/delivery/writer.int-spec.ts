@@ -209,11 +209,14 @@ describe('the writer', () => {
     const makeKnown = async () => {
       for (const author of [ada, bo, ada, bo, ada, bo]) await write(author);
     };
-    const inRoom = (table: 'rooms' | 'members', change: string, id: string) =>
-      core.query(
-        `UPDATE ${table} SET ${change} WHERE tenant_id = $1 AND ${table === 'rooms' ? 'id = $2' : 'room_id = $3 AND user_id = $2'}`,
-        table === 'rooms' ? [tenantId, id] : [tenantId, id, roomId],
-      );
+    const changeSeat = (change: string) =>
+      core.query(`UPDATE members SET ${change} WHERE tenant_id = $1 AND room_id = $2 AND user_id = $3`, [
+        tenantId,
+        roomId,
+        bo,
+      ]);
+    const changeRoom = (change: string) =>
+      core.query(`UPDATE rooms SET ${change} WHERE tenant_id = $1 AND id = $2`, [tenantId, roomId]);
     const refused = (author: string) =>
       write(author).then(
         () => 'written',
@@ -221,15 +224,15 @@ describe('the writer', () => {
       );
 
     await makeKnown();
-    await inRoom('members', `mute_until = 'infinity'`, bo);
+    await changeSeat(`mute_until = 'infinity'`);
     expect([await refused(ada), await refused(bo)]).toEqual(['written', 'muted']);
-    await inRoom('members', 'mute_until = NULL', bo);
+    await changeSeat('mute_until = NULL');
     await makeKnown();
-    await inRoom('members', `left_at = now(), ban_until = 'infinity'`, bo);
+    await changeSeat(`left_at = now(), ban_until = 'infinity'`);
     expect([await refused(ada), await refused(bo)]).toEqual(['written', 'banned']);
-    await inRoom('members', 'ban_until = NULL', bo);
+    await changeSeat('ban_until = NULL');
     await makeKnown();
-    await inRoom('members', 'left_at = now()', bo);
+    await changeSeat('left_at = now()');
     expect(await write(bo)).toMatchObject({ hasJoined: true });
     for (const [change, code] of [
       [`posting = 'moderators'`, 'forbidden'],
@@ -237,16 +240,16 @@ describe('the writer', () => {
       ['archived_at = now()', 'forbidden'],
     ] as const) {
       await makeKnown();
-      await inRoom('rooms', change, roomId);
+      await changeRoom(change);
       // Whoever has not written yet while the room is slow may do so once.
       if (code === 'slow_mode') await write(ada);
       expect([change, await refused(ada)]).toEqual([change, code]);
-      await inRoom('rooms', `posting = 'everyone', slow_mode_seconds = 0, archived_at = NULL`, roomId);
+      await changeRoom(`posting = 'everyone', slow_mode_seconds = 0, archived_at = NULL`);
     }
     await makeKnown();
     await core.query('UPDATE users SET deleted_at = now() WHERE id = $1', [bo]);
     expect([await refused(ada), await refused(bo)]).toEqual(['written', 'invalid_token']);
-    await inRoom('rooms', 'deleted_at = now()', roomId);
+    await changeRoom('deleted_at = now()');
     expect(await refused(ada)).toBe('room_not_found');
   });
 

@@ -131,8 +131,14 @@ export class WriterRepository {
       !waits &&
       places.rooms.length === 1 &&
       batch.every((send) => (send.threadId ?? send.replyToId ?? send.encrypted) === null && send.mentions.length === 0);
-    const plainly = looksPlain ? await this.writeToRoom(batch, places) : null;
-    return { places, written: plainly ?? (await this.writeMessages(batch, places, waits)) };
+    try {
+      const plainly = looksPlain ? await this.writeToRoom(batch, places) : null;
+      return { places, written: plainly ?? (await this.writeMessages(batch, places, waits)) };
+    } catch (error) {
+      // Whichever way it failed: what is known may be of a database that was lost.
+      this.known.clear();
+      throw error;
+    }
   }
 
   /** The short way; see the migration `KnownAuthors`. `null`: nothing is written, the batch is not plain. */
@@ -155,10 +161,7 @@ export class WriterRepository {
       'writer',
     );
     const [row] = await asked.catch((error: DatabaseFailure) => {
-      if (!isRepeated(error)) {
-        this.known.clear();
-        throw error;
-      }
+      if (!isRepeated(error)) throw error;
       // Where one was sent again there may be more: a look-up finds them for less than a failed insert.
       this.known.forget(places);
       return [];
